@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { markOf } from "../kernel/marks.ts";
+import { backendHome } from "./home.ts";
+import type { Arguments, Kind } from "./kind.ts";
+import { allowUnknownFields, hasUnknown } from "./unknown.ts";
+
+/** Inputs that every kind has and no user writes. */
+export const hiddenSchema = z.object({
+  /** The mark without nonce. In a program it is `PROJECT/STACK KIND:NAME`; the check makes the whole of it. */
+  mark: z.string(),
+  /** The mark that it was born with, where a rename gave it another since. */
+  birth: z.string().optional(),
+  /** Ids of the parents whose end is its end. */
+  within: z.array(z.string()).optional(),
+  /** Ids of what it hangs on and outlives. */
+  attached: z.array(z.string()).optional(),
+  /** The whole of a link name that was shortened. */
+  altname: z.string().optional(),
+});
+
+export type Hidden = z.infer<typeof hiddenSchema>;
+
+export const hiddenKeys = Object.keys(hiddenSchema.shape);
+
+export interface CheckFailure {
+  property: string;
+  reason: string;
+}
+
+/** Splits what the engine hands over into the hidden inputs and what the user wrote. */
+export function split(props: Arguments): { hidden: Hidden; args: Arguments } {
+  const args = Object.fromEntries(
+    Object.entries(props).filter(([key]) => key !== "__provider" && !hiddenKeys.includes(key)),
+  );
+  return { hidden: hiddenSchema.parse(props), args };
+}
+
+/** Validates inputs and fills in defaults, so that the preview shows them. */
+export function check(kind: Kind, olds: Arguments, news: Arguments): { inputs: Arguments; failures: CheckFailure[] } {
+  const { hidden, args } = split(news);
+  const parsed = allowUnknownFields(kind.schema).safeParse(args);
+  if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind) };
+  const [stack = "", resource = ""] = hidden.mark.split(" ");
+  const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
+  const birth = birthMark(olds, mark);
+  const whole = { ...kind.defaults?.(birth ?? mark), ...parsed.data };
+  return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures: brokenRules(kind, whole) };
+}
+
+/** The mark at birth, where it is another than that of now. */
+function birthMark(olds: Arguments, mark: string): string | undefined {
+  const birth = olds.birth ?? olds.mark;
+  return typeof birth === "string" && birth !== mark ? birth : undefined;
+}
+
+function brokenRules(kind: Kind, args: Arguments): CheckFailure[] {
+  return (kind.rules ?? []).flatMap(({ fields, broken }) => {
+    if (fields.some((field) => hasUnknown(args[field]))) return [];
+    const reason = broken(args);
+    return reason === undefined ? [] : [{ property: fields[0] as string, reason }];
+  });
+}
+
+type Issue = z.core.$ZodIssue;
+
+function failuresOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
+  return issues.flatMap((issue): CheckFailure[] => {
+    if (issue.code === "invalid_union" && issue.errors.length > 0) {
+      // Of the union with the unknown value, the last branch is the field itself.
+      const inner = issue.errors.at(-1) ?? [];
+      if (issue.message !== "Invalid input") return [{ property: issue.path.join("."), reason: issue.message }];
+      return failuresOf(
+        inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] })),
+        kind,
+      );
+    }
+    if (issue.code === "unrecognized_keys") {
+      const known = Object.keys(kind.schema.shape).join(", ");
+      return issue.keys.map((key) => ({
+        property: [...issue.path, key].join("."),
+        reason: `${kind.name} has no such argument; it has ${known}`,
+      }));
+    }
+    return [{ property: issue.path.join("."), reason: issue.message }];
+  });
+}

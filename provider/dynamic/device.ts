@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A link as a resource offers it: where children of it go, and whose end is theirs. */
+export interface DeviceHandle {
+  name: pulumi.Output<string>;
+  /** As it was given: an output that is absent would be unknown in every preview. */
+  netns: NetnsInput | undefined;
+  /** The resource in which a child lives. */
+  owner: pulumi.CustomResource;
+  /** The resource whose deletion takes children along. */
+  link: pulumi.Resource;
+}
+
+/** A resource that can be given where a device is asked for: a bridge, an end of a veth, an address. */
+export interface Device {
+  readonly device: DeviceHandle;
+}
+
+/** A namespace that can be given where `netns` is asked for. */
+export interface Namespace extends pulumi.CustomResource {
+  readonly name: pulumi.Output<string>;
+  readonly inode: pulumi.Output<number>;
+}
+
+/** A namespace: the resource, a name under /run/netns, an absolute path, or the PID of a process in it. */
+export type NetnsInput = Namespace | pulumi.Input<string> | pulumi.Input<number>;
+
+/** A device: the resource, or a kernel name. */
+export type DeviceInput = Device | pulumi.Input<string>;
+
+export const isNamespace = (netns: unknown): netns is Namespace => pulumi.CustomResource.isInstance(netns);
+
+/** A namespace as an input of the engine's. */
+export const netnsWord = (netns: NetnsInput | undefined): pulumi.Input<string | number> | undefined =>
+  isNamespace(netns) ? netns.name : netns;
+
+/** The resource of a namespace, where it was given as one. */
+export const netnsResource = (netns: NetnsInput | undefined): Namespace | undefined =>
+  isNamespace(netns) ? netns : undefined;
+
+export const isDevice = (device: unknown): device is Device =>
+  typeof device === "object" && device !== null && !pulumi.Output.isInstance(device) && "device" in device;
+
+export const deviceWord = (device: DeviceInput | undefined): pulumi.Input<string> | undefined =>
+  isDevice(device) ? device.device.name : device;
+
+/** The resource in which a child of this device lives, where it was given as one. */
+export const deviceOwner = (device: DeviceInput | undefined): pulumi.CustomResource | undefined =>
+  isDevice(device) ? device.device.owner : undefined;
+
+/** How a child of a device is wired: its words, its parents, and what takes it along. */
+export function onDevice(device: DeviceInput | undefined, netns: NetnsInput | undefined) {
+  const handle = isDevice(device) ? device.device : undefined;
+  const place = netns ?? handle?.netns;
+  return {
+    netns: place,
+    args: { device: deviceWord(device), netns: netnsWord(place) },
+    wiring: { within: [handle?.owner ?? netnsResource(place)], deletedWith: netnsResource(place) ?? handle?.link },
+  };
+}

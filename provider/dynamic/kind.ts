@@ -1,0 +1,43 @@
+import type { z } from "zod";
+import type { Owner } from "../kernel/marks.ts";
+
+/** What a kind's verbs work with: the checked arguments. */
+export type Arguments = Record<string, unknown>;
+
+/** A rule across fields, left out while one of them is unknown. */
+export interface Rule<Args> {
+  /** The fields it speaks of; the first one gets the message. */
+  fields: readonly (keyof Args & string)[];
+  /** The message where it is broken. */
+  broken(args: Args): string | undefined;
+}
+
+/** Who the resource is, and whom it hangs on. */
+export interface Self extends Owner {
+  /** Ids of the parents whose end is its end. */
+  within: readonly string[];
+}
+
+/** A kind of resource: a table of verbs over the kernel, in a fixed order. */
+export interface Kind<Args = Arguments> {
+  /** The class name. A contract with stored state: never renamed. */
+  name: string;
+  schema: z.ZodObject;
+  rules?: readonly Rule<Args>[];
+  /** Arguments, as dotted paths, whose change makes a new object. */
+  replaceOn: readonly string[];
+  /** Outputs that are no arguments. */
+  outputs: readonly string[];
+  /** Defaults that depend on the mark that the resource was born with. */
+  defaults?(birthMark: string): Partial<Args>;
+  /** What the resource's id begins with. */
+  id(args: Args): string;
+  /** Makes it so, if it is ours or absent. @returns live values of arguments and outputs */
+  create(args: Args, self: Self): Promise<Arguments>;
+  /** @returns live values, or undefined where it is gone or another's. Throws where it could not look. */
+  read(args: Args, self: Self): Promise<Arguments | undefined>;
+  /** Changes it in place. */
+  update(args: Args, self: Self, before: Args): Promise<Arguments>;
+  /** Removes it, if it is ours; what is gone already is fine. */
+  remove(args: Args, self: Self): Promise<void>;
+}

@@ -1,0 +1,28 @@
+/** Writes a warning where the user sees it: in the engine's diagnostics. */
+export async function warn(message: string): Promise<void> {
+  const address = process.argv[2];
+  if (!address?.includes(":")) return void console.error(`warning: ${message}`);
+  const [{ credentials }, { EngineClient }, { LogRequest, LogSeverity }] = await Promise.all([
+    import("@grpc/grpc-js"),
+    import("@pulumi/pulumi/proto/engine_grpc_pb.js") as Promise<EngineModule>,
+    import("@pulumi/pulumi/proto/engine_pb.js") as Promise<MessageModule>,
+  ]);
+  const client = new EngineClient(address, credentials.createInsecure());
+  const request = new LogRequest();
+  request.setSeverity(LogSeverity.WARNING);
+  request.setMessage(message);
+  await new Promise<void>((resolve) => client.log(request, () => resolve()));
+  client.close();
+}
+
+interface EngineModule {
+  EngineClient: new (
+    address: string,
+    credentials: unknown,
+  ) => { log(request: unknown, done: () => void): void; close(): void };
+}
+
+interface MessageModule {
+  LogRequest: new () => { setSeverity(severity: number): void; setMessage(message: string): void };
+  LogSeverity: { WARNING: number };
+}

@@ -1,0 +1,81 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hiddenKeys } from "./check.ts";
+import type { Kind } from "./kind.ts";
+
+/** What a resource hangs on. */
+export interface Wiring {
+  /** Parents whose end is its end: a new one makes a new child. */
+  within?: readonly (pulumi.Resource | undefined)[];
+  /** What it hangs on and outlives: a new one changes it in place. */
+  attached?: readonly (pulumi.Resource | undefined)[];
+  /** The resource that takes it along when it is deleted. */
+  deletedWith?: pulumi.Resource | undefined;
+  /** The whole of a link name that was shortened. */
+  altname?: string | undefined;
+}
+
+/** What the program side needs to know of a kind. */
+type KindShape = Pick<Kind, "name" | "schema" | "outputs">;
+
+/**
+ * The base of all kinds: a resource of Pulumi's dynamic provider whose state names the provider's code instead of
+ * holding it. Replacement deletes first, for a kernel name exists only once.
+ */
+export abstract class KernelResource extends pulumi.CustomResource {
+  protected constructor(
+    kind: KindShape,
+    name: string,
+    args: pulumi.Inputs,
+    wiring: Wiring,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    if (opts.import !== undefined) {
+      throw new pulumi.RunError(
+        `${kind.name} "${name}": Pulumi cannot import dynamic resources (pulumi/pulumi#3550); use \`adopt: true\` in its arguments`,
+      );
+    }
+    const keys = [...Object.keys(kind.schema.shape), ...kind.outputs];
+    // An output exists only for a key that is there, if only as undefined.
+    const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
+    super(
+      `pulumi-nodejs:dynamic/linux:${kind.name}`,
+      name,
+      { ...outputs, ...args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
+      pulumi.mergeOptions({ deletedWith: wiring.deletedWith }, { ...opts, deleteBeforeReplace: true }),
+    );
+  }
+}
+
+/** The code that state holds: a name, found from the program's folder. Never changed, for old state has it. */
+const providerText = (kind: string): string => `exports.handler=()=>require("pulumi-netns/provider").${kind}`;
+
+function hidden(kind: KindShape, name: string, wiring: Wiring, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
+  const ids = (list: Wiring["within"]) => {
+    const found = (list ?? []).filter((one) => one !== undefined).map((one) => (one as pulumi.CustomResource).id);
+    return found.length > 0 ? found : undefined;
+  };
+  const values = {
+    mark: programMark(kind, name, opts),
+    within: ids(wiring.within),
+    attached: ids(wiring.attached),
+    altname: wiring.altname,
+  };
+  return Object.fromEntries(hiddenKeys.map((key) => [key, values[key as keyof typeof values]]));
+}
+
+/** The stack's and the resource's words of the mark. Below a component, the resource's word tells its parents too. */
+function programMark(kind: KindShape, name: string, opts: pulumi.CustomResourceOptions): pulumi.Input<string> {
+  const organization = pulumi.getOrganization();
+  const stack = `${organization === "organization" ? "" : `${organization}/`}${pulumi.getProject()}/${pulumi.getStack()}`;
+  const words = (prefix: string) =>
+    `${encodeURIComponent(stack)} ${encodeURIComponent(`${prefix}${kind.name}:${name}`)}`;
+  if (!opts.parent) return words("");
+  // A promise, not an output: a mark must not make the resource wait for its parent's other children.
+  return new Promise((resolve) => opts.parent?.urn.apply((urn) => resolve(words(parentTypes(urn)))));
+}
+
+/** The types of the parents in a URN, without the stack itself. */
+function parentTypes(urn: string): string {
+  const types = urn.split("::")[2] ?? "";
+  return types === "pulumi:pulumi:Stack" ? "" : `${types}$`;
+}

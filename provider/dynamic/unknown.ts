@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** What the engine puts in a preview where a value is not known yet: one text, for values of any type. */
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Whether a value is unknown, or holds something unknown. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === unknown) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+/** The same schema with every value allowed to be unknown; defaults and optional fields stay what they are. */
+export function allowUnknown(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodDefault) {
+    const { innerType, defaultValue } = schema.def;
+    return allowUnknown(innerType as z.ZodType).default(defaultValue as never);
+  }
+  if (schema instanceof z.ZodOptional) return allowUnknown(schema.def.innerType as z.ZodType).optional();
+  return z.union([z.literal(unknown), inside(schema)]);
+}
+
+/** The same for an object, without the object itself being unknown. */
+export function allowUnknownFields(schema: z.ZodObject): z.ZodObject {
+  const fields = Object.entries(schema.shape).map(([key, field]) => [key, allowUnknown(field as z.ZodType)]);
+  return z.strictObject(Object.fromEntries(fields));
+}
+
+function inside(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) return allowUnknownFields(schema);
+  if (schema instanceof z.ZodArray) return z.array(allowUnknown(schema.element as z.ZodType));
+  if (schema instanceof z.ZodRecord) return z.record(z.string(), allowUnknown(schema.valueType as z.ZodType));
+  return schema;
+}

@@ -1,0 +1,8 @@
+export type { Device, DeviceHandle, DeviceInput, NetnsInput } from "./dynamic/device.ts";
+export { Address, type AddressArgs } from "./kinds/address.ts";
+export { Bridge, type BridgeArgs } from "./kinds/bridge.ts";
+export { Masquerade, type MasqueradeArgs } from "./kinds/masquerade.ts";
+export { Netns, type NetnsArgs } from "./kinds/netns.ts";
+export { type NexthopArgs, Route, type RouteArgs } from "./kinds/route.ts";
+export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
+export { Veth, type VethArgs, type VethEndArgs } from "./kinds/veth.ts";

@@ -1,0 +1,175 @@
+import { ipBatch } from "../process/batch.ts";
+import {
+  type Claimed,
+  claimAnnounce,
+  claimDrop,
+  claimIsOurs,
+  claimLeaves,
+  claimStands,
+  claimsRestore,
+  ignoreAbsence,
+} from "./claims.ts";
+import { KernelError, meansExists } from "./errors.ts";
+import { canonical } from "./ip.ts";
+import {
+  type Link,
+  type LinkAddress,
+  type LinkRef,
+  linkParse,
+  linkShow,
+  linkShowLine,
+  linkText,
+  refusal,
+} from "./links.ts";
+import type { Owner } from "./marks.ts";
+
+/** An address on a link. */
+export interface AddressRef extends LinkRef {
+  /** With its prefix length, in the kernel's form. */
+  address: string;
+  /** The other end, on a point-to-point link, with or without a prefix length. */
+  peer?: string | undefined;
+}
+
+/** An address to be made. */
+export interface AddressMaking extends AddressRef {
+  owner: Owner;
+  within: readonly string[];
+  /** Words after `addr add ADDRESS dev NAME`. */
+  words: readonly string[];
+}
+
+/** How long an IPv6 address may be tentative before we stop waiting, in milliseconds (RFC 4862 takes 1 to 2 s). */
+const detectionLimit = 15_000;
+const lookEvery = 200;
+
+/** Same as: ip -n NETNS addr show dev NAME to ADDRESS. Undefined where it is not there, or not ours. */
+export async function addressShowOurs(making: AddressMaking): Promise<LinkAddress | undefined> {
+  const link = await linkShow(making);
+  const found = link && findAddress(link, making);
+  return found && (await claimIsOurs(claimedOf(making))) ? found : undefined;
+}
+
+/**
+ * Makes an address. Same as: ip -n NETNS addr add ADDRESS dev NAME …
+ * @throws KernelError `taken` where the link has this address already and it is not this resource's
+ */
+export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
+  const claimed = claimedOf(making);
+  const { resumed } = await claimAnnounce(claimed);
+  const verb = resumed ? "replace" : "add";
+  const [added, shown] = await ipBatch(making.netns, [
+    { words: addressWords(verb, making) },
+    linkShowLine(making.name),
+  ]);
+  if (added?.error) {
+    await claimDrop(claimed);
+    if (!meansExists(added.error)) throw explain(making, added.error, linkParse(shown, making));
+    throw new KernelError(
+      "taken",
+      `${what(making)} is there already and is not this resource's; it was not touched. Remove it by hand`,
+    );
+  }
+  await claimStands(claimed);
+  // Routes that went with an earlier address of this network can stand again.
+  await claimsRestore(making.netns, "route");
+  return waitUsable(making, linkParse(shown, making));
+}
+
+/** Changes lifetimes in place. Same as: ip -n NETNS addr replace ADDRESS dev NAME … */
+export async function addressReplace(making: AddressMaking): Promise<LinkAddress> {
+  const [replaced, shown] = await ipBatch(making.netns, [
+    { words: addressWords("replace", making) },
+    linkShowLine(making.name),
+  ]);
+  if (replaced?.error) throw explain(making, replaced.error, linkParse(shown, making));
+  await claimStands(claimedOf(making));
+  return present(making, linkParse(shown, making));
+}
+
+/**
+ * Removes an address, if it is ours. Same as: ip -n NETNS addr del ADDRESS dev NAME. With a primary IPv4 address the
+ * kernel drops the secondary ones of its network and the routes on it: those that are declared are put back.
+ */
+export async function addressDelete(making: AddressMaking): Promise<void> {
+  const claimed = claimedOf(making);
+  if (!(await claimIsOurs(claimed))) return;
+  await claimLeaves(claimed);
+  const [deleted] = await ipBatch(making.netns, [{ words: ["addr", "del", ...identityWords(making)] }]);
+  ignoreAbsence(deleted?.error, `removing ${what(making)}`);
+  await claimDrop(claimed);
+  await claimsRestore(making.netns);
+}
+
+const what = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
+
+const identityWords = ({ name, address, peer }: AddressRef): string[] => [
+  address,
+  ...(peer === undefined ? [] : ["peer", peer]),
+  "dev",
+  name,
+];
+
+const addressWords = (verb: string, making: AddressMaking): string[] => [
+  "addr",
+  verb,
+  ...identityWords(making),
+  ...making.words,
+];
+
+const claimedOf = (making: AddressMaking): Claimed => ({
+  netns: making.netns,
+  about: `address ${identityWords(making).join(" ")}`,
+  owner: making.owner,
+  within: making.within,
+  remake: addressWords("add", making),
+});
+
+function findAddress(link: Link, { address, peer }: AddressRef): LinkAddress | undefined {
+  const far = peer && canonical(peer.split("/")[0] as string);
+  // With a peer the kernel keeps the prefix length for the far address, and calls that `address`.
+  const length = Number((peer?.includes("/") ? peer : address).split("/")[1]);
+  const local = canonical(address.split("/")[0] as string);
+  return link.addr_info.find(
+    (one) =>
+      canonical(one.local) === local &&
+      one.prefixlen === length &&
+      (far === undefined || canonical(one.address ?? "") === far),
+  );
+}
+
+function present(ref: AddressRef, link: Link | undefined): LinkAddress {
+  const found = link && findAddress(link, ref);
+  if (!found) throw new KernelError("absent", `${what(ref)} is gone; \`pulumi up --refresh\` makes it again`);
+  return found;
+}
+
+/** Waits until duplicate address detection is through (RFC 4862 §5.4). It can't begin on a link without a carrier. */
+async function waitUsable(making: AddressMaking, shown: Link | undefined): Promise<LinkAddress> {
+  const end = Date.now() + detectionLimit;
+  for (let link = shown; ; link = await linkShow(making)) {
+    const found = present(making, link);
+    if (found.dadfailed) {
+      throw new KernelError(
+        "taken",
+        `${what(making)}: another host of this network has it already (duplicate address detection)`,
+      );
+    }
+    if (!found.tentative || !link?.flags.includes("LOWER_UP")) return found;
+    if (Date.now() > end)
+      throw new KernelError("timeout", `${what(making)} is still tentative after ${detectionLimit / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, lookEvery));
+  }
+}
+
+function explain(making: AddressMaking, words: string, link: Link | undefined): KernelError {
+  if (!link)
+    return new KernelError("absent", `address: ${linkText(making)} is not there, so ${making.address} cannot be on it`);
+  if (making.address.includes(":") && link.mtu < 1280) {
+    return new KernelError(
+      "conflict",
+      `address: IPv6 needs an mtu of 1280 (RFC 8200), ${linkText(making)} has ${link.mtu}; raise the link's mtu`,
+    );
+  }
+  return refusal(`making ${what(making)}`, words);
+}

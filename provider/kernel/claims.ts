@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { ipBatch } from "../process/batch.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { KernelError, meansAbsent } from "./errors.ts";
+import { type Owner, protocolNumber } from "./marks.ts";
+import { type NoteKey, noteDrop, noteRead, notesOf, noteWrite } from "./notes.ts";
+import { placeKey, placeText } from "./place.ts";
+
+/**
+ * Claims: notes that say which addresses and routes are ours, for the kernel keeps no text with these. A claim is
+ * written before the object is made and goes after it. It also holds the words that make the object again, so that what
+ * the kernel drops along the way (routes when a link goes down, secondary addresses) is put back.
+ */
+const claimSchema = z.strictObject({
+  about: z.string(),
+  id: z.string(),
+  mark: z.string(),
+  /** Only what stands is put back; what is being made or removed is not. */
+  phase: z.enum(["making", "standing", "leaving"]),
+  /** Words of `ip` that make it again. */
+  remake: z.array(z.string()),
+  /** Ids of the parents whose end is its end. */
+  within: z.array(z.string()),
+});
+
+export type Claim = z.infer<typeof claimSchema>;
+
+/** One claimed object: where it is, what it is in one line, and whose. */
+export interface Claimed {
+  netns: NetnsRef;
+  /** Its identity in the namespace, such as `address eth0 10.0.0.1/24`. */
+  about: string;
+  owner: Owner;
+  within: readonly string[];
+  remake: readonly string[];
+}
+
+/** Whether this resource claimed the object, under its mark of now or of before. */
+export async function claimIsOurs(claimed: Claimed): Promise<boolean> {
+  return ownedBy(claimed.owner, await claimRead(claimed));
+}
+
+/** Announces an object that is about to be made. Throws where another resource holds the claim. */
+export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolean }> {
+  const found = await claimRead(claimed);
+  if (found && !ownedBy(claimed.owner, found)) {
+    const where = placeText(claimed.netns);
+    throw new KernelError(
+      "taken",
+      `${claimed.about} in ${where} is declared already, by ${found.mark}; declare it once`,
+    );
+  }
+  await claimWrite(claimed, "making");
+  return { resumed: found !== undefined };
+}
+
+/** Says that the object stands, so that it is put back when the kernel drops it. */
+export const claimStands = (claimed: Claimed): Promise<void> => claimWrite(claimed, "standing");
+
+/** Says that the object is being removed, so that nobody puts it back meanwhile. */
+export const claimLeaves = (claimed: Claimed): Promise<void> => claimWrite(claimed, "leaving");
+
+export async function claimDrop(claimed: Claimed): Promise<void> {
+  const key = await keyOf(claimed);
+  if (key) await noteDrop(key);
+}
+
+/** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
+export async function claimsDropWithin(netns: NetnsRef, parent: string): Promise<void> {
+  const place = await placeKey(netns);
+  if (!place) return;
+  const gone = new Set([parent]);
+  const claims = await notesOf(place, claimSchema);
+  for (let found = true; found; ) {
+    const next = claims.filter(({ id, within }) => !gone.has(id) && within.some((one) => gone.has(one)));
+    for (const { id } of next) gone.add(id);
+    found = next.length > 0;
+  }
+  gone.delete(parent);
+  for (const { id, about } of claims) if (gone.has(id)) await noteDrop({ place, about });
+}
+
+/**
+ * Makes again, in one batch, all claimed objects of a namespace that the kernel dropped; with `only`, those of one sort.
+ * What cannot stand yet (a route on a link that is down) waits for the next time.
+ */
+export async function claimsRestore(netns: NetnsRef, only = ""): Promise<void> {
+  const place = await placeKey(netns);
+  if (!place) return;
+  const claims = await notesOf(place, claimSchema);
+  const standing = claims.filter(({ phase, about }) => phase === "standing" && about.startsWith(only));
+  if (standing.length === 0) return;
+  // Addresses before routes, since a gateway must be on a known network.
+  const order = standing.sort((a, b) => Number(isRoute(a)) - Number(isRoute(b)));
+  await ipBatch(
+    netns,
+    order.map(({ remake }) => ({ words: remake })),
+  );
+}
+
+const isRoute = ({ about }: Claim): boolean => about.startsWith("route ");
+
+const ownedBy = ({ mark, before }: Owner, claim: Claim | undefined): boolean =>
+  claim !== undefined && (claim.mark === mark || claim.mark === before);
+
+async function claimRead(claimed: Claimed): Promise<Claim | undefined> {
+  const key = await keyOf(claimed);
+  return key && noteRead(key, claimSchema);
+}
+
+async function claimWrite({ netns, about, owner, within, remake }: Claimed, phase: Claim["phase"]): Promise<void> {
+  const key = await keyOf({ netns, about });
+  if (!key) throw new KernelError("absent", `${placeText(netns)} is not there, so ${about} cannot be in it`);
+  await noteWrite(key, { id: owner.id, mark: owner.mark, phase, remake, within });
+}
+
+async function keyOf({ netns, about }: Pick<Claimed, "netns" | "about">): Promise<NoteKey | undefined> {
+  const place = await placeKey(netns);
+  return place === undefined ? undefined : { place, about };
+}
+
+/** Words that mark a route or rule as ours. */
+export const protocolWords: readonly string[] = ["proto", `${protocolNumber}`];
+
+/** Throws the tool's words, unless they say that the object is gone already. */
+export function ignoreAbsence(error: string | undefined, what: string): void {
+  if (error !== undefined && !meansAbsent(error)) throw new KernelError("refused", `${what}: ${error}`);
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { ipBatch } from "../process/batch.ts";
+import { procList } from "../process/files.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import type { Family } from "./ip.ts";
+import type { Owner } from "./marks.ts";
+import { type Setting, settingIsOurs, settingRelease, settingUse, sysctlGet } from "./settings.ts";
+
+const keys = { 4: "net.ipv4.ip_forward", 6: "net.ipv6.conf.all.forwarding" } as const;
+
+/**
+ * Turns forwarding on for one more user; the last one puts back what was found. Changing it makes the kernel reset
+ * `conf.all.accept_redirects` and every link's own `forwarding`, so these are noted too (net/ipv4/devinet.c).
+ */
+export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owner): Promise<void> {
+  await settingUse(await settingOf(netns, family), owner, "1");
+}
+
+export const forwardingRelease = (netns: NetnsRef, family: Family, owner: Owner): Promise<void> =>
+  settingRelease({ netns, key: keys[family], shared: true }, owner);
+
+/** Whether forwarding is on, and noted as needed by this resource. */
+export async function forwardingIsOn(netns: NetnsRef, family: Family, owner: Owner): Promise<boolean> {
+  const on = (await sysctlGet(netns, keys[family])) === "1";
+  return on && settingIsOurs({ netns, key: keys[family], shared: true }, owner);
+}
+
+async function settingOf(netns: NetnsRef, family: Family): Promise<Setting> {
+  const links = await procList(netns, `/proc/sys/net/ipv${family}/conf`);
+  const own = links.filter((link) => link !== "all").map((link) => linkKey(family, link, "forwarding"));
+  const redirects = family === 4 ? ["net.ipv4.conf.all.accept_redirects"] : [];
+  const first = family === 6 ? await routersToKeep(netns) : [];
+  return { netns, key: keys[family], alongside: [...redirects, ...own], first, shared: true };
+}
+
+/**
+ * A host that forwards IPv6 drops the default routes it learned from router advertisements, unless the link has
+ * `accept_ra` 2 (Documentation/networking/ip-sysctl.rst).
+ */
+async function routersToKeep(netns: NetnsRef): Promise<[string, string][]> {
+  const [shown] = await ipBatch(netns, [
+    { words: ["route", "show", "to", "exact", "::/0", "table", "all"], reads: true },
+  ]);
+  const routes = z
+    .array(z.looseObject({ protocol: z.string().optional(), dev: z.string().optional() }))
+    .parse(shown?.value ?? []);
+  const learned = routes.filter(({ protocol, dev }) => protocol === "ra" && dev !== undefined);
+  return [...new Set(learned.map(({ dev }) => dev as string))].map((dev) => [linkKey(6, dev, "accept_ra"), "2"]);
+}
+
+/** In sysctl's dotted form a dot in a link's name is written as a slash. */
+const linkKey = (family: Family, link: string, name: string): string =>
+  `net.ipv${family}.conf.${link.replaceAll(".", "/")}.${name}`;

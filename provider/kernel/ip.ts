@@ -1,0 +1,45 @@
+import ipaddr from "ipaddr.js";
+
+export type Family = 4 | 6;
+
+/** The family of an address or network in text, or undefined where it is neither. */
+export function familyOf(text: string): Family | undefined {
+  const address = text.split("/")[0] as string;
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return 4;
+  return ipaddr.IPv6.isValid(address) && !address.includes("%") ? 6 : undefined;
+}
+
+/** An address, or one with a prefix length, as the kernel writes it; other text as it is. */
+export function canonical(text: string): string {
+  const [address, length] = text.split("/") as [string, string?];
+  const family = familyOf(text);
+  if (family === undefined) return text;
+  const plain = family === 4 ? address : canonicalSix(address);
+  return length === undefined ? plain : `${plain}/${Number(length)}`;
+}
+
+/** The network that an address with a prefix length is in, such as `10.0.0.0/24`. */
+export function networkOf(prefix: string): string {
+  const kind = familyOf(prefix) === 4 ? ipaddr.IPv4 : ipaddr.IPv6;
+  return canonical(`${kind.networkAddressFromCIDR(prefix).toString()}/${prefixLengthOf(prefix)}`);
+}
+
+export const prefixLengthOf = (prefix: string): number => Number(prefix.split("/")[1]);
+
+/** What kind of address it is, in ipaddr.js's words: `unicast`, `multicast`, `linkLocal`, `unspecified`, … */
+export const rangeOf = (address: string): string => ipaddr.parse(address.split("/")[0] as string).range();
+
+/** Whether an address, or a whole network, lies within a network. */
+export function contains(network: string, inner: string): boolean {
+  if (familyOf(network) !== familyOf(inner)) return false;
+  const length = inner.includes("/") ? prefixLengthOf(inner) : undefined;
+  if (length !== undefined && length < prefixLengthOf(network)) return false;
+  const [base, bits] = ipaddr.parseCIDR(network);
+  return ipaddr.parse(inner.split("/")[0] as string).match(base, bits);
+}
+
+/** RFC 5952 form; an IPv4-mapped address keeps its dots, as the kernel prints it. */
+function canonicalSix(text: string): string {
+  const address = ipaddr.IPv6.parse(text);
+  return address.isIPv4MappedAddress() ? `::ffff:${address.toIPv4Address().toString()}` : address.toRFC5952String();
+}

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { ipBatch, type Line, type LineResult } from "../process/batch.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { KernelError, meansAbsent, meansExists } from "./errors.ts";
+import { belonging, groupOf, makerText, markText, type Owner } from "./marks.ts";
+import { placeText } from "./place.ts";
+
+const addressInfoSchema = z.looseObject({
+  family: z.string(),
+  local: z.string(),
+  address: z.string().optional(),
+  prefixlen: z.number(),
+  scope: z.string(),
+  label: z.string().optional(),
+  tentative: z.boolean().optional(),
+  dadfailed: z.boolean().optional(),
+  nodad: z.boolean().optional(),
+  dynamic: z.boolean().optional(),
+  valid_life_time: z.number(),
+  preferred_life_time: z.number(),
+});
+
+const linkSchema = z.looseObject({
+  ifindex: z.number(),
+  ifname: z.string(),
+  flags: z.array(z.string()),
+  mtu: z.number(),
+  txqlen: z.number().optional(),
+  group: z.string(),
+  address: z.string().optional(),
+  ifalias: z.string().optional(),
+  master: z.string().optional(),
+  link: z.string().optional(),
+  link_index: z.number().optional(),
+  linkinfo: z
+    .looseObject({ info_kind: z.string().optional(), info_data: z.record(z.string(), z.unknown()).optional() })
+    .optional(),
+  addr_info: z.array(addressInfoSchema).default([]),
+});
+
+/** A link with its addresses, as `ip -json -details addr show` tells. */
+export type Link = z.infer<typeof linkSchema>;
+export type LinkAddress = z.infer<typeof addressInfoSchema>;
+
+/** A link by name in a place. */
+export interface LinkRef {
+  netns?: NetnsRef;
+  name: string;
+}
+
+export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
+
+/** The line that reads a link. Addresses come with it; after a `link show` in a batch they would not. */
+export const linkShowLine = (name: string): Line => ({ words: ["addr", "show", "dev", name], reads: true });
+
+/** The link in an answer to {@link linkShowLine}; undefined where there is none. Throws where `ip` could not look. */
+export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | undefined {
+  if (result?.error !== undefined) {
+    if (meansAbsent(result.error)) return undefined;
+    throw new KernelError("refused", `${linkText(ref)} could not be read: ${result.error}`);
+  }
+  const links = z.array(z.unknown()).parse(result?.value);
+  return links.map((link) => linkSchema.safeParse(link).data).find((link) => link?.ifname === ref.name);
+}
+
+/** Same as: ip -n NETNS addr show dev NAME */
+export async function linkShow(ref: LinkRef): Promise<Link | undefined> {
+  const [result] = await ipBatch(ref.netns, [linkShowLine(ref.name)]);
+  return linkParse(result, ref);
+}
+
+/** Whose a link is, by alias and group. */
+export const linkBelonging = (link: Link, owner: Owner) =>
+  belonging(owner, link.ifalias, Number.isNaN(Number(link.group)) ? 0 : Number(link.group));
+
+/**
+ * The link if it is ours, undefined where it is gone or another's. Throws where it is ours by its group but somebody
+ * changed its mark.
+ */
+export async function linkShowOurs(ref: LinkRef, owner: Owner): Promise<Link | undefined> {
+  const link = await linkShow(ref);
+  return link && linkIsOurs(link, ref, owner) ? link : undefined;
+}
+
+export function linkIsOurs(link: Link, ref: LinkRef, owner: Owner): boolean {
+  const whose = linkBelonging(link, owner);
+  if (whose === "overwritten") throw overwritten(linkText(ref), `dev ${ref.name}`, link.ifalias, owner);
+  return whose === "ours";
+}
+
+export const overwritten = (what: string, device: string, found: string | undefined, owner: Owner): KernelError =>
+  new KernelError(
+    "overwritten",
+    `${what} is ours, but somebody changed its mark: its alias is ${JSON.stringify(found ?? "")}. Nothing was touched. ` +
+      `To go on, put the mark back: ip link set ${device} alias "${markText(owner)}"; ` +
+      "or, to give the object up, `pulumi state delete` the resource",
+  );
+
+/** What a link is made of: the words after `link add name NAME group GROUP`. */
+export interface LinkMaking extends LinkRef {
+  owner: Owner;
+  words: readonly string[];
+  /** The other end that comes with it, whose name may be taken too. */
+  peer?: LinkRef;
+}
+
+/**
+ * Makes a link with its mark. Same as: ip -n NETNS link add name NAME group GROUP …; ip -n NETNS link set group GROUP
+ * alias MARK. Only links born in our group get the alias, so a foreign link of this name stays as it is.
+ * @returns the link, and whether it was there already (ours, from a run that was cut off)
+ * @throws KernelError `taken` where a foreign link has the name
+ */
+export async function linkAdd({ owner, words, peer, ...ref }: LinkMaking): Promise<{ link: Link; resumed: boolean }> {
+  const group = `${groupOf(owner.mark)}`;
+  const [added, marked, shown] = await ipBatch(ref.netns, [
+    { words: ["link", "add", "name", ref.name, "group", group, ...words] },
+    linkMarkLine(owner),
+    linkShowLine(ref.name),
+  ]);
+  if (added?.error && !meansExists(added.error)) throw refusal(`making ${linkText(ref)}`, added.error);
+  if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);
+  const link = linkParse(shown, ref);
+  const other = link || !peer ? undefined : await linkShow(peer);
+  if (peer && other) throw taken(peer, other);
+  if (!link) throw refusal(`making ${linkText(ref)}`, added?.error ?? "it is gone again");
+  if (!linkIsOurs(link, ref, owner)) throw taken(ref, link);
+  return { link, resumed: added?.error !== undefined };
+}
+
+/** Same as: ip link set group GROUP alias MARK. Marks what was born in our group in this namespace. */
+export const linkMarkLine = (owner: Owner): Line => ({
+  words: ["link", "set", "group", `${groupOf(owner.mark)}`, "alias", markText(owner)],
+});
+
+/** Lines that give a link a new mark in place, after a rename of resource or stack. */
+export const linkRemarkLines = (name: string, owner: Owner): Line[] => [
+  { words: ["link", "set", "dev", name, "group", `${groupOf(owner.mark)}`] },
+  { words: ["link", "set", "dev", name, "alias", markText(owner)] },
+];
+
+/** Runs lines on a link and reads it back. Throws the first error, in the tool's words. */
+export async function linkSet(ref: LinkRef, lines: readonly Line[]): Promise<Link> {
+  const results = await ipBatch(ref.netns, [...lines, linkShowLine(ref.name)]);
+  for (const [index, { words }] of lines.entries()) {
+    const error = results[index]?.error;
+    if (error !== undefined) throw refusal(`ip ${words.join(" ")} in ${placeText(ref.netns)}`, error);
+  }
+  const link = linkParse(results.at(-1), ref);
+  if (!link) throw new KernelError("absent", `${linkText(ref)} is gone; \`pulumi up --refresh\` makes it again`);
+  return link;
+}
+
+/**
+ * Same as: ip -n NETNS link del dev NAME, if it bears our mark. What is gone, or another's, is left alone.
+ * @returns whether there was something to remove
+ */
+export async function linkDelete(ref: LinkRef, owner: Owner): Promise<boolean> {
+  if (!(await linkShowOurs(ref, owner))) return false;
+  const [deleted] = await ipBatch(ref.netns, [{ words: ["link", "del", "dev", ref.name] }]);
+  if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing ${linkText(ref)}`, deleted.error);
+  return true;
+}
+
+export const taken = (ref: LinkRef, link: Link): KernelError =>
+  new KernelError(
+    "taken",
+    `${linkText(ref)} is there already and is not this resource's (${makerText(link.ifalias)}); ` +
+      "it was not touched. Choose another name, or remove it by hand",
+  );
+
+export const refusal = (what: string, words: string): KernelError => new KernelError("refused", `${what}: ${words}`);

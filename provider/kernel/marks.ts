@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The mark that every object of ours carries, version 1, at most 127 bytes (an nft comment holds no more):
+ * `pulumi-netns:1 [ORG/]PROJECT/STACK KIND:NAME HOME NONCE`. The first four words are the resource's `mark`;
+ * the nonce is drawn at creation and tells one incarnation from the next.
+ */
+export const markVersion = "pulumi-netns:1";
+
+/** The number that marks our routes and rules, which have room for no text: `proto 199`. */
+export const protocolNumber = 199;
+
+/** Who a resource is to the kernel. */
+export interface Owner {
+  /** Pulumi's id of the resource. */
+  id: string;
+  /** The mark without its nonce. */
+  mark: string;
+  nonce: string;
+  /** The mark that the object may still bear, where the resource was renamed or moved since. */
+  before?: string;
+}
+
+/** What the fields of an object say about whose it is. `overwritten`: ours by its group, but somebody changed the text. */
+export type Belonging = "ours" | "overwritten" | "foreign";
+
+const stackRoom = 46;
+const resourceRoom = 45;
+
+/** The mark of a resource, without nonce. `stack` is `[ORG/]PROJECT/STACK`, `resource` is `KIND:NAME`, `home` a hash of the backend. */
+export const markOf = (stack: string, resource: string, home: string): string =>
+  [markVersion, fit(stack, stackRoom), fit(resource, resourceRoom), home].join(" ");
+
+export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
+
+/** The device group in which a link is born, before its alias can be set. Above all numbers that people use. */
+export const groupOf = (mark: string): number => 0x4000_0000 + (Number.parseInt(digest(mark, 8), 16) & 0x3fff_ffff);
+
+/** A MAC address of its own for a resource: locally administered, unicast, the same each time. */
+export const macOf = (mark: string): string => `02:${digest(mark, 10).match(/../g)?.join(":")}`;
+
+export const digest = (text: string, length: number): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, length);
+
+/** Whose an object is, by its text (an alias or a comment) and, for links, its group. */
+export function belonging(owner: Owner, text: string | undefined, group?: number): Belonging {
+  const marks = [owner.mark, owner.before].filter((mark) => mark !== undefined);
+  if (marks.some((mark) => text?.startsWith(`${mark} `))) return "ours";
+  if (group === undefined || !marks.some((mark) => groupOf(mark) === group)) return "foreign";
+  return text ? "overwritten" : "ours";
+}
+
+/** Who made a foreign object, as far as its mark tells, for error messages. */
+export function makerText(text: string | undefined): string {
+  const [version, stack, resource, home] = text?.split(" ") ?? [];
+  if (version !== markVersion) return text ? `its alias is ${JSON.stringify(text)}` : "it bears no mark";
+  return `${resource} of stack ${stack} made it (backend ${home})`;
+}
+
+/** Printable words without spaces, quotes or `#`; what does not fit is cut and ends in a hash of the whole. */
+function fit(word: string, room: number): string {
+  const plain = word.replace(/[^A-Za-z0-9_.:/@+~-]/g, "_");
+  return plain === word && plain.length <= room ? word : `${plain.slice(0, room - 9)}~${digest(word, 8)}`;
+}

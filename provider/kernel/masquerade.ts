@@ -1,0 +1,79 @@
+import type { NetnsRef } from "../process/netns.ts";
+import { familyOf } from "./ip.ts";
+import { markText, type Owner } from "./marks.ts";
+import { type NftRule, nftApply, nftPrefix, nftString, type Ruleset } from "./nft.ts";
+
+/** What leaves under the address of the link it leaves by. */
+export interface MasqueradeRule {
+  source: string;
+  outDevice?: string | undefined;
+  exceptOutDevice?: string | undefined;
+}
+
+/** A masquerade as the kernel has it: the table that holds it, and what it says. */
+export interface MasqueradeFound extends Partial<MasqueradeRule> {
+  table: string;
+}
+
+/** The tables of ours for this resource: those whose rule bears its mark, and the one made under its nonce. */
+export function masqueradeFind(ruleset: Ruleset, owner: Owner): MasqueradeFound[] {
+  const marks = [owner.mark, owner.before].filter((mark) => mark !== undefined);
+  const marked = ruleset.rules.filter(
+    ({ family, comment }) => family === "inet" && marks.some((mark) => comment?.startsWith(`${mark} `)),
+  );
+  const found = marked.map((rule) => ({ table: rule.table, ...ruleOf(rule) }));
+  const own = ruleset.tables.find(({ family, name }) => family === "inet" && name === tableName(owner));
+  return own && found.every(({ table }) => table !== own.name) ? [...found, { table: own.name }] : found;
+}
+
+/** Makes the table, in place of those that were there, in one transaction. @returns the table's name */
+export async function masqueradeApply(
+  netns: NetnsRef,
+  owner: Owner,
+  rule: MasqueradeRule,
+  old: readonly string[],
+): Promise<string> {
+  // A table keeps the name it was born with; only what is made anew gets a name.
+  const table = old[0] ?? tableName(owner);
+  const comment = `comment ${nftString(markText(owner))}`;
+  await nftApply(netns, [
+    ...old.map((name) => `delete table inet ${name}`),
+    `add table inet ${table} { ${comment}; }`,
+    `add chain inet ${table} postrouting { type nat hook postrouting priority srcnat; policy accept; }`,
+    `add rule inet ${table} postrouting ${ruleText(rule)} masquerade ${comment}`,
+  ]);
+  return table;
+}
+
+export const masqueradeDelete = (netns: NetnsRef, tables: readonly string[]): Promise<void> =>
+  nftApply(
+    netns,
+    tables.map((table) => `delete table inet ${table}`),
+  );
+
+const tableName = ({ nonce }: Owner): string => `pulumi-netns-${nonce}`;
+
+function ruleText({ source, outDevice, exceptOutDevice }: MasqueradeRule): string {
+  const from = `${familyOf(source) === 4 ? "ip" : "ip6"} saddr ${source}`;
+  if (outDevice !== undefined) return `${from} oifname ${nftString(outDevice)}`;
+  return exceptOutDevice === undefined ? from : `${from} oifname != ${nftString(exceptOutDevice)}`;
+}
+
+interface Match {
+  op: string;
+  left: { payload?: { field?: string }; meta?: { key?: string } };
+  right: unknown;
+}
+
+/** What a rule says, as far as it is one of ours; the rest is undefined and shows as drift. */
+function ruleOf(rule: NftRule): Partial<MasqueradeRule> {
+  const matches = rule.expr.flatMap((expression) => ("match" in expression ? [expression.match as Match] : []));
+  const from = matches.find(({ left }) => left.payload?.field === "saddr");
+  const out = matches.find(({ left }) => left.meta?.key === "oifname");
+  if (!rule.expr.some((expression) => "masquerade" in expression)) return {};
+  return {
+    ...(from && { source: nftPrefix(from.right) as string }),
+    ...(out?.op === "==" && { outDevice: String(out.right) }),
+    ...(out?.op === "!=" && { exceptOutDevice: String(out.right) }),
+  };
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { ipBatch, type Line } from "../process/batch.ts";
+import { fileExists, fileIdentity, folderList } from "../process/files.ts";
+import { withLock } from "../process/lock.ts";
+import { netnsPath } from "../process/netns.ts";
+import { KernelError, meansAbsent, meansExists } from "./errors.ts";
+import { type Link, linkIsOurs, linkRemarkLines, linkSet, linkShow } from "./links.ts";
+import { makerText, type Owner } from "./marks.ts";
+import { noteDrop, noteRead, notesForget, noteWrite } from "./notes.ts";
+import { placeKey } from "./place.ts";
+
+/** A namespace with a name, as the kernel has it. */
+export interface Namespace {
+  path: string;
+  inode: number;
+  lo: Link;
+}
+
+const announcement = z.looseObject({ mark: z.string() });
+const announcementKey = (name: string) => ({ place: "host", about: `netns ${name}` });
+
+/** Same as: ip -n NAME addr show dev lo. Undefined where there is no such namespace. */
+export async function netnsShow(name: string): Promise<Namespace | undefined> {
+  if (!(await fileExists(netnsPath(name)))) return undefined;
+  const [link, identity] = await Promise.all([linkShow({ netns: name, name: "lo" }), fileIdentity(netnsPath(name))]);
+  return link && identity && { path: netnsPath(name), inode: identity.inode, lo: link };
+}
+
+/** The namespace if it is ours, undefined where it is gone or another's. Throws where somebody changed its mark. */
+export async function netnsShowOurs(name: string, owner: Owner): Promise<Namespace | undefined> {
+  const found = await netnsShow(name);
+  return found && isOurs(name, found, owner) ? found : undefined;
+}
+
+/**
+ * Makes a namespace and marks its `lo`. Same as: ip netns add NAME; ip -n NAME link set dev lo alias MARK.
+ * It cannot be marked in the act, so a note announces it until the mark stands.
+ * @throws KernelError `taken` where another's namespace has the name
+ */
+export async function netnsAdd(name: string, owner: Owner, lines: readonly Line[]): Promise<Namespace> {
+  const key = announcementKey(name);
+  const announced = await noteRead(key, announcement);
+  const resumed = announced?.mark === owner.mark;
+  const found = await netnsShow(name);
+  if (found && !isOurs(name, found, owner) && !(resumed && found.lo.ifalias === undefined)) throw taken(name, found);
+  if (!found && announced && !resumed)
+    throw new KernelError("taken", `netns ${name} is being made by ${announced.mark}`);
+  if (!found) {
+    await noteWrite(key, { mark: owner.mark });
+    await add(name);
+  }
+  const marked = await netnsSet(name, [...markLines(owner), ...lines]);
+  if (resumed || !found) await noteDrop(key);
+  return marked;
+}
+
+/** Runs lines in a namespace and reads it back. Throws the first error, in the tool's words. */
+export async function netnsSet(name: string, lines: readonly Line[]): Promise<Namespace> {
+  const lo = await linkSet({ netns: name, name: "lo" }, lines);
+  const identity = await fileIdentity(netnsPath(name));
+  if (!identity) throw new KernelError("absent", `netns ${name} went away meanwhile; run \`pulumi up --refresh\``);
+  return { path: netnsPath(name), inode: identity.inode, lo };
+}
+
+/** Lines that give a namespace its mark of now. */
+export const markLines = (owner: Owner): Line[] => linkRemarkLines("lo", owner);
+
+/** Same as: ip netns del NAME, if it bears our mark. */
+export async function netnsDelete(name: string, owner: Owner): Promise<void> {
+  const announced = await noteRead(announcementKey(name), announcement);
+  const halfMade = announced?.mark === owner.mark;
+  const found = await netnsShow(name);
+  if (found && (isOurs(name, found, owner) || (halfMade && found.lo.ifalias === undefined))) {
+    const place = await placeKey(name);
+    const [deleted] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
+    if (deleted?.error && !meansAbsent(deleted.error))
+      throw new KernelError("refused", `removing netns ${name}: ${deleted.error}`);
+    if (place) await notesForget(place);
+  }
+  if (halfMade) await noteDrop(announcementKey(name));
+}
+
+async function add(name: string): Promise<void> {
+  const work = () => ipBatch(undefined, [{ words: ["netns", "add", name] }]);
+  // The first `ip netns add` of a host makes the shared mount /run/netns; two at once would spoil it.
+  const [added] = (await folderList("/run/netns")).length > 0 ? await work() : await withLock(work);
+  if (!added?.error) return;
+  if (!meansExists(added.error)) throw new KernelError("refused", `making netns ${name}: ${added.error}`);
+  throw new KernelError("taken", `netns ${name} was made by somebody else just now; it was not touched`);
+}
+
+function isOurs(name: string, { lo }: Namespace, owner: Owner): boolean {
+  return linkIsOurs(lo, { netns: name, name: "lo" }, owner);
+}
+
+const taken = (name: string, { lo }: Namespace): KernelError =>
+  new KernelError(
+    "taken",
+    `netns ${name} is there already and is not this resource's (${makerText(lo.ifalias)}); ` +
+      "it was not touched. Choose another name, or remove it by hand",
+  );

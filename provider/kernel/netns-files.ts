@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { fileExists, fileRead, fileRemove, fileWrite, folderRemoveEmpty } from "../process/files.ts";
+import { KernelError } from "./errors.ts";
+import { belonging, makerText, markText, type Owner } from "./marks.ts";
+import { noteDrop, noteRead, noteWrite } from "./notes.ts";
+
+/** Files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
+export interface NetnsFiles {
+  "resolv.conf"?: string | undefined;
+  hosts?: string | undefined;
+}
+
+const root = "/etc/netns";
+const names = ["resolv.conf", "hosts"] as const;
+const noteSchema = z.looseObject({ madeRoot: z.boolean() });
+const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` });
+
+/** Writes the files that are declared and removes those that are not, if they are ours. The first line bears the mark. */
+export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFiles): Promise<void> {
+  for (const file of names) {
+    const path = `${root}/${name}/${file}`;
+    const found = await fileRead(path);
+    if (files[file] === undefined) {
+      if (isOurs(found, owner)) await fileRemove(path);
+      continue;
+    }
+    if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
+    await rememberRoot(name);
+    await fileWrite(path, `# ${markText(owner)}\n${files[file]}`);
+  }
+  if (names.every((file) => files[file] === undefined)) await netnsFilesRemove(name, owner);
+}
+
+/** The files of ours, without the line that bears the mark. */
+export async function netnsFilesRead(name: string, owner: Owner): Promise<NetnsFiles> {
+  const texts = await Promise.all(names.map((file) => fileRead(`${root}/${name}/${file}`)));
+  const ours = texts.map((text) => (isOurs(text, owner) ? text?.slice(text.indexOf("\n") + 1) : undefined));
+  return { "resolv.conf": ours[0], hosts: ours[1] };
+}
+
+/** Removes the files that are ours, and folders that we made and that are empty now. */
+export async function netnsFilesRemove(name: string, owner: Owner): Promise<void> {
+  if (!(await fileExists(`${root}/${name}`))) return;
+  for (const file of names) {
+    const path = `${root}/${name}/${file}`;
+    if (isOurs(await fileRead(path), owner)) await fileRemove(path);
+  }
+  const note = await noteRead(noteKey(name), noteSchema);
+  if (!note) return;
+  await folderRemoveEmpty(`${root}/${name}`);
+  if (note.madeRoot) await folderRemoveEmpty(root);
+  await noteDrop(noteKey(name));
+}
+
+/** Notes that the folder is ours, and whether /etc/netns itself was there before. */
+async function rememberRoot(name: string): Promise<void> {
+  if (await fileExists(`${root}/${name}`)) return;
+  await noteWrite(noteKey(name), { madeRoot: !(await fileExists(root)) });
+}
+
+const isOurs = (text: string | undefined, owner: Owner): boolean =>
+  text !== undefined && belonging(owner, commentOf(text)) === "ours";
+
+const commentOf = (text: string): string | undefined => /^# (.*)\n/.exec(text)?.[1];
+
+const taken = (path: string, text: string): KernelError =>
+  new KernelError(
+    "taken",
+    `${path} is there already and is not this resource's (${makerText(commentOf(text))}); it was not touched. Move it away`,
+  );

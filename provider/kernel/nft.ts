@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { CommandError } from "../process/errors.ts";
+import { enter, type NetnsRef } from "../process/netns.ts";
+import { run } from "../process/run.ts";
+import { KernelError, meansAbsent } from "./errors.ts";
+import { placeText } from "./place.ts";
+
+const chainSchema = z.looseObject({
+  family: z.string(),
+  table: z.string(),
+  name: z.string(),
+  type: z.string().optional(),
+  hook: z.string().optional(),
+  policy: z.string().optional(),
+});
+
+const ruleSchema = z.looseObject({
+  family: z.string(),
+  table: z.string(),
+  chain: z.string(),
+  comment: z.string().optional(),
+  expr: z.array(z.record(z.string(), z.unknown())).default([]),
+});
+
+const tableSchema = z.looseObject({ family: z.string(), name: z.string() });
+
+export type NftChain = z.infer<typeof chainSchema>;
+export type NftRule = z.infer<typeof ruleSchema>;
+export type NftTable = z.infer<typeof tableSchema>;
+
+/** The tables, chains and rules of a namespace. */
+export interface Ruleset {
+  tables: NftTable[];
+  chains: NftChain[];
+  rules: NftRule[];
+}
+
+/** Same as: nft -j list ruleset, in a namespace. Undefined where the namespace is gone. */
+export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined> {
+  try {
+    const { stdout } = await run([...enter(netns), "nft", "-j", "list", "ruleset"]);
+    const { nftables } = z
+      .looseObject({ nftables: z.array(z.record(z.string(), z.unknown())) })
+      .parse(JSON.parse(stdout));
+    const pick = <Schema extends z.ZodType>(word: string, schema: Schema) =>
+      nftables.flatMap((item): z.infer<Schema>[] => (word in item ? [schema.parse(item[word])] : []));
+    return { tables: pick("table", tableSchema), chains: pick("chain", chainSchema), rules: pick("rule", ruleSchema) };
+  } catch (error) {
+    if (error instanceof CommandError && meansAbsent(error.words)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Runs one nft transaction: all of it or nothing. The text goes as an argument, for nft opens /dev/stdin by name and a
+ * pipe of Node's cannot be opened so.
+ */
+export async function nftApply(netns: NetnsRef, statements: readonly string[]): Promise<void> {
+  try {
+    await run([...enter(netns), "nft", statements.join("\n")]);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new KernelError("refused", `nft in ${placeText(netns)}: ${error.words}`, error);
+  }
+}
+
+/** A string in an nft statement. Throws on what it could not hold. */
+export function nftString(text: string): string {
+  if (!/^[ !#-[\]-~]{1,127}$/.test(text)) throw new KernelError("refused", `nft cannot hold ${JSON.stringify(text)}`);
+  return `"${text}"`;
+}
+
+/** A prefix or address in nft's JSON, as text. */
+export function nftPrefix(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  const { data } = z.looseObject({ prefix: z.looseObject({ addr: z.string(), len: z.number() }) }).safeParse(value);
+  return data && `${data.prefix.addr}/${data.prefix.len}`;
+}

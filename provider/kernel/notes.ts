@@ -1,0 +1,65 @@
+import type { z } from "zod";
+import { fileRead, fileRemove, fileWrite, folderList, folderRemove, folderRemoveEmpty } from "../process/files.ts";
+import { lockIsHeld, withLock } from "../process/lock.ts";
+import { digest } from "./marks.ts";
+
+/** Notes about what has no room for a mark: gone at reboot, as the kernel's objects are. One folder a namespace. */
+const root = "/run/pulumi-netns";
+
+/** A note's place: the key of a namespace's incarnation, and what it is about. */
+export interface NoteKey {
+  place: string;
+  about: string;
+}
+
+/** Reads a note. Throws where a file of ours holds what we did not write. */
+export async function noteRead<Schema extends z.ZodType>(
+  key: NoteKey,
+  schema: Schema,
+): Promise<z.infer<Schema> | undefined> {
+  const text = await fileRead(pathOf(key));
+  return text === undefined ? undefined : parse(pathOf(key), text, schema);
+}
+
+export const noteWrite = (key: NoteKey, note: unknown): Promise<void> =>
+  fileWrite(pathOf(key), `${JSON.stringify({ about: key.about, ...(note as object) })}\n`);
+
+/** Takes a note away, and the folders with the last one. */
+export async function noteDrop(key: NoteKey): Promise<void> {
+  await fileRemove(pathOf(key));
+  await tidy(key.place);
+}
+
+/** All notes of a place that fit a schema; the others are left out. */
+export async function notesOf<Schema extends z.ZodType>(place: string, schema: Schema): Promise<z.infer<Schema>[]> {
+  const names = await folderList(`${root}/${place}`);
+  const texts = await Promise.all(
+    names.filter((name) => name.endsWith(".json")).map((name) => fileRead(`${root}/${place}/${name}`)),
+  );
+  return texts.flatMap((text) => schema.safeParse(text && JSON.parse(text)).data ?? []);
+}
+
+/** Forgets a namespace that is no more. */
+export async function notesForget(place: string): Promise<void> {
+  await folderRemove(`${root}/${place}`);
+  await tidy(place);
+}
+
+const pathOf = ({ place, about }: NoteKey): string => `${root}/${place}/${digest(about, 16)}.json`;
+
+function parse<Schema extends z.ZodType>(path: string, text: string, schema: Schema): z.infer<Schema> {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${path}: this note is damaged; look at it, then remove it`, { cause });
+  }
+}
+
+/** Leaves no empty folder, and no lock file alone. */
+async function tidy(place: string): Promise<void> {
+  await folderRemoveEmpty(`${root}/${place}`);
+  const left = await folderList(root);
+  if (left.length === 0) await folderRemoveEmpty(root);
+  // The lock file is taken away by whoever holds the lock, when nothing else is left.
+  else if (left.every((name) => name === "lock") && !lockIsHeld()) await withLock(async () => undefined);
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { CommandError } from "../process/errors.ts";
+import { procRead, procWrite } from "../process/files.ts";
+import { withLock } from "../process/lock.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { KernelError } from "./errors.ts";
+import type { Owner } from "./marks.ts";
+import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
+import { placeKey, placeText } from "./place.ts";
+
+/** What was found before a setting was first changed, and who needs which value of it. */
+const settingSchema = z.looseObject({
+  /** The values found, the setting first, then those that change with it. */
+  found: z.array(z.tuple([z.string(), z.string()])),
+  /** By mark: the value that the resource needs, and whether another one may need the same. */
+  users: z.record(z.string(), z.strictObject({ value: z.string(), shared: z.boolean() })),
+});
+
+/** A setting of a namespace or of the host, that one or more of our resources need. */
+export interface Setting {
+  netns: NetnsRef;
+  /** In sysctl's dotted form, such as `net.ipv4.ip_forward`. */
+  key: string;
+  /** Settings that the kernel changes along with it, put back after it. */
+  alongside?: readonly string[];
+  /** Settings that must have a value before it is changed, put back last. */
+  first?: readonly (readonly [key: string, value: string])[];
+  /** Whether it is needed along the way, and so may be needed by others too, with the same value. */
+  shared: boolean;
+}
+
+/** The file under /proc/sys of a key. In sysctl's dotted form a dot of a link's name is written as a slash. */
+export const sysctlPath = (key: string): string =>
+  `/proc/sys/${key.replace(/[./]/g, (mark) => (mark === "." ? "/" : "."))}`;
+
+/** Same as: sysctl -n KEY, in a namespace. Tabs become single spaces. Undefined where there is no such setting. */
+export async function sysctlGet(netns: NetnsRef, key: string): Promise<string | undefined> {
+  const [text] = await procRead(netns, [sysctlPath(key)]);
+  return text === undefined ? undefined : plain(text);
+}
+
+/** Same as: sysctl -w KEY=VALUE, in a namespace. */
+export async function sysctlSet(netns: NetnsRef, key: string, value: string): Promise<void> {
+  try {
+    await procWrite(netns, sysctlPath(key), value);
+  } catch (cause) {
+    const words = cause instanceof CommandError ? cause.words : (cause as Error).message;
+    throw new KernelError("refused", `sysctl ${key} = ${value} in ${placeText(netns)}: ${words}`, cause);
+  }
+}
+
+/**
+ * Makes a setting so, for one more user, and notes first what was found.
+ * @returns the value found before its first user changed it
+ * @throws KernelError `conflict` where another resource needs another value, or needs it for itself
+ */
+export function settingUse(setting: Setting, owner: Owner, value: string): Promise<string> {
+  return withLock(async () => {
+    const key = await noteKeyOf(setting);
+    const note = (await noteRead(key, settingSchema)) ?? { found: await look(setting), users: {} };
+    if (owner.before) delete note.users[owner.before];
+    for (const [mark, user] of Object.entries(note.users)) {
+      if (mark !== owner.mark && (user.value !== value || !(user.shared || setting.shared)))
+        throw clash(setting, mark, user.value);
+    }
+    note.users[owner.mark] = { value, shared: setting.shared };
+    await noteWrite(key, note);
+    for (const [one, wanted] of [...(setting.first ?? []), [setting.key, value] as const]) {
+      if ((await sysctlGet(setting.netns, one)) !== wanted) await sysctlSet(setting.netns, one, wanted);
+    }
+    return note.found[0]?.[1] ?? "";
+  });
+}
+
+/** Ends one use of a setting; the last one puts back what was found. */
+export function settingRelease(setting: Setting, owner: Owner): Promise<void> {
+  return withLock(async () => {
+    const key = await noteKeyOf(setting).catch(() => undefined);
+    const note = key && (await noteRead(key, settingSchema));
+    if (!key || !note?.users[owner.mark]) return;
+    delete note.users[owner.mark];
+    if (Object.keys(note.users).length > 0) return noteWrite(key, note);
+    await putBack(setting.netns, note.found);
+    await noteDrop(key);
+  });
+}
+
+/** Whether the note says that this resource uses the setting. */
+export async function settingIsOurs(setting: Setting, owner: Owner): Promise<boolean> {
+  const note = await noteRead(await noteKeyOf(setting), settingSchema);
+  return [owner.mark, owner.before].some((mark) => mark !== undefined && note?.users[mark] !== undefined);
+}
+
+/** Writes back what was found, in order; a setting that went away meanwhile (with its link) is left out. */
+async function putBack(netns: NetnsRef, found: [string, string][]): Promise<void> {
+  for (const [key, value] of found) {
+    const now = await sysctlGet(netns, key);
+    if (now !== undefined && now !== value) await sysctlSet(netns, key, value);
+  }
+}
+
+async function look({ netns, key, alongside = [], first = [] }: Setting): Promise<[string, string][]> {
+  const keys = [key, ...alongside, ...first.map(([one]) => one)];
+  const values = await procRead(netns, keys.map(sysctlPath));
+  if (values[0] === undefined) {
+    throw new KernelError(
+      "absent",
+      `key: ${placeText(netns)} has no setting ${JSON.stringify(key)}; \`sysctl -a\` there lists what it has`,
+    );
+  }
+  return keys.flatMap((one, index): [string, string][] =>
+    values[index] === undefined ? [] : [[one, plain(values[index])]],
+  );
+}
+
+async function noteKeyOf({ netns, key }: Setting): Promise<NoteKey> {
+  const place = await placeKey(netns);
+  if (!place) throw new KernelError("absent", `${placeText(netns)} is not there`);
+  return { place, about: `setting ${key}` };
+}
+
+const plain = (text: string): string => text.trim().replace(/\s+/g, " ");
+
+const clash = ({ netns, key }: Setting, mark: string, value: string): KernelError =>
+  new KernelError(
+    "conflict",
+    `key: ${key} in ${placeText(netns)} is set to ${value} already, by ${mark}; declare it once`,
+  );

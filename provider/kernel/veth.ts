@@ -1,0 +1,159 @@
+import { netnsPathOrHost } from "../process/netns.ts";
+import { claimsRestore } from "./claims.ts";
+import { KernelError } from "./errors.ts";
+import {
+  type Link,
+  type LinkRef,
+  linkAdd,
+  linkDelete,
+  linkMarkLine,
+  linkRemarkLines,
+  linkSet,
+  linkShowOurs,
+  linkText,
+} from "./links.ts";
+import { groupOf, type Owner } from "./marks.ts";
+import { offloadsSet, offloadsShow } from "./offloads.ts";
+
+/** One end of a veth pair. */
+export interface End extends LinkRef {
+  master?: string | undefined;
+  mac?: string | undefined;
+  mtu: number;
+  up: boolean;
+  txQueueLength?: number | undefined;
+  offloads?: Record<string, boolean> | undefined;
+}
+
+/** An end as the kernel has it. */
+export interface EndFound {
+  link: Link;
+  offloads: Record<string, boolean> | undefined;
+}
+
+/**
+ * Makes a pair, each end in its namespace under its final name. Same as: ip link add NAME … type veth peer name NAME2
+ * netns NETNS2 …; only the first end can be given a master and be up in that step.
+ */
+export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFound, EndFound]> {
+  // From the host, where there is one: a process that enters a namespace is a process more.
+  const swapped = near.netns !== undefined && far.netns === undefined;
+  const [first, second] = swapped ? [far, near] : [near, far];
+  const words = [...endWords(first), ...masterWords(first), ...(first.up ? ["up"] : [])];
+  const making = {
+    ...first,
+    owner,
+    words: [...words, "type", "veth", "peer", ...peerWords(first, second, owner)],
+    peer: second,
+  };
+  const { link, resumed } = await addAnew(making, second, owner);
+  const other = await linkSet(second, [linkMarkLine(owner), ...(resumed ? setLines(second) : bringUpLines(second))]);
+  const links = [resumed ? await linkSet(first, setLines(first)) : link, other] as const;
+  const found = await Promise.all([finish(first, links[0]), finish(second, links[1])]);
+  return swapped ? [found[1], found[0]] : found;
+}
+
+/** The pair if both ends are where they are declared, and ours. */
+export async function vethShowOurs(near: End, far: End, owner: Owner): Promise<[EndFound, EndFound] | undefined> {
+  const [one, two] = await Promise.all([linkShowOurs(near, owner), linkShowOurs(far, owner)]);
+  return one && two && Promise.all([found(near, one), found(far, two)]);
+}
+
+/** Changes both ends in place. What the kernel drops on the way, routes and IPv6 addresses, is put back. */
+export async function vethSet(
+  near: End,
+  far: End,
+  owner: Owner,
+  released: readonly LinkRef[],
+): Promise<[EndFound, EndFound]> {
+  const present = await vethShowOurs(near, far, owner);
+  if (!present)
+    throw new KernelError(
+      "absent",
+      `the pair of ${linkText(near)} and ${linkText(far)} is gone; \`pulumi up --refresh\` makes it again`,
+    );
+  refuseSmallMtu(near, present[0].link);
+  refuseSmallMtu(far, present[1].link);
+  const change = async (end: End) => {
+    const free = released.some(({ name, netns }) => name === end.name && netns === end.netns);
+    const link = await linkSet(end, [
+      ...linkRemarkLines(end.name, owner),
+      ...(free ? [noMasterLine(end)] : []),
+      ...setLines(end),
+    ]);
+    return finish(end, link);
+  };
+  const changed = await Promise.all([change(near), change(far)]);
+  await claimsRestore(near.netns);
+  if (far.netns !== near.netns) await claimsRestore(far.netns);
+  return changed;
+}
+
+/** Removes the pair: either end takes the other along, at once. */
+export async function vethDelete(near: LinkRef, far: LinkRef, owner: Owner): Promise<void> {
+  if (!(await linkDelete(near, owner))) await linkDelete(far, owner);
+}
+
+/** Half a pair, left by somebody who renamed or moved one end, is taken away, and the whole made anew. */
+async function addAnew(making: Parameters<typeof linkAdd>[0], second: LinkRef, owner: Owner) {
+  const made = await linkAdd(making).catch((error: unknown) => error as Error);
+  if (!(made instanceof Error || made.resumed)) return made;
+  const other = await linkShowOurs(second, owner);
+  const half = made instanceof Error ? other !== undefined : other === undefined;
+  if (half) {
+    await vethDelete(making, second, owner);
+    return linkAdd(making);
+  }
+  if (made instanceof Error) throw made;
+  return made;
+}
+
+const endWords = ({ mac, mtu, txQueueLength }: End): string[] => [
+  ...(mac === undefined ? [] : ["address", mac]),
+  "mtu",
+  `${mtu}`,
+  ...(txQueueLength === undefined ? [] : ["txqueuelen", `${txQueueLength}`]),
+];
+
+const masterWords = ({ master }: End): string[] => (master === undefined ? [] : ["master", master]);
+
+function peerWords(first: End, second: End, owner: Owner): string[] {
+  const place = second.netns === first.netns ? [] : ["netns", netnsPathOrHost(second.netns)];
+  return ["name", second.name, "group", `${groupOf(owner.mark)}`, ...endWords(second), ...place];
+}
+
+const noMasterLine = ({ name }: End) => ({ words: ["link", "set", "dev", name, "nomaster"] });
+
+/** What could not be said when the second end was made. */
+const bringUpLines = (end: End) => {
+  const words = [...masterWords(end), ...(end.up ? ["up"] : [])];
+  return words.length > 0 ? [{ words: ["link", "set", "dev", end.name, ...words] }] : [];
+};
+
+const setLines = (end: End) => [
+  { words: ["link", "set", "dev", end.name, ...endWords(end), ...masterWords(end), end.up ? "up" : "down"] },
+];
+
+async function finish(end: End, link: Link): Promise<EndFound> {
+  if (end.offloads) await offloadsSet(end, end.offloads);
+  return found(end, link);
+}
+
+async function found(end: End, link: Link): Promise<EndFound> {
+  if (!end.offloads) return { link, offloads: undefined };
+  const all = await offloadsShow(end);
+  return {
+    link,
+    offloads: Object.fromEntries(Object.keys(end.offloads).map((feature) => [feature, all[feature] ?? false])),
+  };
+}
+
+/** The kernel takes IPv6 off a link whose mtu goes below 1280 (RFC 8200), and would not bring it back. */
+function refuseSmallMtu(end: End, link: Link): void {
+  const six = link.addr_info.find(({ family, scope }) => family === "inet6" && scope !== "link");
+  if (end.mtu >= 1280 || link.mtu < 1280 || !six) return;
+  throw new KernelError(
+    "conflict",
+    `mtu: ${linkText(end)} has the IPv6 address ${six.local}, and IPv6 needs an mtu of 1280, not ${end.mtu}; remove the address first`,
+  );
+}

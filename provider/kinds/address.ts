@@ -1,0 +1,160 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import {
+  type Device,
+  type DeviceHandle,
+  type DeviceInput,
+  isDevice,
+  type NetnsInput,
+  onDevice,
+} from "../dynamic/device.ts";
+import type { Kind, Self } from "../dynamic/kind.ts";
+import { KernelResource } from "../dynamic/resource.ts";
+import { type AddressMaking, addressAdd, addressDelete, addressReplace, addressShowOurs } from "../kernel/addresses.ts";
+import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
+import type { LinkAddress } from "../kernel/links.ts";
+import { addressLabel, hostPrefix, ipAddress, ipPrefix, linkName, netnsRef, whole } from "../kernel/words.ts";
+
+export interface AddressArgs {
+  /** The link that it is on: a bridge, an end of a veth, or a name. */
+  device: DeviceInput;
+  /** The namespace, where the device is given by name. @default the device's, else the host */
+  netns?: NetnsInput;
+  /** IPv4 or IPv6, with prefix length, such as `10.0.0.1/24`. */
+  address: pulumi.Input<string>;
+  /** The address of the other end of a point-to-point link. @default none */
+  peer?: pulumi.Input<string>;
+  /** Where it is valid: `global`, `link` or `host`. @default the kernel's, by address */
+  scope?: pulumi.Input<"global" | "link" | "host">;
+  /** An old-style name for an IPv4 address, such as `eth0:1`. @default the device's name */
+  label?: pulumi.Input<string>;
+  /** Whether IPv6 asks the network for another host with this address before it uses it (RFC 4862). @default true */
+  duplicateDetection?: pulumi.Input<boolean>;
+  /** Seconds that new connections use it (RFC 4862). @default forever */
+  preferredLifetime?: pulumi.Input<number>;
+  /** Seconds until the kernel removes it. @default forever */
+  validLifetime?: pulumi.Input<number>;
+}
+
+const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
+
+const schema = z.strictObject({
+  device: linkName,
+  netns: netnsRef.optional(),
+  address: hostPrefix,
+  peer: z.union([ipAddress, ipPrefix], { error: "a peer is an address, with or without prefix length" }).optional(),
+  scope: z.enum(["global", "link", "host"]).optional(),
+  label: addressLabel.optional(),
+  duplicateDetection: z.boolean().default(true),
+  preferredLifetime: lifetime("preferredLifetime"),
+  validLifetime: lifetime("validLifetime"),
+});
+
+type Args = z.infer<typeof schema>;
+
+export const address: Kind<Args> = {
+  name: "Address",
+  schema,
+  rules: [
+    {
+      fields: ["peer", "address"],
+      broken: ({ peer, address }) =>
+        peer !== undefined && familyOf(peer) !== familyOf(address)
+          ? `${peer} is of another family than ${address}`
+          : undefined,
+    },
+    {
+      fields: ["label", "address"],
+      broken: ({ label, address }) =>
+        label !== undefined && familyOf(address) === 6 ? "only IPv4 addresses have labels" : undefined,
+    },
+    {
+      fields: ["preferredLifetime", "validLifetime"],
+      broken: ({ preferredLifetime = 0, validLifetime = Number.POSITIVE_INFINITY }) =>
+        preferredLifetime > validLifetime
+          ? `${preferredLifetime} s is longer than validLifetime, ${validLifetime} s`
+          : undefined,
+    },
+  ],
+  replaceOn: ["device", "netns", "address", "peer", "scope", "label", "duplicateDetection"],
+  outputs: ["family", "prefixLength", "network"],
+  id: ({ device, address }) => `${device}/${address}`,
+  create: async (args, self) => facts(args, await addressAdd(making(args, self))),
+  async read(args, self) {
+    const found = await addressShowOurs(making(args, self));
+    return found && facts(args, found);
+  },
+  update: async (args, self) => facts(args, await addressReplace(making(args, self))),
+  remove: (args, self) => addressDelete(making(args, self)),
+};
+
+/**
+ * An address on a link: see ip-address(8). Given as a `device`, it is the link, and children wait for the address.
+ * @example new Address("gateway", { device: bridge, address: "10.0.0.1/24" })
+ */
+export class Address extends KernelResource implements Device {
+  declare readonly netns: pulumi.Output<string | number | undefined>;
+  declare readonly address: pulumi.Output<string>;
+  declare readonly peer: pulumi.Output<string | undefined>;
+  declare readonly scope: pulumi.Output<string>;
+  declare readonly label: pulumi.Output<string | undefined>;
+  declare readonly duplicateDetection: pulumi.Output<boolean>;
+  declare readonly preferredLifetime: pulumi.Output<number | undefined>;
+  declare readonly validLifetime: pulumi.Output<number | undefined>;
+  /** 4 or 6. */
+  declare readonly family: pulumi.Output<number>;
+  declare readonly prefixLength: pulumi.Output<number>;
+  /** The network that it is in, such as `10.0.0.0/24`. */
+  declare readonly network: pulumi.Output<string>;
+  readonly device: DeviceHandle;
+
+  constructor(name: string, args: AddressArgs, opts?: pulumi.CustomResourceOptions) {
+    const place = onDevice(args.device, args.netns);
+    super(address, name, { ...args, ...place.args }, place.wiring, opts);
+    const link = isDevice(args.device) ? args.device.device.link : this;
+    const device = (this as unknown as { device: pulumi.Output<string> }).device;
+    this.device = { name: device, netns: place.netns, owner: this, link };
+  }
+}
+
+function making(args: Args, self: Self): AddressMaking {
+  const { scope, label, preferredLifetime, validLifetime } = args;
+  const six = familyOf(args.address) === 6;
+  return {
+    name: args.device,
+    netns: args.netns,
+    address: args.address,
+    peer: args.peer,
+    owner: self,
+    within: self.within,
+    words: [
+      ...(scope === undefined ? [] : ["scope", scope]),
+      ...(label === undefined || six ? [] : ["label", label]),
+      ...["valid_lft", validLifetime === undefined ? "forever" : `${validLifetime}`],
+      ...["preferred_lft", `${preferredLifetime ?? validLifetime ?? "forever"}`],
+      ...(six && !args.duplicateDetection ? ["nodad"] : []),
+    ],
+  };
+}
+
+const forever = 2 ** 32 - 1;
+
+function facts(args: Args, found: LinkAddress) {
+  const six = familyOf(args.address) === 6;
+  return {
+    scope: found.scope,
+    label: found.label,
+    duplicateDetection: six ? found.nodad !== true : args.duplicateDetection,
+    preferredLifetime: remaining(args.preferredLifetime ?? args.validLifetime, found.preferred_life_time),
+    validLifetime: remaining(args.validLifetime, found.valid_life_time),
+    family: six ? 6 : 4,
+    prefixLength: prefixLengthOf(args.address),
+    network: networkOf(args.address),
+  };
+}
+
+/** A lifetime runs down: what is left of the declared one is no drift. */
+function remaining(declared: number | undefined, left: number): number | undefined {
+  if (left === forever) return undefined;
+  return declared !== undefined && left <= declared ? declared : left;
+}

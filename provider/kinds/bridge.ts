@@ -1,0 +1,152 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type Device, type DeviceHandle, type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
+import type { Kind } from "../dynamic/kind.ts";
+import { linkNameFor } from "../dynamic/names.ts";
+import { KernelResource } from "../dynamic/resource.ts";
+import { claimsDropWithin, claimsRestore } from "../kernel/claims.ts";
+import { type Link, linkAdd, linkDelete, linkRemarkLines, linkSet, linkShowOurs } from "../kernel/links.ts";
+import { macOf } from "../kernel/marks.ts";
+import { mac, mtu, netnsRef, newLinkName, whole } from "../kernel/words.ts";
+
+export interface BridgeArgs {
+  /** The link's name, at most 15 bytes. @default the resource's name, shortened where it is too long */
+  name?: pulumi.Input<string>;
+  /** The namespace it is in. @default the host */
+  netns?: NetnsInput;
+  /** Its MAC address. A bridge without a set one takes that of a port, and changes it with them. @default derived from the mark, the same each time */
+  mac?: pulumi.Input<string>;
+  /** Largest packet, in bytes. @default 1500 */
+  mtu?: pulumi.Input<number>;
+  /** Spanning Tree Protocol (IEEE 802.1D). @default false */
+  stp?: pulumi.Input<boolean>;
+  /** Seconds that a port listens and learns before it forwards, 2 to 30 with STP. @default the kernel's (15) */
+  forwardDelay?: pulumi.Input<number>;
+  /** Seconds that a MAC address is remembered on a port. @default the kernel's (300) */
+  ageingTime?: pulumi.Input<number>;
+  /** Its priority for being the root of the spanning tree, 0 to 65535. @default the kernel's (32768) */
+  priority?: pulumi.Input<number>;
+  /** Whether VLAN tags decide where frames go. @default the kernel's (false) */
+  vlanFiltering?: pulumi.Input<boolean>;
+  /** Whether multicast goes only where it is asked for (IGMP, MLD). @default the kernel's (true) */
+  multicastSnooping?: pulumi.Input<boolean>;
+  /** @default true */
+  up?: pulumi.Input<boolean>;
+}
+
+const seconds = (what: string) =>
+  z
+    .number({ error: `${what} is a number of seconds` })
+    .min(0)
+    .max(1_000_000);
+
+const schema = z.strictObject({
+  name: newLinkName,
+  netns: netnsRef.optional(),
+  mac: mac.optional(),
+  mtu: mtu.default(1500),
+  stp: z.boolean().default(false),
+  forwardDelay: seconds("forwardDelay").optional(),
+  ageingTime: seconds("ageingTime").optional(),
+  priority: whole("priority", 0, 65535).optional(),
+  vlanFiltering: z.boolean().optional(),
+  multicastSnooping: z.boolean().optional(),
+  up: z.boolean().default(true),
+});
+
+type Args = z.infer<typeof schema>;
+
+export const bridge: Kind<Args> = {
+  name: "Bridge",
+  schema,
+  replaceOn: ["name", "netns"],
+  outputs: ["ifindex"],
+  defaults: (birthMark) => ({ mac: macOf(birthMark) }),
+  id: ({ name }) => name,
+  async create(args, self) {
+    const words = [...linkWords(args), ...(args.up ? ["up"] : []), "type", "bridge", ...bridgeWords(args)];
+    const { link, resumed } = await linkAdd({ ...args, owner: self, words });
+    return facts(resumed ? await bridge.update(args, self, args).then(() => linkSet(args, [])) : link);
+  },
+  async read(args, self) {
+    const link = await linkShowOurs(args, self);
+    return link && facts(link);
+  },
+  async update(args, self) {
+    if (!(await linkShowOurs(args, self)))
+      throw new Error(`bridge ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
+    const link = await linkSet(args, [
+      ...linkRemarkLines(args.name, self),
+      { words: ["link", "set", "dev", args.name, ...linkWords(args), args.up ? "up" : "down"] },
+      { words: ["link", "set", "dev", args.name, "type", "bridge", ...bridgeWords(args)] },
+    ]);
+    await claimsRestore(args.netns);
+    return facts(link);
+  },
+  async remove(args, self) {
+    await linkDelete(args, self);
+    await claimsDropWithin(args.netns, self.id);
+  },
+};
+
+/**
+ * A bridge: see ip-link(8), bridge(8).
+ * @example
+ * const bridge = new Bridge("my-br0");
+ * new Veth("veth0", { master: bridge, peer: { name: "eth0", netns } });
+ */
+export class Bridge extends KernelResource implements Device {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly netns: pulumi.Output<string | number | undefined>;
+  declare readonly mac: pulumi.Output<string>;
+  declare readonly mtu: pulumi.Output<number>;
+  declare readonly stp: pulumi.Output<boolean>;
+  declare readonly forwardDelay: pulumi.Output<number>;
+  declare readonly ageingTime: pulumi.Output<number>;
+  declare readonly priority: pulumi.Output<number>;
+  declare readonly vlanFiltering: pulumi.Output<boolean>;
+  declare readonly multicastSnooping: pulumi.Output<boolean>;
+  declare readonly up: pulumi.Output<boolean>;
+  /** The link's number in its namespace. */
+  declare readonly ifindex: pulumi.Output<number>;
+  readonly device: DeviceHandle;
+
+  constructor(name: string, args: BridgeArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    const { netns } = args;
+    const derived = args.name === undefined ? linkNameFor(name) : undefined;
+    const wiring = { within: [netnsResource(netns)], altname: derived?.altname };
+    super(bridge, name, { ...args, name: args.name ?? derived?.name, netns: netnsWord(netns) }, wiring, opts);
+    this.device = { name: this.name, netns, owner: this, link: this };
+  }
+}
+
+const linkWords = ({ mac, mtu }: Args): string[] => [...(mac === undefined ? [] : ["address", mac]), "mtu", `${mtu}`];
+
+/** iproute2 takes times of a bridge in hundredths of a second. */
+function bridgeWords(args: Args): string[] {
+  const words: [string, number | boolean | undefined][] = [
+    ["stp_state", args.stp],
+    ["forward_delay", args.forwardDelay === undefined ? undefined : Math.round(args.forwardDelay * 100)],
+    ["ageing_time", args.ageingTime === undefined ? undefined : Math.round(args.ageingTime * 100)],
+    ["priority", args.priority],
+    ["vlan_filtering", args.vlanFiltering],
+    ["mcast_snooping", args.multicastSnooping],
+  ];
+  return words.flatMap(([word, value]) => (value === undefined ? [] : [word, `${Number(value)}`]));
+}
+
+function facts(link: Link) {
+  const data = link.linkinfo?.info_data ?? {};
+  return {
+    ifindex: link.ifindex,
+    mac: link.address,
+    mtu: link.mtu,
+    up: link.flags.includes("UP"),
+    stp: data.stp_state !== 0,
+    forwardDelay: Number(data.forward_delay) / 100,
+    ageingTime: Number(data.ageing_time) / 100,
+    priority: data.priority,
+    vlanFiltering: data.vlan_filtering === 1,
+    multicastSnooping: data.mcast_snooping === 1,
+  };
+}

@@ -1,0 +1,108 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type DeviceInput, deviceWord, type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
+import type { Kind, Self } from "../dynamic/kind.ts";
+import { warn } from "../dynamic/log.ts";
+import { KernelResource } from "../dynamic/resource.ts";
+import { forwardBlockers } from "../kernel/forward-hook.ts";
+import { forwardingIsOn, forwardingRelease, forwardingUse } from "../kernel/forwarding.ts";
+import { familyOf } from "../kernel/ip.ts";
+import { masqueradeApply, masqueradeDelete, masqueradeFind } from "../kernel/masquerade.ts";
+import { type Ruleset, rulesetList } from "../kernel/nft.ts";
+import { placeText } from "../kernel/place.ts";
+import { linkName, netnsRef, network } from "../kernel/words.ts";
+
+export interface MasqueradeArgs {
+  /** The network whose traffic goes out under the address of the link it leaves by, IPv4 or IPv6. */
+  source: pulumi.Input<string>;
+  /** The namespace that does it. @default the host */
+  netns?: NetnsInput;
+  /** Only what leaves by this link. */
+  outDevice?: DeviceInput;
+  /** Only what leaves by another link than this one, as a rule the lab's own bridge. */
+  exceptOutDevice?: DeviceInput;
+  /** Whether to turn forwarding on for the family of `source`; the last resource that needs it puts back what was found. @default true */
+  forwarding?: pulumi.Input<boolean>;
+}
+
+const schema = z.strictObject({
+  source: network,
+  netns: netnsRef.optional(),
+  outDevice: linkName.optional(),
+  exceptOutDevice: linkName.optional(),
+  forwarding: z.boolean().default(true),
+});
+
+type Args = z.infer<typeof schema>;
+
+export const masquerade: Kind<Args> = {
+  name: "Masquerade",
+  schema,
+  rules: [
+    {
+      fields: ["outDevice", "exceptOutDevice"],
+      broken: ({ outDevice, exceptOutDevice }) =>
+        outDevice && exceptOutDevice ? "give outDevice or exceptOutDevice, not both" : undefined,
+    },
+  ],
+  replaceOn: ["netns"],
+  outputs: ["table"],
+  id: ({ source }) => source,
+  create: apply,
+  async read(args, self) {
+    const [found] = masqueradeFind((await rulesetList(args.netns)) ?? emptyRuleset, self);
+    if (!found) return undefined;
+    const { table, source, outDevice, exceptOutDevice } = found;
+    const forwarding = await forwardingIsOn(args.netns, familyFor(args), self);
+    return { table, source, outDevice, exceptOutDevice, forwarding };
+  },
+  async update(args, self, before) {
+    const made = await apply(args, self);
+    const ended = familyFor(before) !== familyFor(args) || !args.forwarding;
+    if (before.forwarding && ended) await forwardingRelease(args.netns, familyFor(before), self);
+    return made;
+  },
+  async remove(args, self) {
+    const tables = masqueradeFind((await rulesetList(args.netns)) ?? emptyRuleset, self).map(({ table }) => table);
+    if (tables.length > 0) await masqueradeDelete(args.netns, tables);
+    await forwardingRelease(args.netns, familyFor(args), self);
+  },
+};
+
+/**
+ * Source NAT to the address of the link that a packet leaves by: see nft(8), "masquerade". One nft table of its own.
+ * @example new Masquerade("internet", { source: "10.0.0.0/24", exceptOutDevice: bridge })
+ */
+export class Masquerade extends KernelResource {
+  declare readonly source: pulumi.Output<string>;
+  declare readonly netns: pulumi.Output<string | number | undefined>;
+  declare readonly outDevice: pulumi.Output<string | undefined>;
+  declare readonly exceptOutDevice: pulumi.Output<string | undefined>;
+  declare readonly forwarding: pulumi.Output<boolean>;
+  /** The nft table (family `inet`) that holds it. */
+  declare readonly table: pulumi.Output<string>;
+
+  constructor(name: string, args: MasqueradeArgs, opts?: pulumi.CustomResourceOptions) {
+    const namespace = netnsResource(args.netns);
+    const words = {
+      netns: netnsWord(args.netns),
+      outDevice: deviceWord(args.outDevice),
+      exceptOutDevice: deviceWord(args.exceptOutDevice),
+    };
+    super(masquerade, name, { ...args, ...words }, { within: [namespace], deletedWith: namespace }, opts);
+  }
+}
+
+const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
+
+const familyFor = ({ source }: Args) => familyOf(source) ?? 4;
+
+async function apply(args: Args, self: Self) {
+  const ruleset = await rulesetList(args.netns);
+  if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
+  if (args.forwarding) await forwardingUse(args.netns, familyFor(args), self);
+  const old = masqueradeFind(ruleset, self).map(({ table }) => table);
+  const table = await masqueradeApply(args.netns, self, args, old);
+  for (const blocker of forwardBlockers(ruleset, args.source)) await warn(`${placeText(args.netns)}: ${blocker}`);
+  return { table };
+}

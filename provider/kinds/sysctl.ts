@@ -1,0 +1,69 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
+import type { Kind } from "../dynamic/kind.ts";
+import { KernelResource } from "../dynamic/resource.ts";
+import { settingIsOurs, settingRelease, settingUse, sysctlGet } from "../kernel/settings.ts";
+import { netnsRef, sysctlKey, sysctlValue } from "../kernel/words.ts";
+
+export interface SysctlArgs {
+  /** The setting, such as `net.ipv4.tcp_ecn`: see sysctl(8). A dot in a link's name is written as a slash. */
+  key: pulumi.Input<string>;
+  /** Its value, a text or a number. */
+  value: pulumi.Input<string | number>;
+  /** The namespace, for the settings that begin with `net.`. @default the host */
+  netns?: NetnsInput;
+}
+
+const schema = z.strictObject({ key: sysctlKey, value: sysctlValue, netns: netnsRef.optional() });
+
+type Args = z.infer<typeof schema>;
+
+export const sysctl: Kind<Args> = {
+  name: "Sysctl",
+  schema,
+  rules: [
+    {
+      fields: ["key", "netns"],
+      broken: ({ key, netns }) =>
+        netns !== undefined && !key.startsWith("net.")
+          ? `${key} is the whole machine's; a namespace has its own settings only below net.`
+          : undefined,
+    },
+  ],
+  replaceOn: ["key", "netns"],
+  outputs: ["previousValue"],
+  id: ({ key }) => key,
+  create: async (args, self) => ({ previousValue: await settingUse(setting(args), self, args.value) }),
+  async read(args, self) {
+    const value = await sysctlGet(args.netns, args.key);
+    return value !== undefined && (await settingIsOurs(setting(args), self)) ? { value } : undefined;
+  },
+  update: async (args, self) => ({ previousValue: await settingUse(setting(args), self, args.value) }),
+  remove: (args, self) => settingRelease(setting(args), self),
+};
+
+/**
+ * A kernel setting under /proc/sys: see sysctl(8). On delete it gets back the value that was found.
+ * @example new Sysctl("ecn", { netns, key: "net.ipv4.tcp_ecn", value: 1 })
+ */
+export class Sysctl extends KernelResource {
+  declare readonly key: pulumi.Output<string>;
+  declare readonly value: pulumi.Output<string>;
+  declare readonly netns: pulumi.Output<string | number | undefined>;
+  /** The value that was found before the first change, and is put back. */
+  declare readonly previousValue: pulumi.Output<string>;
+
+  constructor(name: string, args: SysctlArgs, opts?: pulumi.CustomResourceOptions) {
+    const namespace = netnsResource(args.netns);
+    super(
+      sysctl,
+      name,
+      { ...args, netns: netnsWord(args.netns) },
+      { within: [namespace], deletedWith: namespace },
+      opts,
+    );
+  }
+}
+
+const setting = ({ key, netns }: Args) => ({ key, netns, shared: false });

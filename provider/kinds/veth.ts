@@ -1,0 +1,168 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import {
+  type Device,
+  type DeviceHandle,
+  type DeviceInput,
+  deviceOwner,
+  deviceWord,
+  type NetnsInput,
+  netnsResource,
+  netnsWord,
+} from "../dynamic/device.ts";
+import type { Kind } from "../dynamic/kind.ts";
+import { linkNameFor } from "../dynamic/names.ts";
+import { KernelResource } from "../dynamic/resource.ts";
+import { claimsDropWithin } from "../kernel/claims.ts";
+import type { LinkRef } from "../kernel/links.ts";
+import { type EndFound, vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
+import { feature, linkName, mac, mtu, netnsRef, newLinkName, whole } from "../kernel/words.ts";
+
+/** One end of a cable. */
+export interface VethEndArgs {
+  /** The link's name in its namespace, at most 15 bytes. @default the resource's name (for the peer, with `-peer`), shortened where it is too long */
+  name?: pulumi.Input<string>;
+  /** The namespace it is in. @default the host */
+  netns?: NetnsInput;
+  /** The bridge that it is a port of, in the same namespace. @default none */
+  master?: DeviceInput;
+  /** Its MAC address. @default the kernel draws one */
+  mac?: pulumi.Input<string>;
+  /** Largest packet, in bytes. @default 1500 */
+  mtu?: pulumi.Input<number>;
+  /** @default true */
+  up?: pulumi.Input<boolean>;
+  /** Packets that may wait to be sent. @default the kernel's (1000) */
+  txQueueLength?: pulumi.Input<number>;
+  /** Features by ethtool's long name, such as `{ "tx-checksumming": false }`. @default the kernel's */
+  offloads?: pulumi.Input<Record<string, pulumi.Input<boolean>>>;
+}
+
+export interface VethArgs extends VethEndArgs {
+  /** The other end. */
+  peer: VethEndArgs;
+}
+
+const end = z.strictObject({
+  name: newLinkName,
+  netns: netnsRef.optional(),
+  master: linkName.optional(),
+  mac: mac.optional(),
+  mtu: mtu.default(1500),
+  up: z.boolean().default(true),
+  txQueueLength: whole("txQueueLength", 0, 1_000_000).optional(),
+  offloads: z.record(feature, z.boolean()).optional(),
+});
+
+const schema = end.extend({ peer: end });
+
+type Args = z.infer<typeof schema>;
+
+export const veth: Kind<Args> = {
+  name: "Veth",
+  schema,
+  rules: [
+    {
+      fields: ["peer", "name", "netns"],
+      broken: ({ name, netns, peer }) =>
+        name === peer.name && netns === peer.netns
+          ? `the two ends cannot both be called ${JSON.stringify(name)} in one namespace; give one another name or netns`
+          : undefined,
+    },
+  ],
+  replaceOn: ["name", "netns", "peer.name", "peer.netns"],
+  outputs: ["ifindex", "peerIfindex", "peerMac"],
+  id: ({ name }) => name,
+  create: async (args, self) => facts(args, await vethAdd(near(args), far(args), self)),
+  async read(args, self) {
+    const found = await vethShowOurs(near(args), far(args), self);
+    return found && facts(args, found);
+  },
+  async update(args, self, before) {
+    return facts(args, await vethSet(near(args), far(args), self, released(args, before)));
+  },
+  async remove(args, self) {
+    await vethDelete(near(args), far(args), self);
+    await claimsDropWithin(args.netns, self.id);
+    await claimsDropWithin(args.peer.netns, self.id);
+  },
+};
+
+/**
+ * A cable: two links, each the other's far end (veth(4)). The resource is the near end as a device, `peer` the far one.
+ * @example
+ * const cable = new Veth("veth0", { master: bridge, peer: { name: "eth0", netns } });
+ * new Address("host", { device: cable.peer, address: "10.0.0.10/24" });
+ */
+export class Veth extends KernelResource implements Device {
+  declare readonly name: pulumi.Output<string>;
+  declare readonly netns: pulumi.Output<string | number | undefined>;
+  declare readonly master: pulumi.Output<string | undefined>;
+  declare readonly mac: pulumi.Output<string>;
+  declare readonly mtu: pulumi.Output<number>;
+  declare readonly up: pulumi.Output<boolean>;
+  declare readonly txQueueLength: pulumi.Output<number>;
+  declare readonly offloads: pulumi.Output<Record<string, boolean> | undefined>;
+  /** The near end's number in its namespace. */
+  declare readonly ifindex: pulumi.Output<number>;
+  /** The far end's number in its namespace. */
+  declare readonly peerIfindex: pulumi.Output<number>;
+  /** The far end's MAC address. */
+  declare readonly peerMac: pulumi.Output<string>;
+  readonly device: DeviceHandle;
+  /** The far end. */
+  readonly peer: Device;
+
+  constructor(name: string, args: VethArgs, opts?: pulumi.CustomResourceOptions) {
+    const derived = args.name === undefined ? linkNameFor(name) : undefined;
+    const nearEnd = { ...args, name: args.name ?? derived?.name };
+    const farEnd = { ...args.peer, name: args.peer?.name ?? linkNameFor(`${name}-peer`).name };
+    const wiring = {
+      within: [netnsResource(nearEnd.netns), netnsResource(farEnd.netns)],
+      attached: [deviceOwner(nearEnd.master), deviceOwner(farEnd.master)],
+      altname: derived?.altname,
+    };
+    super(veth, name, { ...words(nearEnd), peer: words(farEnd) }, wiring, opts);
+    this.device = { name: this.name, netns: nearEnd.netns, owner: this, link: this };
+    this.peer = { device: { name: pulumi.output(farEnd.name), netns: farEnd.netns, owner: this, link: this } };
+  }
+}
+
+const words = (one: VethEndArgs) => ({ ...one, netns: netnsWord(one.netns), master: deviceWord(one.master) });
+
+const near = ({ peer: _, ...args }: Args) => ({ ...args, netns: args.netns });
+const far = ({ peer }: Args) => ({ ...peer, netns: peer.netns });
+
+/** Ends whose declared master is no longer declared. */
+function released(args: Args, before: Args & { given?: string[] }): LinkRef[] {
+  const nearFree = args.master === undefined && before.given?.includes("master");
+  const farFree = args.peer.master === undefined && before.peer.master !== undefined;
+  return [...(nearFree ? [near(args)] : []), ...(farFree ? [far(args)] : [])];
+}
+
+function facts(args: Args, [one, two]: readonly [EndFound, EndFound]) {
+  const peerFacts = endFacts(two);
+  // The far end tells what was declared of it; the rest of it stands flat on the resource.
+  const peer = Object.fromEntries(
+    Object.entries(args.peer).map(([key, value]) => [
+      key,
+      key in peerFacts ? peerFacts[key as keyof typeof peerFacts] : value,
+    ]),
+  );
+  return {
+    ...endFacts(one),
+    ifindex: one.link.ifindex,
+    peer,
+    peerIfindex: two.link.ifindex,
+    peerMac: two.link.address,
+  };
+}
+
+const endFacts = ({ link, offloads }: EndFound) => ({
+  master: link.master,
+  mac: link.address,
+  mtu: link.mtu,
+  up: link.flags.includes("UP"),
+  txQueueLength: link.txqlen,
+  offloads,
+});

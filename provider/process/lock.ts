@@ -1,0 +1,71 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { fileIdentity, fileRemove, fileWrite, folderList, folderRemoveEmpty } from "./files.ts";
+import { isRoot } from "./privileges.ts";
+import { run } from "./run.ts";
+
+const folder = "/run/pulumi-netns";
+const path = `${folder}/lock`;
+
+/** Work that waits for the lock; it is told where the lock could not be had. */
+const waiting: ((failure?: unknown) => Promise<void>)[] = [];
+let held = false;
+
+/** Whether something in this process holds the lock now; whoever lets go of it tidies up. */
+export const lockIsHeld = (): boolean => held;
+
+/**
+ * Runs work while this process alone, of all on this host, holds our lock: flock(2) on /run/pulumi-netns/lock.
+ * The kernel lets go of it when the holder dies, however it dies. Work that comes meanwhile in this process is done, one
+ * after the other, before the lock is let go.
+ */
+export function withLock<Result>(work: () => Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    waiting.push(async (failure) => (failure === undefined ? work().then(resolve, reject) : reject(failure)));
+    if (held) return;
+    held = true;
+    void drain();
+  });
+}
+
+async function drain(): Promise<void> {
+  const lock = await acquire().catch((failure: unknown) => ({ failure }));
+  const failure = "failure" in lock ? lock.failure : undefined;
+  for (let next = waiting.shift(); next; next = waiting.shift()) await next(failure);
+  held = false;
+  if (!("failure" in lock)) await release(lock).catch(() => undefined);
+}
+
+/** The lock file goes with the last note, so that a host without labs has no trace of us. */
+async function release(file: FileHandle): Promise<void> {
+  if ((await folderList(folder)).every((name) => name === "lock")) {
+    await fileRemove(path);
+    await folderRemoveEmpty(folder);
+  }
+  await file.close();
+}
+
+/** Takes the lock; starts again where the file was taken away between opening and locking it. */
+async function acquire(): Promise<FileHandle> {
+  for (;;) {
+    const file = await openLock();
+    // The lock belongs to the open file, which this process shares with `flock` and keeps when that has ended.
+    await run(["flock", "--exclusive", "--timeout", "30", "0"], { stdin: file.fd, as: "self" });
+    const { ino } = await file.stat();
+    if ((await fileIdentity(path))?.inode === ino) return file;
+    await file.close();
+  }
+}
+
+async function openLock(): Promise<FileHandle> {
+  const flags = isRoot() ? constants.O_RDWR | constants.O_CREAT : constants.O_RDONLY;
+  try {
+    return await open(path, flags, 0o644);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    await fileWrite(`${folder}/.made`, "");
+    await fileRemove(`${folder}/.made`);
+    if (!isRoot()) await fileWrite(path, "");
+    return openLock();
+  }
+}

@@ -1,0 +1,17 @@
+/** What stored state requires as `pulumi-netns/provider`: each kind's handler under its class name, for ever. */
+import { handler } from "./dynamic/handler.ts";
+import { address } from "./kinds/address.ts";
+import { bridge } from "./kinds/bridge.ts";
+import { masquerade } from "./kinds/masquerade.ts";
+import { netns } from "./kinds/netns.ts";
+import { route } from "./kinds/route.ts";
+import { sysctl } from "./kinds/sysctl.ts";
+import { veth } from "./kinds/veth.ts";
+
+export const Address = handler(address);
+export const Bridge = handler(bridge);
+export const Masquerade = handler(masquerade);
+export const Netns = handler(netns);
+export const Route = handler(route);
+export const Sysctl = handler(sysctl);
+export const Veth = handler(veth);

@@ -1,0 +1,14 @@
+// npm run -s netns -- ARGS: our own command line.
+import { join } from "node:path";
+import { engineEnvironment, projectFolderOf } from "./setup/engine-environment.mjs";
+import { checkout, node } from "./setup/places.mjs";
+import { runTool } from "./setup/problem.mjs";
+import { runInForeground } from "./setup/run-program.mjs";
+import { setUp } from "./setup.mjs";
+
+await runTool(async () => {
+  const words = process.argv.slice(2);
+  const { engine } = await setUp();
+  const env = engineEnvironment({ engine, projectFolder: projectFolderOf(words) });
+  return runInForeground(node, [join(checkout, "dist", "cli", "index.js"), ...words], { env });
+});

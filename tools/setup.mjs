@@ -1,0 +1,28 @@
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ensureBuild } from "./setup/build.mjs";
+import { ensureDependencies } from "./setup/dependencies.mjs";
+import { ensureEngine } from "./setup/engine.mjs";
+import { ensureHostPrograms } from "./setup/host-programs.mjs";
+import { runTool } from "./setup/problem.mjs";
+import { say } from "./setup/progress.mjs";
+
+/**
+ * Makes what is missing; with nothing missing it does nothing and says nothing.
+ * @returns {Promise<{ engine: string, made: string[] }>} the folder of the engine, and what was made
+ */
+export async function setUp() {
+  const programs = await ensureHostPrograms();
+  const packages = await ensureDependencies();
+  const { folder, made } = await ensureEngine();
+  const build = await ensureBuild();
+  return { engine: folder, made: [programs, packages, made, build].filter((text) => text !== undefined) };
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await runTool(async () => {
+    const { made } = await setUp();
+    say(made.length === 0 ? "everything is in place" : `set up: ${made.join("; ")}`);
+    return 0;
+  });
+}

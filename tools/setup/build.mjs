@@ -1,0 +1,30 @@
+import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { binaries, checkout, node } from "./places.mjs";
+import { SetupProblem } from "./problem.mjs";
+import { during } from "./progress.mjs";
+import { runProgram } from "./run-program.mjs";
+
+const stamp = join(checkout, "dist", ".tsbuildinfo");
+const sources = ["provider", "cli", "tsconfig.json", "tsconfig.build.json"].map((name) => join(checkout, name));
+
+/** Compiles provider/ and cli/ to dist/ when one of their files is newer. @returns {Promise<string | undefined>} what was made */
+export async function ensureBuild() {
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...sources.map(newest))) return undefined;
+  const start = new Date();
+  const { ok, output } = await during("compiling provider/ and cli/", () =>
+    runProgram(node, [join(binaries, "tsc"), "-p", "tsconfig.build.json"], { cwd: checkout }),
+  );
+  if (!ok) throw new SetupProblem(`TypeScript found mistakes:\n${output}`);
+  // tsc leaves the stamp as it was when nothing it writes changed; a source saved during the run must count as newer.
+  utimesSync(stamp, start, start);
+  return "dist/";
+}
+
+/** A folder's own time counts too: it tells of removed files. @param {string} path @returns {number} */
+function newest(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return 0;
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}

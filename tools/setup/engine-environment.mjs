@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { systemFolders } from "./find-program.mjs";
+import { binaries, sdk } from "./places.mjs";
+
+/**
+ * The environment in which the engine runs: our programs first on PATH, and the embedded defaults (state in the project's
+ * folder, no login, no passphrase) wherever the user's own variables say nothing.
+ * @param {{ engine: string, projectFolder?: string }} where the engine's folder, and the project's unless there is none
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function engineEnvironment({ engine, projectFolder }) {
+  const env = { ...process.env, PATH: [...new Set(pathFolders(engine))].join(delimiter) };
+  env.PULUMI_SKIP_UPDATE_CHECK ??= "true";
+  env.PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK ??= "true";
+  if (env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined) env.PULUMI_CONFIG_PASSPHRASE ??= "";
+  if (projectFolder && !namesBackend(projectFolder)) env.PULUMI_BACKEND_URL ||= pathToFileURL(projectFolder).href;
+  return env;
+}
+
+/** The folder of the Pulumi.yaml that a command with these words uses. @param {string[]} words @returns {string | undefined} */
+export function projectFolderOf(words) {
+  let folder = resolve(workingFolder(words));
+  while (projectFile(folder) === undefined) {
+    if (folder === dirname(folder)) return undefined;
+    folder = dirname(folder);
+  }
+  return folder;
+}
+
+/** @param {string} engine */
+function pathFolders(engine) {
+  return [binaries, engine, sdk, ...(process.env.PATH ?? "").split(delimiter).filter(Boolean), ...systemFolders];
+}
+
+/** @param {string[]} words */
+function workingFolder(words) {
+  const at = words.findIndex((word) => /^(-C|--cwd)/.test(word));
+  if (at < 0) return ".";
+  const [, joined] = words[at].match(/^(?:-C=?|--cwd=)(.+)/) ?? [];
+  return joined ?? words[at + 1] ?? ".";
+}
+
+/** @param {string} folder */
+function projectFile(folder) {
+  return ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find((file) => existsSync(file));
+}
+
+/** @param {string} projectFolder */
+function namesBackend(projectFolder) {
+  return /^backend:/m.test(readFileSync(projectFile(projectFolder) ?? "", "utf8"));
+}

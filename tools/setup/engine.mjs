@@ -1,0 +1,72 @@
+import { realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { buildEngine } from "./engine-build.mjs";
+import { downloadEngine } from "./engine-download.mjs";
+import { findProgram, isProgram } from "./find-program.mjs";
+import { engineCache } from "./places.mjs";
+import { SetupProblem } from "./problem.mjs";
+import { say } from "./progress.mjs";
+import { lastWords, runProgram } from "./run-program.mjs";
+
+/** The version that is fetched or built, and the oldest that is good enough. */
+export const engineVersion = "3.232.0";
+
+/** @typedef {{ folder: string, made?: string }} Engine the folder of `pulumi`, and what was made */
+/** @typedef {{ tried: string, why: string }} Attempt */
+
+/** Chooses the engine: the one on PATH, the one installed before, the official download, a build. @returns {Promise<Engine>} */
+export async function ensureEngine() {
+  const cache = engineCache(engineVersion);
+  const cached = join(cache, "bin");
+  const found = findProgram("pulumi");
+  /** @type {Attempt[]} */
+  const attempts = [];
+  if (found && dirname(found) !== cached) {
+    const why = await unfit(found);
+    if (!why) return { folder: dirname(found) };
+    attempts.push({ tried: `pulumi on PATH (${found})`, why });
+  }
+  if (isEngine(cached)) return { folder: cached };
+  for (const make of [downloadEngine, buildEngine]) {
+    const { tried, why } = await make(cache, engineVersion);
+    if (!why && isEngine(cached)) return { folder: cached, made: `engine ${engineVersion} (${tried})` };
+    attempts.push({ tried, why: why ?? "it lacks pulumi or pulumi-language-nodejs" });
+    say(`  not possible: ${attempts.at(-1)?.why.split("\n").at(-1)}`);
+  }
+  throw new SetupProblem(nothingWorked(attempts));
+}
+
+/** @param {string} folder */
+function isEngine(folder) {
+  return isProgram(join(folder, "pulumi")) && isProgram(join(folder, "pulumi-language-nodejs"));
+}
+
+/** Why the engine found on PATH is not used, or undefined. @param {string} pulumi */
+async function unfit(pulumi) {
+  const beside = join(dirname(realpathSync(pulumi)), "pulumi-language-nodejs");
+  if (!findProgram("pulumi-language-nodejs") && !isProgram(beside))
+    return "pulumi-language-nodejs is missing beside it";
+  const { ok, output } = await runProgram(pulumi, ["version"], {
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  });
+  if (!ok) return output;
+  return isOlder(output, engineVersion) ? `it is ${output}, and ${engineVersion} or later is needed` : undefined;
+}
+
+/** @param {string} version @param {string} least */
+function isOlder(version, least) {
+  const [have, want] = [version, least].map((text) => (text.match(/\d+/g) ?? []).slice(0, 3).map(Number));
+  const at = want.findIndex((part, i) => part !== (have[i] ?? 0));
+  return at >= 0 && (have[at] ?? 0) < want[at];
+}
+
+/** @param {Attempt[]} attempts */
+function nothingWorked(attempts) {
+  const list = attempts.map(({ tried, why }) => `  - ${tried}:\n${lastWords(why)}`).join("\n");
+  return `no Pulumi engine could be had. Tried:
+${list}
+Any one of these helps; then start this again:
+  - install Pulumi ${engineVersion} or later: https://www.pulumi.com/docs/install/
+  - install Go 1.26 or later (https://go.dev/doc/install), so that the engine can be built here
+  - let this machine reach get.pulumi.com (a proxy is taken from HTTPS_PROXY)`;
+}

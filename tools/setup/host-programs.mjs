@@ -1,0 +1,62 @@
+import { findProgram } from "./find-program.mjs";
+import { SetupProblem } from "./problem.mjs";
+import { during } from "./progress.mjs";
+import { lastWords, runProgram } from "./run-program.mjs";
+
+/** The program and, for each package manager, the package that brings it. */
+const programs = {
+  ip: { "apt-get": "iproute2", dnf: "iproute", apk: "iproute2", pacman: "iproute2" },
+  nft: { "apt-get": "nftables", dnf: "nftables", apk: "nftables", pacman: "nftables" },
+  ping: { "apt-get": "iputils-ping", dnf: "iputils", apk: "iputils-ping", pacman: "iputils" },
+  nsenter: { "apt-get": "util-linux", dnf: "util-linux", apk: "util-linux", pacman: "util-linux" },
+  flock: { "apt-get": "util-linux", dnf: "util-linux-core", apk: "util-linux", pacman: "util-linux" },
+  ethtool: { "apt-get": "ethtool", dnf: "ethtool", apk: "ethtool", pacman: "ethtool" },
+};
+
+/** @type {Record<string, string>} */
+const installLine = {
+  "apt-get": "apt-get install --yes",
+  dnf: "dnf install --assumeyes",
+  apk: "apk add",
+  pacman: "pacman -S --needed",
+};
+
+/** Makes sure of the programs that build networks; installs them where this is root with apt. @returns {Promise<string | undefined>} what was made */
+export async function ensureHostPrograms() {
+  const missing = missingPrograms();
+  if (missing.length === 0) return undefined;
+  const manager = Object.keys(installLine).find((name) => findProgram(name));
+  if (manager === "apt-get" && process.getuid?.() === 0) await installWithApt(missing);
+  const still = missingPrograms();
+  if (still.length > 0) throw new SetupProblem(howToInstall(still, manager));
+  return `host programs ${missing.join(", ")}`;
+}
+
+function missingPrograms() {
+  return Object.keys(programs).filter((name) => !findProgram(name));
+}
+
+/** @param {string[]} missing @param {string} manager */
+function packagesOf(missing, manager) {
+  return [...new Set(missing.map((name) => programs[name][manager]))].join(" ");
+}
+
+/** @param {string[]} missing */
+async function installWithApt(missing) {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const packages = packagesOf(missing, "apt-get").split(" ");
+  const { ok, output } = await during(`installing ${packages.join(", ")} with apt-get`, async () => {
+    // The lists may be stale and still suffice, so only the installation decides.
+    await runProgram("apt-get", ["update", "--quiet"], { env });
+    return runProgram("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", ...packages], { env });
+  });
+  if (!ok) throw new SetupProblem(`apt-get could not install ${packages.join(", ")}:\n${lastWords(output)}`);
+}
+
+/** @param {string[]} missing @param {string | undefined} manager */
+function howToInstall(missing, manager) {
+  const what = `not found: ${missing.join(", ")} (looked on PATH and in /usr/sbin and /sbin).`;
+  if (!manager) return `${what}\nInstall iproute2, nftables, ping, util-linux and ethtool, then start this again.`;
+  const sudo = process.getuid?.() === 0 ? "" : "sudo ";
+  return `${what}\nType this, then start again:\n    ${sudo}${installLine[manager]} ${packagesOf(missing, manager)}`;
+}
