@@ -44,7 +44,7 @@ function fits(expression: Record<string, unknown>, source: string): boolean {
     right: unknown;
   };
   const network = nftPrefix(right);
-  return op === "==" && left.payload?.field === "saddr" && network?.includes("/") && contains(network, source);
+  return op === "==" && left.payload?.field === "saddr" && network !== undefined && contains(network, source);
 }
 
 function jumpTarget(rule: NftRule): string | undefined {

@@ -34,6 +34,7 @@ export function contains(network: string, inner: string): boolean {
   if (familyOf(network) !== familyOf(inner)) return false;
   const length = inner.includes("/") ? prefixLengthOf(inner) : undefined;
   if (length !== undefined && length < prefixLengthOf(network)) return false;
+  if (!network.includes("/")) return network === inner;
   const [base, bits] = ipaddr.parseCIDR(network);
   return ipaddr.parse(inner.split("/")[0] as string).match(base, bits);
 }

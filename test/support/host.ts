@@ -1,0 +1,69 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Runs a command and gives its standard output; throws with its words where it fails. */
+export const run = (...[file, ...args]: [string, ...string[]]): string =>
+  execFileSync(file, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+/** All of a host that a lab could change. Two of them are equal, without filters, when nothing is left of a lab. */
+export interface HostSnapshot {
+  links: unknown;
+  routes: unknown;
+  rules: unknown;
+  nft: unknown;
+  sysctls: Record<string, string>;
+  files: Record<string, string>;
+  processes: string[];
+}
+
+/** Looks at a private host (see ../private-host.mjs). */
+export function hostSnapshot(): HostSnapshot {
+  return {
+    links: JSON.parse(run("ip", "-json", "-details", "addr")),
+    routes: [4, 6].map((family) => JSON.parse(run("ip", `-${family}`, "-json", "route", "show", "table", "all"))),
+    rules: [4, 6].map((family) => JSON.parse(run("ip", `-${family}`, "-json", "rule"))),
+    nft: JSON.parse(run("nft", "-j", "list", "ruleset")),
+    sysctls: filesBelow("/proc/sys/net"),
+    files: { ...filesBelow("/run"), ...filesBelow("/etc/netns") },
+    processes: processesHere(),
+  };
+}
+
+/** Texts by path, and folders as empty texts; what cannot be read is left out. */
+function filesBelow(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  const found: Record<string, string> = { [folder]: "" };
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) Object.assign(found, filesBelow(path));
+    else found[path] = readable(path);
+  }
+  return found;
+}
+
+function readable(path: string): string {
+  // Counters of what came by, not settings.
+  if (/\/(stat|random|nf_conntrack_count|tcp_mem|udp_mem)$/.test(path)) return "";
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "(unreadable)";
+  }
+}
+
+/** Programs that live in this host's network namespace or one made below it, but for this process and its ancestors. */
+function processesHere(): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => commandOf(pid))
+    .filter((command) => /pulumi-resource-pulumi-nodejs|dynamic-provider|ip -force|nsenter/.test(command));
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return "";
+  }
+}
