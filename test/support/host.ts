@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
 /** Runs a command and gives its standard output; throws with its words where it fails. */
@@ -52,17 +52,19 @@ function readable(path: string): string {
   }
 }
 
-/** Programs that live in this host's network namespace or one made below it, but for this process and its ancestors. */
+/** Programs of ours that run on this private host: those that share its mounts. */
 function processesHere(): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((pid) => commandOf(pid))
-    .filter((command) => /pulumi-resource-pulumi-nodejs|dynamic-provider|ip -force|nsenter/.test(command));
+    .map(commandHere)
+    .filter((command) => /pulumi|ip -force|nsenter|flock/.test(command));
 }
 
-function commandOf(pid: string): string {
+/** The command of a process on this private host; nothing for others, and for those that have just ended. */
+function commandHere(pid: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    if (readlinkSync(`/proc/${pid}/ns/mnt`) !== readlinkSync("/proc/self/ns/mnt")) return "";
+    return Number(pid) === process.pid ? "" : readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
   } catch {
     return "";
   }
