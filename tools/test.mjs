@@ -12,6 +12,15 @@ const checks = [
   { title: "types", words: [join(binaries, "tsc"), "--noEmit"] },
 ];
 
+const runner = [
+  "--test",
+  "--test-concurrency=2",
+  "--test-reporter=spec",
+  "--import=./test/private-host.mjs",
+  // The package is CommonJS for its users; here Node reads its sources as the modules they are written as.
+  "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+];
+
 await runTool(async () => {
   const { engine } = await setUp();
   // Tests choose their projects, and so their backends, themselves.
@@ -30,13 +39,12 @@ await runTool(async () => {
 function tests(asked) {
   const flags = asked.filter((word) => word.startsWith("-"));
   const files = asked.filter((word) => !word.startsWith("-")).map(asPattern);
-  const fixed = ["--test", "--test-concurrency=2", "--test-reporter=spec", "--import", "./test/private-host.mjs"];
-  return { title: "tests", words: [...fixed, ...flags, ...(files.length > 0 ? files : ["test/**/*.test.ts"])] };
+  return { title: "tests", words: [...runner, ...flags, ...(files.length > 0 ? files : ["test/**/*.test.ts"])] };
 }
 
-/** A file as it stands, else a part of its name. @param {string} word */
+/** A path as it stands, else a part of a file's name. @param {string} word */
 function asPattern(word) {
-  return word.endsWith(".ts") ? word : `test/**/*${word}*.test.ts`;
+  return word.includes("/") ? word : `test/**/*${word.replace(/(\.test)?\.ts$/, "")}*.test.ts`;
 }
 
 /** @param {string} title @param {number} status */

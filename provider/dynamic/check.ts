@@ -16,6 +16,8 @@ export const hiddenSchema = z.object({
   attached: z.array(z.string()).optional(),
   /** The whole of a link name that was shortened. */
   altname: z.string().optional(),
+  /** The same for the far end of a pair. */
+  peerAltname: z.string().optional(),
 });
 
 export type Hidden = z.infer<typeof hiddenSchema>;

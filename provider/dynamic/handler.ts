@@ -55,7 +55,7 @@ async function create(kind: Kind, inputs: Props): Promise<{ id: string; outs: Pr
   const id = `${kind.id(args)}@${nonce}`;
   const self = selfOf(id, hidden);
   try {
-    return { id, outs: outsOf(kind, inputs, await kind.create({ ...args, altname: hidden.altname }, self)) };
+    return { id, outs: outsOf(kind, inputs, await kind.create(args, self)) };
   } catch (error) {
     // What it began is unmade; the first error is the one that counts.
     await kind.remove(args, self).catch(() => undefined);
@@ -75,12 +75,11 @@ async function update(kind: Kind, id: string, olds: Props, news: Props): Promise
   const after = split(news);
   const before = { hidden: split(olds).hidden, args: declared(kind, olds) };
   const self = selfOf(id, after.hidden, before.hidden.mark);
-  const altname = after.hidden.altname;
   try {
-    return { outs: outsOf(kind, news, await kind.update({ ...after.args, altname }, self, before.args)) };
+    return { outs: outsOf(kind, news, await kind.update(after.args, self, before.args)) };
   } catch (error) {
     const back = { ...selfOf(id, before.hidden), before: after.hidden.mark };
-    const undone = await kind.update({ ...before.args, altname }, back, after.args).then(
+    const undone = await kind.update(before.args, back, after.args).then(
       () => true,
       () => false,
     );
@@ -99,7 +98,15 @@ async function remove(kind: Kind, id: string, props: Props): Promise<void> {
 function selfOf(id: string, hidden: Hidden, before?: string): Self {
   const nonce = id.slice(id.lastIndexOf("@") + 1);
   const renamed = before !== undefined && before !== hidden.mark;
-  return { id, nonce, mark: hidden.mark, within: hidden.within ?? [], ...(renamed && { before }) };
+  return {
+    id,
+    nonce,
+    mark: hidden.mark,
+    within: hidden.within ?? [],
+    altname: hidden.altname,
+    peerAltname: hidden.peerAltname,
+    ...(renamed && { before }),
+  };
 }
 
 /** Outputs: what was asked for, overlaid by what the kernel says; and which optional arguments were given. */

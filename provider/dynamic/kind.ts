@@ -16,6 +16,9 @@ export interface Rule<Args> {
 export interface Self extends Owner {
   /** Ids of the parents whose end is its end. */
   within: readonly string[];
+  /** The whole of a link name that was shortened. */
+  altname?: string | undefined;
+  peerAltname?: string | undefined;
 }
 
 /** A kind of resource: a table of verbs over the kernel, in a fixed order. */

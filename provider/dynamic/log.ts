@@ -1,12 +1,14 @@
+import { createRequire } from "node:module";
+
 /** Writes a warning where the user sees it: in the engine's diagnostics. */
 export async function warn(message: string): Promise<void> {
   const address = process.argv[2];
   if (!address?.includes(":")) return void console.error(`warning: ${message}`);
-  const [{ credentials }, { EngineClient }, { LogRequest, LogSeverity }] = await Promise.all([
-    import("@grpc/grpc-js"),
-    import("@pulumi/pulumi/proto/engine_grpc_pb.js") as Promise<EngineModule>,
-    import("@pulumi/pulumi/proto/engine_pb.js") as Promise<MessageModule>,
-  ]);
+  // The SDK that runs us brings its own gRPC.
+  const sdk = createRequire(createRequire(__filename).resolve("@pulumi/pulumi/package.json"));
+  const { credentials } = sdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+  const { EngineClient } = sdk("@pulumi/pulumi/proto/engine_grpc_pb.js") as ClientModule;
+  const { LogRequest, LogSeverity } = sdk("@pulumi/pulumi/proto/engine_pb.js") as MessageModule;
   const client = new EngineClient(address, credentials.createInsecure());
   const request = new LogRequest();
   request.setSeverity(LogSeverity.WARNING);
@@ -15,7 +17,7 @@ export async function warn(message: string): Promise<void> {
   client.close();
 }
 
-interface EngineModule {
+interface ClientModule {
   EngineClient: new (
     address: string,
     credentials: unknown,

@@ -12,6 +12,8 @@ export interface Wiring {
   deletedWith?: pulumi.Resource | undefined;
   /** The whole of a link name that was shortened. */
   altname?: string | undefined;
+  /** The same for the far end of a pair. */
+  peerAltname?: string | undefined;
 }
 
 /** What the program side needs to know of a kind. */
@@ -59,6 +61,7 @@ function hidden(kind: KindShape, name: string, wiring: Wiring, opts: pulumi.Cust
     within: ids(wiring.within),
     attached: ids(wiring.attached),
     altname: wiring.altname,
+    peerAltname: wiring.peerAltname,
   };
   return Object.fromEntries(hiddenKeys.map((key) => [key, values[key as keyof typeof values]]));
 }

@@ -4,6 +4,7 @@ import {
   claimAnnounce,
   claimDrop,
   claimIsOurs,
+  claimIsToRemove,
   claimLeaves,
   claimStands,
   claimsRestore,
@@ -93,7 +94,7 @@ export async function addressReplace(making: AddressMaking): Promise<LinkAddress
  */
 export async function addressDelete(making: AddressMaking): Promise<void> {
   const claimed = claimedOf(making);
-  if (!(await claimIsOurs(claimed))) return;
+  if (!(await claimIsToRemove(claimed))) return;
   await claimLeaves(claimed);
   const [deleted] = await ipBatch(making.netns, [{ words: ["addr", "del", ...identityWords(making)] }]);
   ignoreAbsence(deleted?.error, `removing ${what(making)}`);

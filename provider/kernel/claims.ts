@@ -4,7 +4,7 @@ import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent } from "./errors.ts";
 import { type Owner, protocolNumber } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, notesOf, noteWrite } from "./notes.ts";
-import { placeKey, placeText } from "./place.ts";
+import { placeForgetGone, placeKey, placeText } from "./place.ts";
 
 /**
  * Claims: notes that say which addresses and routes are ours, for the kernel keeps no text with these. A claim is
@@ -63,6 +63,12 @@ export const claimLeaves = (claimed: Claimed): Promise<void> => claimWrite(claim
 export async function claimDrop(claimed: Claimed): Promise<void> {
   const key = await keyOf(claimed);
   if (key) await noteDrop(key);
+}
+
+/** Whether a claimed object is to be removed: it is ours. Of a namespace that is gone the notes are forgotten. */
+export async function claimIsToRemove(claimed: Claimed): Promise<boolean> {
+  if (claimed.netns !== undefined && !(await placeKey(claimed.netns))) await placeForgetGone(claimed.netns);
+  return claimIsOurs(claimed);
 }
 
 /** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */

@@ -29,6 +29,7 @@ const linkSchema = z.looseObject({
   group: z.string(),
   address: z.string().optional(),
   ifalias: z.string().optional(),
+  altnames: z.array(z.string()).default([]),
   master: z.string().optional(),
   link: z.string().optional(),
   link_index: z.number().optional(),
@@ -125,6 +126,12 @@ export async function linkAdd({ owner, words, peer, ...ref }: LinkMaking): Promi
   if (!link) throw refusal(`making ${linkText(ref)}`, added?.error ?? "it is gone again");
   if (!linkIsOurs(link, ref, owner)) throw taken(ref, link);
   return { link, resumed: added?.error !== undefined };
+}
+
+/** Same as: ip link property add dev NAME altname ALTNAME */
+export async function linkAltname(ref: LinkRef, link: Link, altname: string | undefined): Promise<void> {
+  if (altname === undefined || link.altnames.includes(altname)) return;
+  await linkSet(ref, [{ words: ["link", "property", "add", "dev", ref.name, "altname", altname] }]);
 }
 
 /** Same as: ip link set group GROUP alias MARK. Marks what was born in our group in this namespace. */

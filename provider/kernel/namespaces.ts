@@ -7,7 +7,7 @@ import { KernelError, meansAbsent, meansExists } from "./errors.ts";
 import { type Link, linkIsOurs, linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import { makerText, type Owner } from "./marks.ts";
 import { noteDrop, noteRead, notesForget, noteWrite } from "./notes.ts";
-import { placeKey } from "./place.ts";
+import { placeForgetGone, placeKey } from "./place.ts";
 
 /** A namespace with a name, as the kernel has it. */
 export interface Namespace {
@@ -77,13 +77,17 @@ export async function netnsDelete(name: string, owner: Owner): Promise<void> {
       throw new KernelError("refused", `removing netns ${name}: ${deleted.error}`);
     if (place) await notesForget(place);
   }
+  await placeForgetGone(name);
   if (halfMade) await noteDrop(announcementKey(name));
 }
+
+let mounted = false;
 
 async function add(name: string): Promise<void> {
   const work = () => ipBatch(undefined, [{ words: ["netns", "add", name] }]);
   // The first `ip netns add` of a host makes the shared mount /run/netns; two at once would spoil it.
-  const [added] = (await folderList("/run/netns")).length > 0 ? await work() : await withLock(work);
+  const [added] = (await folderList("/run/netns")).length > 0 || mounted ? await work() : await withLock(work);
+  mounted = true;
   if (!added?.error) return;
   if (!meansExists(added.error)) throw new KernelError("refused", `making netns ${name}: ${added.error}`);
   throw new KernelError("taken", `netns ${name} was made by somebody else just now; it was not touched`);

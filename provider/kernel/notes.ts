@@ -39,6 +39,9 @@ export async function notesOf<Schema extends z.ZodType>(place: string, schema: S
   return texts.flatMap((text) => schema.safeParse(text && JSON.parse(text)).data ?? []);
 }
 
+/** The places that there are notes of. */
+export const notesPlaces = async (): Promise<string[]> => (await folderList(root)).filter((name) => name !== "lock");
+
 /** Forgets a namespace that is no more. */
 export async function notesForget(place: string): Promise<void> {
   await folderRemove(`${root}/${place}`);

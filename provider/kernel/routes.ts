@@ -6,6 +6,7 @@ import {
   claimAnnounce,
   claimDrop,
   claimIsOurs,
+  claimIsToRemove,
   claimLeaves,
   claimStands,
   ignoreAbsence,
@@ -106,7 +107,7 @@ export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export async function routeDelete(making: RouteMaking): Promise<void> {
   const claimed = claimedOf(making);
-  if (!(await claimIsOurs(claimed))) return;
+  if (!(await claimIsToRemove(claimed))) return;
   await claimLeaves(claimed);
   const words = ["route", "del", ...typeWords(making), ...identityWords(making), ...protocolWords];
   const [deleted] = await ipBatch(making.netns, [{ words }]);

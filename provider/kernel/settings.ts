@@ -6,7 +6,7 @@ import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
 import type { Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
-import { placeKey, placeText } from "./place.ts";
+import { placeForgetGone, placeKey, placeText } from "./place.ts";
 
 /** What was found before a setting was first changed, and who needs which value of it. */
 const settingSchema = z.looseObject({
@@ -75,6 +75,7 @@ export function settingUse(setting: Setting, owner: Owner, value: string): Promi
 /** Ends one use of a setting; the last one puts back what was found. */
 export function settingRelease(setting: Setting, owner: Owner): Promise<void> {
   return withLock(async () => {
+    if (setting.netns !== undefined) await placeForgetGone(setting.netns);
     const key = await noteKeyOf(setting).catch(() => undefined);
     const note = key && (await noteRead(key, settingSchema));
     if (!key || !note?.users[owner.mark]) return;

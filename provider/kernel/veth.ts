@@ -5,6 +5,7 @@ import {
   type Link,
   type LinkRef,
   linkAdd,
+  linkAltname,
   linkDelete,
   linkMarkLine,
   linkRemarkLines,
@@ -23,6 +24,8 @@ export interface End extends LinkRef {
   up: boolean;
   txQueueLength?: number | undefined;
   offloads?: Record<string, boolean> | undefined;
+  /** A longer name, where `name` is a shortened one. */
+  altname?: string | undefined;
 }
 
 /** An end as the kernel has it. */
@@ -135,6 +138,7 @@ const setLines = (end: End) => [
 ];
 
 async function finish(end: End, link: Link): Promise<EndFound> {
+  await linkAltname(end, link, end.altname);
   if (end.offloads) await offloadsSet(end, end.offloads);
   return found(end, link);
 }

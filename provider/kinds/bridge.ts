@@ -5,7 +5,15 @@ import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsDropWithin, claimsRestore } from "../kernel/claims.ts";
-import { type Link, linkAdd, linkDelete, linkRemarkLines, linkSet, linkShowOurs } from "../kernel/links.ts";
+import {
+  type Link,
+  linkAdd,
+  linkAltname,
+  linkDelete,
+  linkRemarkLines,
+  linkSet,
+  linkShowOurs,
+} from "../kernel/links.ts";
 import { macOf } from "../kernel/marks.ts";
 import { mac, mtu, netnsRef, newLinkName, whole } from "../kernel/words.ts";
 
@@ -66,6 +74,7 @@ export const bridge: Kind<Args> = {
   async create(args, self) {
     const words = [...linkWords(args), ...(args.up ? ["up"] : []), "type", "bridge", ...bridgeWords(args)];
     const { link, resumed } = await linkAdd({ ...args, owner: self, words });
+    await linkAltname(args, link, self.altname);
     return facts(resumed ? await bridge.update(args, self, args).then(() => linkSet(args, [])) : link);
   },
   async read(args, self) {

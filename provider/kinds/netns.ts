@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Kind } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
+import { claimsRestore } from "../kernel/claims.ts";
 import { markLines, type Namespace, netnsAdd, netnsDelete, netnsSet, netnsShowOurs } from "../kernel/namespaces.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
 import { ipAddress, netnsName, plainLine } from "../kernel/words.ts";
@@ -49,7 +50,9 @@ export const netns: Kind<Args> = {
     if (!(await netnsShowOurs(args.name, self)))
       throw new Error(`netns ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
     await netnsFilesWrite(args.name, self, filesOf(args));
-    return facts(await netnsSet(args.name, [...markLines(self), loopbackLine(args)]));
+    const found = await netnsSet(args.name, [...markLines(self), loopbackLine(args)]);
+    await claimsRestore(args.name);
+    return facts(found);
   },
   async remove({ name }, self) {
     await netnsFilesRemove(name, self);

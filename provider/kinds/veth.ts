@@ -10,12 +10,12 @@ import {
   netnsResource,
   netnsWord,
 } from "../dynamic/device.ts";
-import type { Kind } from "../dynamic/kind.ts";
+import type { Kind, Self } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsDropWithin } from "../kernel/claims.ts";
 import type { LinkRef } from "../kernel/links.ts";
-import { type EndFound, vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
+import { type End, type EndFound, vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
 import { feature, linkName, mac, mtu, netnsRef, newLinkName, whole } from "../kernel/words.ts";
 
 /** One end of a cable. */
@@ -73,7 +73,7 @@ export const veth: Kind<Args> = {
   replaceOn: ["name", "netns", "peer.name", "peer.netns"],
   outputs: ["ifindex", "peerIfindex", "peerMac"],
   id: ({ name }) => name,
-  create: async (args, self) => facts(args, await vethAdd(near(args), far(args), self)),
+  create: async (args, self) => facts(args, await vethAdd(near(args, self), far(args, self), self)),
   async read(args, self) {
     const found = await vethShowOurs(near(args), far(args), self);
     return found && facts(args, found);
@@ -116,22 +116,31 @@ export class Veth extends KernelResource implements Device {
   constructor(name: string, args: VethArgs, opts?: pulumi.CustomResourceOptions) {
     const derived = args.name === undefined ? linkNameFor(name) : undefined;
     const nearEnd = { ...args, name: args.name ?? derived?.name };
-    const farEnd = { ...args.peer, name: args.peer?.name ?? linkNameFor(`${name}-peer`).name };
+    const peerDerived = args.peer?.name === undefined ? linkNameFor(`${name}-peer`) : undefined;
+    const farEnd = { ...args.peer, name: args.peer?.name ?? peerDerived?.name };
     const wiring = {
       within: [netnsResource(nearEnd.netns), netnsResource(farEnd.netns)],
       attached: [deviceOwner(nearEnd.master), deviceOwner(farEnd.master)],
       altname: derived?.altname,
+      peerAltname: peerDerived?.altname,
     };
     super(veth, name, { ...words(nearEnd), peer: words(farEnd) }, wiring, opts);
     this.device = { name: this.name, netns: nearEnd.netns, owner: this, link: this };
-    this.peer = { device: { name: pulumi.output(farEnd.name), netns: farEnd.netns, owner: this, link: this } };
+    this.peer = {
+      device: {
+        name: pulumi.output(farEnd.name as pulumi.Input<string>),
+        netns: farEnd.netns,
+        owner: this,
+        link: this,
+      },
+    };
   }
 }
 
 const words = (one: VethEndArgs) => ({ ...one, netns: netnsWord(one.netns), master: deviceWord(one.master) });
 
-const near = ({ peer: _, ...args }: Args) => ({ ...args, netns: args.netns });
-const far = ({ peer }: Args) => ({ ...peer, netns: peer.netns });
+const near = ({ peer: _, ...args }: Args, self?: Self): End => ({ ...args, altname: self?.altname });
+const far = ({ peer }: Args, self?: Self): End => ({ ...peer, altname: self?.peerAltname });
 
 /** Ends whose declared master is no longer declared. */
 function released(args: Args, before: Args & { given?: string[] }): LinkRef[] {

@@ -1,7 +1,5 @@
 // node fetch-file.mjs URL FILE: a process of its own, so that Node 24 does it even where the set-up runs on an older one.
-import { createWriteStream } from "node:fs";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { writeFile } from "node:fs/promises";
 
 const [url, file] = process.argv.slice(2);
 const tooLong = new AbortController();
@@ -11,7 +9,7 @@ try {
   const response = await fetch(url, { signal: tooLong.signal });
   clearTimeout(connecting);
   if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`);
-  await pipeline(Readable.fromWeb(response.body), createWriteStream(file));
+  await writeFile(file, Buffer.from(await response.arrayBuffer()));
 } catch (error) {
   process.stderr.write(`${error.cause?.message ?? error.message}\n`);
   process.exit(1);
