@@ -23,7 +23,10 @@ export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
     check: async (olds, news) => attempt(kind, "check", async () => check(kind, olds, news)),
-    diff: async (_id, olds, news) => ({ replaces: replaces(kind, olds, news), deleteBeforeReplace: true }),
+    diff: async (_id, olds, news) => ({
+      replaces: replaces(kind, { ...declared(kind, olds), within: olds.within }, news),
+      deleteBeforeReplace: true,
+    }),
     create: (inputs) => attempt(kind, "create", () => create(kind, inputs)),
     read: (id, props) => attempt(kind, "read", () => read(kind, id, props)),
     update: (id, olds, news) => attempt(kind, "update", () => update(kind, id, olds, news)),

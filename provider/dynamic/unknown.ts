@@ -28,6 +28,7 @@ export function allowUnknownFields(schema: z.ZodObject): z.ZodObject {
 function inside(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodObject) return allowUnknownFields(schema);
   if (schema instanceof z.ZodArray) return z.array(allowUnknown(schema.element as z.ZodType));
-  if (schema instanceof z.ZodRecord) return z.record(z.string(), allowUnknown(schema.valueType as z.ZodType));
+  if (schema instanceof z.ZodRecord)
+    return z.record(schema.keyType as z.ZodString, allowUnknown(schema.valueType as z.ZodType));
   return schema;
 }

@@ -1,6 +1,6 @@
 import type { NetnsRef } from "../process/netns.ts";
 import { familyOf } from "./ip.ts";
-import { markText, type Owner } from "./marks.ts";
+import { markText, markVersion, type Owner } from "./marks.ts";
 import { type NftRule, nftApply, nftPrefix, nftString, type Ruleset } from "./nft.ts";
 
 /** What leaves under the address of the link it leaves by. */
@@ -22,7 +22,11 @@ export function masqueradeFind(ruleset: Ruleset, owner: Owner): MasqueradeFound[
     ({ family, comment }) => family === "inet" && marks.some((mark) => comment?.startsWith(`${mark} `)),
   );
   const found = marked.map((rule) => ({ table: rule.table, ...ruleOf(rule) }));
-  const own = ruleset.tables.find(({ family, name }) => family === "inet" && name === tableName(owner));
+  // Of a table that somebody emptied only the name is left to tell whose it is; another's mark in it says more.
+  const remarked = ruleset.rules.some(
+    (rule) => rule.table === tableName(owner) && rule.comment?.startsWith(markVersion),
+  );
+  const own = ruleset.tables.find(({ family, name }) => family === "inet" && name === tableName(owner) && !remarked);
   return own && found.every(({ table }) => table !== own.name) ? [...found, { table: own.name }] : found;
 }
 

@@ -69,6 +69,13 @@ export const address: Kind<Args> = {
         label !== undefined && familyOf(address) === 6 ? "only IPv4 addresses have labels" : undefined,
     },
     {
+      fields: ["preferredLifetime", "validLifetime", "address"],
+      broken: ({ preferredLifetime, validLifetime, address }) =>
+        preferredLifetime && !validLifetime && familyOf(address) === 4
+          ? "IPv4 keeps a preferred lifetime only with a validLifetime; give both"
+          : undefined,
+    },
+    {
       fields: ["preferredLifetime", "validLifetime"],
       broken: ({ preferredLifetime = 0, validLifetime = Number.POSITIVE_INFINITY }) =>
         preferredLifetime > validLifetime

@@ -6,7 +6,7 @@ import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { forwardBlockers } from "../kernel/forward-hook.ts";
 import { forwardingIsOn, forwardingRelease, forwardingUse } from "../kernel/forwarding.ts";
-import { familyOf } from "../kernel/ip.ts";
+import { type Family, familyOf } from "../kernel/ip.ts";
 import { masqueradeApply, masqueradeDelete, masqueradeFind } from "../kernel/masquerade.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft.ts";
 import { placeText } from "../kernel/place.ts";
@@ -58,7 +58,8 @@ export const masquerade: Kind<Args> = {
   },
   async update(args, self, before) {
     const made = await apply(args, self);
-    const ended = familyFor(before) !== familyFor(args) || !args.forwarding;
+    // Of a rule that somebody emptied by hand, the source is not known.
+    const ended = familyFor({ ...args, source: before.source ?? args.source }) !== familyFor(args) || !args.forwarding;
     if (before.forwarding && ended) await forwardingRelease(args.netns, familyFor(before), self);
     return made;
   },
@@ -95,7 +96,7 @@ export class Masquerade extends KernelResource {
 
 const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
 
-const familyFor = ({ source }: Args) => familyOf(source) ?? 4;
+const familyFor = ({ source }: Args): Family => familyOf(source) ?? 4;
 
 async function apply(args: Args, self: Self) {
   const ruleset = await rulesetList(args.netns);

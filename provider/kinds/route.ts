@@ -58,7 +58,7 @@ const nexthop = z.strictObject({
 });
 
 const schema = z.strictObject({
-  destination: z.union([z.literal("default"), network], { error: "a destination is `default` or a network" }),
+  destination: z.union([z.literal("default"), network]),
   netns: netnsRef.optional(),
   via: ipAddress.optional(),
   device: linkName.optional(),

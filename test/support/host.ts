@@ -20,7 +20,10 @@ export interface HostSnapshot {
 /** Looks at a private host (see ../private-host.mjs). */
 export function hostSnapshot(): HostSnapshot {
   return {
-    links: JSON.parse(run("ip", "-json", "-details", "addr")),
+    // Timers run; they are no state that a lab could leave.
+    links: JSON.parse(run("ip", "-json", "-details", "addr"), (key, value) =>
+      key.endsWith("_timer") ? undefined : value,
+    ),
     routes: [4, 6].map((family) => JSON.parse(run("ip", `-${family}`, "-json", "route", "show", "table", "all"))),
     rules: [4, 6].map((family) => JSON.parse(run("ip", `-${family}`, "-json", "rule"))),
     nft: JSON.parse(run("nft", "-j", "list", "ruleset")),

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+/** A resource's properties, as the engine passes them on. */
+export type Props = Record<string, unknown>;
+
+export interface Handler {
+  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }>;
+  diff(id: string, olds: Props, news: Props): Promise<{ replaces: string[] }>;
+  create(inputs: Props): Promise<{ id: string; outs: Props }>;
+  read(id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }>;
+  update(id: string, olds: Props, news: Props): Promise<{ outs: Props }>;
+  delete(id: string, props: Props): Promise<void>;
+}
+
+/** The provider as the plugin process loads it. */
+export const provider = createRequire(import.meta.url)("pulumi-netns/provider") as Record<string, Handler>;
+
+/** One resource in the hands of an engine: its state, and the steps that the engine would take. */
+export class Deployed {
+  readonly kind: string;
+  readonly name: string;
+  id = "";
+  inputs: Props = {};
+  outs: Props = {};
+
+  constructor(kind: string, name: string) {
+    this.kind = kind;
+    this.name = name;
+  }
+
+  get handler(): Handler {
+    const handler = provider[this.kind];
+    assert.ok(handler, `${this.kind} has no handler`);
+    return handler;
+  }
+
+  /** Checks arguments as the engine does; refuses what the check refuses. */
+  async check(args: Props, parents: Props = {}): Promise<Props> {
+    const { inputs, failures } = await this.handler.check(this.inputs, this.news(args, parents));
+    if (failures.length > 0)
+      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    return inputs;
+  }
+
+  /** `pulumi up` for this resource: creates, updates in place, replaces, or leaves as it is. @returns which of them */
+  async up(args: Props, parents: Props = {}): Promise<"create" | "update" | "replace" | "same"> {
+    const inputs = await this.check(args, parents);
+    if (!this.id) return this.create(inputs).then(() => "create");
+    const { replaces } = await this.handler.diff(this.id, this.outs, inputs);
+    if (same(inputs, this.inputs)) return "same";
+    if (replaces.length > 0) {
+      await this.down();
+      return this.create(await this.check(args, parents)).then(() => "replace");
+    }
+    this.outs = (await this.handler.update(this.id, this.outs, inputs)).outs;
+    this.inputs = inputs;
+    return "update";
+  }
+
+  /** `pulumi refresh`: takes over what the kernel says. @returns the arguments that drifted, or `gone` */
+  async refresh(): Promise<string[] | "gone"> {
+    const { id, props, inputs } = await this.handler.read(this.id, this.outs);
+    if (!id || !props || !inputs) {
+      this.forget();
+      return "gone";
+    }
+    const keys = [...new Set([...Object.keys(inputs), ...Object.keys(this.inputs)])];
+    const drifted = keys.filter((key) => !same(inputs[key], this.inputs[key]));
+    this.outs = props;
+    this.inputs = inputs;
+    return drifted.sort();
+  }
+
+  /** `pulumi destroy`. */
+  async down(): Promise<void> {
+    await this.handler.delete(this.id, this.outs);
+    this.forget();
+  }
+
+  /** The state is lost; the kernel's object is not. */
+  forget(): void {
+    this.id = "";
+    this.inputs = {};
+    this.outs = {};
+  }
+
+  private async create(inputs: Props): Promise<void> {
+    const { id, outs } = await this.handler.create(inputs);
+    Object.assign(this, { id, outs, inputs });
+  }
+
+  private news(args: Props, parents: Props): Props {
+    return { ...args, ...parents, mark: `conformance%2Fdev ${this.kind}%3A${this.name}`, __provider: "text" };
+  }
+}
+
+/** Equality of JSON, without regard to keys that are absent or undefined. */
+const same = (one: unknown, other: unknown): boolean => {
+  try {
+    assert.deepEqual(plain(one), plain(other));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
