@@ -1,4 +1,5 @@
 import { ipBatch } from "../process/batch.ts";
+import { type AddressRef, type AddressWanted, addressFind, addressWords, identityWords } from "./address-form.ts";
 import {
   type Claimed,
   claimAnnounce,
@@ -11,33 +12,14 @@ import {
   ignoreAbsence,
 } from "./claims.ts";
 import { KernelError, meansExists } from "./errors.ts";
-import { canonical } from "./ip.ts";
-import {
-  type Link,
-  type LinkAddress,
-  type LinkRef,
-  linkParse,
-  linkShow,
-  linkShowLine,
-  linkText,
-  refusal,
-} from "./links.ts";
+import { type Link, type LinkAddress, linkParse, linkShowLine, linkText, refusal } from "./link-form.ts";
+import { linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
 
-/** An address on a link. */
-export interface AddressRef extends LinkRef {
-  /** With its prefix length, in the kernel's form. */
-  address: string;
-  /** The other end, on a point-to-point link, with or without a prefix length. */
-  peer?: string | undefined;
-}
-
-/** An address to be made. */
-export interface AddressMaking extends AddressRef {
+/** An address to be made, and whose. */
+export interface AddressMaking extends AddressWanted {
   owner: Owner;
   within: readonly string[];
-  /** Words after `addr add ADDRESS dev NAME`. */
-  words: readonly string[];
 }
 
 /** How long an IPv6 address may be tentative before we stop waiting, in milliseconds (RFC 4862 takes 1 to 2 s). */
@@ -47,7 +29,7 @@ const lookEvery = 200;
 /** Same as: ip -n NETNS addr show dev NAME to ADDRESS. Undefined where it is not there, or not ours. */
 export async function addressShowOurs(making: AddressMaking): Promise<LinkAddress | undefined> {
   const link = await linkShow(making);
-  const found = link && findAddress(link, making);
+  const found = link && addressFind(link, making);
   return found && (await claimIsOurs(claimedOf(making))) ? found : undefined;
 }
 
@@ -104,20 +86,6 @@ export async function addressDelete(making: AddressMaking): Promise<void> {
 
 const what = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
 
-const identityWords = ({ name, address, peer }: AddressRef): string[] => [
-  address,
-  ...(peer === undefined ? [] : ["peer", peer]),
-  "dev",
-  name,
-];
-
-const addressWords = (verb: string, making: AddressMaking): string[] => [
-  "addr",
-  verb,
-  ...identityWords(making),
-  ...making.words,
-];
-
 const claimedOf = (making: AddressMaking): Claimed => ({
   netns: making.netns,
   about: `address ${identityWords(making).join(" ")}`,
@@ -126,21 +94,8 @@ const claimedOf = (making: AddressMaking): Claimed => ({
   remake: addressWords("add", making),
 });
 
-function findAddress(link: Link, { address, peer }: AddressRef): LinkAddress | undefined {
-  const far = peer && canonical(peer.split("/")[0] as string);
-  // With a peer the kernel keeps the prefix length for the far address, and calls that `address`.
-  const length = Number((peer?.includes("/") ? peer : address).split("/")[1]);
-  const local = canonical(address.split("/")[0] as string);
-  return link.addr_info.find(
-    (one) =>
-      canonical(one.local) === local &&
-      one.prefixlen === length &&
-      (far === undefined || canonical(one.address ?? "") === far),
-  );
-}
-
 function present(ref: AddressRef, link: Link | undefined): LinkAddress {
-  const found = link && findAddress(link, ref);
+  const found = link && addressFind(link, ref);
   if (!found) throw new KernelError("absent", `${what(ref)} is gone; \`pulumi up --refresh\` makes it again`);
   return found;
 }

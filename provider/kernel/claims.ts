@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent } from "./errors.ts";
-import { type Owner, protocolNumber } from "./marks.ts";
+import type { Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, notesOf, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
 
@@ -124,9 +124,6 @@ async function keyOf({ netns, about }: Pick<Claimed, "netns" | "about">): Promis
   const place = await placeKey(netns);
   return place === undefined ? undefined : { place, about };
 }
-
-/** Words that mark a route or rule as ours. */
-export const protocolWords: readonly string[] = ["proto", `${protocolNumber}`];
 
 /** Throws the tool's words, unless they say that the object is gone already. */
 export function ignoreAbsence(error: string | undefined, what: string): void {

@@ -1,78 +1,14 @@
-import { z } from "zod";
-import { ipBatch, type Line, type LineResult } from "../process/batch.ts";
-import type { NetnsRef } from "../process/netns.ts";
+import { ipBatch, type Line } from "../process/batch.ts";
 import { KernelError, meansAbsent, meansExists } from "./errors.ts";
-import { belonging, groupOf, makerText, markText, type Owner } from "./marks.ts";
+import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, refusal, taken } from "./link-form.ts";
+import { groupOf, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
-
-const addressInfoSchema = z.looseObject({
-  family: z.string(),
-  local: z.string(),
-  address: z.string().optional(),
-  prefixlen: z.number(),
-  scope: z.string(),
-  label: z.string().optional(),
-  tentative: z.boolean().optional(),
-  dadfailed: z.boolean().optional(),
-  nodad: z.boolean().optional(),
-  dynamic: z.boolean().optional(),
-  valid_life_time: z.number(),
-  preferred_life_time: z.number(),
-});
-
-const linkSchema = z.looseObject({
-  ifindex: z.number(),
-  ifname: z.string(),
-  flags: z.array(z.string()),
-  mtu: z.number(),
-  txqlen: z.number().optional(),
-  group: z.string(),
-  address: z.string().optional(),
-  ifalias: z.string().optional(),
-  altnames: z.array(z.string()).default([]),
-  master: z.string().optional(),
-  link: z.string().optional(),
-  link_index: z.number().optional(),
-  linkinfo: z
-    .looseObject({ info_kind: z.string().optional(), info_data: z.record(z.string(), z.unknown()).optional() })
-    .optional(),
-  addr_info: z.array(addressInfoSchema).default([]),
-});
-
-/** A link with its addresses, as `ip -json -details addr show` tells. */
-export type Link = z.infer<typeof linkSchema>;
-export type LinkAddress = z.infer<typeof addressInfoSchema>;
-
-/** A link by name in a place. */
-export interface LinkRef {
-  netns?: NetnsRef;
-  name: string;
-}
-
-export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
-
-/** The line that reads a link. Addresses come with it; after a `link show` in a batch they would not. */
-export const linkShowLine = (name: string): Line => ({ words: ["addr", "show", "dev", name], reads: true });
-
-/** The link in an answer to {@link linkShowLine}; undefined where there is none. Throws where `ip` could not look. */
-export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | undefined {
-  if (result?.error !== undefined) {
-    if (meansAbsent(result.error)) return undefined;
-    throw new KernelError("refused", `${linkText(ref)} could not be read: ${result.error}`);
-  }
-  const links = z.array(z.unknown()).parse(result?.value);
-  return links.map((link) => linkSchema.safeParse(link).data).find((link) => link?.ifname === ref.name);
-}
 
 /** Same as: ip -n NETNS addr show dev NAME */
 export async function linkShow(ref: LinkRef): Promise<Link | undefined> {
   const [result] = await ipBatch(ref.netns, [linkShowLine(ref.name)]);
   return linkParse(result, ref);
 }
-
-/** Whose a link is, by alias and group. */
-export const linkBelonging = (link: Link, owner: Owner) =>
-  belonging(owner, link.ifalias, Number.isNaN(Number(link.group)) ? 0 : Number(link.group));
 
 /**
  * The link if it is ours, undefined where it is gone or another's. Throws where it is ours by its group but somebody
@@ -82,20 +18,6 @@ export async function linkShowOurs(ref: LinkRef, owner: Owner): Promise<Link | u
   const link = await linkShow(ref);
   return link && linkIsOurs(link, ref, owner) ? link : undefined;
 }
-
-export function linkIsOurs(link: Link, ref: LinkRef, owner: Owner): boolean {
-  const whose = linkBelonging(link, owner);
-  if (whose === "overwritten") throw overwritten(linkText(ref), `dev ${ref.name}`, link.ifalias, owner);
-  return whose === "ours";
-}
-
-export const overwritten = (what: string, device: string, found: string | undefined, owner: Owner): KernelError =>
-  new KernelError(
-    "overwritten",
-    `${what} is ours, but somebody changed its mark: its alias is ${JSON.stringify(found ?? "")}. Nothing was touched. ` +
-      `To go on, put the mark back: ip link set ${device} alias "${markText(owner)}"; ` +
-      "or, to give the object up, `pulumi state delete` the resource",
-  );
 
 /** What a link is made of: the words after `link add name NAME group GROUP`. */
 export interface LinkMaking extends LinkRef {
@@ -167,12 +89,3 @@ export async function linkDelete(ref: LinkRef, owner: Owner): Promise<boolean> {
   if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing ${linkText(ref)}`, deleted.error);
   return true;
 }
-
-export const taken = (ref: LinkRef, link: Link): KernelError =>
-  new KernelError(
-    "taken",
-    `${linkText(ref)} is there already and is not this resource's (${makerText(link.ifalias)}); ` +
-      "it was not touched. Choose another name, or remove it by hand",
-  );
-
-export const refusal = (what: string, words: string): KernelError => new KernelError("refused", `${what}: ${words}`);

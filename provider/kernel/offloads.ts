@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { enter } from "../process/netns.ts";
 import { run } from "../process/run.ts";
-import type { LinkRef } from "./links.ts";
+import type { LinkRef } from "./link-form.ts";
 
 const featuresSchema = z.array(z.record(z.string(), z.unknown()));
 

@@ -1,38 +1,19 @@
-import { netnsPathOrHost } from "../process/netns.ts";
 import { claimsRestore } from "./claims.ts";
 import { KernelError } from "./errors.ts";
-import {
-  type Link,
-  type LinkRef,
-  linkAdd,
-  linkAltname,
-  linkDelete,
-  linkMarkLine,
-  linkRemarkLines,
-  linkSet,
-  linkShowOurs,
-  linkText,
-} from "./links.ts";
-import { groupOf, type Owner } from "./marks.ts";
+import { type Link, type LinkRef, linkText } from "./link-form.ts";
+import { linkAdd, linkAltname, linkDelete, linkMarkLine, linkRemarkLines, linkSet, linkShowOurs } from "./links.ts";
+import type { Owner } from "./marks.ts";
 import { offloadsSet, offloadsShow } from "./offloads.ts";
-
-/** One end of a veth pair. */
-export interface End extends LinkRef {
-  master?: string | undefined;
-  mac?: string | undefined;
-  mtu: number;
-  up: boolean;
-  txQueueLength?: number | undefined;
-  offloads?: Record<string, boolean> | undefined;
-  /** A longer name, where `name` is a shortened one. */
-  altname?: string | undefined;
-}
-
-/** An end as the kernel has it. */
-export interface EndFound {
-  link: Link;
-  offloads: Record<string, boolean> | undefined;
-}
+import {
+  bringUpLines,
+  type End,
+  type EndFound,
+  endWords,
+  masterWords,
+  noMasterLine,
+  peerWords,
+  setLines,
+} from "./veth-form.ts";
 
 /**
  * Makes a pair, each end in its namespace under its final name. Same as: ip link add NAME … type veth peer name NAME2
@@ -110,32 +91,6 @@ async function addAnew(making: Parameters<typeof linkAdd>[0], second: LinkRef, o
   if (made instanceof Error) throw made;
   return made;
 }
-
-const endWords = ({ mac, mtu, txQueueLength }: End): string[] => [
-  ...(mac === undefined ? [] : ["address", mac]),
-  "mtu",
-  `${mtu}`,
-  ...(txQueueLength === undefined ? [] : ["txqueuelen", `${txQueueLength}`]),
-];
-
-const masterWords = ({ master }: End): string[] => (master === undefined ? [] : ["master", master]);
-
-function peerWords(first: End, second: End, owner: Owner): string[] {
-  const place = second.netns === first.netns ? [] : ["netns", netnsPathOrHost(second.netns)];
-  return ["name", second.name, "group", `${groupOf(owner.mark)}`, ...endWords(second), ...place];
-}
-
-const noMasterLine = ({ name }: End) => ({ words: ["link", "set", "dev", name, "nomaster"] });
-
-/** What could not be said when the second end was made. */
-const bringUpLines = (end: End) => {
-  const words = [...masterWords(end), ...(end.up ? ["up"] : [])];
-  return words.length > 0 ? [{ words: ["link", "set", "dev", end.name, ...words] }] : [];
-};
-
-const setLines = (end: End) => [
-  { words: ["link", "set", "dev", end.name, ...endWords(end), ...masterWords(end), end.up ? "up" : "down"] },
-];
 
 async function finish(end: End, link: Link): Promise<EndFound> {
   await linkAltname(end, link, end.altname);

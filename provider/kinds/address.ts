@@ -10,10 +10,13 @@ import {
 } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
+import { addressFacts } from "../kernel/address-form.ts";
 import { type AddressMaking, addressAdd, addressDelete, addressReplace, addressShowOurs } from "../kernel/addresses.ts";
-import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
-import type { LinkAddress } from "../kernel/links.ts";
-import { addressLabel, hostPrefix, ipAddress, ipPrefix, linkName, netnsRef, whole } from "../kernel/words.ts";
+import { familyOf } from "../kernel/ip.ts";
+import { hostPrefix, ipAddress, ipPrefix } from "../kernel/words/addresses.ts";
+import { addressLabel, linkName } from "../kernel/words/links.ts";
+import { netnsRef } from "../kernel/words/places.ts";
+import { whole } from "../kernel/words/text.ts";
 
 export interface AddressArgs {
   /** The link that it is on: a bridge, an end of a veth, or a name. */
@@ -86,12 +89,12 @@ export const address: Kind<Args> = {
   replaceOn: ["device", "netns", "address", "peer", "scope", "label", "duplicateDetection"],
   outputs: ["family", "prefixLength", "network"],
   id: ({ device, address }) => `${device}/${address}`,
-  create: async (args, self) => facts(args, await addressAdd(making(args, self))),
+  create: async (args, self) => addressFacts(making(args, self), await addressAdd(making(args, self))),
   async read(args, self) {
     const found = await addressShowOurs(making(args, self));
-    return found && facts(args, found);
+    return found && addressFacts(making(args, self), found);
   },
-  update: async (args, self) => facts(args, await addressReplace(making(args, self))),
+  update: async (args, self) => addressFacts(making(args, self), await addressReplace(making(args, self))),
   remove: (args, self) => addressDelete(making(args, self)),
 };
 
@@ -124,44 +127,9 @@ export class Address extends KernelResource implements Device {
   }
 }
 
-function making(args: Args, self: Self): AddressMaking {
-  const { scope, label, preferredLifetime, validLifetime } = args;
-  const six = familyOf(args.address) === 6;
-  return {
-    name: args.device,
-    netns: args.netns,
-    address: args.address,
-    peer: args.peer,
-    owner: self,
-    within: self.within,
-    words: [
-      ...(scope === undefined ? [] : ["scope", scope]),
-      ...(label === undefined || six ? [] : ["label", label]),
-      ...["valid_lft", validLifetime === undefined ? "forever" : `${validLifetime}`],
-      ...["preferred_lft", `${preferredLifetime ?? validLifetime ?? "forever"}`],
-      ...(six && !args.duplicateDetection ? ["nodad"] : []),
-    ],
-  };
-}
-
-const forever = 2 ** 32 - 1;
-
-function facts(args: Args, found: LinkAddress) {
-  const six = familyOf(args.address) === 6;
-  return {
-    scope: found.scope,
-    label: found.label,
-    duplicateDetection: six ? found.nodad !== true : args.duplicateDetection,
-    preferredLifetime: remaining(args.preferredLifetime ?? args.validLifetime, found.preferred_life_time),
-    validLifetime: remaining(args.validLifetime, found.valid_life_time),
-    family: six ? 6 : 4,
-    prefixLength: prefixLengthOf(args.address),
-    network: networkOf(args.address),
-  };
-}
-
-/** A lifetime runs down: what is left of the declared one is no drift. */
-function remaining(declared: number | undefined, left: number): number | undefined {
-  if (left === forever) return undefined;
-  return declared !== undefined && left <= declared ? declared : left;
-}
+const making = ({ device, ...args }: Args, self: Self): AddressMaking => ({
+  ...args,
+  name: device,
+  owner: self,
+  within: self.within,
+});

@@ -4,18 +4,13 @@ import { type Device, type DeviceHandle, type NetnsInput, netnsResource, netnsWo
 import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { claimsDropWithin, claimsRestore } from "../kernel/claims.ts";
-import {
-  type Link,
-  linkAdd,
-  linkAltname,
-  linkDelete,
-  linkRemarkLines,
-  linkSet,
-  linkShowOurs,
-} from "../kernel/links.ts";
+import { bridgeAdd, bridgeFacts, bridgeSet } from "../kernel/bridge.ts";
+import { claimsDropWithin } from "../kernel/claims.ts";
+import { linkDelete, linkShowOurs } from "../kernel/links.ts";
 import { macOf } from "../kernel/marks.ts";
-import { mac, mtu, netnsRef, newLinkName, whole } from "../kernel/words.ts";
+import { mac, mtu, newLinkName } from "../kernel/words/links.ts";
+import { netnsRef } from "../kernel/words/places.ts";
+import { whole } from "../kernel/words/text.ts";
 
 export interface BridgeArgs {
   /** The link's name, at most 15 bytes. @default the resource's name, shortened where it is too long */
@@ -71,27 +66,12 @@ export const bridge: Kind<Args> = {
   outputs: ["ifindex"],
   defaults: (birthMark) => ({ mac: macOf(birthMark) }),
   id: ({ name }) => name,
-  async create(args, self) {
-    const words = [...linkWords(args), ...(args.up ? ["up"] : []), "type", "bridge", ...bridgeWords(args)];
-    const { link, resumed } = await linkAdd({ ...args, owner: self, words });
-    await linkAltname(args, link, self.altname);
-    return facts(resumed ? await bridge.update(args, self, args).then(() => linkSet(args, [])) : link);
-  },
+  create: async (args, self) => bridgeFacts(await bridgeAdd(args, self, self.altname)),
   async read(args, self) {
     const link = await linkShowOurs(args, self);
-    return link && facts(link);
+    return link && bridgeFacts(link);
   },
-  async update(args, self) {
-    if (!(await linkShowOurs(args, self)))
-      throw new Error(`bridge ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
-    const link = await linkSet(args, [
-      ...linkRemarkLines(args.name, self),
-      { words: ["link", "set", "dev", args.name, ...linkWords(args), args.up ? "up" : "down"] },
-      { words: ["link", "set", "dev", args.name, "type", "bridge", ...bridgeWords(args)] },
-    ]);
-    await claimsRestore(args.netns);
-    return facts(link);
-  },
+  update: async (args, self) => bridgeFacts(await bridgeSet(args, self)),
   async remove(args, self) {
     await linkDelete(args, self);
     await claimsDropWithin(args.netns, self.id);
@@ -127,35 +107,4 @@ export class Bridge extends KernelResource implements Device {
     super(bridge, name, { ...args, name: args.name ?? derived?.name, netns: netnsWord(netns) }, wiring, opts);
     this.device = { name: this.name, netns, owner: this, link: this };
   }
-}
-
-const linkWords = ({ mac, mtu }: Args): string[] => [...(mac === undefined ? [] : ["address", mac]), "mtu", `${mtu}`];
-
-/** iproute2 takes times of a bridge in hundredths of a second. */
-function bridgeWords(args: Args): string[] {
-  const words: [string, number | boolean | undefined][] = [
-    ["stp_state", args.stp],
-    ["forward_delay", args.forwardDelay === undefined ? undefined : Math.round(args.forwardDelay * 100)],
-    ["ageing_time", args.ageingTime === undefined ? undefined : Math.round(args.ageingTime * 100)],
-    ["priority", args.priority],
-    ["vlan_filtering", args.vlanFiltering],
-    ["mcast_snooping", args.multicastSnooping],
-  ];
-  return words.flatMap(([word, value]) => (value === undefined ? [] : [word, `${Number(value)}`]));
-}
-
-function facts(link: Link) {
-  const data = link.linkinfo?.info_data ?? {};
-  return {
-    ifindex: link.ifindex,
-    mac: link.address,
-    mtu: link.mtu,
-    up: link.flags.includes("UP"),
-    stp: data.stp_state !== 0,
-    forwardDelay: Number(data.forward_delay) / 100,
-    ageingTime: Number(data.ageing_time) / 100,
-    priority: data.priority,
-    vlanFiltering: data.vlan_filtering === 1,
-    multicastSnooping: data.mcast_snooping === 1,
-  };
 }

@@ -10,7 +10,9 @@ import { type Family, familyOf } from "../kernel/ip.ts";
 import { masqueradeApply, masqueradeDelete, masqueradeFind } from "../kernel/masquerade.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft.ts";
 import { placeText } from "../kernel/place.ts";
-import { linkName, netnsRef, network } from "../kernel/words.ts";
+import { network } from "../kernel/words/addresses.ts";
+import { linkName } from "../kernel/words/links.ts";
+import { netnsRef } from "../kernel/words/places.ts";
 
 export interface MasqueradeArgs {
   /** The network whose traffic goes out under the address of the link it leaves by, IPv4 or IPv6. */

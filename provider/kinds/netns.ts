@@ -5,7 +5,8 @@ import { KernelResource } from "../dynamic/resource.ts";
 import { claimsRestore } from "../kernel/claims.ts";
 import { markLines, type Namespace, netnsAdd, netnsDelete, netnsSet, netnsShowOurs } from "../kernel/namespaces.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
-import { ipAddress, netnsName, plainLine } from "../kernel/words.ts";
+import { ipAddress } from "../kernel/words/addresses.ts";
+import { hostName, netnsName } from "../kernel/words/places.ts";
 
 export interface NetnsArgs {
   /** Its name under /run/netns. @default the resource's name */
@@ -24,8 +25,8 @@ const schema = z.strictObject({
   name: netnsName,
   loopback: z.boolean().default(true),
   nameservers: z.array(ipAddress).optional(),
-  search: z.array(plainLine).optional(),
-  hosts: z.record(plainLine, ipAddress).optional(),
+  search: z.array(hostName).optional(),
+  hosts: z.record(hostName, ipAddress).optional(),
 });
 
 type Args = z.infer<typeof schema>;

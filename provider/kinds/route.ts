@@ -3,16 +3,13 @@ import { z } from "zod";
 import { type DeviceInput, deviceOwner, deviceWord, type NetnsInput, onDevice } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { canonical, type Family, familyOf } from "../kernel/ip.ts";
-import {
-  type KernelRoute,
-  type RouteMaking,
-  routeAdd,
-  routeDelete,
-  routeReplace,
-  routeShowOurs,
-} from "../kernel/routes.ts";
-import { ipAddress, linkName, mtu, netnsRef, network, routeTable, whole } from "../kernel/words.ts";
+import { familyOf } from "../kernel/ip.ts";
+import { routeFacts, routeFamily } from "../kernel/route-facts.ts";
+import { type RouteMaking, routeAdd, routeDelete, routeReplace, routeShowOurs } from "../kernel/routes.ts";
+import { ipAddress, network, routeTable } from "../kernel/words/addresses.ts";
+import { linkName, mtu } from "../kernel/words/links.ts";
+import { netnsRef } from "../kernel/words/places.ts";
+import { whole } from "../kernel/words/text.ts";
 
 /** One of several ways that a route's packets go. */
 export interface NexthopArgs {
@@ -96,7 +93,7 @@ export const route: Kind<Args> = {
     {
       fields: ["via", "destination", "family", "nexthops", "source"],
       broken: (args) => {
-        const family = familyFor(args);
+        const family = routeFamily(args);
         const other = [args.via, args.source, ...(args.nexthops ?? []).map(({ via }) => via)].find(
           (one) => one && familyOf(one) !== family,
         );
@@ -110,12 +107,12 @@ export const route: Kind<Args> = {
   replaceOn: ["destination", "netns", "metric", "table", "family"],
   outputs: [],
   id: ({ destination, table }) => (table === "main" ? destination : `${destination}/${table}`),
-  create: async (args, self) => facts(args, await routeAdd(making(args, self))),
+  create: async (args, self) => routeFacts(making(args, self), await routeAdd(making(args, self))),
   async read(args, self) {
     const found = await routeShowOurs(making(args, self));
-    return found && facts(args, found);
+    return found && routeFacts(making(args, self), found);
   },
-  update: async (args, self) => facts(args, await routeReplace(making(args, self))),
+  update: async (args, self) => routeFacts(making(args, self), await routeReplace(making(args, self))),
   remove: (args, self) => routeDelete(making(args, self)),
 };
 
@@ -148,67 +145,9 @@ export class Route extends KernelResource {
   }
 }
 
-function familyFor({ destination, via, nexthops, family }: Args): Family {
-  const tells = destination === "default" ? (via ?? nexthops?.find((hop) => hop.via)?.via) : destination;
-  return (tells === undefined ? undefined : familyOf(tells)) ?? family ?? 4;
-}
-
-function making(args: Args, self: Self): RouteMaking {
-  const word = (name: string, value: string | number | undefined) => (value === undefined ? [] : [name, `${value}`]);
-  const way = (hop: { via?: string | undefined; device?: string | undefined }) => [
-    ...word("via", hop.via),
-    ...word("dev", hop.device),
-  ];
-  return {
-    netns: args.netns,
-    family: familyFor(args),
-    destination: args.destination,
-    metric: args.metric,
-    table: args.table,
-    type: args.type,
-    device: args.device,
-    owner: self,
-    within: self.within,
-    words: [
-      ...way(args),
-      ...word("src", args.source),
-      ...word("scope", args.scope),
-      ...word("mtu", args.mtu),
-      ...(args.onLink ? ["onlink"] : []),
-      ...(args.nexthops ?? []).flatMap((hop) => ["nexthop", ...way(hop), "weight", `${hop.weight}`]),
-    ],
-  };
-}
-
-/** The route as the kernel has it. One that waits for its link is as it was declared. */
-function facts(args: Args, found: KernelRoute | "waiting") {
-  if (found === "waiting") return { family: familyFor(args) };
-  const hops = args.nexthops && (found.nexthops ?? [found]);
-  return {
-    type: found.type,
-    via: hops ? undefined : gatewayOf(found),
-    device: hops ? undefined : args.type === "unicast" ? found.dev : undefined,
-    nexthops: hops?.map((hop, index) => nexthopFacts(args.nexthops?.[index] ?? {}, hop)),
-    source: found.prefsrc === undefined ? undefined : canonical(found.prefsrc),
-    metric: found.metric ?? 0,
-    table: found.table,
-    scope: found.scope,
-    onLink: found.flags.includes("onlink"),
-    mtu: found.metrics.find((one) => one.mtu !== undefined)?.mtu,
-    family: familyFor(args),
-  };
-}
-
-type Hop = Pick<KernelRoute, "gateway" | "via" | "dev" | "weight">;
-
-const gatewayOf = ({ gateway, via }: Hop): string | undefined => {
-  const address = gateway ?? via?.host;
-  return address === undefined ? undefined : canonical(address);
-};
-
-/** Of a nexthop, what was declared. */
-const nexthopFacts = (declared: { via?: string | undefined; device?: string | undefined }, hop: Hop) => ({
-  ...(declared.via !== undefined && { via: gatewayOf(hop) }),
-  ...(declared.device !== undefined && { device: hop.dev }),
-  weight: hop.weight ?? 1,
+const making = (args: Args, self: Self): RouteMaking => ({
+  ...args,
+  family: routeFamily(args),
+  owner: self,
+  within: self.within,
 });

@@ -4,7 +4,8 @@ import { type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts"
 import type { Kind } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { settingIsOurs, settingRelease, settingUse, sysctlGet } from "../kernel/settings.ts";
-import { netnsRef, sysctlKey, sysctlValue } from "../kernel/words.ts";
+import { netnsRef } from "../kernel/words/places.ts";
+import { sysctlKey, sysctlValue } from "../kernel/words/settings.ts";
 
 export interface SysctlArgs {
   /** The setting, such as `net.ipv4.tcp_ecn`: see sysctl(8). A dot in a link's name is written as a slash. */

@@ -14,9 +14,11 @@ import type { Kind, Self } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsDropWithin } from "../kernel/claims.ts";
-import type { LinkRef } from "../kernel/links.ts";
-import { type End, type EndFound, vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
-import { feature, linkName, mac, mtu, netnsRef, newLinkName, whole } from "../kernel/words.ts";
+import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
+import { type End, released, vethFacts } from "../kernel/veth-form.ts";
+import { feature, linkName, mac, mtu, newLinkName } from "../kernel/words/links.ts";
+import { netnsRef } from "../kernel/words/places.ts";
+import { whole } from "../kernel/words/text.ts";
 
 /** One end of a cable. */
 export interface VethEndArgs {
@@ -73,13 +75,16 @@ export const veth: Kind<Args> = {
   replaceOn: ["name", "netns", "peer.name", "peer.netns"],
   outputs: ["ifindex", "peerIfindex", "peerMac"],
   id: ({ name }) => name,
-  create: async (args, self) => facts(args, await vethAdd(near(args, self), far(args, self), self)),
+  create: async (args, self) => vethFacts(args, await vethAdd(near(args, self), far(args, self), self)),
   async read(args, self) {
     const found = await vethShowOurs(near(args), far(args), self);
-    return found && facts(args, found);
+    return found && vethFacts(args, found);
   },
   async update(args, self, before) {
-    return facts(args, await vethSet(near(args), far(args), self, released(args, before)));
+    return vethFacts(
+      args,
+      await vethSet(near(args), far(args), self, released([near(args), near(before)], [far(args), far(before)])),
+    );
   },
   async remove(args, self) {
     await vethDelete(near(args), far(args), self);
@@ -141,37 +146,3 @@ const words = (one: VethEndArgs) => ({ ...one, netns: netnsWord(one.netns), mast
 
 const near = ({ peer: _, ...args }: Args, self?: Self): End => ({ ...args, altname: self?.altname });
 const far = ({ peer }: Args, self?: Self): End => ({ ...peer, altname: self?.peerAltname });
-
-/** Ends whose declared master is no longer declared. */
-function released(args: Args, before: Args & { given?: string[] }): LinkRef[] {
-  const nearFree = args.master === undefined && before.given?.includes("master");
-  const farFree = args.peer.master === undefined && before.peer.master !== undefined;
-  return [...(nearFree ? [near(args)] : []), ...(farFree ? [far(args)] : [])];
-}
-
-function facts(args: Args, [one, two]: readonly [EndFound, EndFound]) {
-  const peerFacts = endFacts(two);
-  // The far end tells what was declared of it; the rest of it stands flat on the resource.
-  const peer = Object.fromEntries(
-    Object.entries(args.peer).map(([key, value]) => [
-      key,
-      key in peerFacts ? peerFacts[key as keyof typeof peerFacts] : value,
-    ]),
-  );
-  return {
-    ...endFacts(one),
-    ifindex: one.link.ifindex,
-    peer,
-    peerIfindex: two.link.ifindex,
-    peerMac: two.link.address,
-  };
-}
-
-const endFacts = ({ link, offloads }: EndFound) => ({
-  master: link.master,
-  mac: link.address,
-  mtu: link.mtu,
-  up: link.flags.includes("UP"),
-  txQueueLength: link.txqlen,
-  offloads,
-});

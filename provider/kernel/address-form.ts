@@ -1,0 +1,79 @@
+import { canonical, familyOf, networkOf, prefixLengthOf } from "./ip.ts";
+import type { Link, LinkAddress, LinkRef } from "./link-form.ts";
+
+/** An address on a link. */
+export interface AddressRef extends LinkRef {
+  /** With its prefix length, in the kernel's form. */
+  address: string;
+  /** The other end, on a point-to-point link, with or without a prefix length. */
+  peer?: string | undefined;
+}
+
+/** An address as it is wanted. */
+export interface AddressWanted extends AddressRef {
+  scope?: string | undefined;
+  label?: string | undefined;
+  duplicateDetection: boolean;
+  /** Seconds. */
+  preferredLifetime?: number | undefined;
+  validLifetime?: number | undefined;
+}
+
+/** What an address is called, in words of `ip`. */
+export const identityWords = ({ name, address, peer }: AddressRef): string[] => [
+  address,
+  ...(peer === undefined ? [] : ["peer", peer]),
+  "dev",
+  name,
+];
+
+/** The words of `ip addr add` or `replace`. */
+export function addressWords(verb: string, wanted: AddressWanted): string[] {
+  const { scope, label, preferredLifetime, validLifetime, duplicateDetection } = wanted;
+  return [
+    "addr",
+    verb,
+    ...identityWords(wanted),
+    ...(scope === undefined ? [] : ["scope", scope]),
+    ...(label === undefined ? [] : ["label", label]),
+    ...["valid_lft", `${validLifetime ?? "forever"}`],
+    ...["preferred_lft", `${preferredLifetime ?? validLifetime ?? "forever"}`],
+    ...(isSix(wanted) && !duplicateDetection ? ["nodad"] : []),
+  ];
+}
+
+/** The address among those of a link. */
+export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddress | undefined {
+  const far = peer && canonical(peer.split("/")[0] as string);
+  // With a peer the kernel keeps the prefix length for the far address, and calls that `address`.
+  const length = prefixLengthOf(peer?.includes("/") ? peer : address);
+  const local = canonical(address.split("/")[0] as string);
+  return link.addr_info.find(
+    (one) =>
+      canonical(one.local) === local &&
+      one.prefixlen === length &&
+      (far === undefined || canonical(one.address ?? "") === far),
+  );
+}
+
+/** What an address says of each argument, and what follows from it. */
+export const addressFacts = (wanted: AddressWanted, found: LinkAddress) => ({
+  scope: found.scope,
+  label: found.label,
+  duplicateDetection: isSix(wanted) ? found.nodad !== true : wanted.duplicateDetection,
+  preferredLifetime: remaining(wanted.preferredLifetime ?? wanted.validLifetime, found.preferred_life_time),
+  validLifetime: remaining(wanted.validLifetime, found.valid_life_time),
+  family: isSix(wanted) ? 6 : 4,
+  prefixLength: prefixLengthOf(wanted.address),
+  network: networkOf(wanted.address),
+});
+
+const forever = 2 ** 32 - 1;
+
+const isSix = ({ address }: AddressRef): boolean => familyOf(address) === 6;
+
+/** A lifetime runs down: what is left of the declared one is no drift. */
+function remaining(declared: number | undefined, left: number): number | undefined {
+  if (left === forever) return undefined;
+  return declared !== undefined && left <= declared ? declared : left;
+}

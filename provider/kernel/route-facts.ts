@@ -1,0 +1,46 @@
+import { canonical, type Family, familyOf } from "./ip.ts";
+import type { KernelRoute, Nexthop, RouteWanted } from "./route-form.ts";
+
+/** What a route says of each argument. One that waits for its link is as it was declared. */
+export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") {
+  const { family } = wanted;
+  if (found === "waiting") return { family };
+  const hops = wanted.nexthops && (found.nexthops ?? [found]);
+  const alone = hops === undefined && wanted.type === "unicast";
+  return {
+    type: found.type,
+    via: alone ? gatewayOf(found) : undefined,
+    device: alone ? found.dev : undefined,
+    nexthops: hops?.map((hop, index) => hopFacts(wanted.nexthops?.[index] ?? {}, hop)),
+    source: found.prefsrc === undefined ? undefined : canonical(found.prefsrc),
+    metric: found.metric ?? 0,
+    table: found.table,
+    scope: found.scope,
+    onLink: found.flags.includes("onlink"),
+    mtu: found.metrics.find((one) => one.mtu !== undefined)?.mtu,
+    family,
+  };
+}
+
+type Hop = Pick<KernelRoute, "gateway" | "via" | "dev" | "weight">;
+
+const gatewayOf = ({ gateway, via }: Hop): string | undefined => {
+  const address = gateway ?? via?.host;
+  return address === undefined ? undefined : canonical(address);
+};
+
+/** Of a nexthop, what was declared. */
+const hopFacts = (declared: Nexthop, hop: Hop): Nexthop => ({
+  ...(declared.via !== undefined && { via: gatewayOf(hop) }),
+  ...(declared.device !== undefined && { device: hop.dev }),
+  weight: hop.weight ?? 1,
+});
+
+/** The family of a route: its destination's, or for `default` its gateway's, or what was asked for. */
+export function routeFamily(
+  route: Pick<RouteWanted, "destination" | "via" | "nexthops"> & { family?: Family | undefined },
+): Family {
+  const { destination, via, nexthops, family } = route;
+  const tells = destination === "default" ? (via ?? nexthops?.find((hop) => hop.via)?.via) : destination;
+  return (tells === undefined ? undefined : familyOf(tells)) ?? family ?? 4;
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { Line, LineResult } from "../process/batch.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { canonical, type Family } from "./ip.ts";
+import { refusal } from "./link-form.ts";
+import { protocolNumber } from "./marks.ts";
+import { placeText } from "./place.ts";
+
+/** What tells one route from another: destination, metric and table, in a namespace. */
+export interface RouteRef {
+  netns?: NetnsRef;
+  family: Family;
+  /** A network, `default` for the family's whole. */
+  destination: string;
+  metric?: number | undefined;
+  /** A number, or a name of rt_tables. */
+  table: string;
+}
+
+export interface Nexthop {
+  via?: string | undefined;
+  device?: string | undefined;
+  weight?: number | undefined;
+}
+
+/** A route as it is wanted. */
+export interface RouteWanted extends RouteRef {
+  type: string;
+  via?: string | undefined;
+  device?: string | undefined;
+  nexthops?: readonly Nexthop[] | undefined;
+  source?: string | undefined;
+  scope?: string | undefined;
+  mtu?: number | undefined;
+  onLink: boolean;
+}
+
+const hopSchema = z.looseObject({
+  gateway: z.string().optional(),
+  via: z.looseObject({ host: z.string() }).optional(),
+  dev: z.string().optional(),
+  weight: z.number().optional(),
+});
+
+const routeSchema = hopSchema.extend({
+  type: z.string().default("unicast"),
+  dst: z.string(),
+  protocol: z.string().optional(),
+  scope: z.string().optional(),
+  prefsrc: z.string().optional(),
+  metric: z.number().optional(),
+  table: z.string().default("main"),
+  flags: z.array(z.string()).default([]),
+  metrics: z.array(z.looseObject({ mtu: z.number().optional() })).default([]),
+  nexthops: z.array(hopSchema).optional(),
+});
+
+/** A route, as `ip -json -details route show` tells. */
+export type KernelRoute = z.infer<typeof routeSchema>;
+
+export const routeText = (ref: RouteRef): string =>
+  `route ${ref.destination} in ${placeText(ref.netns)}${ref.table === "main" ? "" : ` (table ${ref.table})`}`;
+
+/** What a route is called, in words of `ip`. */
+export const identityWords = (ref: RouteRef): string[] => [
+  destinationWord(ref),
+  ...(metricOf(ref) === defaultMetric[ref.family] ? [] : ["metric", `${ref.metric}`]),
+  ...(ref.table === "main" ? [] : ["table", ref.table]),
+];
+
+/** Words before the destination: none for unicast. */
+export const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
+
+/** The words of `ip route add` or `replace`. */
+export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
+  "route",
+  verb,
+  ...typeWords(wanted),
+  ...identityWords(wanted),
+  ...["proto", `${protocolNumber}`],
+  ...wayWords(wanted),
+  ...word("src", wanted.source),
+  ...word("scope", wanted.scope),
+  ...word("mtu", wanted.mtu),
+  ...(wanted.onLink ? ["onlink"] : []),
+  ...(wanted.nexthops ?? []).flatMap((hop) => ["nexthop", ...wayWords(hop), ...word("weight", hop.weight)]),
+];
+
+/** The line that reads a route. All tables: a filter by table would show IPv4 alone. */
+export const routeShowLine = (ref: RouteRef): Line => ({
+  words: ["route", "show", "to", "exact", destinationWord(ref), "table", "all"],
+  reads: true,
+});
+
+/** The route in an answer to {@link routeShowLine}. Throws where `ip` could not look. */
+export function routeFind(result: LineResult | undefined, ref: RouteRef): KernelRoute | undefined {
+  if (result?.error !== undefined) throw refusal(`reading ${routeText(ref)}`, result.error);
+  return z
+    .array(routeSchema)
+    .parse(result?.value)
+    .find(
+      (route) =>
+        route.table === ref.table &&
+        (route.metric ?? 0) === metricOf(ref) &&
+        destinationOf(route, ref) === ref.destination,
+    );
+}
+
+const defaultMetric = { 4: 0, 6: 1024 } as const;
+
+const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];
+
+/** `default` is a word of both families; the network of all addresses says which. */
+const destinationWord = ({ destination, family }: RouteRef): string => {
+  if (destination !== "default") return destination;
+  return family === 4 ? "0.0.0.0/0" : "::/0";
+};
+
+/** The destination as we write it: the kernel leaves the length of a host route out. */
+function destinationOf({ dst }: KernelRoute, { family }: RouteRef): string {
+  if (dst === "default" || dst.includes("/")) return canonical(dst);
+  return canonical(`${dst}/${family === 4 ? 32 : 128}`);
+}
+
+const wayWords = ({ via, device }: Nexthop): string[] => [...word("via", via), ...word("dev", device)];
+
+const word = (name: string, value: string | number | undefined): string[] =>
+  value === undefined ? [] : [name, `${value}`];
