@@ -7,6 +7,10 @@ import { netns } from "./kinds/netns.ts";
 import { route } from "./kinds/route.ts";
 import { sysctl } from "./kinds/sysctl.ts";
 import { veth } from "./kinds/veth.ts";
+import { loadExeca } from "./process/run.ts";
+
+// While the engine thinks about the first check.
+setTimeout(loadExeca, 0);
 
 export const Address = handler(address);
 export const Bridge = handler(bridge);

@@ -1,5 +1,13 @@
 import type { z } from "zod";
-import { fileRead, fileRemove, fileWrite, folderList, folderRemove, folderRemoveEmpty } from "../process/files.ts";
+import {
+  fileExists,
+  fileRead,
+  fileRemove,
+  fileWrite,
+  folderList,
+  folderRemove,
+  folderRemoveEmpty,
+} from "../process/files.ts";
 import { lockIsHeld, withLock } from "../process/lock.ts";
 import { digest } from "./marks.ts";
 
@@ -60,6 +68,11 @@ function parse<Schema extends z.ZodType>(path: string, text: string, schema: Sch
 
 /** Leaves no empty folder, and no lock file alone. */
 async function tidy(place: string): Promise<void> {
+  for (const name of await folderList(`${root}/${place}`)) {
+    const [, writer] = /\.(\d+)\.new$/.exec(name) ?? [];
+    // A draft whose writer was killed.
+    if (writer && !(await fileExists(`/proc/${writer}`))) await fileRemove(`${root}/${place}/${name}`);
+  }
   await folderRemoveEmpty(`${root}/${place}`);
   const left = await folderList(root);
   if (left.length === 0) await folderRemoveEmpty(root);

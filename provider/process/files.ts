@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { CommandError } from "./errors.ts";
 import { enter, type NetnsRef } from "./netns.ts";
 import { isRoot } from "./privileges.ts";
@@ -12,16 +13,32 @@ export async function fileRead(path: string): Promise<string | undefined> {
 
 /** Writes a whole file at once: a reader sees the old text or the new one. The folder is made where it is missing. */
 export async function fileWrite(path: string, text: string): Promise<void> {
-  const folder = path.slice(0, path.lastIndexOf("/"));
   const draft = `${path}.${process.pid}.new`;
-  if (isRoot()) {
-    await mkdir(folder, { recursive: true, mode: 0o755 });
-    await writeFile(draft, text, { mode: 0o644 });
-    return rename(draft, path);
+  const write = isRoot() ? writeDraft : writeDraftAsRoot;
+  // An empty folder may be tidied away by others, between its making and the first file in it.
+  for (let tries = 20; ; tries -= 1) {
+    const failure = await write(path, draft, text).catch((error: unknown) => error as Error);
+    if (!failure) return;
+    if (tries === 0 || !/ENOENT|No such file/.test(failure.message)) throw failure;
   }
-  await run(["mkdir", "-p", "--", folder]);
+}
+
+async function writeDraft(path: string, draft: string, text: string): Promise<undefined> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  await writeFile(draft, text, { mode: 0o644 });
+  await rename(draft, path);
+}
+
+async function writeDraftAsRoot(path: string, draft: string, text: string): Promise<undefined> {
+  await run(["mkdir", "-p", "--", dirname(path)]);
   await run(["tee", "--", draft], { input: text });
   await run(["mv", "-T", "--", draft, path]);
+}
+
+/** Makes a folder, and those above it. */
+export async function folderMake(path: string): Promise<void> {
+  if (isRoot()) await mkdir(path, { recursive: true, mode: 0o755 });
+  else await run(["mkdir", "-p", "--", path]);
 }
 
 /** Removes a file; one that is gone is fine. */

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { fileIdentity, fileRemove, fileWrite, folderList, folderRemoveEmpty } from "./files.ts";
+import { fileIdentity, fileRemove, folderList, folderMake, folderRemoveEmpty } from "./files.ts";
 import { isRoot } from "./privileges.ts";
 import { run } from "./run.ts";
 
@@ -63,9 +63,9 @@ async function openLock(): Promise<FileHandle> {
     return await open(path, flags, 0o644);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    await fileWrite(`${folder}/.made`, "");
-    await fileRemove(`${folder}/.made`);
-    if (!isRoot()) await fileWrite(path, "");
+    await folderMake(folder);
+    // Not written but touched: another process may have made it, and locked it, by now.
+    if (!isRoot()) await run(["touch", "--", path]);
     return openLock();
   }
 }

@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { CommandError } from "./errors.ts";
 
 const needed =
@@ -21,6 +20,7 @@ export async function privilegePrefix(): Promise<readonly string[]> {
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
 async function probeSudo(): Promise<readonly string[]> {
+  const { execa } = await import("execa");
   const { failed, stderr, shortMessage } = await execa("sudo", ["-n", "true"], { reject: false, env: { LC_ALL: "C" } });
   if (failed) throw new CommandError("refused", "sudo -n true", `${stderr || shortMessage}\n${needed}`);
   return ["sudo", "-n"];

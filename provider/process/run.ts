@@ -1,5 +1,4 @@
 import { appendFileSync } from "node:fs";
-import { execa } from "execa";
 import { CommandError } from "./errors.ts";
 import { privilegePrefix } from "./privileges.ts";
 
@@ -48,7 +47,10 @@ export async function run(words: readonly string[], options: RunOptions = {}): P
   return { stdout, stderr, status: result.exitCode };
 }
 
-function start(file: string, args: string[], { input = "", stdin }: RunOptions) {
+/** Loads execa, when it is first needed: a program that only declares resources starts no process. */
+export const loadExeca = () => import("execa");
+
+async function start(file: string, args: string[], { input = "", stdin }: RunOptions): Promise<StartResult> {
   if (traceFile)
     appendFileSync(
       traceFile,
@@ -63,6 +65,7 @@ function start(file: string, args: string[], { input = "", stdin }: RunOptions) 
   } as const;
   // The types of execa know open files only as streams; Node takes them as they are.
   const from = stdin === undefined ? { input } : { stdin: stdin as 0 };
+  const { execa } = await loadExeca();
   return execa(file, args, { ...options, ...from }) as Promise<StartResult>;
 }
 
