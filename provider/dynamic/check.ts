@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { markOf } from "../kernel/marks.ts";
 import { backendHome } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";

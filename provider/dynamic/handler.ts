@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { check, type Hidden, hiddenKeys, split } from "./check.ts";
 import { attempt } from "./guard.ts";
 import type { Arguments, Kind, Self } from "./kind.ts";

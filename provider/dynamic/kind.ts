@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Owner } from "../kernel/marks.ts";
 
 /** What a kind's verbs work with: the checked arguments. */

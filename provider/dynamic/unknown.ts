@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the engine puts in a preview where a value is not known yet: one text, for values of any type. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

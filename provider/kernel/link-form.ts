@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent } from "./errors.ts";

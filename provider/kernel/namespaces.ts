@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ipBatch, type Line } from "../process/batch.ts";
 import { fileExists, fileIdentity, folderList } from "../process/files.ts";
 import { withLock } from "../process/lock.ts";

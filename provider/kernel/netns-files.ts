@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { fileExists, fileRead, fileRemove, fileWrite, folderRemoveEmpty } from "../process/files.ts";
 import { KernelError } from "./errors.ts";
 import { belonging, makerText, markText, type Owner } from "./marks.ts";

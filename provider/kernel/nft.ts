@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CommandError } from "../process/errors.ts";
 import { enter, type NetnsRef } from "../process/netns.ts";
 import { run } from "../process/run.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { enter } from "../process/netns.ts";
 import { run } from "../process/run.ts";
 import type { LinkRef } from "./link-form.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CommandError } from "../process/errors.ts";
 import { procRead, procWrite } from "../process/files.ts";
 import { withLock } from "../process/lock.ts";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import { type DeviceInput, deviceWord, type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import { type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
 import type { Kind } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";

@@ -6,7 +6,9 @@ import { during } from "./progress.mjs";
 import { runProgram } from "./run-program.mjs";
 
 const stamp = join(checkout, "dist", ".tsbuildinfo");
-const sources = ["provider", "cli", "tsconfig.json", "tsconfig.build.json"].map((name) => join(checkout, name));
+const sources = ["provider", "cli", "tsconfig.json", "tsconfig.build.json", "tools/bundle.mjs"].map((name) =>
+  join(checkout, name),
+);
 
 /** Compiles provider/ and cli/ to dist/ when one of their files is newer. @returns {Promise<string | undefined>} what was made */
 export async function ensureBuild() {
@@ -16,6 +18,8 @@ export async function ensureBuild() {
     runProgram(node, [join(binaries, "tsc"), "-p", "tsconfig.build.json"], { cwd: checkout }),
   );
   if (!ok) throw new SetupProblem(`TypeScript found mistakes:\n${output}`);
+  const bundle = await runProgram(node, [join(checkout, "tools", "bundle.mjs")], { cwd: checkout });
+  if (!bundle.ok) throw new SetupProblem(`esbuild could not make dist/:\n${bundle.output}`);
   // tsc leaves the stamp as it was when nothing it writes changed; a source saved during the run must count as newer.
   utimesSync(stamp, start, start);
   return "dist/";

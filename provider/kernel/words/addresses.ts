@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { canonical, familyOf, networkOf, prefixLengthOf, rangeOf } from "../ip.ts";
 import { type Rule, shown, text, whole } from "./text.ts";
 

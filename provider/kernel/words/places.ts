@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bytes, nameRules, shown, text } from "./text.ts";
 
 /** The name of a namespace: a file name under /run/netns. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shown, text } from "./text.ts";
 
 /** A setting, in sysctl's dotted form; with slashes it is turned into that. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A rule on a text: what holds, and what to say, in the user's words, where it does not. */
 export type Rule = readonly [holds: (text: string) => boolean, why: (text: string) => string];
