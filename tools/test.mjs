@@ -1,6 +1,7 @@
 // npm test: formatter and linter, types, tests, as one gate. npm test -- FILE or WORD… runs the tests of matching files alone.
 import { join } from "node:path";
 import { engineEnvironment } from "./setup/engine-environment.mjs";
+import { ensureHostPrograms, forTests } from "./setup/host-programs.mjs";
 import { binaries, checkout, node } from "./setup/places.mjs";
 import { runTool } from "./setup/problem.mjs";
 import { say } from "./setup/progress.mjs";
@@ -23,6 +24,7 @@ const runner = [
 
 await runTool(async () => {
   const { engine } = await setUp();
+  await ensureHostPrograms(forTests).catch(() => undefined);
   // Tests choose their projects, and so their backends, themselves.
   const options = { cwd: checkout, env: engineEnvironment({ engine }) };
   const asked = process.argv.slice(2);

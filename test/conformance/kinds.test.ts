@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { hostSnapshot, run } from "../support/host.ts";
+import { assertHostIs, type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
 import { Deployed } from "./deployment.ts";
 import type { Subject } from "./subject.ts";
 import { subjects } from "./subjects.ts";
@@ -110,7 +110,7 @@ async function refusesBad(subject: Subject): Promise<void> {
   for (const { args, says } of subject.bad) {
     await assert.rejects(new Deployed(subject.kind, "one").up(args), says, JSON.stringify(args));
   }
-  assert.deepEqual(hostSnapshot(), before);
+  assertHostIs(before);
 }
 
 async function cannotLook(subject: Subject): Promise<void> {
@@ -145,7 +145,7 @@ async function foreignIsRefused(subject: Subject): Promise<void> {
   const before = hostSnapshot();
   const one = new Deployed(subject.kind, "one");
   await assert.rejects(one.up(subject.args), /is there already and is not this resource's/);
-  assert.deepEqual(hostSnapshot(), before, "the foreign object is as it was");
+  assertHostIs(before, "the foreign object is as it was");
   shell(subject.foreign?.remove ?? "");
 }
 
@@ -159,7 +159,7 @@ async function overwritten(subject: Subject): Promise<void> {
   await assert.rejects(one.up({ ...subject.args, [String(key)]: change?.to }), /somebody changed its mark/);
   const told = await one.handler.delete(one.id, one.outs).catch((error: unknown) => String(error));
   assert.match(String(told), /somebody changed its mark/);
-  assert.deepEqual(hostSnapshot(), before, "nothing was touched");
+  assertHostIs(before, "nothing was touched");
   const [, words] = /put the mark back: (ip link set .*?"[^"]*")/.exec(String(told)) ?? [];
   shell(subject.kind === "Netns" ? String(words).replace("ip ", "ip -n mine ") : String(words));
   assert.deepEqual(await one.refresh(), []);
@@ -190,12 +190,12 @@ async function withSiblings(subject: Subject) {
 }
 
 /** The host is as before; IPv6 detects duplicates and namespaces end in the background, so a moment may pass. */
-async function settled(before: unknown): Promise<void> {
+async function settled(before: HostSnapshot): Promise<void> {
   for (let tries = 0; tries < 40; tries += 1) {
     if (JSON.stringify(hostSnapshot()) === JSON.stringify(before)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  assert.deepEqual(hostSnapshot(), before);
+  assertHostIs(before);
 }
 
 /** Commands of this file, never with words from outside. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -71,4 +72,20 @@ function commandHere(pid: string): string {
   } catch {
     return "";
   }
+}
+
+/** Fails with no more than what differs, for a snapshot is long. */
+export function assertHostIs(before: HostSnapshot, when = "the host is as before"): void {
+  const [was, is] = [flat(before), flat(hostSnapshot())];
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => was[key] !== is[key]);
+  assert.deepEqual(pick(is, keys), pick(was, keys), when);
+}
+
+const pick = (values: Record<string, unknown>, keys: string[]) =>
+  Object.fromEntries(keys.map((key) => [key, values[key]]));
+
+/** Leaves by path, so that two snapshots can be compared key by key. */
+function flat(value: unknown, path = ""): Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return { [path]: value };
+  return Object.assign({}, ...Object.entries(value).map(([key, inner]) => flat(inner, `${path} ${key}`)));
 }

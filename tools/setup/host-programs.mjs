@@ -11,7 +11,13 @@ const programs = {
   nsenter: { "apt-get": "util-linux", dnf: "util-linux", apk: "util-linux", pacman: "util-linux" },
   flock: { "apt-get": "util-linux", dnf: "util-linux-core", apk: "util-linux", pacman: "util-linux" },
   ethtool: { "apt-get": "ethtool", dnf: "ethtool", apk: "ethtool", pacman: "ethtool" },
+  sudo: { "apt-get": "sudo", dnf: "sudo", apk: "sudo", pacman: "sudo" },
 };
+
+/** What a lab needs. */
+const needed = ["ip", "nft", "ping", "nsenter", "flock", "ethtool"];
+/** What only tests need, which skip without it. */
+export const forTests = ["sudo"];
 
 /** @type {Record<string, string>} */
 const installLine = {
@@ -21,19 +27,20 @@ const installLine = {
   pacman: "pacman -S --needed",
 };
 
-/** Makes sure of the programs that build networks; installs them where this is root with apt. @returns {Promise<string | undefined>} what was made */
-export async function ensureHostPrograms() {
-  const missing = missingPrograms();
+/** Makes sure of the programs that build networks; installs them where this is root with apt. @param {string[]} names @returns {Promise<string | undefined>} what was made */
+export async function ensureHostPrograms(names = needed) {
+  const missing = missingPrograms(names);
   if (missing.length === 0) return undefined;
   const manager = Object.keys(installLine).find((name) => findProgram(name));
   if (manager === "apt-get" && process.getuid?.() === 0) await installWithApt(missing);
-  const still = missingPrograms();
+  const still = missingPrograms(names);
   if (still.length > 0) throw new SetupProblem(howToInstall(still, manager));
   return `host programs ${missing.join(", ")}`;
 }
 
-function missingPrograms() {
-  return Object.keys(programs).filter((name) => !findProgram(name));
+/** @param {string[]} names */
+function missingPrograms(names) {
+  return names.filter((name) => !findProgram(name));
 }
 
 /** @param {string[]} missing @param {string} manager */

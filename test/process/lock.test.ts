@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { it } from "node:test";
+import { withLock } from "../../dist/provider/process/lock.js";
+
+const lockModule = join(import.meta.dirname, "../../dist/provider/process/lock.js");
+
+/** A process that adds one to a counter 20 times, each time under the lock, reading and writing apart. */
+const counting = (file: string) => `
+const { withLock } = require(${JSON.stringify(lockModule)});
+const fs = require("fs");
+const pause = () => new Promise((resolve) => setTimeout(resolve, 2));
+(async () => { for (let i = 0; i < 20; i++) await withLock(async () => {
+  const n = Number(fs.readFileSync(${JSON.stringify(file)}, "utf8")); await pause(); fs.writeFileSync(${JSON.stringify(file)}, String(n + 1));
+}); })();`;
+
+const ended = (child: ReturnType<typeof spawn>) => new Promise((resolve) => child.once("exit", resolve));
+
+it("lets one process at a time in, and leaves no file", async () => {
+  const file = join(tmpdir(), `netns-lock-${process.pid}`);
+  writeFileSync(file, "0");
+  await Promise.all([1, 2, 3].map(() => ended(spawn(process.execPath, ["-e", counting(file)], { stdio: "inherit" }))));
+  assert.equal(readFileSync(file, "utf8"), "60");
+  assert.equal(existsSync("/run/pulumi-netns"), false);
+  rmSync(file);
+});
+
+it("is let go of when its holder is killed", async () => {
+  const text = `require(${JSON.stringify(lockModule)}).withLock(() => { console.log("held"); return new Promise(() => setInterval(() => {}, 1000)); });`;
+  const holder = spawn(process.execPath, ["-e", text], { stdio: ["ignore", "pipe", "inherit"] });
+  await new Promise((resolve) => holder.stdout?.once("data", resolve));
+  let entered = false;
+  const waiting = withLock(async () => {
+    entered = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(entered, false);
+  holder.kill("SIGKILL");
+  await waiting;
+  assert.equal(entered, true);
+});
+
+it("tells each caller what failed, and goes on", async () => {
+  const results = await Promise.allSettled([
+    withLock(async () => 1),
+    withLock(async () => Promise.reject(new Error("two"))),
+    withLock(async () => 3),
+  ]);
+  assert.deepEqual(
+    results.map((result) => (result.status === "fulfilled" ? result.value : (result.reason as Error).message)),
+    [1, "two", 3],
+  );
+});
+
+it("stays where notes are", async () => {
+  mkdirSync("/run/pulumi-netns/host", { recursive: true });
+  await withLock(async () => undefined);
+  assert.equal(existsSync("/run/pulumi-netns/lock"), true);
+  rmSync("/run/pulumi-netns", { recursive: true });
+});

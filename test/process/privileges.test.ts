@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { it } from "node:test";
+import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
+
+const provider = join(import.meta.dirname, "../../dist/provider/provider.js");
+const nobody = 65534;
+
+/** Runs a program text as a user who is not root. */
+const asNobody = (text: string) =>
+  spawnSync(process.execPath, ["-e", text], {
+    uid: nobody,
+    gid: nobody,
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, HOME: "/" },
+  });
+
+const unreadable =
+  asNobody(`require(${JSON.stringify(provider)})`).status !== 0 && "other users cannot read this checkout";
+const withoutSudo = !existsSync("/usr/bin/sudo") && "sudo is not installed";
+
+const load = `const p = require(${JSON.stringify(provider)}); const told = (error) => error.message;`;
+
+it("says once what is needed where sudo refuses, and touches nothing", { skip: unreadable }, () => {
+  // sudo keeps a note of its own.
+  asNobody('require("child_process").spawnSync("sudo", ["-n", "true"])');
+  const before = hostSnapshot();
+  const { stdout, stderr } = asNobody(`${load}
+    const make = (name) => p.Netns.create({ name, loopback: true, mark: "m" }).then(() => "made", told);
+    Promise.all(["u1", "u2", "u3"].map(make)).then((all) => console.log(JSON.stringify(all)));`);
+  assert.notEqual(stdout, "", stderr);
+  const all = JSON.parse(stdout) as string[];
+  assert.equal(all.filter((text) => /need root: .*Nothing was touched/.test(text)).length, 1, stdout);
+  assert.equal(all.filter((text) => /the first such error says what to do/.test(text)).length, 2, stdout);
+  assertHostIs(before);
+});
+
+it("builds a lab and takes it down again through sudo", { skip: unreadable || withoutSudo }, () => {
+  // /etc is this test's own.
+  writeFileSync("/etc/sudoers.d/lab-test", "nobody ALL=(ALL) NOPASSWD: ALL\n", { mode: 0o440 });
+  run("ip", "netns", "add", "first");
+  const before = hostSnapshot();
+  const resources = JSON.stringify([
+    ["Netns", { name: "sudo1", loopback: true, nameservers: ["10.0.0.53"] }],
+    ["Veth", { name: "sv0", mtu: 1500, up: true, peer: { name: "eth0", netns: "sudo1", mtu: 1500, up: true } }],
+    ["Address", { device: "sv0", address: "10.77.0.1/24", duplicateDetection: true }],
+    ["Address", { device: "eth0", netns: "sudo1", address: "10.77.0.2/24", duplicateDetection: true }],
+    [
+      "Route",
+      { netns: "sudo1", destination: "default", via: "10.77.0.1", type: "unicast", table: "main", onLink: false },
+    ],
+    ["Sysctl", { netns: "sudo1", key: "net.ipv4.tcp_ecn", value: "1" }],
+    ["Masquerade", { source: "10.77.0.0/24", exceptOutDevice: "sv0", forwarding: true }],
+  ]);
+  const { stdout, stderr } = asNobody(`${load}
+    const ping = () => require("child_process").spawnSync("sudo", ["-n", "nsenter", "--net=/run/netns/sudo1", "ping", "-c1", "-W2", "10.77.0.1"]).status;
+    (async () => {
+      const made = [];
+      for (const [kind, args] of ${resources}) made.unshift([p[kind], await p[kind].create({ ...args, mark: "m " + made.length })]);
+      const status = ping();
+      for (const [kind, { id, outs }] of made) if (!(await kind.read(id, outs)).id) throw new Error(id);
+      for (const [kind, { id, outs }] of made) await kind.delete(id, outs);
+      console.log(status);
+    })().catch((error) => console.log(told(error)));`);
+  assert.equal(stdout, "0\n", stderr);
+  assertHostIs(before);
+  rmSync("/etc/sudoers.d/lab-test");
+});
