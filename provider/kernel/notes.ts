@@ -8,7 +8,7 @@ import {
   folderRemove,
   folderRemoveEmpty,
 } from "../process/files.ts";
-import { lockIsHeld, withLock } from "../process/lock.ts";
+import { isUnderLock, withLock } from "../process/lock.ts";
 import { digest } from "./marks.ts";
 
 /** Notes about what has no room for a mark: gone at reboot, as the kernel's objects are. One folder a namespace. */
@@ -77,5 +77,5 @@ async function tidy(place: string): Promise<void> {
   const left = await folderList(root);
   if (left.length === 0) await folderRemoveEmpty(root);
   // The lock file is taken away by whoever holds the lock, when nothing else is left.
-  else if (left.every((name) => name === "lock") && !lockIsHeld()) await withLock(async () => undefined);
+  else if (left.every((name) => name === "lock") && !isUnderLock()) await withLock(async () => undefined);
 }

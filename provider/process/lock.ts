@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { fileIdentity, fileRemove, folderList, folderMake, folderRemoveEmpty } from "./files.ts";
@@ -7,12 +8,13 @@ import { run } from "./run.ts";
 const folder = "/run/pulumi-netns";
 const path = `${folder}/lock`;
 
-/** Work that waits for the lock; it is told where the lock could not be had. */
-const waiting: ((failure?: unknown) => Promise<void>)[] = [];
-let held = false;
+/** Work that waits for the lock. It gives what tells its caller the result, once the lock is let go of. */
+const waiting: ((failure?: unknown) => Promise<() => void>)[] = [];
+const inside = new AsyncLocalStorage<true>();
+let draining = false;
 
-/** Whether something in this process holds the lock now; whoever lets go of it tidies up. */
-export const lockIsHeld = (): boolean => held;
+/** Whether this very work is done under the lock; whoever lets go of it tidies up. */
+export const isUnderLock = (): boolean => inside.getStore() === true;
 
 /**
  * Runs work while this process alone, of all on this host, holds our lock: flock(2) on /run/pulumi-netns/lock.
@@ -21,19 +23,28 @@ export const lockIsHeld = (): boolean => held;
  */
 export function withLock<Result>(work: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    waiting.push(async (failure) => (failure === undefined ? work().then(resolve, reject) : reject(failure)));
-    if (held) return;
-    held = true;
-    void drain();
+    waiting.push(async (failure) => {
+      if (failure !== undefined) return () => reject(failure);
+      return inside.run(true, work).then(
+        (result) => () => resolve(result),
+        (error: unknown) => () => reject(error),
+      );
+    });
+    if (!draining) void drain();
   });
 }
 
 async function drain(): Promise<void> {
-  const lock = await acquire().catch((failure: unknown) => ({ failure }));
-  const failure = "failure" in lock ? lock.failure : undefined;
-  for (let next = waiting.shift(); next; next = waiting.shift()) await next(failure);
-  held = false;
-  if (!("failure" in lock)) await release(lock).catch(() => undefined);
+  draining = true;
+  while (waiting.length > 0) {
+    const lock = await acquire().catch((failure: unknown) => ({ failure }));
+    const failure = "failure" in lock ? lock.failure : undefined;
+    const tell: (() => void)[] = [];
+    for (let next = waiting.shift(); next; next = waiting.shift()) tell.push(await next(failure));
+    if (!("failure" in lock)) await release(lock).catch(() => undefined);
+    for (const one of tell) one();
+  }
+  draining = false;
 }
 
 /** The lock file goes with the last note, so that a host without labs has no trace of us. */

@@ -74,6 +74,7 @@ export class Deployed {
 
   /** `pulumi destroy`. */
   async down(): Promise<void> {
+    if (!this.id) return;
     await this.handler.delete(this.id, this.outs);
     this.forget();
   }

@@ -92,6 +92,8 @@ export const subjects: Subject[] = [
       { args: { name: "a:b" }, says: /name/ },
       { args: { name: "a\nb" }, says: /name/ },
       { args: { name: "lo" }, says: /name: "lo"/ },
+      { args: { name: "all" }, says: /name: the kernel keeps "all"/ },
+      { args: { name: "default" }, says: /name: the kernel keeps "default"/ },
       { args: { name: "br0", mtu: 67 }, says: /mtu: .*68 to 65535, not "67"/ },
       { args: { name: "br0", mtu: 65536 }, says: /mtu/ },
       { args: { name: "br0", mac: "01:00:00:00:00:01" }, says: /mac: .*multicast/ },

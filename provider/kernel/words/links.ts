@@ -13,10 +13,14 @@ const linkRules: readonly Rule[] = [
 export const linkName = text(...linkRules);
 
 /** The name of a link to be made: `lo` is every namespace's own. */
-export const newLinkName = text(...linkRules, [
-  (name) => name !== "lo",
-  () => `"lo" is the loopback that every namespace has; choose another name`,
-]);
+export const newLinkName = text(
+  ...linkRules,
+  [(name) => name !== "lo", () => `"lo" is the loopback that every namespace has; choose another name`],
+  [
+    (name) => name !== "all" && name !== "default",
+    (name) => `the kernel keeps ${shown(name)} for settings of all links (net.ipv4.conf.${name}); choose another name`,
+  ],
+);
 
 /** A MAC address of one station. */
 export const mac = text(

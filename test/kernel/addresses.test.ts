@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { Deployed } from "../conformance/deployment.ts";
+import { assertHostIs, hostSnapshot } from "../support/host.ts";
+import { shell } from "../support/shell.ts";
+
+it("waits until an IPv6 address is usable, and reports one that another host has", async () => {
+  shell("ip netns add one; ip netns add two");
+  shell("ip -n one link add eth0 up type veth peer name eth0 netns two; ip -n two link set eth0 up");
+  const before = hostSnapshot();
+  const first = new Deployed("Address", "first");
+  await first.up({ device: "eth0", netns: "one", address: "2001:db8:9::1/64" });
+  assert.doesNotMatch(shell("ip -n one addr show dev eth0 to 2001:db8:9::1"), /tentative/);
+  const second = new Deployed("Address", "second");
+  const clash = second.up({ device: "eth0", netns: "two", address: "2001:db8:9::1/64" });
+  await assert.rejects(
+    clash,
+    /address 2001:db8:9::1\/64 on link eth0 in netns two: another host of this network has it already/,
+  );
+  assert.equal(shell("ip -n two addr show dev eth0 to 2001:db8:9::1"), "", "a failed create leaves nothing");
+  await second.up({ device: "eth0", netns: "two", address: "2001:db8:9::1/64", duplicateDetection: false });
+  await second.down();
+  await first.down();
+  assertHostIs(before);
+  shell("ip netns del one; ip netns del two");
+});
+
+it("refuses an address that another resource declares on the same link", async () => {
+  shell("ip link add hub up type bridge");
+  const before = hostSnapshot();
+  const one = new Deployed("Address", "one");
+  await one.up({ device: "hub", address: "10.9.0.1/24" });
+  const other = new Deployed("Address", "other").up({ device: "hub", address: "10.9.0.1/24" });
+  await assert.rejects(other, /address 10\.9\.0\.1\/24 dev hub in the host is declared already, by .*Address:one/);
+  assert.deepEqual(await one.refresh(), []);
+  await one.down();
+  assertHostIs(before);
+  shell("ip link del hub");
+});

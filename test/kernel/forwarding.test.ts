@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { it } from "node:test";
+import { Deployed, type Props } from "../conformance/deployment.ts";
+import { assertHostIs, hostSnapshot } from "../support/host.ts";
+import { shell, until } from "../support/shell.ts";
+
+const get = (key: string) => shell(`cat /proc/sys/${key.replaceAll(".", "/")}`).trim();
+const masquerade = (name: string, args: Props) => {
+  const one = new Deployed("Masquerade", name);
+  return one.up(args).then(() => one);
+};
+
+shell("for name in hub other; do ip link add $name up addrgenmode none type bridge; done");
+
+for (const order of ["first", "last"]) {
+  it(`is put back by its last user, when the ${order} one goes first`, async () => {
+    // Found as somebody left it: off, but for one link, and redirects refused.
+    shell("sysctl -qw net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.hub.forwarding=1");
+    const before = hostSnapshot();
+    const one = await masquerade("one", { source: "10.9.1.0/24" });
+    const two = await masquerade("two", { source: "10.9.2.0/24", outDevice: "other" });
+    assert.equal(get("net.ipv4.ip_forward"), "1");
+    assert.equal(get("net.ipv6.conf.all.forwarding"), "0", "IPv6 is not asked for");
+    const [goes, stays] = order === "first" ? [one, two] : [two, one];
+    await goes.down();
+    assert.equal(get("net.ipv4.ip_forward"), "1");
+    assert.deepEqual(await stays.refresh(), []);
+    await stays.down();
+    assertHostIs(before);
+  });
+}
+
+it("is left on where it was on", async () => {
+  shell("sysctl -qw net.ipv4.ip_forward=1");
+  const before = hostSnapshot();
+  const one = await masquerade("one", { source: "10.9.1.0/24" });
+  await one.down();
+  assertHostIs(before);
+  shell("sysctl -qw net.ipv4.ip_forward=0");
+});
+
+it("keeps what was found first, through a run that was cut off", async () => {
+  const before = hostSnapshot();
+  const one = await masquerade("one", { source: "10.9.1.0/24" });
+  one.forget();
+  await one.up({ source: "10.9.1.0/24" });
+  await one.down();
+  assertHostIs(before);
+});
+
+it("agrees with a setting of the same value, and refuses another", async () => {
+  const before = hostSnapshot();
+  const setting = new Deployed("Sysctl", "on");
+  await setting.up({ key: "net.ipv4.ip_forward", value: 1 });
+  const one = await masquerade("one", { source: "10.9.1.0/24" });
+  await assert.rejects(
+    setting.up({ key: "net.ipv4.ip_forward", value: 0 }),
+    /net\.ipv4\.ip_forward in the host is set to 1 already, by .*Masquerade:one/,
+  );
+  const second = new Deployed("Sysctl", "again").up({ key: "net.ipv4.ip_forward", value: 1 });
+  await assert.rejects(second, /set to 1 already, by .*Sysctl:on .*; declare it once/);
+  await one.down();
+  assert.equal(get("net.ipv4.ip_forward"), "1");
+  await setting.down();
+  assertHostIs(before);
+});
+
+const withoutPython =
+  spawnSync("python3", ["-c", "pass"]).status !== 0 && "python3, which sends the advertisement, is lacking";
+
+/** A router's advertisement (RFC 4861 §4.2): hop limit 64, lifetime 1800 s. */
+const advertise = `
+import socket, struct
+s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
+s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, socket.if_nametoindex("eth0"))
+s.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0), ("ff02::1", 0, 0, socket.if_nametoindex("eth0")))
+`;
+
+it("keeps a default route that came from a router's advertisement", { skip: withoutPython }, async () => {
+  shell("ip netns add isp; ip link add uplink up type veth peer name eth0 netns isp; ip -n isp link set eth0 up");
+  const routes = () => shell("ip -6 route show default");
+  const send = () => spawnSync("nsenter", ["--net=/run/netns/isp", "python3", "-c", advertise]);
+  await until(() => !/tentative/.test(shell("ip -n isp addr show dev eth0")));
+  assert.ok(await until(() => send().status === 0 && /proto ra/.test(routes())), "the advertisement is taken");
+  const one = await masquerade("six", { source: "2001:db8:9::/64" });
+  assert.equal(get("net.ipv6.conf.all.forwarding"), "1");
+  assert.match(routes(), /proto ra/);
+  assert.equal(get("net.ipv6.conf.uplink.accept_ra"), "2", "and it is renewed by the next one");
+  await one.down();
+  assert.equal(get("net.ipv6.conf.all.forwarding"), "0");
+  assert.equal(get("net.ipv6.conf.uplink.accept_ra"), "1");
+  assert.match(routes(), /proto ra/);
+  shell("ip link del uplink; ip netns del isp");
+});
