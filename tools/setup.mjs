@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./setup/build.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
-import { ensureEngine } from "./setup/engine.mjs";
+import { ensureEngine, ensurePlugin } from "./setup/engine.mjs";
 import { ensureHostPrograms } from "./setup/host-programs.mjs";
 import { runTool } from "./setup/problem.mjs";
 import { say } from "./setup/progress.mjs";
@@ -15,6 +15,7 @@ export async function setUp() {
   const programs = await ensureHostPrograms();
   const packages = await ensureDependencies();
   const { folder, made } = await ensureEngine();
+  ensurePlugin(folder);
   const build = await ensureBuild();
   return { engine: folder, made: [programs, packages, made, build].filter((text) => text !== undefined) };
 }

@@ -55,7 +55,8 @@ function at(props: Props, path: string): unknown {
 async function create(kind: Kind, inputs: Props): Promise<{ id: string; outs: Props }> {
   const { hidden, args } = split(inputs);
   const nonce = randomBytes(4).toString("hex");
-  const id = `${kind.id(args)}@${nonce}`;
+  // Made of the resource's name, not of its arguments: an id is never secret.
+  const id = `${hidden.mark.split(" ")[2]}@${nonce}`;
   const self = selfOf(id, hidden);
   try {
     return { id, outs: outsOf(kind, inputs, await kind.create(args, self)) };
@@ -99,17 +100,10 @@ async function remove(kind: Kind, id: string, props: Props): Promise<void> {
 }
 
 function selfOf(id: string, hidden: Hidden, before?: string): Self {
+  const { mark, within = [], altname, peerAltname } = hidden;
   const nonce = id.slice(id.lastIndexOf("@") + 1);
-  const renamed = before !== undefined && before !== hidden.mark;
-  return {
-    id,
-    nonce,
-    mark: hidden.mark,
-    within: hidden.within ?? [],
-    altname: hidden.altname,
-    peerAltname: hidden.peerAltname,
-    ...(renamed && { before }),
-  };
+  const renamed = before !== undefined && before !== mark;
+  return { id, nonce, mark, birth: hidden.birth ?? mark, within, altname, peerAltname, ...(renamed && { before }) };
 }
 
 /** Outputs: what was asked for, overlaid by what the kernel says; and which optional arguments were given. */

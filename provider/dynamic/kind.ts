@@ -16,6 +16,8 @@ export interface Rule<Args> {
 export interface Self extends Owner {
   /** Ids of the parents whose end is its end. */
   within: readonly string[];
+  /** The mark that it was born with, for what shall stay the same through renames. */
+  birth: string;
   /** The whole of a link name that was shortened. */
   altname?: string | undefined;
   peerAltname?: string | undefined;
@@ -30,11 +32,9 @@ export interface Kind<Args = Arguments> {
   /** Arguments, as dotted paths, whose change makes a new object. */
   replaceOn: readonly string[];
   /** Outputs that are no arguments. */
-  outputs: readonly string[];
+  outputs?: readonly string[];
   /** Defaults that depend on the mark that the resource was born with. */
   defaults?(birthMark: string): Partial<Args>;
-  /** What the resource's id begins with. */
-  id(args: Args): string;
   /** Makes it so, if it is ours or absent. @returns live values of arguments and outputs */
   create(args: Args, self: Self): Promise<Arguments>;
   /** @returns live values, or undefined where it is gone or another's. Throws where it could not look. */

@@ -36,7 +36,7 @@ export abstract class KernelResource extends pulumi.CustomResource {
         `${kind.name} "${name}": Pulumi cannot import dynamic resources (pulumi/pulumi#3550); use \`adopt: true\` in its arguments`,
       );
     }
-    const keys = [...Object.keys(kind.schema.shape), ...kind.outputs];
+    const keys = [...Object.keys(kind.schema.shape), ...(kind.outputs ?? [])];
     // An output exists only for a key that is there, if only as undefined.
     const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
     super(

@@ -1,4 +1,4 @@
-import { canonical, familyOf, networkOf, prefixLengthOf } from "./ip.ts";
+import { canonical, familyOf, prefixLengthOf } from "./ip.ts";
 import type { Link, LinkAddress, LinkRef } from "./link-form.ts";
 
 /** An address on a link. */
@@ -56,16 +56,13 @@ export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddr
   );
 }
 
-/** What an address says of each argument, and what follows from it. */
+/** What an address says of each argument. */
 export const addressFacts = (wanted: AddressWanted, found: LinkAddress) => ({
   scope: found.scope,
   label: found.label,
   duplicateDetection: isSix(wanted) ? found.nodad !== true : wanted.duplicateDetection,
   preferredLifetime: remaining(wanted.preferredLifetime ?? wanted.validLifetime, found.preferred_life_time),
   validLifetime: remaining(wanted.validLifetime, found.valid_life_time),
-  family: isSix(wanted) ? 6 : 4,
-  prefixLength: prefixLengthOf(wanted.address),
-  network: networkOf(wanted.address),
 });
 
 const forever = 2 ** 32 - 1;

@@ -21,7 +21,13 @@ export interface BridgeWanted extends LinkRef {
 /** Same as: ip -n NETNS link add name NAME address MAC mtu MTU up type bridge stp_state … */
 export async function bridgeAdd(wanted: BridgeWanted, owner: Owner, altname: string | undefined): Promise<Link> {
   const words = [...linkWords(wanted), ...(wanted.up ? ["up"] : []), "type", "bridge", ...bridgeWords(wanted)];
-  const { link, resumed } = await linkAdd({ netns: wanted.netns, name: wanted.name, owner, words });
+  const { link, resumed } = await linkAdd({
+    netns: wanted.netns,
+    name: wanted.name,
+    owner,
+    words,
+    pinnedMtu: wanted.mtu,
+  });
   await linkAltname(wanted, link, altname);
   return resumed ? bridgeSet(wanted, owner) : link;
 }

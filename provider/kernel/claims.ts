@@ -3,7 +3,7 @@ import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent } from "./errors.ts";
 import type { Owner } from "./marks.ts";
-import { type NoteKey, noteDrop, noteRead, notesOf, noteWrite } from "./notes.ts";
+import { type NoteKey, noteCreate, noteDrop, noteRead, notesOf, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
 
 /**
@@ -42,7 +42,9 @@ export async function claimIsOurs(claimed: Claimed): Promise<boolean> {
 
 /** Announces an object that is about to be made. Throws where another resource holds the claim. */
 export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolean }> {
-  const found = await claimRead(claimed);
+  // Written only where there is none: of two that come at once, one sees the other's.
+  const isNew = await noteCreate(await keyOrFail(claimed), claimOf(claimed, "making"));
+  const found = isNew ? undefined : await claimRead(claimed);
   if (found && !ownedBy(claimed.owner, found)) {
     const where = placeText(claimed.netns);
     throw new KernelError(
@@ -50,7 +52,7 @@ export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolea
       `${claimed.about} in ${where} is declared already, by ${found.mark}; declare it once`,
     );
   }
-  await claimWrite(claimed, "making");
+  if (found) await claimWrite(claimed, "making");
   return { resumed: found !== undefined };
 }
 
@@ -114,10 +116,21 @@ async function claimRead(claimed: Claimed): Promise<Claim | undefined> {
   return key && noteRead(key, claimSchema);
 }
 
-async function claimWrite({ netns, about, owner, within, remake }: Claimed, phase: Claim["phase"]): Promise<void> {
-  const key = await keyOf({ netns, about });
-  if (!key) throw new KernelError("absent", `${placeText(netns)} is not there, so ${about} cannot be in it`);
-  await noteWrite(key, { id: owner.id, mark: owner.mark, phase, remake, within });
+const claimWrite = async (claimed: Claimed, phase: Claim["phase"]): Promise<void> =>
+  noteWrite(await keyOrFail(claimed), claimOf(claimed, phase));
+
+const claimOf = ({ owner, remake, within }: Claimed, phase: Claim["phase"]) => ({
+  id: owner.id,
+  mark: owner.mark,
+  phase,
+  remake,
+  within,
+});
+
+async function keyOrFail(claimed: Claimed): Promise<NoteKey> {
+  const key = await keyOf(claimed);
+  if (key) return key;
+  throw new KernelError("absent", `${placeText(claimed.netns)} is not there, so ${claimed.about} cannot be in it`);
 }
 
 async function keyOf({ netns, about }: Pick<Claimed, "netns" | "about">): Promise<NoteKey | undefined> {

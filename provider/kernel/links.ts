@@ -1,4 +1,5 @@
 import { ipBatch, type Line } from "../process/batch.ts";
+import { CommandError } from "../process/errors.ts";
 import { KernelError, meansAbsent, meansExists } from "./errors.ts";
 import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, refusal, taken } from "./link-form.ts";
 import { groupOf, markText, type Owner } from "./marks.ts";
@@ -25,6 +26,8 @@ export interface LinkMaking extends LinkRef {
   words: readonly string[];
   /** The other end that comes with it, whose name may be taken too. */
   peer?: LinkRef;
+  /** An mtu that is to count as set: one given at creation does not, and a bridge would follow its ports. */
+  pinnedMtu?: number;
 }
 
 /**
@@ -33,13 +36,24 @@ export interface LinkMaking extends LinkRef {
  * @returns the link, and whether it was there already (ours, from a run that was cut off)
  * @throws KernelError `taken` where a foreign link has the name
  */
-export async function linkAdd({ owner, words, peer, ...ref }: LinkMaking): Promise<{ link: Link; resumed: boolean }> {
+export async function linkAdd({
+  owner,
+  words,
+  peer,
+  pinnedMtu,
+  ...ref
+}: LinkMaking): Promise<{ link: Link; resumed: boolean }> {
   const group = `${groupOf(owner.mark)}`;
+  // The kernel takes no notice of an mtu that is there already, so another one is set in between.
+  const pins = pinnedMtu === undefined ? [] : [pinnedMtu === 68 ? 69 : pinnedMtu - 1, pinnedMtu];
   const [added, marked, shown] = await ipBatch(ref.netns, [
     { words: ["link", "add", "name", ref.name, "group", group, ...words] },
     linkMarkLine(owner),
     linkShowLine(ref.name),
-  ]);
+    ...pins.map((mtu) => ({ words: ["link", "set", "group", group, "mtu", `${mtu}`] })),
+  ]).catch((error: unknown) => {
+    throw explainParse(error, ref);
+  });
   if (added?.error && !meansExists(added.error)) throw refusal(`making ${linkText(ref)}`, added.error);
   if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);
   const link = linkParse(shown, ref);
@@ -67,9 +81,20 @@ export const linkRemarkLines = (name: string, owner: Owner): Line[] => [
   { words: ["link", "set", "dev", name, "alias", markText(owner)] },
 ];
 
+/** What `ip` cannot parse may be a master or device that is not there; then it tells that alone. */
+function explainParse(error: unknown, ref: LinkRef): unknown {
+  const [, name] =
+    (error instanceof CommandError && /argument "([^"]+)" is wrong: Device does not exist/.exec(error.words)) || [];
+  return name === undefined
+    ? error
+    : new KernelError("absent", `${linkText(ref)}: there is no link ${name} in ${placeText(ref.netns)}`);
+}
+
 /** Runs lines on a link and reads it back. Throws the first error, in the tool's words. */
 export async function linkSet(ref: LinkRef, lines: readonly Line[]): Promise<Link> {
-  const results = await ipBatch(ref.netns, [...lines, linkShowLine(ref.name)]);
+  const results = await ipBatch(ref.netns, [...lines, linkShowLine(ref.name)]).catch((error: unknown) => {
+    throw explainParse(error, ref);
+  });
   for (const [index, { words }] of lines.entries()) {
     const error = results[index]?.error;
     if (error !== undefined) throw refusal(`ip ${words.join(" ")} in ${placeText(ref.netns)}`, error);

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import {
+  fileCreate,
   fileExists,
   fileRead,
   fileRemove,
@@ -29,8 +30,10 @@ export async function noteRead<Schema extends z.ZodType>(
   return text === undefined ? undefined : parse(pathOf(key), text, schema);
 }
 
-export const noteWrite = (key: NoteKey, note: unknown): Promise<void> =>
-  fileWrite(pathOf(key), `${JSON.stringify({ about: key.about, ...(note as object) })}\n`);
+export const noteWrite = (key: NoteKey, note: object): Promise<void> => fileWrite(pathOf(key), textOf(key, note));
+
+/** Writes a note where there is none. @returns whether there was none */
+export const noteCreate = (key: NoteKey, note: object): Promise<boolean> => fileCreate(pathOf(key), textOf(key, note));
 
 /** Takes a note away, and the folders with the last one. */
 export async function noteDrop(key: NoteKey): Promise<void> {
@@ -56,6 +59,8 @@ export async function notesForget(place: string): Promise<void> {
   await tidy(place);
 }
 
+const textOf = ({ about }: NoteKey, note: object): string => `${JSON.stringify({ about, ...note })}\n`;
+
 const pathOf = ({ place, about }: NoteKey): string => `${root}/${place}/${digest(about, 16)}.json`;
 
 function parse<Schema extends z.ZodType>(path: string, text: string, schema: Schema): z.infer<Schema> {
@@ -69,7 +74,7 @@ function parse<Schema extends z.ZodType>(path: string, text: string, schema: Sch
 /** Leaves no empty folder, and no lock file alone. */
 async function tidy(place: string): Promise<void> {
   for (const name of await folderList(`${root}/${place}`)) {
-    const [, writer] = /\.(\d+)\.new$/.exec(name) ?? [];
+    const [, writer] = /\.(\d+)\.\d+\.new$/.exec(name) ?? [];
     // A draft whose writer was killed.
     if (writer && !(await fileExists(`/proc/${writer}`))) await fileRemove(`${root}/${place}/${name}`);
   }

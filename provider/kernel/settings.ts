@@ -44,8 +44,12 @@ export async function sysctlSet(netns: NetnsRef, key: string, value: string): Pr
   try {
     await procWrite(netns, sysctlPath(key), value);
   } catch (cause) {
-    const words = cause instanceof CommandError ? cause.words : (cause as Error).message;
-    throw new KernelError("refused", `sysctl ${key} = ${value} in ${placeText(netns)}: ${words}`, cause);
+    const words = cause instanceof CommandError ? cause.words : (cause as NodeJS.ErrnoException).code;
+    throw new KernelError(
+      "refused",
+      `value: the kernel refuses ${JSON.stringify(value)} for ${key} in ${placeText(netns)} (${words})`,
+      cause,
+    );
   }
 }
 

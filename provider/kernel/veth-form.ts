@@ -1,6 +1,6 @@
 import { netnsPathOrHost } from "../process/netns.ts";
 import type { Link, LinkRef } from "./link-form.ts";
-import { groupOf, type Owner } from "./marks.ts";
+import { groupOf, macOf, type Owner } from "./marks.ts";
 
 /** One end of a veth pair. */
 export interface End extends LinkRef {
@@ -82,3 +82,16 @@ const endFacts = ({ link, offloads }: EndFound) => ({
 /** Ends whose declared master is no longer declared. */
 export const released = (...ends: readonly (readonly [now: End, before: End])[]): End[] =>
   ends.filter(([now, before]) => now.master === undefined && before.master !== undefined).map(([now]) => now);
+
+/** What an end needs to know of its resource to be made. */
+interface EndOrigin {
+  birth: string;
+  altname?: string | undefined;
+  peerAltname?: string | undefined;
+}
+
+/** Ends to be made. Their MAC addresses are the same each time: neighbours that remember one find a replaced end at once. */
+export const endsToMake = (near: End, far: End, { birth, altname, peerAltname }: EndOrigin): [End, End] => [
+  { ...near, mac: near.mac ?? macOf(`${birth} near`), altname },
+  { ...far, mac: far.mac ?? macOf(`${birth} far`), altname: peerAltname },
+];

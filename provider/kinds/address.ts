@@ -12,7 +12,7 @@ import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { addressFacts } from "../kernel/address-form.ts";
 import { type AddressMaking, addressAdd, addressDelete, addressReplace, addressShowOurs } from "../kernel/addresses.ts";
-import { familyOf } from "../kernel/ip.ts";
+import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
 import { hostPrefix, ipAddress, ipPrefix } from "../kernel/words/addresses.ts";
 import { addressLabel, linkName } from "../kernel/words/links.ts";
 import { netnsRef } from "../kernel/words/places.ts";
@@ -87,8 +87,6 @@ export const address: Kind<Args> = {
     },
   ],
   replaceOn: ["device", "netns", "address", "peer", "scope", "label", "duplicateDetection"],
-  outputs: ["family", "prefixLength", "network"],
-  id: ({ device, address }) => `${device}/${address}`,
   create: async (args, self) => addressFacts(making(args, self), await addressAdd(making(args, self))),
   async read(args, self) {
     const found = await addressShowOurs(making(args, self));
@@ -112,10 +110,10 @@ export class Address extends KernelResource implements Device {
   declare readonly preferredLifetime: pulumi.Output<number | undefined>;
   declare readonly validLifetime: pulumi.Output<number | undefined>;
   /** 4 or 6. */
-  declare readonly family: pulumi.Output<number>;
-  declare readonly prefixLength: pulumi.Output<number>;
+  readonly family: pulumi.Output<number>;
+  readonly prefixLength: pulumi.Output<number>;
   /** The network that it is in, such as `10.0.0.0/24`. */
-  declare readonly network: pulumi.Output<string>;
+  readonly network: pulumi.Output<string>;
   readonly device: DeviceHandle;
 
   constructor(name: string, args: AddressArgs, opts?: pulumi.CustomResourceOptions) {
@@ -123,6 +121,10 @@ export class Address extends KernelResource implements Device {
     super(address, name, { ...args, ...place.args }, place.wiring, opts);
     const link = isDevice(args.device) ? args.device.device.link : this;
     const device = (this as unknown as { device: pulumi.Output<string> }).device;
+    // Made here and not in the provider, so that what follows from a secret address is secret as well.
+    this.family = this.address.apply((text) => familyOf(text) ?? 4);
+    this.prefixLength = this.address.apply(prefixLengthOf);
+    this.network = this.address.apply(networkOf);
     this.device = { name: device, netns: place.netns, owner: this, link };
   }
 }

@@ -65,7 +65,6 @@ export const bridge: Kind<Args> = {
   replaceOn: ["name", "netns"],
   outputs: ["ifindex"],
   defaults: (birthMark) => ({ mac: macOf(birthMark) }),
-  id: ({ name }) => name,
   create: async (args, self) => bridgeFacts(await bridgeAdd(args, self, self.altname)),
   async read(args, self) {
     const link = await linkShowOurs(args, self);

@@ -49,7 +49,6 @@ export const masquerade: Kind<Args> = {
   ],
   replaceOn: ["netns"],
   outputs: ["table"],
-  id: ({ source }) => source,
   create: apply,
   async read(args, self) {
     const [found] = masqueradeFind((await rulesetList(args.netns)) ?? emptyRuleset, self);

@@ -36,7 +36,6 @@ export const netns: Kind<Args> = {
   schema,
   replaceOn: ["name"],
   outputs: ["path", "inode"],
-  id: ({ name }) => name,
   async create(args, self) {
     const made = await netnsAdd(args.name, self, [loopbackLine(args)]);
     await netnsFilesWrite(args.name, self, filesOf(args));

@@ -80,8 +80,8 @@ export const route: Kind<Args> = {
       fields: ["via", "type", "device", "nexthops"],
       broken: ({ type, via, device, nexthops }) => {
         const way = via ?? device ?? nexthops;
-        if (type === "unicast")
-          return way ? undefined : "a route needs via, device or nexthops; or a type that refuses packets";
+        const lacks = "a route needs via, device or nexthops; or a type that refuses packets";
+        if (type === "unicast") return way ? undefined : lacks;
         return way ? `a ${type} route refuses packets, so it has no via, device or nexthops` : undefined;
       },
     },
@@ -94,19 +94,16 @@ export const route: Kind<Args> = {
       fields: ["via", "destination", "family", "nexthops", "source"],
       broken: (args) => {
         const family = routeFamily(args);
-        const other = [args.via, args.source, ...(args.nexthops ?? []).map(({ via }) => via)].find(
-          (one) => one && familyOf(one) !== family,
-        );
+        const others = [args.via, args.source, ...(args.nexthops ?? []).map(({ via }) => via)];
+        const other = others.find((one) => one && familyOf(one) !== family);
         if (other) return `${other} is of another family than destination ${args.destination} (IPv${family})`;
-        return args.family && args.family !== family
-          ? `family ${args.family} is not that of ${args.destination}`
-          : undefined;
+        return (args.family ?? family) === family
+          ? undefined
+          : `family ${args.family} is not that of ${args.destination}`;
       },
     },
   ],
   replaceOn: ["destination", "netns", "metric", "table", "family"],
-  outputs: [],
-  id: ({ destination, table }) => (table === "main" ? destination : `${destination}/${table}`),
   create: async (args, self) => routeFacts(making(args, self), await routeAdd(making(args, self))),
   async read(args, self) {
     const found = await routeShowOurs(making(args, self));

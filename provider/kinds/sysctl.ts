@@ -34,7 +34,6 @@ export const sysctl: Kind<Args> = {
   ],
   replaceOn: ["key", "netns"],
   outputs: ["previousValue"],
-  id: ({ key }) => key,
   create: async (args, self) => ({ previousValue: await settingUse(setting(args), self, args.value) }),
   async read(args, self) {
     const value = await sysctlGet(args.netns, args.key);

@@ -10,12 +10,12 @@ import {
   netnsResource,
   netnsWord,
 } from "../dynamic/device.ts";
-import type { Kind, Self } from "../dynamic/kind.ts";
+import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsDropWithin } from "../kernel/claims.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
-import { type End, released, vethFacts } from "../kernel/veth-form.ts";
+import { type End, endsToMake, released, vethFacts } from "../kernel/veth-form.ts";
 import { feature, linkName, mac, mtu, newLinkName } from "../kernel/words/links.ts";
 import { netnsRef } from "../kernel/words/places.ts";
 import { whole } from "../kernel/words/text.ts";
@@ -28,7 +28,7 @@ export interface VethEndArgs {
   netns?: NetnsInput;
   /** The bridge that it is a port of, in the same namespace. @default none */
   master?: DeviceInput;
-  /** Its MAC address. @default the kernel draws one */
+  /** Its MAC address. @default derived from the mark, the same each time */
   mac?: pulumi.Input<string>;
   /** Largest packet, in bytes. @default 1500 */
   mtu?: pulumi.Input<number>;
@@ -74,8 +74,7 @@ export const veth: Kind<Args> = {
   ],
   replaceOn: ["name", "netns", "peer.name", "peer.netns"],
   outputs: ["ifindex", "peerIfindex", "peerMac"],
-  id: ({ name }) => name,
-  create: async (args, self) => vethFacts(args, await vethAdd(near(args, self), far(args, self), self)),
+  create: async (args, self) => vethFacts(args, await vethAdd(...endsToMake(near(args), far(args), self), self)),
   async read(args, self) {
     const found = await vethShowOurs(near(args), far(args), self);
     return found && vethFacts(args, found);
@@ -144,5 +143,5 @@ export class Veth extends KernelResource implements Device {
 
 const words = (one: VethEndArgs) => ({ ...one, netns: netnsWord(one.netns), master: deviceWord(one.master) });
 
-const near = ({ peer: _, ...args }: Args, self?: Self): End => ({ ...args, altname: self?.altname });
-const far = ({ peer }: Args, self?: Self): End => ({ ...peer, altname: self?.peerAltname });
+const near = ({ peer: _, ...args }: Args): End => args;
+const far = ({ peer }: Args): End => peer;

@@ -1,5 +1,18 @@
 import { constants } from "node:fs";
-import { lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from "node:fs/promises";
+import {
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 import { CommandError } from "./errors.ts";
 import { enter, type NetnsRef } from "./netns.ts";
@@ -13,26 +26,47 @@ export async function fileRead(path: string): Promise<string | undefined> {
 
 /** Writes a whole file at once: a reader sees the old text or the new one. The folder is made where it is missing. */
 export async function fileWrite(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.new`;
-  const write = isRoot() ? writeDraft : writeDraftAsRoot;
+  await written(path, text, (draft) => (isRoot() ? rename(draft, path) : run(["mv", "-T", "--", draft, path])));
+}
+
+/** The same for a file that must not be there yet. @returns whether it was not there */
+export async function fileCreate(path: string, text: string): Promise<boolean> {
+  let made = true;
+  await written(path, text, async (draft) => {
+    const linked: Promise<unknown> = isRoot() ? link(draft, path) : run(["ln", "-T", "--", draft, path]);
+    const failure = await linked.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    made = !/EEXIST|File exists/.test(String(failure));
+    await fileRemove(draft);
+    if (failure && made) throw failure;
+  });
+  return made;
+}
+
+let drafts = 0;
+
+/** Writes a draft beside the file and puts it in place. */
+async function written(path: string, text: string, put: (draft: string) => Promise<unknown>): Promise<void> {
+  const draft = `${path}.${process.pid}.${drafts++}.new`;
   // An empty folder may be tidied away by others, between its making and the first file in it.
   for (let tries = 20; ; tries -= 1) {
-    const failure = await write(path, draft, text).catch((error: unknown) => error as Error);
+    const failure = await writeDraft(draft, text)
+      .then(() => put(draft))
+      .then(
+        () => undefined,
+        (error: Error) => error,
+      );
     if (!failure) return;
     if (tries === 0 || !/ENOENT|No such file/.test(failure.message)) throw failure;
   }
 }
 
-async function writeDraft(path: string, draft: string, text: string): Promise<undefined> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
-  await writeFile(draft, text, { mode: 0o644 });
-  await rename(draft, path);
-}
-
-async function writeDraftAsRoot(path: string, draft: string, text: string): Promise<undefined> {
-  await run(["mkdir", "-p", "--", dirname(path)]);
-  await run(["tee", "--", draft], { input: text });
-  await run(["mv", "-T", "--", draft, path]);
+async function writeDraft(draft: string, text: string): Promise<void> {
+  await folderMake(dirname(draft));
+  if (isRoot()) await writeFile(draft, text, { mode: 0o644 });
+  else await run(["tee", "--", draft], { input: text });
 }
 
 /** Makes a folder, and those above it. */
@@ -80,6 +114,7 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
   const { stdout, stderr } = await run([...enter(netns), "grep", "-H", "", "--", ...paths, "/dev/null"], {
     accept: [0, 1, 2],
   });
+  if (/^nsenter: cannot open .*: No such file/.test(stderr)) return paths.map(() => undefined);
   if (stderr.startsWith("nsenter:")) throw new CommandError("failed", `nsenter --net=${netns}`, stderr.trim());
   const found = new Map<string, string>();
   for (const line of stdout.split("\n").filter(Boolean)) {

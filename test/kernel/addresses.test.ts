@@ -37,3 +37,19 @@ it("refuses an address that another resource declares on the same link", async (
   assertHostIs(before);
   shell("ip link del hub");
 });
+
+it("lets one of two that come at once have an address or a route, and removes it with that one", async () => {
+  shell("ip link add hub up type bridge; ip addr add 10.9.0.9/24 dev hub");
+  const before = hostSnapshot();
+  for (const [kind, args] of [
+    ["Address", { device: "hub", address: "10.9.0.1/24" }],
+    ["Route", { device: "hub", destination: "10.8.0.0/24", via: "10.9.0.2" }],
+  ] as const) {
+    const both = [new Deployed(kind, "one"), new Deployed(kind, "two")];
+    const results = await Promise.allSettled(both.map((each) => each.up(args)));
+    assert.deepEqual(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    for (const each of both) await each.down();
+    assertHostIs(before);
+  }
+  shell("ip link del hub");
+});

@@ -11,7 +11,9 @@ const masquerade = (name: string, args: Props) => {
   return one.up(args).then(() => one);
 };
 
-shell("for name in hub other; do ip link add $name up addrgenmode none type bridge; done");
+shell(
+  "for name in hub other; do ip link add $name type bridge; ip link set $name addrgenmode none; ip link set $name up; done",
+);
 
 for (const order of ["first", "last"]) {
   it(`is put back by its last user, when the ${order} one goes first`, async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { systemFolders } from "./find-program.mjs";
+import { isProgram, systemFolders } from "./find-program.mjs";
 import { binaries, sdk } from "./places.mjs";
 
 /**
@@ -31,7 +31,9 @@ export function projectFolderOf(words) {
 
 /** @param {string} engine */
 function pathFolders(engine) {
-  return [binaries, engine, sdk, ...(process.env.PATH ?? "").split(delimiter).filter(Boolean), ...systemFolders];
+  // The engine warns of a plugin that it finds on PATH, and needs it there only where none lies beside it.
+  const plugin = isProgram(join(engine, "pulumi-resource-pulumi-nodejs")) ? [] : [sdk];
+  return [binaries, engine, ...plugin, ...(process.env.PATH ?? "").split(delimiter).filter(Boolean), ...systemFolders];
 }
 
 /** @param {string[]} words */

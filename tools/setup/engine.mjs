@@ -1,9 +1,9 @@
-import { realpathSync } from "node:fs";
+import { copyFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildEngine } from "./engine-build.mjs";
 import { downloadEngine } from "./engine-download.mjs";
 import { findProgram, isProgram } from "./find-program.mjs";
-import { engineCache } from "./places.mjs";
+import { engineCache, sdk } from "./places.mjs";
 import { SetupProblem } from "./problem.mjs";
 import { say } from "./progress.mjs";
 import { lastWords, runProgram } from "./run-program.mjs";
@@ -34,6 +34,16 @@ export async function ensureEngine() {
     say(`  not possible: ${attempts.at(-1)?.why.split("\n").at(-1)}`);
   }
   throw new SetupProblem(nothingWorked(attempts));
+}
+
+/**
+ * Puts the script that runs dynamic providers beside an engine of ours: on PATH alone, the engine warns of it each time.
+ * @param {string} folder
+ */
+export function ensurePlugin(folder) {
+  const script = "pulumi-resource-pulumi-nodejs";
+  if (folder !== join(engineCache(engineVersion), "bin") || isProgram(join(folder, script))) return;
+  copyFileSync(join(sdk, script), join(folder, script));
 }
 
 /** @param {string} folder */

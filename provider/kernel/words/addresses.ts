@@ -28,14 +28,19 @@ export const network = text(prefixRule, [
   (value) => `${value} has host bits set; the network is ${networkOf(value)}`,
 ]).transform(canonical);
 
+/** Tables that the kernel itself has, which `ip` shows by name (rt_tables). */
+const named: Record<string, string> = { 253: "default", 254: "main", 255: "local" };
+
 /** A routing table: a number, or a name of rt_tables such as `main`. */
-export const routeTable = z.union([
-  whole("a table", 1, 2 ** 32 - 1).transform(String),
-  text([
-    (value) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(value),
-    (value) => `a table is a number from 1 to 4294967295 or a name of rt_tables, not ${shown(value)}`,
-  ]),
-]);
+export const routeTable = z
+  .union([
+    whole("a table", 1, 2 ** 32 - 1).transform(String),
+    text([
+      (value) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(value),
+      (value) => `a table is a number from 1 to 4294967295 or a name of rt_tables, not ${shown(value)}`,
+    ]),
+  ])
+  .transform((table) => named[table] ?? table);
 
 function isPrefix(value: string): boolean {
   const family = familyOf(value);

@@ -1,0 +1,110 @@
+import { bridgeFor, bridgesOf, cablesTo } from "./drawing-order.ts";
+import { linkLines, placeLines } from "./drawing-text.ts";
+import type { LabLink, Place } from "./lab.ts";
+
+/** A line in the box of the hub. */
+export interface LeftRow {
+  /** The cable that begins here, by the name of the hub's link. */
+  anchor?: string;
+  /** What joins it to its bridge. */
+  tree: string;
+  /** The same for the blank lines that may come before it. */
+  before?: string;
+  text: string;
+}
+
+/** A line of the boxes on the right. */
+export interface RightRow {
+  anchor?: string;
+  part: "top" | "inside" | "bottom" | "outside";
+  text: string;
+}
+
+/** What hangs on a bridge, or on none. */
+interface Item {
+  anchor?: string;
+  isPort: boolean;
+  lines: string[];
+}
+
+/** The hub: what stands alone in it, each bridge with its ports, the cables without a bridge, and its routes and rules. */
+export function hubColumn(hub: Place, shown: readonly Place[]): LeftRow[] {
+  const drawn = new Set(shown.flatMap((place) => cablesTo(hub, place).map(({ far }) => far?.name)));
+  const local = hub.links.filter((link) => link.kind !== "bridge" && !link.master && !leaves(link, hub));
+  const tail = placeLines(hub);
+  return [
+    ...local.flatMap((link) => linkLines(link, hub)).map(plainRow),
+    ...bridgesOf(hub).flatMap((bridge) => bridgeRows(hub, bridge, shown, drawn)),
+    ...shown
+      .filter((place) => bridgeFor(place, hub) === undefined)
+      .flatMap((place) => itemsOf(hub, place, undefined).flatMap((item) => itemRows(item, ["", "", ""]))),
+    ...(tail.length > 0 ? ["", ...tail].map(plainRow) : []),
+  ];
+}
+
+/** The boxes of the other places, one below the other. */
+export function placesColumn(shown: readonly Place[], hub: Place, hidden: number): RightRow[] {
+  const rows = shown.flatMap((place): RightRow[] => [
+    { part: "top", text: place.title },
+    ...linkRows(place, hub),
+    ...placeLines(place).map((text): RightRow => ({ part: "inside", text })),
+    { part: "bottom", text: "" },
+  ]);
+  return hidden > 0 ? [...rows, { part: "outside", text: `… and ${hidden} more` }] : rows;
+}
+
+const plainRow = (text: string): LeftRow => ({ tree: "", text });
+
+const leaves = ({ far }: LabLink, hub: Place): boolean => far !== undefined && far.place !== hub.title;
+
+function bridgeRows(hub: Place, bridge: LabLink, shown: readonly Place[], drawn: Set<string | undefined>): LeftRow[] {
+  const ports = hub.links.filter(({ master }) => master === bridge.name);
+  const hidden = ports.filter((port) => leaves(port, hub) && !drawn.has(port.name)).length;
+  const items: Item[] = [
+    ...ports
+      .filter((port) => !leaves(port, hub))
+      .map((port) => ({ isPort: true, lines: linkLines(port, hub, bridge) })),
+    ...shown.filter((place) => bridgeFor(place, hub) === bridge.name).flatMap((place) => itemsOf(hub, place, bridge)),
+    ...(hidden > 0 ? [{ isPort: true, lines: [`… and ${hidden} more`] }] : []),
+  ];
+  const last = items.findLastIndex(({ isPort }) => isPort);
+  const rows = items.flatMap((item, index) => {
+    if (index > last) return itemRows(item, ["   ", "   ", "   "]);
+    if (index === last) return itemRows(item, ["│  ", "└─ ", "   "]);
+    return itemRows(item, ["│  ", item.isPort ? "├─ " : "│  ", "│  "]);
+  });
+  return [...linkLines(bridge, hub).map(plainRow), ...rows];
+}
+
+/** The hub's ends of the cables to a place, in the order of that place's links. */
+const itemsOf = (hub: Place, place: Place, bridge: LabLink | undefined): Item[] =>
+  cablesTo(hub, place).flatMap(({ far }) => {
+    const link = hub.links.find(({ name }) => name === far?.name);
+    if (!link) return [];
+    return [{ anchor: link.name, isPort: link.master === bridge?.name, lines: linkLines(link, hub, bridge, place) }];
+  });
+
+function itemRows({ anchor, lines }: Item, [before, first, after]: readonly [string, string, string]): LeftRow[] {
+  return lines.map((text, index) =>
+    index > 0 ? { tree: after, text } : { tree: first, before, text, ...(anchor !== undefined && { anchor }) },
+  );
+}
+
+/** The links of a place: first those with a cable to the hub, in the hub's order. */
+function linkRows(place: Place, hub: Place): RightRow[] {
+  const cabled = cablesTo(hub, place);
+  const links = [...cabled, ...place.links.filter((link) => !cabled.includes(link))];
+  if (links.length === 0) return [{ part: "inside", text: "no links" }];
+  const room = Math.max(...links.map(({ name }) => name.length));
+  return links.flatMap((link) => {
+    const anchor = cabled.includes(link) ? link.far?.name : undefined;
+    const padded = { ...link, name: link.name.padEnd(room) };
+    return linkLines(padded, place, undefined, hub).map(
+      (text, index): RightRow => ({
+        part: "inside",
+        text: text.trimEnd(),
+        ...(index === 0 && anchor !== undefined && { anchor }),
+      }),
+    );
+  });
+}

@@ -1,0 +1,38 @@
+import type { Lab, LabLink, Place } from "./lab.ts";
+
+/** The place where most cables to other places end; of equal ones the first. */
+export function hubOf({ places }: Lab): Place | undefined {
+  const count = (place: Place) => place.links.filter((link) => link.far && link.far.place !== place.title).length;
+  return places.reduce<Place | undefined>(
+    (best, place) => (best && count(best) >= count(place) ? best : place),
+    undefined,
+  );
+}
+
+/** The other places, in the order in which the hub's column meets them: bridge by bridge, then what hangs on none. */
+export function neighbours({ places }: Lab, hub: Place): Place[] {
+  const others = places.filter((place) => place !== hub);
+  const bridges = bridgesOf(hub).map(({ name }) => name);
+  const rank = (place: Place): number => {
+    const bridge = bridgeFor(place, hub);
+    if (bridge !== undefined) return bridges.indexOf(bridge);
+    return cablesTo(hub, place).length > 0 ? bridges.length : bridges.length + 1;
+  };
+  return others
+    .map((place) => ({ place, rank: rank(place) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ place }) => place);
+}
+
+export const bridgesOf = (place: Place): LabLink[] => place.links.filter(({ kind }) => kind === "bridge");
+
+/** The links of a place that a cable joins to the hub. */
+export const cablesTo = (hub: Place, place: Place): LabLink[] =>
+  place.links.filter(({ far }) => far?.place === hub.title);
+
+/** The hub's bridge that a place hangs on by its first cable. */
+export function bridgeFor(place: Place, hub: Place): string | undefined {
+  const far = cablesTo(hub, place)[0]?.far;
+  const master = hub.links.find(({ name }) => name === far?.name)?.master;
+  return bridgesOf(hub).find(({ name }) => name === master)?.name;
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { report } from "./problem.ts";
+import { showCommand } from "./show.ts";
+
+const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+
+const program = new Command("pulumi-netns")
+  .description("Network labs of Linux namespaces that Pulumi stacks built: see what is there")
+  .version(version, "-V, --version", "print the version")
+  .helpOption("-h, --help", "print this help")
+  .helpCommand("help [command]", "print the help of a command")
+  .showHelpAfterError("(--help shows what there is)")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  pulumi-netns show                        the lab of the project in this folder, and its stack of now
+  pulumi-netns show -C examples/router     of the project in another folder
+  pulumi-netns show --stack ci             of another stack
+  pulumi-netns show --json | jq .kernel    for a program to read`,
+  )
+  .addCommand(showCommand());
+
+program.parseAsync().catch(report);

@@ -1,0 +1,58 @@
+import { styleText } from "node:util";
+import { Command } from "commander";
+import { drawing } from "./drawing.ts";
+import { hubOf, neighbours } from "./drawing-order.ts";
+import { type Lab, labOf } from "./lab.ts";
+import { liveRead } from "./live.ts";
+import { liveText } from "./live-text.ts";
+import { type StackRef, stackRead } from "./stack.ts";
+
+interface ShowOptions extends StackRef {
+  json?: boolean;
+  all?: boolean;
+}
+
+/** Namespaces that are shown unless all are asked for. */
+const usual = 12;
+
+/** `pulumi-netns show`: what a stack built, drawn from its state, and as the kernel has it now. */
+export const showCommand = (): Command =>
+  new Command("show")
+    .description("draw the lab that a stack built, and list its links and routes as the kernel has them now")
+    .option("-C, --cwd <folder>", "the folder of the Pulumi project (default: this one)")
+    .option("-s, --stack <name>", "the stack (default: the selected one)")
+    .option("-a, --all", `every namespace, not ${usual} alone`)
+    .option("--json", "print it for a program to read, every namespace")
+    .action(show);
+
+async function show({ cwd, stack, json, all }: ShowOptions): Promise<void> {
+  const { name, resources } = await stackRead({ cwd, stack });
+  const lab = labOf(resources);
+  if (json) {
+    const whole = { stack: name, lab: lab.places, kernel: await liveRead(lab.places) };
+    process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
+  } else process.stdout.write(await labText(name, lab, all ? Number.POSITIVE_INFINITY : usual));
+}
+
+async function labText(name: string, lab: Lab, most: number): Promise<string> {
+  const hub = hubOf(lab);
+  const places = hub ? [hub, ...neighbours(lab, hub)] : [];
+  const drawn = drawing(lab, { width: columns(), most, paint: (part, text) => style(styles[part], text) });
+  const live = await liveRead(places.slice(0, most + 1));
+  const hidden = places.length - live.length;
+  return [
+    `${style("bold", "Stack")} ${name}\n`,
+    drawn,
+    `${style("bold", "In the kernel now")}\n`,
+    ...live.map((one) => liveText(one, (text) => style("cyan", text))),
+    ...(hidden > 0 ? [`… and ${hidden} more namespaces; --all shows them\n`] : []),
+  ].join("\n");
+}
+
+const styles = { title: "cyan", cable: "green" } as const;
+
+const style = (format: Parameters<typeof styleText>[0], text: string): string =>
+  process.stdout.isTTY && process.stdout.hasColors() ? styleText(format, text) : text;
+
+/** A terminal's width as far as a drawing is better for it. */
+const columns = (): number => Math.min(100, Math.max(60, process.stdout.columns ?? 100));

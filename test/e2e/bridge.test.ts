@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { run } from "../support/host.ts";
+import { far, makeFarMachine, ping, pingAll, runIn, seenFrom } from "../support/lab.ts";
+import { type Drift, liveThrough } from "./life.ts";
+
+/** The checks of lab 1, in labs/README.md. */
+async function answers(): Promise<void> {
+  pingAll([undefined, "my-ns1", "my-ns2"], ["10.0.0.1", "10.0.0.10", "10.0.0.20"]);
+  const routes = run("ip", "-n", "my-ns1", "route").split("\n");
+  assert.ok(routes.map((line) => line.trim()).includes("10.0.0.0/24 dev ceth0 proto kernel scope link src 10.0.0.10"));
+  assert.match(runIn("my-ns1", "ip", "-br", "link"), /^ceth0@/m);
+  ping(far.address, "my-ns1");
+  for (const netns of ["my-ns1", "my-ns2"]) assert.equal(await seenFrom(netns), far.host);
+}
+
+const drifts: Drift[] = [
+  { title: "an mtu", byHand: ["ip link set veth0 mtu 1400"], shows: ["veth0 ~ mtu: 1400 => 1500"] },
+  {
+    title: "an address removed, and with it the route that stood on it",
+    byHand: ["ip -n my-ns1 addr del 10.0.0.10/24 dev ceth0"],
+    shows: ["my-ns1-address +", "my-ns1-default +"],
+  },
+  {
+    title: "a namespace deleted, and with it all that was in it",
+    byHand: ["ip netns del my-ns1"],
+    shows: ["my-ns1 +", "my-ns1-address +", "my-ns1-default +", "veth0 +"],
+  },
+  { title: "a port detached", byHand: ["ip link set veth1 nomaster"], shows: [`veth1 + master: "my-br0"`] },
+  { title: "a route removed", byHand: ["ip -n my-ns2 route del default"], shows: ["my-ns2-default +"] },
+  {
+    title: "settings of the bridge",
+    byHand: ["ip link set my-br0 type bridge stp_state 1", "ip link set my-br0 mtu 9000 address 02:00:00:00:00:09"],
+    shows: [
+      "my-br0 ~ mtu: 9000 => 1500",
+      "my-br0 ~ stp: true => false",
+      `my-br0 ~ mac: "02:00:00:00:00:09" => its own`,
+    ],
+  },
+  { title: "a link down", byHand: ["ip -n my-ns2 link set lo down"], shows: ["my-ns2 ~ loopback: false => true"] },
+  {
+    title: "forwarding turned off",
+    byHand: ["sysctl -qw net.ipv4.ip_forward=0"],
+    shows: ["internet ~ forwarding: false => true"],
+  },
+  {
+    title: "the nft table deleted",
+    byHand: [`nft delete table inet $(nft list tables | sed -n 's/^table inet \\(pulumi-netns.*\\)/\\1/p')`],
+    shows: ["internet +"],
+  },
+];
+
+const edits = [
+  {
+    from: `Bridge("my-br0")`,
+    to: `Bridge("my-br0", { ageingTime: 100 })`,
+    changes: ["update my-br0"],
+    ping: { address: "10.0.0.20", netns: "my-ns1" },
+  },
+  {
+    from: "{ master: bridge,",
+    to: "{ mtu: 1500 - 100 * i, master: bridge,",
+    changes: ["update veth1"],
+    ping: { address: "10.0.0.10" },
+  },
+];
+
+test("lab 1: two namespaces on one bridge, reaching the host and the internet", async (t) => {
+  makeFarMachine();
+  await liveThrough(t, { example: "bridge", answers, drifts, edits });
+});

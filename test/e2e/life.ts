@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { makeStack, type Stack } from "../support/engine.ts";
+import { propertyLines } from "../support/engine-output.ts";
+import { hostSnapshot } from "../support/host.ts";
+import { assertSameHost, byHand, pingOn, rememberHost, settle } from "../support/lab.ts";
+
+/** What somebody changes by hand, and what a preview then says, exactly. */
+export interface Drift {
+  title: string;
+  byHand: string[];
+  shows: string[];
+}
+
+/** One argument changed in the program, and what changes by that; meanwhile a ping loses nothing. */
+export interface Edit {
+  from: string;
+  to: string;
+  changes: string[];
+  ping: { address: string; netns?: string };
+}
+
+export interface Life {
+  example: string;
+  /** Every check of labs/README.md; throws where one fails. */
+  answers(): void | Promise<void>;
+  drifts: Drift[];
+  edits: Edit[];
+}
+
+/** The whole life of an example: preview, up, drift and repair, a change, destroy; and the host is as before. */
+export async function liveThrough(t: TestContext, { example, answers, drifts, edits }: Life): Promise<void> {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { example });
+  await t.test("a preview touches nothing", async () => {
+    await stack.preview();
+    hostIsAsBefore();
+  });
+  await t.test("up: all answers come, and nothing is left to change", async () => {
+    await stack.up();
+    await answers();
+    await settle();
+    const built = hostSnapshot();
+    await stack.preview("--expect-no-changes");
+    assertSameHost(built);
+  });
+  for (const drift of drifts) {
+    await t.test(`drift: ${drift.title}`, async () => {
+      byHand(...drift.byHand);
+      const shown = await stack.preview("--refresh", "--diff");
+      await stack.up("--refresh");
+      await answers();
+      assert.deepEqual(propertyLines(shown).map(withoutOwnMac), drift.shows.sort(), shown.text);
+    });
+  }
+  await t.test("after the repairs nothing differs", () => assertNoDrift(stack));
+  for (const edit of edits) await t.test(`change: ${edit.to}`, (t) => change(t, stack, edit, answers));
+  await t.test("destroy: the host is as before", async () => {
+    await stack.destroy();
+    hostIsAsBefore();
+  });
+}
+
+/** A preview with refresh prints no property. */
+export async function assertNoDrift(stack: Stack): Promise<void> {
+  const run = await stack.preview("--refresh", "--diff");
+  assert.deepEqual([...propertyLines(run), ...run.changes], [], run.text);
+}
+
+async function change(t: TestContext, stack: Stack, edit: Edit, answers: Life["answers"]): Promise<void> {
+  const pings = await pingOn(t, edit.ping.address, edit.ping.netns);
+  stack.edit(edit.from, edit.to);
+  assert.deepEqual((await stack.up()).changes, edit.changes);
+  await pings.stop();
+  await answers();
+  await assertNoDrift(stack);
+}
+
+/** The address that a link is to have again comes from its mark, and so from where the test keeps its state. */
+const withoutOwnMac = (line: string): string => line.replace(/=> "02(:[0-9a-f]{2}){5}"$/, "=> its own");

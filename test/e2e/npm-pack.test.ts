@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { execa } from "execa";
+import { checkout, makeStack } from "../support/engine.ts";
+import { pingAll, rememberHost } from "../support/lab.ts";
+
+const lab = `
+const red = new Netns("my-red-ns1");
+const green = new Netns("my-green-ns2");
+const cable = new Veth("cable", { name: "eth0", netns: red, peer: { name: "eth0", netns: green } });
+const redAddress = new Address("red-address", { device: cable, address: "192.168.100.1/24" });
+const greenAddress = new Address("green-address", { device: cable.peer, address: "192.168.100.2/24" });
+new Route("red-default", { device: redAddress, destination: "default", via: "192.168.100.1" });
+new Route("green-default", { device: greenAddress, destination: "default", via: "192.168.100.2" });
+`;
+
+const programs = {
+  "index.mjs": `import { Address, Netns, Route, Veth } from "pulumi-netns";${lab}`,
+  "index.cjs": `const { Address, Netns, Route, Veth } = require("pulumi-netns");${lab}`,
+};
+
+/** npm is the one program here that wants the network, so it runs in that of the test runner, which is not private. */
+const npm = (cwd: string, ...words: string[]) =>
+  execa("nsenter", [`--net=/proc/${process.ppid}/ns/net`, "--", "npm", ...words], { cwd, stdin: "ignore" });
+
+test("the packed package, installed in an empty folder, builds lab 2 from JavaScript of both sorts", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const folder = mkdtempSync(join(tmpdir(), "netns-e2e-"));
+  await npm(checkout, "pack", "--ignore-scripts", "--pack-destination", folder);
+  const [tarball = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  writeFileSync(
+    join(folder, "Pulumi.yaml"),
+    "name: packed\nruntime: { name: nodejs, options: { typescript: false } }\n",
+  );
+  writeFileSync(join(folder, "package.json"), `{ "name": "packed", "private": true }`);
+  mkdirSync(join(folder, "node_modules"));
+  await npm(folder, "install", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball}`, "@pulumi/pulumi");
+  const stack = await makeStack(t, { folder });
+  for (const [file, program] of Object.entries(programs)) {
+    await t.test(file, async () => {
+      writeFileSync(join(folder, file), program);
+      writeFileSync(join(folder, "package.json"), `{ "name": "packed", "private": true, "main": "${file}" }`);
+      assert.equal((await stack.up()).changes.length, 7);
+      pingAll(["my-red-ns1", "my-green-ns2"], ["192.168.100.1", "192.168.100.2"]);
+      await stack.destroy();
+      hostIsAsBefore();
+    });
+  }
+});

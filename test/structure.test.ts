@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { it } from "node:test";
+import { provider } from "./conformance/deployment.ts";
+import { subjects } from "./conformance/subjects.ts";
+
+const checkout = join(import.meta.dirname, "..");
+const files = (pattern: string) => globSync(pattern, { cwd: checkout }).sort();
+const read = (path: string) => readFileSync(join(checkout, path), "utf8");
+const sources = files("provider/**/*.ts");
+const kinds = files("provider/kinds/*.ts").map((path) => ({ path, text: read(path) }));
+
+/** What each part may import of ours, besides itself. */
+const allowed: Record<string, string[]> = {
+  process: [],
+  kernel: ["process"],
+  dynamic: ["kernel"],
+  kinds: ["kernel", "dynamic"],
+  "provider.ts": ["kinds", "dynamic", "process"],
+  "index.ts": ["kinds", "dynamic"],
+};
+
+const partOf = (path: string): string => path.split("/")[1] as string;
+
+it("has imports that point one way", () => {
+  for (const path of sources) {
+    const imports = [...read(path).matchAll(/from "(\.[^"]+)"/g)].map(([, target]) =>
+      relative(checkout, join(checkout, dirname(path), String(target))),
+    );
+    const parts = imports.map(partOf).filter((part) => part !== partOf(path));
+    for (const part of parts) assert.ok(allowed[partOf(path)]?.includes(part), `${path} imports from ${part}`);
+  }
+});
+
+it("starts processes and writes files of the host in provider/process alone", () => {
+  for (const path of sources.filter((one) => partOf(one) !== "process")) {
+    assert.doesNotMatch(read(path), /from "(execa|node:child_process|node:fs\/promises)"/, path);
+  }
+});
+
+it("has each kind exported, tested and documented, argument by argument", () => {
+  const index = read("provider/index.ts");
+  for (const { path, text } of kinds) {
+    const [, name] = /export class (\w+) extends KernelResource/.exec(text) ?? [];
+    assert.ok(name, `${path} has no class`);
+    assert.match(index, new RegExp(`\\b${name}\\b.*\\b${name}Args\\b`), path);
+    assert.ok(provider[name], `${name} has no handler in provider.ts`);
+    assert.ok(
+      subjects.some(({ kind }) => kind === name),
+      `${name} is no subject of the conformance suite`,
+    );
+    assert.match(text, new RegExp(`\\*/\\nexport class ${name}`), `${name} has no JSDoc`);
+    const page = read(`docs/kinds/${name.toLowerCase()}.md`);
+    for (const argument of argumentsOf(text)) {
+      assert.match(text, new RegExp(`\\*/\\n  ${argument}\\??:`), `${name}.${argument} has no JSDoc`);
+      assert.match(page, new RegExp(`\`${argument}\``), `docs of ${name} do not tell of ${argument}`);
+    }
+  }
+});
+
+/** The arguments in the interfaces of a kind's file. */
+const argumentsOf = (text: string): string[] =>
+  [...text.matchAll(/export interface \w+Args[^{]*\{\n([\s\S]*?)\n\}/g)].flatMap(([, body]) =>
+    [...String(body).matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => String(name)),
+  );
+
+it("keeps what state holds of the code short, and the same for ever", () => {
+  const text = 'exports.handler=()=>require("pulumi-netns/provider").';
+  assert.ok(read("provider/dynamic/resource.ts").includes(`\`${text}$\{kind}\``));
+  for (const name of Object.keys(provider)) assert.ok(text.length + name.length <= 75, name);
+});
+
+it("has no file in provider/ or cli/ of more than 150 lines", () => {
+  const long = [...sources, ...files("cli/**/*.ts")].filter((path) => read(path).split("\n").length > 151);
+  assert.deepEqual(long, []);
+});
+
+it("links to files that are there", () => {
+  for (const path of [...files("*.md"), ...files("docs/**/*.md"), ...files("examples/*/*.md")]) {
+    for (const [, target] of read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      assert.ok(existsSync(join(checkout, dirname(path), String(target))), `${path} links to ${target}`);
+    }
+  }
+});

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { execa } from "execa";
+import { changesOf, type EngineRun, nameIn, type StoredResource } from "./engine-output.ts";
+
+export const checkout = join(import.meta.dirname, "../..");
+
+/** Where a stack's program comes from. */
+export interface StackOptions {
+  /** A folder of examples/, of which a copy is used. */
+  example?: string;
+  /** Or the program's own text, an ES module. */
+  program?: string;
+  /** @default "lab-test" */
+  project?: string;
+  /** Or a folder that holds the project already. */
+  folder?: string;
+}
+
+/** A stack of its own: a project folder, a backend in a folder, and a Pulumi home. */
+export class Stack {
+  readonly folder: string;
+  readonly name: string;
+  readonly env: Record<string, string>;
+  /** Whether something of it may be up. */
+  live = false;
+  readonly siblings: Stack[] = [];
+
+  constructor(folder: string, name: string) {
+    this.folder = folder;
+    this.name = name;
+    this.env = {
+      PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
+      PULUMI_HOME: join(folder, "home"),
+      PULUMI_CONFIG_PASSPHRASE: "",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DEBUG_COMMANDS: "true",
+    };
+  }
+
+  /** Starts `pulumi` with these words, in a process group of its own. */
+  start(words: readonly string[]) {
+    const named = words.join(" ").startsWith("state move") ? [] : ["--stack", this.name];
+    const flags = ["--non-interactive", "--color=never", ...named];
+    const place = { cwd: this.folder, env: this.env, stdin: "ignore", detached: true } as const;
+    this.live ||= words[0] === "up";
+    return execa("pulumi", [...words, ...flags], { ...place, all: true, reject: false });
+  }
+
+  /** Runs `pulumi`, which may fail. */
+  async attempt(...words: string[]): Promise<EngineRun> {
+    const log = join(this.folder, "events.jsonl");
+    rmSync(log, { force: true });
+    const logged = /^(up|preview|refresh|destroy)$/.test(words[0] ?? "") ? [`--event-log=${log}`] : [];
+    const { all, exitCode = -1 } = await this.start([...words, ...logged]);
+    if (words[0] === "destroy" && exitCode === 0) this.live = false;
+    return { text: all, exitCode, changes: changesOf(log) };
+  }
+
+  /** Runs `pulumi` and expects success. */
+  async pulumi(...words: string[]): Promise<EngineRun> {
+    const run = await this.attempt(...words);
+    assert.equal(run.exitCode, 0, `pulumi ${words.join(" ")}\n${run.text}`);
+    return run;
+  }
+
+  /** Runs `pulumi`, which is to fail without showing a stack trace. */
+  async refused(...words: string[]): Promise<EngineRun> {
+    const run = await this.attempt(...words);
+    assert.notEqual(run.exitCode, 0, `pulumi ${words.join(" ")}\n${run.text}`);
+    assert.doesNotMatch(run.text, /^\s+at .+:\d+:\d+\)?$/m, "a stack trace is shown");
+    return run;
+  }
+
+  up = (...flags: string[]) => this.pulumi("up", "--yes", "--skip-preview", ...flags);
+  preview = (...flags: string[]) => this.pulumi("preview", ...flags);
+  destroy = (...flags: string[]) => this.pulumi("destroy", "--yes", "--skip-preview", ...flags);
+
+  /** The resources as `pulumi stack export` writes them. */
+  async resources(): Promise<StoredResource[]> {
+    const { text } = await this.pulumi("stack", "export");
+    return (JSON.parse(text) as { deployment: { resources?: StoredResource[] } }).deployment.resources ?? [];
+  }
+
+  /** A resource in the state, by its name. */
+  async resource(name: string): Promise<StoredResource> {
+    const found = (await this.resources()).find(({ urn }) => nameIn(urn) === name);
+    assert.ok(found, `${name} is not in the state`);
+    return found;
+  }
+
+  /** Another stack of the same project and backend. */
+  sibling(name: string): Stack {
+    const stack = new Stack(this.folder, name);
+    this.siblings.push(stack);
+    return stack;
+  }
+
+  /** Gives it another name. @returns the stack under its new name */
+  async rename(name: string): Promise<Stack> {
+    await this.pulumi("stack", "rename", name);
+    this.live = false;
+    return Object.assign(this.sibling(name), { live: true });
+  }
+
+  /** Puts another program in place of this one. */
+  write = (program: string): void => writeFileSync(this.programPath, program);
+
+  /** Changes the text of the program; what is to be changed has to be there. */
+  edit(from: string, to: string): void {
+    const text = readFileSync(this.programPath, "utf8");
+    assert.ok(text.includes(from), `the program does not hold ${from}`);
+    this.write(text.replace(from, to));
+  }
+
+  private get programPath(): string {
+    return join(this.folder, existsSync(join(this.folder, "index.ts")) ? "index.ts" : "index.mjs");
+  }
+}
+
+/** Makes a stack. What is still up of it, or of its siblings, when the test ends is destroyed, and its folder removed. */
+export async function makeStack(t: TestContext, options: StackOptions): Promise<Stack> {
+  const stack = new Stack(options.folder ?? projectFolder(options), "dev");
+  t.after(async () => {
+    for (const one of [stack, ...stack.siblings]) if (one.live) await one.attempt("destroy", "--yes", "--skip-preview");
+    rmSync(stack.folder, { recursive: true, force: true });
+  });
+  for (const part of ["state", "home"]) mkdirSync(join(stack.folder, part));
+  await stack.pulumi("stack", "init");
+  return stack;
+}
+
+function projectFolder({ example, program, project = "lab-test" }: StackOptions): string {
+  const folder = mkdtempSync(join(tmpdir(), "netns-e2e-"));
+  if (example) cpSync(join(checkout, "examples", example), folder, { recursive: true, filter: isSource });
+  else writeFileSync(join(folder, "Pulumi.yaml"), projectText(project));
+  if (program !== undefined) {
+    writeFileSync(join(folder, "package.json"), `{ "type": "module", "main": "index.mjs" }`);
+    writeFileSync(join(folder, "index.mjs"), program);
+  }
+  symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
+  return folder;
+}
+
+const projectText = (name: string) => `name: ${name}\nruntime: { name: nodejs, options: { typescript: false } }\n`;
+
+const isSource = (path: string): boolean => !/node_modules|\.pulumi$/.test(path);
