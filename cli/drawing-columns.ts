@@ -50,7 +50,7 @@ export function placesColumn(shown: readonly Place[], hub: Place, hidden: number
     ...placeLines(place).map((text): RightRow => ({ part: "inside", text })),
     { part: "bottom", text: "" },
   ]);
-  return hidden > 0 ? [...rows, { part: "outside", text: `… and ${hidden} more` }] : rows;
+  return hidden > 0 ? [...rows, { part: "outside", text: `… and ${hidden} more namespaces` }] : rows;
 }
 
 const plainRow = (text: string): LeftRow => ({ tree: "", text });
@@ -65,7 +65,7 @@ function bridgeRows(hub: Place, bridge: LabLink, shown: readonly Place[], drawn:
       .filter((port) => !leaves(port, hub))
       .map((port) => ({ isPort: true, lines: linkLines(port, hub, bridge) })),
     ...shown.filter((place) => bridgeFor(place, hub) === bridge.name).flatMap((place) => itemsOf(hub, place, bridge)),
-    ...(hidden > 0 ? [{ isPort: true, lines: [`… and ${hidden} more`] }] : []),
+    ...(hidden > 0 ? [{ isPort: true, lines: [`… and ${hidden} more ports`] }] : []),
   ];
   const last = items.findLastIndex(({ isPort }) => isPort);
   const rows = items.flatMap((item, index) => {

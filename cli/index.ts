@@ -21,7 +21,9 @@ Examples:
   pulumi-netns show -C examples/router     of the project in another folder
   pulumi-netns show --stack ci             of another stack
   pulumi-netns show --json | jq .kernel    for a program to read`,
-  )
-  .addCommand(showCommand());
+  );
+
+/** One file a command. */
+for (const command of [showCommand()]) program.addCommand(command.copyInheritedSettings(program));
 
 program.parseAsync().catch(report);

@@ -1,13 +1,17 @@
+/** Where packets go next. */
+interface Way {
+  via?: string | undefined;
+  device?: string | undefined;
+}
+
 /** A route as the state has it. */
-export interface StoredRoute {
+export interface StoredRoute extends Way {
   destination: string;
-  type?: string;
-  via?: string;
-  device?: string;
-  nexthops?: { via?: string; device?: string }[];
-  table?: string;
-  metric?: number;
-  family?: number;
+  type?: string | undefined;
+  nexthops?: readonly Way[] | undefined;
+  table?: string | undefined;
+  metric?: number | undefined;
+  family?: number | undefined;
 }
 
 /** A route in one line, in the order of ip-route(8), without what follows from the rest. */
@@ -25,7 +29,7 @@ export function routeText({ destination, type, via, device, nexthops, table, met
 }
 
 /** A gateway tells the link too. */
-const wayText = ({ via, device }: { via?: string | undefined; device?: string | undefined }): string => {
+const wayText = ({ via, device }: Way): string => {
   if (via !== undefined) return `via ${via}`;
   return device === undefined ? "" : `dev ${device}`;
 };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { NetnsRef } from "../provider/process/netns.ts";
-import { routeText, type StoredRoute, settingText, translationText } from "./lab-text.ts";
+import { routeText, settingText, translationText } from "./lab-text.ts";
 import type { StackResource } from "./stack.ts";
 
 /** A lab: the host and the namespaces, and what a stack made in each. */
@@ -33,15 +33,23 @@ export interface LabLink {
   far?: { place: string; name: string };
 }
 
-/** A word of the state; one that is a secret stays one. */
-const word = z.union([z.string(), z.number().transform(String)]).catch("[secret]");
-const netns = z.union([z.string(), z.number()]).optional().catch("[secret]");
+/** What a drawing shows of a secret, which the state holds encrypted. */
+const secret = "[secret]";
+
+const word = z.union([z.string(), z.number().transform(String)]).catch(secret);
+const maybeWord = z
+  .union([z.string(), z.number().transform(String)])
+  .optional()
+  .catch(secret);
+const netns = z.union([z.string(), z.number()]).optional().catch(secret);
+const maybeNumber = z.number().optional().catch(undefined);
+const way = z.looseObject({ via: maybeWord, device: maybeWord });
 const end = z.looseObject({
   name: word,
   netns,
-  master: word.optional(),
-  mtu: z.number().optional(),
-  up: z.boolean().optional(),
+  master: maybeWord,
+  mtu: maybeNumber,
+  up: z.boolean().optional().catch(undefined),
 });
 
 const shapes = {
@@ -49,8 +57,19 @@ const shapes = {
   Bridge: end,
   Veth: end.extend({ peer: end }),
   Address: z.looseObject({ device: word, netns, address: word }),
-  Route: z.looseObject({ netns, destination: word }),
-  Masquerade: z.looseObject({ netns, source: word, outDevice: word.optional(), exceptOutDevice: word.optional() }),
+  Route: way.extend({
+    netns,
+    destination: word,
+    type: maybeWord,
+    nexthops: z
+      .array(way)
+      .optional()
+      .catch([{ via: secret }]),
+    table: maybeWord,
+    metric: maybeNumber,
+    family: maybeNumber,
+  }),
+  Masquerade: z.looseObject({ netns, source: word, outDevice: maybeWord, exceptOutDevice: maybeWord }),
   Sysctl: z.looseObject({ netns, key: word, value: word }),
 };
 
@@ -70,7 +89,7 @@ export function labOf(resources: readonly StackResource[]): Lab {
     linkOf(far, one.peer, "veth").far = { place: near.title, name: one.name };
   });
   each("Address", shapes.Address, (one) => linkNamed(at(one.netns), one.device).addresses.push(one.address));
-  each("Route", shapes.Route, (one) => at(one.netns).routes.push(routeText(one as StoredRoute)));
+  each("Route", shapes.Route, (one) => at(one.netns).routes.push(routeText(one)));
   each("Masquerade", shapes.Masquerade, (one) => at(one.netns).translations.push(translationText(one)));
   each("Sysctl", shapes.Sysctl, (one) => at(one.netns).settings.push(settingText(one)));
   for (const place of places.values()) sort(place);

@@ -1,17 +1,44 @@
 import type { Live, LiveLink, LiveRoute } from "./live.ts";
 
+export interface LiveTextOptions {
+  /** Links and routes, each, that are listed; of the others only the number is told. */
+  most: number;
+  /** What makes the place's name stand out on a terminal. */
+  title: (text: string) => string;
+}
+
 /** The links and routes of a place, as lines below its name. */
-export function liveText({ place, there, links, routes }: Live, title: (text: string) => string): string {
+export function liveText({ place, there, links, routes }: Live, { most, title }: LiveTextOptions): string {
   if (!there) return `${title(place)}\n  is not there; \`pulumi up --refresh\` makes it again\n`;
-  const rows = links.map(linkCells);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  const told = routes.filter(tells);
   const lines = [
-    ...rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")),
-    ...routes.filter(tells).map((route) => `route ${liveRouteText(route)}`),
+    ...columns([...links].sort(byName).slice(0, most).map(linkCells)),
+    ...moreText(links.length - most, "links"),
+    ...told.slice(0, most).map((route) => `route ${liveRouteText(route)}`),
+    ...moreText(told.length - most, "routes"),
   ];
   const body = lines.length > 0 ? lines : ["nothing of the lab"];
   return `${[title(place), ...body.map((line) => `  ${line}`)].map((line) => line.trimEnd()).join("\n")}\n`;
 }
+
+const moreText = (hidden: number, what: string): string[] => (hidden > 0 ? [`… and ${hidden} more ${what}`] : []);
+
+/** Rows with their cells one below the other; a column that is empty in all of them is left out. */
+function columns(rows: readonly string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .filter((_, column) => widths[column] !== 0)
+      .join("  "),
+  );
+}
+
+/** The loopback first; the kernel's own order is that in which concurrent steps ended. */
+const byName = (a: LiveLink, b: LiveLink): number =>
+  Number(b.ifname === "lo") - Number(a.ifname === "lo") || collator.compare(a.ifname, b.ifname);
+
+const collator = new Intl.Collator("en", { numeric: true });
 
 /** Every link that is up has the IPv6 route to its own neighbours; it says nothing. */
 const tells = ({ dst, protocol }: LiveRoute): boolean => !(dst === "fe80::/64" && protocol === "kernel");

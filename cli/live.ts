@@ -1,35 +1,14 @@
 import * as z from "zod";
 import { meansAbsent } from "../provider/kernel/errors.ts";
-import { canonical } from "../provider/kernel/ip.ts";
+import { type Link, linkSchema } from "../provider/kernel/link-form.ts";
 import { protocolNumber } from "../provider/kernel/marks.ts";
+import { type KernelRoute, routeSchema } from "../provider/kernel/route-form.ts";
 import { ipBatch, type LineResult } from "../provider/process/batch.ts";
 import type { Place } from "./lab.ts";
 import { Problem } from "./problem.ts";
 
-const linkSchema = z.looseObject({
-  ifname: z.string(),
-  flags: z.array(z.string()),
-  mtu: z.number(),
-  address: z.string().optional(),
-  master: z.string().optional(),
-  addr_info: z.array(z.looseObject({ local: z.string(), prefixlen: z.number(), scope: z.string() })).default([]),
-});
-
-const hop = z.looseObject({ gateway: z.string().optional(), dev: z.string().optional() });
-
-const routeSchema = hop.extend({
-  type: z.string().default("unicast"),
-  dst: z.string(),
-  protocol: z.string().optional(),
-  scope: z.string().optional(),
-  prefsrc: z.string().optional(),
-  metric: z.number().optional(),
-  table: z.string().default("main"),
-  nexthops: z.array(hop).optional(),
-});
-
-export type LiveLink = z.infer<typeof linkSchema>;
-export type LiveRoute = z.infer<typeof routeSchema>;
+export type LiveLink = Link;
+export type LiveRoute = KernelRoute;
 
 /** The links and routes of a place as the kernel has them now; none of either where it is gone. */
 export interface Live {
@@ -77,9 +56,10 @@ function labsOwn(place: Place, links: LiveLink[], routes: LiveRoute[]) {
   const names = new Set(place.links.filter(({ kind }) => kind !== "other").map(({ name }) => name));
   const borrowed = new Set(place.links.map(({ name }) => name));
   const isOver = (route: LiveRoute) => [route, ...(route.nexthops ?? [])].some(({ dev }) => dev && names.has(dev));
+  const declared = new Set(place.routes.flatMap((text) => text.split(" ")));
+  // The kernel leaves the length of a host route out.
   const isDeclared = ({ dst, protocol }: LiveRoute) =>
-    protocol === `${protocolNumber}` &&
-    place.routes.some((text) => text.includes(dst === "default" ? dst : canonical(dst)));
+    protocol === `${protocolNumber}` && [dst, `${dst}/32`, `${dst}/128`].some((word) => declared.has(word));
   return {
     links: links.filter(({ ifname }) => borrowed.has(ifname)),
     routes: routes.filter((route) => isOver(route) || isDeclared(route)),

@@ -44,8 +44,8 @@ async function labText(name: string, lab: Lab, most: number): Promise<string> {
     `${style("bold", "Stack")} ${name}\n`,
     drawn,
     `${style("bold", "In the kernel now")}\n`,
-    ...live.map((one) => liveText(one, (text) => style("cyan", text))),
-    ...(hidden > 0 ? [`… and ${hidden} more namespaces; --all shows them\n`] : []),
+    ...live.map((one) => liveText(one, { most: 2 * most, title: (text) => style("cyan", text) })),
+    ...(hidden > 0 ? [`… and ${hidden} more namespaces; \`show --all\` lists them\n`] : []),
   ].join("\n");
 }
 

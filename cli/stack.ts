@@ -71,9 +71,11 @@ function explain(words: string, { cwd, stack }: StackRef): string {
   if (/no Pulumi(\.yaml)? project/i.test(text)) {
     return `${cwd === "." ? "this folder" : cwd} holds no Pulumi project; say where it is: pulumi-netns show --cwd FOLDER`;
   }
+  if (/^chdir /.test(text))
+    return `there is no folder ${cwd}; say where the project is: pulumi-netns show --cwd FOLDER`;
   if (/no stack named/.test(text)) return `there is no stack ${stack}; \`pulumi stack ls\` lists those there are`;
   if (/no stack selected|--stack|PULUMI_STACK/i.test(text)) {
-    return "no stack is selected; choose one with `pulumi stack select NAME`, or say which: pulumi-netns show --stack NAME";
+    return "no stack is selected; choose one with `pulumi stack select NAME` (`--create` makes it), or say which: pulumi-netns show --stack NAME";
   }
-  return `pulumi stack export: ${text}`;
+  return `pulumi stack export: ${text}; \`pulumi stack ls\` shows whether the engine reaches its state`;
 }

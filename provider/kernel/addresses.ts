@@ -4,12 +4,10 @@ import {
   type Claimed,
   claimAnnounce,
   claimDrop,
+  claimedRemove,
   claimIsOurs,
-  claimIsToRemove,
-  claimLeaves,
   claimStands,
   claimsRestore,
-  ignoreAbsence,
 } from "./claims.ts";
 import { KernelError, meansExists } from "./errors.ts";
 import { type Link, type LinkAddress, linkParse, linkShowLine, linkText, refusal } from "./link-form.ts";
@@ -75,13 +73,8 @@ export async function addressReplace(making: AddressMaking): Promise<LinkAddress
  * kernel drops the secondary ones of its network and the routes on it: those that are declared are put back.
  */
 export async function addressDelete(making: AddressMaking): Promise<void> {
-  const claimed = claimedOf(making);
-  if (!(await claimIsToRemove(claimed))) return;
-  await claimLeaves(claimed);
-  const [deleted] = await ipBatch(making.netns, [{ words: ["addr", "del", ...identityWords(making)] }]);
-  ignoreAbsence(deleted?.error, `removing ${what(making)}`);
-  await claimDrop(claimed);
-  await claimsRestore(making.netns);
+  const words = ["addr", "del", ...identityWords(making)];
+  if (await claimedRemove(claimedOf(making), words)) await claimsRestore(making.netns);
 }
 
 const what = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;

@@ -59,18 +59,26 @@ export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolea
 /** Says that the object stands, so that it is put back when the kernel drops it. */
 export const claimStands = (claimed: Claimed): Promise<void> => claimWrite(claimed, "standing");
 
-/** Says that the object is being removed, so that nobody puts it back meanwhile. */
-export const claimLeaves = (claimed: Claimed): Promise<void> => claimWrite(claimed, "leaving");
-
 export async function claimDrop(claimed: Claimed): Promise<void> {
   const key = await keyOf(claimed);
   if (key) await noteDrop(key);
 }
 
-/** Whether a claimed object is to be removed: it is ours. Of a namespace that is gone the notes are forgotten. */
-export async function claimIsToRemove(claimed: Claimed): Promise<boolean> {
+/**
+ * Removes a claimed object with these words of `ip`, if it is ours; one that is gone already is fine. Of a namespace that
+ * is gone the notes are forgotten. @returns whether it was ours
+ */
+export async function claimedRemove(claimed: Claimed, words: readonly string[]): Promise<boolean> {
   if (claimed.netns !== undefined && !(await placeKey(claimed.netns))) await placeForgetGone(claimed.netns);
-  return claimIsOurs(claimed);
+  if (!(await claimIsOurs(claimed))) return false;
+  // So that nobody puts it back meanwhile.
+  await claimWrite(claimed, "leaving");
+  const [removed] = await ipBatch(claimed.netns, [{ words }]);
+  if (removed?.error !== undefined && !meansAbsent(removed.error)) {
+    throw new KernelError("refused", `removing ${claimed.about} in ${placeText(claimed.netns)}: ${removed.error}`);
+  }
+  await claimDrop(claimed);
+  return true;
 }
 
 /** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
@@ -136,9 +144,4 @@ async function keyOrFail(claimed: Claimed): Promise<NoteKey> {
 async function keyOf({ netns, about }: Pick<Claimed, "netns" | "about">): Promise<NoteKey | undefined> {
   const place = await placeKey(netns);
   return place === undefined ? undefined : { place, about };
-}
-
-/** Throws the tool's words, unless they say that the object is gone already. */
-export function ignoreAbsence(error: string | undefined, what: string): void {
-  if (error !== undefined && !meansAbsent(error)) throw new KernelError("refused", `${what}: ${error}`);
 }

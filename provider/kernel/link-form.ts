@@ -20,7 +20,7 @@ const addressInfoSchema = z.looseObject({
   preferred_life_time: z.number(),
 });
 
-const linkSchema = z.looseObject({
+export const linkSchema = z.looseObject({
   ifindex: z.number(),
   ifname: z.string(),
   flags: z.array(z.string()),

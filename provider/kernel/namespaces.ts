@@ -7,7 +7,7 @@ import { KernelError, meansAbsent, meansExists } from "./errors.ts";
 import { type Link, linkIsOurs } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import { makerText, type Owner } from "./marks.ts";
-import { noteDrop, noteRead, notesForget, noteWrite } from "./notes.ts";
+import { noteCreate, noteDrop, notePath, noteRead, notesForget } from "./notes.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
 
 /** A namespace with a name, as the kernel has it. */
@@ -40,14 +40,11 @@ export async function netnsShowOurs(name: string, owner: Owner): Promise<Namespa
  */
 export async function netnsAdd(name: string, owner: Owner, lines: readonly Line[]): Promise<Namespace> {
   const key = announcementKey(name);
-  const announced = await noteRead(key, announcement);
-  const resumed = announced?.mark === owner.mark;
+  const resumed = (await noteRead(key, announcement))?.mark === owner.mark;
   const found = await netnsShow(name);
   if (found && !isOurs(name, found, owner) && !(resumed && found.lo.ifalias === undefined)) throw taken(name, found);
-  if (!found && announced && !resumed)
-    throw new KernelError("taken", `netns ${name} is being made by ${announced.mark}`);
   if (!found) {
-    await noteWrite(key, { mark: owner.mark });
+    await announce(name, owner, resumed);
     await add(name);
   }
   const marked = await netnsSet(name, [...markLines(owner), ...lines]);
@@ -80,6 +77,18 @@ export async function netnsDelete(name: string, owner: Owner): Promise<void> {
   }
   await placeForgetGone(name);
   if (halfMade) await noteDrop(announcementKey(name));
+}
+
+/** Of two that would make a namespace of one name, one gets through. */
+async function announce(name: string, owner: Owner, resumed: boolean): Promise<void> {
+  const key = announcementKey(name);
+  if (resumed || (await noteCreate(key, { mark: owner.mark }))) return;
+  const other = await noteRead(key, announcement);
+  throw new KernelError(
+    "taken",
+    `netns ${name} is being made by ${other?.mark ?? "another resource"}; ` +
+      `if that run was cut off, run it again, or remove ${notePath(key)}`,
+  );
 }
 
 let mounted = false;

@@ -26,18 +26,19 @@ export async function noteRead<Schema extends z.ZodType>(
   key: NoteKey,
   schema: Schema,
 ): Promise<z.infer<Schema> | undefined> {
-  const text = await fileRead(pathOf(key));
-  return text === undefined ? undefined : parse(pathOf(key), text, schema);
+  const text = await fileRead(notePath(key));
+  return text === undefined ? undefined : parse(notePath(key), text, schema);
 }
 
-export const noteWrite = (key: NoteKey, note: object): Promise<void> => fileWrite(pathOf(key), textOf(key, note));
+export const noteWrite = (key: NoteKey, note: object): Promise<void> => fileWrite(notePath(key), textOf(key, note));
 
 /** Writes a note where there is none. @returns whether there was none */
-export const noteCreate = (key: NoteKey, note: object): Promise<boolean> => fileCreate(pathOf(key), textOf(key, note));
+export const noteCreate = (key: NoteKey, note: object): Promise<boolean> =>
+  fileCreate(notePath(key), textOf(key, note));
 
 /** Takes a note away, and the folders with the last one. */
 export async function noteDrop(key: NoteKey): Promise<void> {
-  await fileRemove(pathOf(key));
+  await fileRemove(notePath(key));
   await tidy(key.place);
 }
 
@@ -61,7 +62,8 @@ export async function notesForget(place: string): Promise<void> {
 
 const textOf = ({ about }: NoteKey, note: object): string => `${JSON.stringify({ about, ...note })}\n`;
 
-const pathOf = ({ place, about }: NoteKey): string => `${root}/${place}/${digest(about, 16)}.json`;
+/** The file of a note, for messages. */
+export const notePath = ({ place, about }: NoteKey): string => `${root}/${place}/${digest(about, 16)}.json`;
 
 function parse<Schema extends z.ZodType>(path: string, text: string, schema: Schema): z.infer<Schema> {
   try {

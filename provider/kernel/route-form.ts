@@ -42,7 +42,7 @@ const hopSchema = z.looseObject({
   weight: z.number().optional(),
 });
 
-const routeSchema = hopSchema.extend({
+export const routeSchema = hopSchema.extend({
   type: z.string().default("unicast"),
   dst: z.string(),
   protocol: z.string().optional(),

@@ -1,14 +1,5 @@
 import { ipBatch, type LineResult } from "../process/batch.ts";
-import {
-  type Claimed,
-  claimAnnounce,
-  claimDrop,
-  claimIsOurs,
-  claimIsToRemove,
-  claimLeaves,
-  claimStands,
-  ignoreAbsence,
-} from "./claims.ts";
+import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
 import { KernelError, meansExists } from "./errors.ts";
 import { refusal } from "./link-form.ts";
 import { linkShow } from "./links.ts";
@@ -74,13 +65,8 @@ export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "
 
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export async function routeDelete(making: RouteMaking): Promise<void> {
-  const claimed = claimedOf(making);
-  if (!(await claimIsToRemove(claimed))) return;
-  await claimLeaves(claimed);
   const words = ["route", "del", ...typeWords(making), ...identityWords(making), "proto", `${protocolNumber}`];
-  const [deleted] = await ipBatch(making.netns, [{ words }]);
-  ignoreAbsence(deleted?.error, `removing ${routeText(making)}`);
-  await claimDrop(claimed);
+  await claimedRemove(claimedOf(making), words);
 }
 
 const claimedOf = (making: RouteMaking): Claimed => ({

@@ -34,13 +34,10 @@ export async function fileCreate(path: string, text: string): Promise<boolean> {
   let made = true;
   await written(path, text, async (draft) => {
     const linked: Promise<unknown> = isRoot() ? link(draft, path) : run(["ln", "-T", "--", draft, path]);
-    const failure = await linked.then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    made = !/EEXIST|File exists/.test(String(failure));
+    const failure = await linked.then(() => "", String);
+    made = !/EEXIST|File exists/.test(failure);
     await fileRemove(draft);
-    if (failure && made) throw failure;
+    if (failure && made) throw new Error(failure);
   });
   return made;
 }

@@ -111,8 +111,8 @@ test("100 hosts: twelve are drawn, the number of the others is told, and no line
   const text = draw([bridge("my-br0"), address("my-br0", "10.0.0.1/16"), ...star(100)]);
   const lines = linesOf(text);
   assert.equal(lines.filter((line) => line.includes("┼──────┼")).length, 12);
-  assert.ok(lines.some((line) => /│ {9}… and 88 more$/.test(line)));
-  assert.match(text, /└─ … and 88 more/);
+  assert.ok(lines.some((line) => /│ {9}… and 88 more namespaces$/.test(line)));
+  assert.match(text, /└─ … and 88 more ports/);
   assert.ok(text.includes("my-ns12 ") && !text.includes("my-ns13 "));
   assert.ok(lines.length < 60);
   assert.ok(lines.every((line) => line.length <= 100));

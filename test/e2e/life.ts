@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { makeStack, type Stack } from "../support/engine.ts";
 import { propertyLines } from "../support/engine-output.ts";
-import { hostSnapshot } from "../support/host.ts";
-import { assertSameHost, byHand, pingOn, rememberHost, settle } from "../support/lab.ts";
+import { assertHostIs, hostSnapshot } from "../support/host.ts";
+import { byHand, pingOn, rememberHost, settle } from "../support/lab.ts";
 
 /** What somebody changes by hand, and what a preview then says, exactly. */
 export interface Drift {
@@ -42,7 +42,7 @@ export async function liveThrough(t: TestContext, { example, answers, drifts, ed
     await settle();
     const built = hostSnapshot();
     await stack.preview("--expect-no-changes");
-    assertSameHost(built);
+    assertHostIs(built);
   });
   for (const drift of drifts) {
     await t.test(`drift: ${drift.title}`, async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeStack } from "../support/engine.ts";
-import { hostSnapshot } from "../support/host.ts";
-import { assertSameHost, pingAll, pingOn, rememberHost, runIn, settle } from "../support/lab.ts";
+import { assertHostIs, hostSnapshot } from "../support/host.ts";
+import { pingAll, pingOn, rememberHost, runIn, settle } from "../support/lab.ts";
 import { assertNoDrift } from "./life.ts";
 
 const devAnswers = () => pingAll([undefined, "dev-host1", "dev-host2"], ["10.1.0.1", "10.1.0.2", "10.1.0.3"]);
@@ -26,7 +26,7 @@ test("a stack per lab environment: both are up at once, and one goes without the
     const built = hostSnapshot();
     for (const stack of [dev, ci]) await stack.preview("--expect-no-changes");
     for (const stack of [dev, ci]) await assertNoDrift(stack);
-    assertSameHost(built);
+    assertHostIs(built);
   });
   await t.test("one environment changed by its settings alone", async (t) => {
     const pings = await pingOn(t, "10.2.0.4", "ci-host1");

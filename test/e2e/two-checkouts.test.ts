@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeStack } from "../support/engine.ts";
-import { hostSnapshot } from "../support/host.ts";
-import { assertSameHost, pingAll, rememberHost, settle } from "../support/lab.ts";
+import { assertHostIs, hostSnapshot } from "../support/host.ts";
+import { pingAll, rememberHost, settle } from "../support/lab.ts";
 
 const answers = () => pingAll([undefined, "my-ns1", "my-ns2"], ["10.0.0.1", "10.0.0.10", "10.0.0.20"]);
 
@@ -18,13 +18,13 @@ test("two checkouts with one project and stack name are two owners", async (t) =
     const maker = "of stack lab-bridge/dev made it \\(backend [0-9a-f]{8}\\)";
     assert.match(text, new RegExp(`netns my-ns1 is there already.*Netns:my-ns1 ${maker}`));
     assert.match(text, new RegExp(`link my-br0.* is there already.*Bridge:my-br0 ${maker}`));
-    assertSameHost(built);
+    assertHostIs(built);
     answers();
   });
   await t.test("a refresh and a destroy of the second leave the first alone", async () => {
     await second.pulumi("refresh", "--yes", "--skip-preview");
     await second.destroy();
-    assertSameHost(built);
+    assertHostIs(built);
     assert.deepEqual((await first.up("--refresh")).changes, []);
   });
   await t.test("what the second takes over when the first is gone, the first does not delete", async () => {

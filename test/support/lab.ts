@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
 import { execa } from "execa";
-import { type HostSnapshot, hostSnapshot, run } from "./host.ts";
+import { assertHostIs, hostSnapshot, run } from "./host.ts";
 
 type Words = [string, ...string[]];
 
@@ -56,27 +55,13 @@ export async function pingOn(t: TestContext, address: string, netns?: string): P
 export function rememberHost(): () => void {
   byHand("ip netns add first", "ip netns del first");
   const before = hostSnapshot();
-  return () => assertSameHost(before);
+  return () => assertHostIs(before);
 }
-
-/** Asserts that the host looks as it did, and tells only what differs. */
-export const assertSameHost = (before: HostSnapshot): void =>
-  assert.deepEqual(differences(before, hostSnapshot(), "").slice(0, 20), [], "the host is not as before");
 
 /** Waits until no IPv6 address is being looked for elsewhere, since they and their routes appear when that is over. */
 export async function settle(): Promise<void> {
   while (run("ip", "-6", "addr", "show", "tentative").trim()) await wait(100);
 }
-
-/** Where two values differ, a line a leaf. A running bridge's timers count down, whatever anybody does. */
-function differences(before: unknown, after: unknown, path: string): string[] {
-  if (isDeepStrictEqual(before, after) || path.endsWith("_timer")) return [];
-  if (!isRecord(before) || !isRecord(after)) return [`${path}: ${JSON.stringify(before)} => ${JSON.stringify(after)}`];
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].flatMap((key) => differences(before[key], after[key], `${path}/${key}`));
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** A machine that a lab reaches through the host alone: its namespace, its address, and the host's on the way to it. */
 export interface FarMachine {

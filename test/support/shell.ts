@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { run } from "./host.ts";
 
 /** A command of a test's own, never with words from outside. */
@@ -12,24 +11,6 @@ export function answers(netns: string | undefined, address: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Pings from a namespace until told to stop. @returns how many went unanswered */
-export function pingOn(netns: string, address: string): () => Promise<number> {
-  const ping = spawn("nsenter", [`--net=/run/netns/${netns}`, "ping", "-i", "0.02", address]);
-  let text = "";
-  ping.stdout.on("data", (part: Buffer) => {
-    text += part;
-  });
-  return async () => {
-    // The last one may still be on its way.
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    ping.kill("SIGINT");
-    await new Promise((resolve) => ping.once("close", resolve));
-    const [, sent, received] = /(\d+) packets transmitted, (\d+) received/.exec(text) ?? [];
-    if (Number(sent) < 3) throw new Error(`too few pings to tell: ${text}`);
-    return Number(sent) - Number(received);
-  };
 }
 
 /** Waits until something holds, at most some seconds. */

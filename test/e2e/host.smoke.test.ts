@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { makeStack } from "../support/engine.ts";
+import { run } from "../support/host.ts";
+import { ping } from "../support/lab.ts";
+
+// The one test that runs on the host itself, with names and a subnet of its own, to see that a private host hides nothing.
+const program = `import { Address, Netns, Veth } from "pulumi-netns";
+const [a, b] = ["netns-smoke-a", "netns-smoke-b"].map((name) => new Netns(name));
+const cable = new Veth("cable", { name: "eth0", netns: a, peer: { name: "eth0", netns: b } });
+new Address("a", { device: cable, address: "192.0.2.1/30" });
+new Address("b", { device: cable.peer, address: "192.0.2.2/30" });`;
+
+/** What this test could leave on the host; other things of the host are none of its business. */
+const traces = () => ({
+  links: (JSON.parse(run("ip", "-json", "link")) as { ifname: string }[]).map(({ ifname }) => ifname),
+  namespaces: existsSync("/run/netns") ? readdirSync("/run/netns") : [],
+  notes: existsSync("/run/pulumi-netns") ? readdirSync("/run/pulumi-netns") : [],
+  tables: run("nft", "list", "tables"),
+});
+
+test("a cable between two namespaces, on the host itself", async (t) => {
+  const before = traces();
+  const stack = await makeStack(t, { program, project: "netns-smoke" });
+  await stack.up();
+  assert.match(ping("192.0.2.2", "netns-smoke-a"), / 0% packet loss/);
+  assert.deepEqual((await stack.preview("--refresh", "--diff")).changes, []);
+  await stack.destroy();
+  assert.deepEqual(traces(), before);
+});
