@@ -1,8 +1,9 @@
 import type { Lab, LabLink, Place } from "./lab.ts";
 
-/** The place where most cables to other places end; of equal ones the first. */
+/** The place where most cables to other places end; of equal ones the first with a bridge, else the first. */
 export function hubOf({ places }: Lab): Place | undefined {
-  const count = (place: Place) => place.links.filter((link) => link.far && link.far.place !== place.title).length;
+  const count = (place: Place) =>
+    place.links.filter((link) => link.far && link.far.place !== place.title).length + (bridgesOf(place).length && 0.5);
   return places.reduce<Place | undefined>(
     (best, place) => (best && count(best) >= count(place) ? best : place),
     undefined,

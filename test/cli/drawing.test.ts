@@ -85,6 +85,39 @@ test("two namespaces and no host: one is on the left", () => {
   );
 });
 
+test("a bridge in a namespace is on the left, with its ports below it", () => {
+  const text = draw([
+    netns("a"),
+    netns("switch"),
+    bridge("br0", { netns: "switch" }),
+    veth({ name: "p1", netns: "switch", master: "br0" }, { name: "eth0", netns: "a" }),
+  ]);
+  assert.equal(
+    text,
+    `\
+╭─ switch ────╮
+│ br0  bridge │      ╭─ a ───╮
+│ └─ p1 ──────┼──────┼─ eth0 │
+│             │      ╰───────╯
+╰─────────────╯
+`,
+  );
+});
+
+test("a namespace with cables to two bridges has one box, with both cables", () => {
+  const text = draw([
+    bridge("br1"),
+    bridge("br2"),
+    netns("router"),
+    netns("b"),
+    veth({ name: "r1", master: "br1" }, { name: "eth0", netns: "router" }),
+    veth({ name: "r2", master: "br2" }, { name: "eth1", netns: "router" }),
+    veth({ name: "vb", master: "br2" }, { name: "eth0", netns: "b" }),
+  ]);
+  assert.match(text, /│ └─ r1 ─+┼──────┼─ eth0 +│\n│ +r2 {2}port of br2 ─+┼──────┼─ eth1 +│\n/);
+  assert.equal(linesOf(text).filter((line) => line.includes("╭─ router")).length, 1);
+});
+
 test("what is particular is told: a link that is down, an mtu, cables that are not drawn, settings", () => {
   const text = draw([
     netns("a"),
@@ -137,8 +170,18 @@ test("the sides of every box are straight", () => {
 
 test("a secret stays one, and nothing at all is drawn of nothing", () => {
   const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:abc" };
-  const text = draw([bridge("br0"), resource("Address", { device: "br0", address: secret })]);
+  const text = draw([
+    bridge("br0", { mtu: secret, up: secret }),
+    resource("Address", { device: "br0", address: secret }),
+    resource("Route", { destination: "10.0.0.0/8", via: secret }),
+    resource("Route", { destination: "10.1.0.0/16", nexthops: [{ via: secret }, { device: "eth1" }] }),
+    resource("Masquerade", { source: secret, outDevice: secret }),
+  ]);
   assert.match(text, /br0 {2}\[secret\]/);
+  assert.match(text, /10\.0\.0\.0\/8 via \[secret\]/);
+  assert.match(text, /10\.1\.0\.0\/16 via \[secret\] or dev eth1/);
+  assert.match(text, /NAT \[secret\] ⇢ out by \[secret\]/);
+  assert.ok(!text.includes("object"));
   assert.equal(draw([]), "");
 });
 
