@@ -27,13 +27,21 @@ export function neighbours({ places }: Lab, hub: Place): Place[] {
 
 export const bridgesOf = (place: Place): LabLink[] => place.links.filter(({ kind }) => kind === "bridge");
 
-/** The links of a place that a cable joins to the hub. */
-export const cablesTo = (hub: Place, place: Place): LabLink[] =>
-  place.links.filter(({ far }) => far?.place === hub.title);
+/** The links of a place that a cable joins to the hub: first those that end at a bridge's port. */
+export function cablesTo(hub: Place, place: Place): LabLink[] {
+  const cables = place.links.filter(({ far }) => far?.place === hub.title);
+  const isPort = (link: LabLink) => bridgeAt(hub, link) !== undefined;
+  return [...cables.filter(isPort), ...cables.filter((link) => !isPort(link))];
+}
 
 /** The hub's bridge that a place hangs on by its first cable. */
 export function bridgeFor(place: Place, hub: Place): string | undefined {
-  const far = cablesTo(hub, place)[0]?.far;
+  const [first] = cablesTo(hub, place);
+  return first && bridgeAt(hub, first);
+}
+
+/** The hub's bridge whose port is at the other end of a cable. */
+function bridgeAt(hub: Place, { far }: LabLink): string | undefined {
   const master = hub.links.find(({ name }) => name === far?.name)?.master;
   return bridgesOf(hub).find(({ name }) => name === master)?.name;
 }

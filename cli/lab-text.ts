@@ -44,4 +44,8 @@ export function translationText(rule: {
   return `NAT ${rule.source} ⇢ out by any link${rule.exceptOutDevice === undefined ? "" : ` but ${rule.exceptOutDevice}`}`;
 }
 
+/** An address, on a point-to-point link with that of the other end. */
+export const addressText = ({ address, peer }: { address: string; peer?: string | undefined }): string =>
+  peer === undefined ? address : `${address} peer ${peer}`;
+
 export const settingText = ({ key, value }: { key: string; value: string }): string => `${key} = ${value}`;

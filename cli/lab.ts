@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { NetnsRef } from "../provider/process/netns.ts";
-import { routeText, settingText, translationText } from "./lab-text.ts";
+import { addressText, routeText, settingText, translationText } from "./lab-text.ts";
 import type { StackResource } from "./stack.ts";
 
 /** A lab: the host and the namespaces, and what a stack made in each. */
@@ -56,7 +56,7 @@ const shapes = {
   Netns: z.looseObject({ name: word }),
   Bridge: end,
   Veth: end.extend({ peer: end }),
-  Address: z.looseObject({ device: word, netns, address: word }),
+  Address: z.looseObject({ device: word, netns, address: word, peer: maybeWord }),
   Route: way.extend({
     netns,
     destination: word,
@@ -88,7 +88,7 @@ export function labOf(resources: readonly StackResource[]): Lab {
     linkOf(near, one, "veth").far = { place: far.title, name: one.peer.name };
     linkOf(far, one.peer, "veth").far = { place: near.title, name: one.name };
   });
-  each("Address", shapes.Address, (one) => linkNamed(at(one.netns), one.device).addresses.push(one.address));
+  each("Address", shapes.Address, (one) => linkNamed(at(one.netns), one.device).addresses.push(addressText(one)));
   each("Route", shapes.Route, (one) => at(one.netns).routes.push(routeText(one)));
   each("Masquerade", shapes.Masquerade, (one) => at(one.netns).translations.push(translationText(one)));
   each("Sysctl", shapes.Sysctl, (one) => at(one.netns).settings.push(settingText(one)));

@@ -49,8 +49,12 @@ const linkCells = (link: LiveLink): string[] => [
   stateText(link),
   `mtu ${link.mtu}`,
   link.master === undefined ? "" : `port of ${link.master}`,
-  link.addr_info.map(({ local, prefixlen }) => `${local}/${prefixlen}`).join(" "),
+  link.addr_info.map(addressText).join(" "),
 ];
+
+/** As `ip addr` prints it. */
+const addressText = ({ local, address, prefixlen }: LiveLink["addr_info"][number]): string =>
+  address === undefined ? `${local}/${prefixlen}` : `${local} peer ${address}/${prefixlen}`;
 
 /** `no carrier`: up, but the other end is down or absent. */
 function stateText({ flags }: LiveLink): string {

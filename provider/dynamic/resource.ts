@@ -80,5 +80,5 @@ function programMark(kind: KindShape, name: string, opts: pulumi.CustomResourceO
 /** The types of the parents in a URN, without the stack itself. */
 function parentTypes(urn: string): string {
   const types = urn.split("::")[2] ?? "";
-  return types === "pulumi:pulumi:Stack" ? "" : `${types}$`;
+  return types === "pulumi:pulumi:Stack" ? "" : `${types.replaceAll("$", "/")}/`;
 }

@@ -89,4 +89,11 @@ export const taken = (ref: LinkRef, link: Link): KernelError =>
       "it was not touched. Choose another name, or remove it by hand",
   );
 
-export const refusal = (what: string, words: string): KernelError => new KernelError("refused", `${what}: ${words}`);
+/** The tool's words, and what they mean where they do not say it. */
+export function refusal(what: string, words: string): KernelError {
+  const lacks = /Operation not supported|Unknown device type/.test(words);
+  return new KernelError(
+    "refused",
+    `${what}: ${words}${lacks ? " (this kernel lacks a feature that was asked for)" : ""}`,
+  );
+}

@@ -62,6 +62,15 @@ type Args = z.infer<typeof schema>;
 export const bridge: Kind<Args> = {
   name: "Bridge",
   schema,
+  rules: [
+    {
+      fields: ["forwardDelay", "stp"],
+      broken: ({ forwardDelay, stp }) =>
+        stp && forwardDelay !== undefined && (forwardDelay < 2 || forwardDelay > 30)
+          ? `with stp it is 2 to 30 seconds (IEEE 802.1D), not ${forwardDelay}`
+          : undefined,
+    },
+  ],
   replaceOn: ["name", "netns"],
   outputs: ["ifindex"],
   defaults: (birthMark) => ({ mac: macOf(birthMark) }),

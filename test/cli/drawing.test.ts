@@ -118,6 +118,20 @@ test("a namespace with cables to two bridges has one box, with both cables", () 
   assert.equal(linesOf(text).filter((line) => line.includes("╭─ router")).length, 1);
 });
 
+test("a cable to a bridge's port is drawn below the bridge, another one of the same namespace after it", () => {
+  const text = draw([
+    bridge("br0"),
+    netns("a"),
+    veth({ name: "aside" }, { name: "alone0", netns: "a" }),
+    veth({ name: "port", master: "br0" }, { name: "eth0", netns: "a" }),
+    resource("Address", { device: "aside", address: "10.0.0.1/32", peer: "10.0.0.2/32" }),
+  ]);
+  assert.match(
+    text,
+    /│ └─ port ─+┼──────┼─ eth0 +│\n│ +aside {2}10\.0\.0\.1\/32 peer 10\.0\.0\.2\/32 ─+┼──────┼─ alone0 +│\n/,
+  );
+});
+
 test("what is particular is told: a link that is down, an mtu, cables that are not drawn, settings", () => {
   const text = draw([
     netns("a"),

@@ -50,6 +50,11 @@ test("a port tells its bridge", () => {
   );
 });
 
+test("a point-to-point address tells the other end's", () => {
+  const links = [link("eth0", { addr_info: [{ ...address("10.0.0.1", 32), address: "10.0.0.2" }] })];
+  assert.match(lines({ place: "a", there: true, links, routes: [] }), / {2}10\.0\.0\.1 peer 10\.0\.0\.2\/32\n/);
+});
+
 test("routes are as ip route prints them, without the one to IPv6 neighbours that every link has", () => {
   const routes = [
     route("default", { gateway: "10.0.0.1", dev: "eth0", protocol: "199", scope: "global" }),

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { it } from "node:test";
 import { Deployed, type Props } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
-import { shell, until } from "../support/shell.ts";
+import { answers, shell, until } from "../support/shell.ts";
 
 const get = (key: string) => shell(`cat /proc/sys/${key.replaceAll(".", "/")}`).trim();
 const masquerade = (name: string, args: Props) => {
@@ -97,3 +97,34 @@ it("keeps a default route that came from a router's advertisement", { skip: with
   assert.match(routes(), /proto ra/);
   shell("ip link del uplink; ip netns del isp");
 });
+
+for (const [family, lab, internet] of [
+  ["IPv4", "10.9.3", "203.0.113"],
+  ["IPv6", "2001:db8:3:", "2001:db8:ff:"],
+]) {
+  it(`lets a lab reach beyond the host under the host's address: ${family}`, async () => {
+    const [dot, long] = family === "IPv4" ? [".", 24] : [":", 64];
+    shell("ip netns add inside; ip netns add beyond");
+    for (const [netns, link, network] of [
+      ["inside", "lab0", lab],
+      ["beyond", "up0", internet],
+    ]) {
+      shell(`ip link add ${link} up type veth peer name eth0 netns ${netns}; ip -n ${netns} link set eth0 up`);
+      const nodad = family === "IPv6" ? "nodad" : "";
+      shell(`ip addr add ${network}${dot}1/${long} dev ${link} ${nodad}`);
+      shell(`ip -n ${netns} addr add ${network}${dot}2/${long} dev eth0 ${nodad}`);
+    }
+    // Beyond there is no way back to the lab: only what comes from the host itself can be answered.
+    shell(`ip -n inside route add default via ${lab}${dot}1`);
+    const far = `${internet}${dot}2`;
+    assert.equal(answers("inside", far), false);
+    const one = await masquerade("reach", {
+      source: `${lab}${dot}${family === "IPv4" ? "0" : ""}/${long}`,
+      outDevice: "up0",
+    });
+    assert.ok(answers("inside", far));
+    await one.down();
+    assert.equal(answers("inside", far), false);
+    shell("ip link del lab0; ip link del up0; ip netns del inside; ip netns del beyond");
+  });
+}
