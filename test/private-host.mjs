@@ -15,6 +15,8 @@ mkdir /run/upper /run/work
 mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work /etc
 mount -t tmpfs tmpfs /run
 ip link set lo up
+# A new network takes over whether IPv4 is forwarded from the machine's own, on which a lab may be up.
+echo 0 > /proc/sys/net/ipv4/ip_forward
 exec "$@"`;
   const node = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
   const words = ["unshare", "--net", "--mount", "--propagation", "private", "sh", "-c", script, "sh", ...node];
