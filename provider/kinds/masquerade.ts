@@ -65,9 +65,8 @@ export const masquerade: Kind<Args> = {
     return made;
   },
   async remove(args, self) {
-    const tables = masqueradeFind((await rulesetList(args.netns)) ?? emptyRuleset, self).map(({ table }) => table);
-    if (tables.length > 0) await masqueradeDelete(args.netns, tables);
-    await forwardingRelease(args.netns, familyFor(args), self);
+    const release = forwardingRelease(args.netns, familyFor(args), self);
+    await Promise.all([release, removeTables(args, self)]);
   },
 };
 
@@ -100,11 +99,16 @@ const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
 const familyFor = ({ source }: Args): Family => familyOf(source) ?? 4;
 
 async function apply(args: Args, self: Self) {
-  const ruleset = await rulesetList(args.netns);
+  const forwarding = args.forwarding ? forwardingUse(args.netns, familyFor(args), self) : undefined;
+  const [ruleset] = await Promise.all([rulesetList(args.netns), forwarding]);
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
-  if (args.forwarding) await forwardingUse(args.netns, familyFor(args), self);
   const old = masqueradeFind(ruleset, self).map(({ table }) => table);
   const table = await masqueradeApply(args.netns, self, args, old);
   for (const blocker of forwardBlockers(ruleset, args.source)) await warn(`${placeText(args.netns)}: ${blocker}`);
   return { table };
+}
+
+async function removeTables(args: Args, self: Self): Promise<void> {
+  const tables = masqueradeFind((await rulesetList(args.netns)) ?? emptyRuleset, self).map(({ table }) => table);
+  if (tables.length > 0) await masqueradeDelete(args.netns, tables);
 }
