@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { it } from "node:test";
+import { Deployed } from "../conformance/deployment.ts";
+import { assertHostIs, hostSnapshot } from "../support/host.ts";
+import { shell } from "../support/shell.ts";
+
+shell("ip netns add first; ip netns del first");
+
+/** The note that announces a namespace, as a run leaves it that was cut off before the mark stood. */
+function announced(name: string, mark: string): string {
+  const about = `netns ${name}`;
+  const path = `/run/pulumi-netns/host/${createHash("sha256").update(about).digest("hex").slice(0, 16)}.json`;
+  mkdirSync("/run/pulumi-netns/host", { recursive: true });
+  writeFileSync(path, JSON.stringify({ about, mark }));
+  return path;
+}
+
+it("takes up a namespace that a run made and could not mark any more, or had only announced", async () => {
+  const before = hostSnapshot();
+  for (const made of [true, false]) {
+    const one = new Deployed("Netns", "half");
+    announced("half", String((await one.check({ name: "half" })).mark));
+    if (made) shell("ip netns add half");
+    await one.up({ name: "half" });
+    assert.match(shell("ip -details -n half link show dev lo"), /alias pulumi-netns:1 .*Netns:half/);
+    await one.down();
+    assertHostIs(before);
+  }
+});
+
+it("keeps off a namespace that another run is making, and says how to go on", async () => {
+  const path = announced("half", "pulumi-netns:1 other/dev Netns:half abcdef01");
+  const before = hostSnapshot();
+  const one = new Deployed("Netns", "half");
+  await assert.rejects(
+    one.up({ name: "half" }),
+    /netns half is being made by pulumi-netns:1 other\/dev .* run it again, or remove \/run/,
+  );
+  shell("ip netns add half");
+  await assert.rejects(one.up({ name: "half" }), /netns half is there already and is not this resource's/);
+  shell("ip netns del half");
+  assertHostIs(before);
+  rmSync(path);
+  shell("rmdir /run/pulumi-netns/host /run/pulumi-netns");
+});
+
+it("gives a name to one of two that come at once, and the other takes nothing away", async () => {
+  const before = hostSnapshot();
+  for (let round = 0; round < 5; round += 1) {
+    const both = ["one", "two"].map((name) => new Deployed("Netns", name));
+    const results = await Promise.allSettled(both.map((each) => each.up({ name: "same" })));
+    assert.deepEqual(results.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+    for (const each of both) if (each.id) assert.deepEqual(await each.refresh(), []);
+    for (const each of both) await each.down();
+    assertHostIs(before);
+  }
+});
