@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { makeStack, type Stack } from "../support/engine.ts";
@@ -62,13 +62,14 @@ for (const [moment, reached] of Object.entries(moments)) {
     const [red, green] = [await makeLab(t, "red", 1), await makeLab(t, "green", 2)];
     // With a stack that is up, or without one.
     if (moment === "when the first object stands") await red.up();
+    const stateBefore = textOf(stateFile(green));
     const run = green.start(["up", "--yes", "--skip-preview"]);
     const ended = run.then(({ all }) => assert.fail(`it ended too early:\n${all}`));
     while (!reached()) await Promise.race([wait(1), ended]);
     ended.catch(() => undefined);
     killAllHere();
     await run;
-    mendState(green);
+    mendState(green, stateBefore);
     await green.pulumi("cancel", "--yes");
     await green.up();
     assert.ok(isOn());
@@ -86,10 +87,27 @@ function notes(folder: string): string[] {
   }
 }
 
-/** A file backend that was killed while it wrote the state leaves it empty, and the one before beside it. */
-function mendState(stack: Stack): void {
-  const path = `${stack.folder}/state/.pulumi/stacks/green/dev.json`;
-  if (statSync(path).size === 0) copyFileSync(`${path}.bak`, path);
+const stateFile = (stack: Stack): string => `${stack.folder}/state/.pulumi/stacks/green/dev.json`;
+
+/**
+ * A file backend that was killed while it wrote the state may leave it empty, and the copy beside it too. Then there is the
+ * one from before the run: it knows nothing of what was made, which the marks tell.
+ */
+function mendState(stack: Stack, before: string): void {
+  const path = stateFile(stack);
+  const whole = [path, `${path}.bak`].map(textOf).find(isJson);
+  writeFileSync(path, whole ?? before);
+}
+
+const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Kills all that runs on this private host but this process: the engine, the provider and whatever they started. */
