@@ -21,6 +21,8 @@ function setUpHost(): void {
     "ip link add own0 type veth peer name own1",
     "ip link set own0 addrgenmode none && ip link set own1 addrgenmode none",
     "ip link set own0 up && ip link set own1 up",
+    // Both are ready when the kernel has given each its multicast route, a moment after the carrier.
+    "for i in $(seq 100); do [ $(ip -6 route show table local | grep -c ff00::/8) = 2 ] && break; sleep 0.05; done",
     "sysctl -qw net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.own0.forwarding=1 net.ipv4.conf.own1.accept_redirects=0",
     "sysctl -qw net.ipv6.conf.own1.forwarding=1",
   );
