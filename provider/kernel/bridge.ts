@@ -1,6 +1,6 @@
 import { claimsRestore } from "./claims.ts";
 import { KernelError } from "./errors.ts";
-import { type Link, type LinkRef, linkText } from "./link-form.ts";
+import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.ts";
 import { linkAdd, linkAltname, linkRemarkLines, linkSet, linkShowOurs } from "./links.ts";
 import type { Owner } from "./marks.ts";
 
@@ -35,9 +35,11 @@ export async function bridgeAdd(wanted: BridgeWanted, owner: Owner, altname: str
 /** Changes a bridge in place. What the kernel drops on the way is put back. Same as: ip -n NETNS link set dev NAME … */
 export async function bridgeSet(wanted: BridgeWanted, owner: Owner): Promise<Link> {
   const { name } = wanted;
-  if (!(await linkShowOurs(wanted, owner))) {
+  const present = await linkShowOurs(wanted, owner);
+  if (!present) {
     throw new KernelError("absent", `${linkText(wanted)} is gone; \`pulumi up --refresh\` makes it again`);
   }
+  refuseSmallMtu(wanted, present);
   const link = await linkSet(wanted, [
     ...linkRemarkLines(name, owner),
     { words: ["link", "set", "dev", name, ...linkWords(wanted), wanted.up ? "up" : "down"] },

@@ -97,3 +97,13 @@ export function refusal(what: string, words: string): KernelError {
     `${what}: ${words}${lacks ? " (this kernel lacks a feature that was asked for)" : ""}`,
   );
 }
+
+/** The kernel takes IPv6 off a link whose mtu goes below 1280 (RFC 8200), and would not bring it back. */
+export function refuseSmallMtu(end: LinkRef & { mtu: number }, link: Link): void {
+  const six = link.addr_info.find(({ family, scope }) => family === "inet6" && scope !== "link");
+  if (end.mtu >= 1280 || link.mtu < 1280 || !six) return;
+  throw new KernelError(
+    "conflict",
+    `mtu: ${linkText(end)} has the IPv6 address ${six.local}, and IPv6 needs an mtu of 1280, not ${end.mtu}; remove the address first`,
+  );
+}

@@ -1,6 +1,6 @@
 import { claimsRestore } from "./claims.ts";
 import { KernelError } from "./errors.ts";
-import { type Link, type LinkRef, linkText } from "./link-form.ts";
+import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.ts";
 import { linkAdd, linkAltname, linkDelete, linkMarkLine, linkRemarkLines, linkSet, linkShowOurs } from "./links.ts";
 import type { Owner } from "./marks.ts";
 import { offloadsSet, offloadsShow } from "./offloads.ts";
@@ -105,14 +105,4 @@ async function found(end: End, link: Link): Promise<EndFound> {
     link,
     offloads: Object.fromEntries(Object.keys(end.offloads).map((feature) => [feature, all[feature] ?? false])),
   };
-}
-
-/** The kernel takes IPv6 off a link whose mtu goes below 1280 (RFC 8200), and would not bring it back. */
-function refuseSmallMtu(end: End, link: Link): void {
-  const six = link.addr_info.find(({ family, scope }) => family === "inet6" && scope !== "link");
-  if (end.mtu >= 1280 || link.mtu < 1280 || !six) return;
-  throw new KernelError(
-    "conflict",
-    `mtu: ${linkText(end)} has the IPv6 address ${six.local}, and IPv6 needs an mtu of 1280, not ${end.mtu}; remove the address first`,
-  );
 }

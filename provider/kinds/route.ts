@@ -13,7 +13,9 @@ import { whole } from "../kernel/words/text.ts";
 
 /** One of several ways that a route's packets go. */
 export interface NexthopArgs {
+  /** The gateway. */
   via?: pulumi.Input<string>;
+  /** The link. */
   device?: DeviceInput;
   /** Its share of the packets. @default 1 */
   weight?: pulumi.Input<number>;
@@ -48,11 +50,8 @@ export interface RouteArgs {
   family?: pulumi.Input<4 | 6>;
 }
 
-const nexthop = z.strictObject({
-  via: ipAddress.optional(),
-  device: linkName.optional(),
-  weight: whole("weight", 1, 256).default(1),
-});
+const weight = whole("weight", 1, 256).default(1);
+const nexthop = z.strictObject({ via: ipAddress.optional(), device: linkName.optional(), weight });
 
 const schema = z.strictObject({
   destination: z.union([z.literal("default"), network]),

@@ -75,6 +75,10 @@ it("refuses an mtu too small for IPv6, from either side", async () => {
   await bridge.up({ name: "small", mtu: 1200 });
   const address = new Deployed("Address", "six").up({ device: "small", address: "2001:db8:7::1/64" });
   await assert.rejects(address, /address: IPv6 needs an mtu of 1280 \(RFC 8200\), link small in the host has 1200/);
+  await bridge.up({ name: "small" });
+  shell("ip addr add 2001:db8:7::1/64 dev small");
+  await assert.rejects(bridge.up({ name: "small", mtu: 1200 }), /mtu: link small in the host has the IPv6 address/);
+  assert.match(shell("ip addr show dev small"), /mtu 1500[\s\S]*2001:db8:7::1/);
   await bridge.down();
   assertHostIs(before);
 });
