@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
-import type { NetnsRef } from "../process/netns.ts";
+import { enter, type NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent } from "./errors.ts";
 import { belonging, makerText, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
@@ -70,15 +70,15 @@ export const linkBelonging = (link: Link, owner: Owner) =>
 
 export function linkIsOurs(link: Link, ref: LinkRef, owner: Owner): boolean {
   const whose = linkBelonging(link, owner);
-  if (whose === "overwritten") throw overwritten(linkText(ref), `dev ${ref.name}`, link.ifalias, owner);
+  if (whose === "overwritten") throw overwritten(ref, link.ifalias, owner);
   return whose === "ours";
 }
 
-export const overwritten = (what: string, device: string, found: string | undefined, owner: Owner): KernelError =>
+export const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): KernelError =>
   new KernelError(
     "overwritten",
-    `${what} is ours, but somebody changed its mark: its alias is ${JSON.stringify(found ?? "")}. Nothing was touched. ` +
-      `To go on, put the mark back: ip link set ${device} alias "${markText(owner)}"; ` +
+    `${linkText(ref)} is ours, but somebody changed its mark: its alias is ${JSON.stringify(found ?? "")}. Nothing was touched. ` +
+      `To go on, put the mark back: ${[...enter(ref.netns), "ip"].join(" ")} link set dev ${ref.name} alias "${markText(owner)}"; ` +
       "or, to give the object up, `pulumi state delete` the resource",
   );
 
