@@ -5,7 +5,7 @@ import type { Arguments, Kind } from "./kind.ts";
 import { allowUnknownFields, hasUnknown } from "./unknown.ts";
 
 /** Inputs that every kind has and no user writes. */
-export const hiddenSchema = z.object({
+const hiddenSchema = z.object({
   /** The mark without nonce. In a program it is `PROJECT/STACK KIND:NAME`; the check makes the whole of it. */
   mark: z.string(),
   /** The mark that it was born with, where a rename gave it another since. */

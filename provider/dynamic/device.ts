@@ -28,7 +28,7 @@ export type NetnsInput = Namespace | pulumi.Input<string> | pulumi.Input<number>
 /** A device: the resource, or a kernel name. */
 export type DeviceInput = Device | pulumi.Input<string>;
 
-export const isNamespace = (netns: unknown): netns is Namespace => pulumi.CustomResource.isInstance(netns);
+const isNamespace = (netns: unknown): netns is Namespace => pulumi.CustomResource.isInstance(netns);
 
 /** A namespace as an input of the engine's. */
 export const netnsWord = (netns: NetnsInput | undefined): pulumi.Input<string | number> | undefined =>

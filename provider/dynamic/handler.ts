@@ -39,8 +39,8 @@ function replaces(kind: Kind, olds: Props, news: Props): string[] {
   const changed = [...kind.replaceOn, "within"].filter((path) => {
     const value = at(news, path);
     // A parent that is being replaced has no id yet: that is a change. Other inputs the engine blanks whole.
-    if (path === "within" || path === "netns") return hasUnknown(value) || !isDeepStrictEqual(at(olds, path), value);
-    return !hasUnknown(value) && !isDeepStrictEqual(at(olds, path), value);
+    if (hasUnknown(value)) return path === "within" || path === "netns";
+    return !isDeepStrictEqual(at(olds, path), value);
   });
   return [...new Set(changed.map((path) => path.split(".")[0] as string))];
 }

@@ -10,7 +10,7 @@ export function hasUnknown(value: unknown): boolean {
 }
 
 /** The same schema with every value allowed to be unknown; defaults and optional fields stay what they are. */
-export function allowUnknown(schema: z.ZodType): z.ZodType {
+function allowUnknown(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault) {
     const { innerType, defaultValue } = schema.def;
     return allowUnknown(innerType as z.ZodType).default(defaultValue as never);

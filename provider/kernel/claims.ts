@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent } from "./errors.ts";
-import type { Owner } from "./marks.ts";
+import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, notesOf, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
 
@@ -116,8 +116,8 @@ export async function claimsRestore(netns: NetnsRef, only = ""): Promise<void> {
 
 const isRoute = ({ about }: Claim): boolean => about.startsWith("route ");
 
-const ownedBy = ({ mark, before }: Owner, claim: Claim | undefined): boolean =>
-  claim !== undefined && (claim.mark === mark || claim.mark === before);
+const ownedBy = (owner: Owner, claim: Claim | undefined): boolean =>
+  claim !== undefined && marksOf(owner).includes(claim.mark);
 
 async function claimRead(claimed: Claimed): Promise<Claim | undefined> {
   const key = await keyOf(claimed);

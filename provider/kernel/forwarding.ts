@@ -1,9 +1,9 @@
-import * as z from "zod";
 import { ipBatch } from "../process/batch.ts";
 import { procList } from "../process/files.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import type { Family } from "./ip.ts";
 import type { Owner } from "./marks.ts";
+import { routeShowLine, routesParse } from "./route-form.ts";
 import { type Setting, settingIsOurs, settingRelease, settingUse, sysctlGet } from "./settings.ts";
 
 const keys = { 4: "net.ipv4.ip_forward", 6: "net.ipv6.conf.all.forwarding" } as const;
@@ -38,13 +38,9 @@ async function settingOf(netns: NetnsRef, family: Family): Promise<Setting> {
  * `accept_ra` 2 (Documentation/networking/ip-sysctl.rst).
  */
 async function routersToKeep(netns: NetnsRef): Promise<[string, string][]> {
-  const [shown] = await ipBatch(netns, [
-    { words: ["route", "show", "to", "exact", "::/0", "table", "all"], reads: true },
-  ]);
-  const routes = z
-    .array(z.looseObject({ protocol: z.string().optional(), dev: z.string().optional() }))
-    .parse(shown?.value ?? []);
-  const learned = routes.filter(({ protocol, dev }) => protocol === "ra" && dev !== undefined);
+  const ref = { netns, family: 6, destination: "default", table: "main" } as const;
+  const [shown] = await ipBatch(netns, [routeShowLine(ref)]);
+  const learned = routesParse(shown, ref).filter(({ protocol, dev }) => protocol === "ra" && dev !== undefined);
   return [...new Set(learned.map(({ dev }) => dev as string))].map((dev) => [linkKey(6, dev, "accept_ra"), "2"]);
 }
 

@@ -65,7 +65,7 @@ export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | 
 }
 
 /** Whose a link is, by alias and group. */
-export const linkBelonging = (link: Link, owner: Owner) =>
+const linkBelonging = (link: Link, owner: Owner) =>
   belonging(owner, link.ifalias, Number.isNaN(Number(link.group)) ? 0 : Number(link.group));
 
 export function linkIsOurs(link: Link, ref: LinkRef, owner: Owner): boolean {
@@ -74,7 +74,7 @@ export function linkIsOurs(link: Link, ref: LinkRef, owner: Owner): boolean {
   return whose === "ours";
 }
 
-export const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): KernelError =>
+const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): KernelError =>
   new KernelError(
     "overwritten",
     `${linkText(ref)} is ours, but somebody changed its mark: its alias is ${JSON.stringify(found ?? "")}. Nothing was touched. ` +

@@ -42,9 +42,12 @@ export const macOf = (mark: string): string => `02:${digest(mark, 10).match(/../
 export const digest = (text: string, length: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, length);
 
+/** The marks under which an object may be this owner's: that of now, and of before a rename. */
+export const marksOf = ({ mark, before }: Owner): string[] => (before === undefined ? [mark] : [mark, before]);
+
 /** Whose an object is, by its text (an alias or a comment) and, for links, its group. */
 export function belonging(owner: Owner, text: string | undefined, group?: number): Belonging {
-  const marks = [owner.mark, owner.before].filter((mark) => mark !== undefined);
+  const marks = marksOf(owner);
   if (marks.some((mark) => text?.startsWith(`${mark} `))) return "ours";
   if (group === undefined || !marks.some((mark) => groupOf(mark) === group)) return "foreign";
   return text ? "overwritten" : "ours";

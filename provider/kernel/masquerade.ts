@@ -1,6 +1,6 @@
 import type { NetnsRef } from "../process/netns.ts";
 import { familyOf } from "./ip.ts";
-import { markText, markVersion, type Owner } from "./marks.ts";
+import { marksOf, markText, markVersion, type Owner } from "./marks.ts";
 import { type NftRule, nftApply, nftPrefix, nftString, type Ruleset } from "./nft.ts";
 
 /** What leaves under the address of the link it leaves by. */
@@ -17,7 +17,7 @@ export interface MasqueradeFound extends Partial<MasqueradeRule> {
 
 /** The tables of ours for this resource: those whose rule bears its mark, and the one made under its nonce. */
 export function masqueradeFind(ruleset: Ruleset, owner: Owner): MasqueradeFound[] {
-  const marks = [owner.mark, owner.before].filter((mark) => mark !== undefined);
+  const marks = marksOf(owner);
   const marked = ruleset.rules.filter(
     ({ family, comment }) => family === "inet" && marks.some((mark) => comment?.startsWith(`${mark} `)),
   );

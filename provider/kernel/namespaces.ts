@@ -21,7 +21,7 @@ const announcement = z.looseObject({ mark: z.string() });
 const announcementKey = (name: string) => ({ place: "host", about: `netns ${name}` });
 
 /** Same as: ip -n NAME addr show dev lo. Undefined where there is no such namespace. */
-export async function netnsShow(name: string): Promise<Namespace | undefined> {
+async function netnsShow(name: string): Promise<Namespace | undefined> {
   if (!(await fileExists(netnsPath(name)))) return undefined;
   const [link, identity] = await Promise.all([linkShow({ netns: name, name: "lo" }), fileIdentity(netnsPath(name))]);
   return link && identity && { path: netnsPath(name), inode: identity.inode, lo: link };

@@ -92,19 +92,20 @@ export const routeShowLine = (ref: RouteRef): Line => ({
   reads: true,
 });
 
-/** The route in an answer to {@link routeShowLine}. Throws where `ip` could not look. */
-export function routeFind(result: LineResult | undefined, ref: RouteRef): KernelRoute | undefined {
+/** The routes in an answer to {@link routeShowLine}, of all metrics and tables. Throws where `ip` could not look. */
+export function routesParse(result: LineResult | undefined, ref: RouteRef): KernelRoute[] {
   if (result?.error !== undefined) throw refusal(`reading ${routeText(ref)}`, result.error);
-  return z
-    .array(routeSchema)
-    .parse(result?.value)
-    .find(
-      (route) =>
-        route.table === ref.table &&
-        (route.metric ?? 0) === metricOf(ref) &&
-        destinationOf(route, ref) === ref.destination,
-    );
+  return z.array(routeSchema).parse(result?.value);
 }
+
+/** Among them the route itself. */
+export const routeFind = (result: LineResult | undefined, ref: RouteRef): KernelRoute | undefined =>
+  routesParse(result, ref).find(
+    (route) =>
+      route.table === ref.table &&
+      (route.metric ?? 0) === metricOf(ref) &&
+      destinationOf(route, ref) === ref.destination,
+  );
 
 const defaultMetric = { 4: 0, 6: 1024 } as const;
 

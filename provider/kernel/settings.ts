@@ -4,7 +4,7 @@ import { procRead, procWrite } from "../process/files.ts";
 import { withLock } from "../process/lock.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
-import type { Owner } from "./marks.ts";
+import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
 
@@ -30,8 +30,7 @@ export interface Setting {
 }
 
 /** The file under /proc/sys of a key. In sysctl's dotted form a dot of a link's name is written as a slash. */
-export const sysctlPath = (key: string): string =>
-  `/proc/sys/${key.replace(/[./]/g, (mark) => (mark === "." ? "/" : "."))}`;
+const sysctlPath = (key: string): string => `/proc/sys/${key.replace(/[./]/g, (mark) => (mark === "." ? "/" : "."))}`;
 
 /** Same as: sysctl -n KEY, in a namespace. Tabs become single spaces. Undefined where there is no such setting. */
 export async function sysctlGet(netns: NetnsRef, key: string): Promise<string | undefined> {
@@ -40,7 +39,7 @@ export async function sysctlGet(netns: NetnsRef, key: string): Promise<string | 
 }
 
 /** Same as: sysctl -w KEY=VALUE, in a namespace. */
-export async function sysctlSet(netns: NetnsRef, key: string, value: string): Promise<void> {
+async function sysctlSet(netns: NetnsRef, key: string, value: string): Promise<void> {
   try {
     await procWrite(netns, sysctlPath(key), value);
   } catch (cause) {
@@ -69,8 +68,8 @@ export function settingUse(setting: Setting, owner: Owner, value: string): Promi
     }
     note.users[owner.mark] = { value, shared: setting.shared };
     await noteWrite(key, note);
-    for (const [one, wanted] of [...(setting.first ?? []), [setting.key, value] as const]) {
-      if ((await sysctlGet(setting.netns, one)) !== wanted) await sysctlSet(setting.netns, one, wanted);
+    for (const step of [setting.first ?? [], [[setting.key, value] as const]]) {
+      for (const [one, wanted] of await differing(setting.netns, step)) await sysctlSet(setting.netns, one, wanted);
     }
     return note.found[0]?.[1] ?? "";
   });
@@ -93,15 +92,32 @@ export function settingRelease(setting: Setting, owner: Owner): Promise<void> {
 /** Whether the note says that this resource uses the setting. */
 export async function settingIsOurs(setting: Setting, owner: Owner): Promise<boolean> {
   const note = await noteRead(await noteKeyOf(setting), settingSchema);
-  return [owner.mark, owner.before].some((mark) => mark !== undefined && note?.users[mark] !== undefined);
+  return marksOf(owner).some((mark) => note?.users[mark] !== undefined);
 }
 
-/** Writes back what was found, in order; a setting that went away meanwhile (with its link) is left out. */
-async function putBack(netns: NetnsRef, found: [string, string][]): Promise<void> {
-  for (const [key, value] of found) {
-    const now = await sysctlGet(netns, key);
-    if (now !== undefined && now !== value) await sysctlSet(netns, key, value);
+/** Writes back what was found; a setting that went away meanwhile (with its link) is left out. */
+async function putBack(netns: NetnsRef, found: readonly Pair[]): Promise<void> {
+  // The first one changes the others, so these are looked at after it.
+  for (const step of [found.slice(0, 1), found.slice(1)]) {
+    for (const [key, value, now] of await differing(netns, step)) {
+      if (now !== undefined) await sysctlSet(netns, key, value);
+    }
   }
+}
+
+type Pair = readonly [key: string, value: string];
+
+/** Of settings those that have another value now, read at once: in a namespace a look is a process. */
+async function differing(netns: NetnsRef, pairs: readonly Pair[]): Promise<[...Pair, now: string | undefined][]> {
+  if (pairs.length === 0) return [];
+  const texts = await procRead(
+    netns,
+    pairs.map(([key]) => sysctlPath(key)),
+  );
+  const now = texts.map((text) => (text === undefined ? undefined : plain(text)));
+  return pairs
+    .map(([key, value], i): [...Pair, string | undefined] => [key, value, now[i]])
+    .filter(([, value, is]) => value !== is);
 }
 
 async function look({ netns, key, alongside = [], first = [] }: Setting): Promise<[string, string][]> {

@@ -128,3 +128,20 @@ for (const [family, lab, internet] of [
     shell("ip link del lab0; ip link del up0; ip netns del inside; ip netns del beyond");
   });
 }
+
+it("is noted and put back in a namespace as on the host, a link with a dot in its name included", async () => {
+  shell("ip netns add router; ip -n router link add eth0.7 type bridge");
+  const inside = "nsenter --net=/run/netns/router";
+  const settings = () =>
+    shell(`${inside} grep -r . /proc/sys/net/ipv4/conf --include forwarding --include accept_redirects`);
+  shell(
+    `${inside} sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.all.accept_redirects=0 net/ipv4/conf/eth0.7/forwarding=1`,
+  );
+  const before = settings();
+  const one = await masquerade("router", { netns: "router", source: "10.9.1.0/24", outDevice: "eth0.7" });
+  assert.equal(shell(`${inside} cat /proc/sys/net/ipv4/ip_forward`), "1\n");
+  assert.deepEqual(await one.refresh(), []);
+  await one.down();
+  assert.equal(settings(), before);
+  shell("ip netns del router");
+});

@@ -1,4 +1,5 @@
 import { run } from "./host.ts";
+import { ping } from "./lab.ts";
 
 /** A command of a test's own, never with words from outside. */
 export const shell = (command: string): string => run("sh", "-c", command);
@@ -6,7 +7,7 @@ export const shell = (command: string): string => run("sh", "-c", command);
 /** Pings once. @returns whether it was answered */
 export function answers(netns: string | undefined, address: string): boolean {
   try {
-    shell(`${netns ? `nsenter --net=/run/netns/${netns} ` : ""}ping -c 1 -W 2 ${address}`);
+    ping(address, netns);
     return true;
   } catch {
     return false;
