@@ -1,5 +1,6 @@
 /** What stored state requires as `pulumi-netns/provider`: each kind's handler under its class name, for ever. */
 import { handler } from "./dynamic/handler.ts";
+import { holdLifeline } from "./dynamic/lifeline.ts";
 import { address } from "./kinds/address.ts";
 import { bridge } from "./kinds/bridge.ts";
 import { masquerade } from "./kinds/masquerade.ts";
@@ -11,6 +12,8 @@ import { loadExeca } from "./process/run.ts";
 
 // While the engine thinks about the first check.
 setTimeout(loadExeca, 0);
+// The plugin gets the engine's address as its argument; whoever else loads this file has none.
+holdLifeline(process.argv[2] ?? "");
 
 export const Address = handler(address);
 export const Bridge = handler(bridge);

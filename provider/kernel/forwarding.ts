@@ -1,6 +1,6 @@
 import { ipBatch } from "../process/batch.ts";
-import { procList } from "../process/files.ts";
 import type { NetnsRef } from "../process/netns.ts";
+import { procList } from "../process/proc.ts";
 import type { Family } from "./ip.ts";
 import type { Owner } from "./marks.ts";
 import { routeShowLine, routesParse } from "./route-form.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { CommandError } from "../process/errors.ts";
-import { procRead, procWrite } from "../process/files.ts";
 import { withLock } from "../process/lock.ts";
 import type { NetnsRef } from "../process/netns.ts";
+import { procRead, procWrite } from "../process/proc.ts";
 import { KernelError } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";

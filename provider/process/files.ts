@@ -1,21 +1,6 @@
-import { constants } from "node:fs";
-import {
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  unlink,
-  writeFile,
-} from "node:fs/promises";
+import { link, lstat, mkdir, readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CommandError } from "./errors.ts";
-import { enter, type NetnsRef } from "./netns.ts";
+import { operate } from "./operations.ts";
 import { isRoot } from "./privileges.ts";
 import { run } from "./run.ts";
 
@@ -26,14 +11,14 @@ export async function fileRead(path: string): Promise<string | undefined> {
 
 /** Writes a whole file at once: a reader sees the old text or the new one. The folder is made where it is missing. */
 export async function fileWrite(path: string, text: string): Promise<void> {
-  await written(path, text, (draft) => (isRoot() ? rename(draft, path) : run(["mv", "-T", "--", draft, path])));
+  await written(path, text, (draft) => change(["mv", "-T", "--", draft, path], () => rename(draft, path)));
 }
 
 /** The same for a file that must not be there yet. @returns whether it was not there */
 export async function fileCreate(path: string, text: string): Promise<boolean> {
   let made = true;
   await written(path, text, async (draft) => {
-    const linked: Promise<unknown> = isRoot() ? link(draft, path) : run(["ln", "-T", "--", draft, path]);
+    const linked = change(["ln", "-T", "--", draft, path], () => link(draft, path));
     const failure = await linked.then(() => "", String);
     made = !/EEXIST|File exists/.test(failure);
     await fileRemove(draft);
@@ -62,33 +47,28 @@ async function written(path: string, text: string, put: (draft: string) => Promi
 
 async function writeDraft(draft: string, text: string): Promise<void> {
   await folderMake(dirname(draft));
-  if (isRoot()) await writeFile(draft, text, { mode: 0o644 });
-  else await run(["tee", "--", draft], { input: text });
+  await change(["tee", "--", draft], () => writeFile(draft, text, { mode: 0o644 }), text);
 }
 
 /** Makes a folder, and those above it. */
 export async function folderMake(path: string): Promise<void> {
-  if (isRoot()) await mkdir(path, { recursive: true, mode: 0o755 });
-  else await run(["mkdir", "-p", "--", path]);
+  await change(["mkdir", "-p", "--", path], () => mkdir(path, { recursive: true, mode: 0o755 }));
 }
 
 /** Removes a file; one that is gone is fine. */
 export async function fileRemove(path: string): Promise<void> {
-  if (isRoot()) await absentAsUndefined(() => unlink(path));
-  else await run(["rm", "-f", "--", path]);
+  await change(["rm", "-f", "--", path], () => absentAsUndefined(() => unlink(path)));
 }
 
 /** Removes a folder with all below it; one that is gone is fine. Only for folders of our own. */
 export async function folderRemove(path: string): Promise<void> {
-  if (isRoot()) await rm(path, { recursive: true, force: true });
-  else await run(["rm", "-rf", "--", path]);
+  await change(["rm", "-rf", "--", path], () => rm(path, { recursive: true, force: true }));
 }
 
 /** Removes a folder where it is empty. */
 export async function folderRemoveEmpty(path: string): Promise<void> {
   if ((await folderList(path)).length > 0) return;
-  if (isRoot()) await rmdir(path).catch(() => undefined);
-  else await run(["rmdir", "--ignore-fail-on-non-empty", "--", path], { accept: [0, 1] });
+  await change(["rmdir", "--ignore-fail-on-non-empty", "--", path], () => rmdir(path)).catch(() => undefined);
 }
 
 /** The names in a folder, sorted; none where there is no folder. */
@@ -105,36 +85,10 @@ export async function fileIdentity(path: string): Promise<{ inode: number; chang
   return found && { inode: Number(found.ino), changed: String(found.ctimeNs) };
 }
 
-/** Reads files of /proc/sys as a namespace sees them, in one process; undefined for a file that is not there. */
-export async function procRead(netns: NetnsRef, paths: readonly string[]): Promise<(string | undefined)[]> {
-  if (netns === undefined) return Promise.all(paths.map(fileRead));
-  const { stdout, stderr } = await run([...enter(netns), "grep", "-H", "", "--", ...paths, "/dev/null"], {
-    accept: [0, 1, 2],
-  });
-  if (/^nsenter: cannot open .*: No such file/.test(stderr)) return paths.map(() => undefined);
-  if (stderr.startsWith("nsenter:")) throw new CommandError("failed", `nsenter --net=${netns}`, stderr.trim());
-  const found = new Map<string, string>();
-  for (const line of stdout.split("\n").filter(Boolean)) {
-    const path = paths.find((candidate) => line.startsWith(`${candidate}:`));
-    if (path) found.set(path, line.slice(path.length + 1));
-  }
-  return paths.map((path) => found.get(path));
-}
-
-/** The names in a folder of /proc/sys as a namespace sees it. */
-export async function procList(netns: NetnsRef, path: string): Promise<string[]> {
-  if (netns === undefined) return folderList(path);
-  const { stdout } = await run([...enter(netns), "ls", "-1", "--", path]);
-  return stdout.split("\n").filter(Boolean);
-}
-
-/** Writes one file of /proc/sys in a namespace. Throws with the kernel's own words. */
-export async function procWrite(netns: NetnsRef, path: string, value: string): Promise<void> {
-  if (netns === undefined && isRoot()) {
-    const file = await open(path, constants.O_WRONLY);
-    return file.writeFile(value).finally(() => file.close());
-  }
-  await run([...enter(netns), "tee", "--", path], { input: value });
+/** Changes a file: root by itself, another user by a command that does the same. Published as that command for both. */
+async function change(command: readonly string[], asRoot: () => Promise<unknown>, input?: string): Promise<void> {
+  if (isRoot()) await operate({ words: command, input }, asRoot);
+  else await run(command, input === undefined ? {} : { input });
 }
 
 async function absentAsUndefined<Result>(look: () => Promise<Result>): Promise<Result | undefined> {

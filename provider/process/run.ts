@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { CommandError } from "./errors.ts";
+import { operate } from "./operations.ts";
 import { privilegePrefix } from "./privileges.ts";
 
 /** How long a command may take before it is ended, in milliseconds. */
@@ -29,7 +30,9 @@ export interface RunResult {
 export async function run(words: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const prefix = options.as === "self" ? [] : await privilegePrefix();
   const [file, ...args] = [...prefix, ...words] as [string, ...string[]];
-  const result = await start(file, args, options);
+  const result = await operate({ words: [file, ...args], input: options.input }, ({ input }) =>
+    start(file, args, { ...options, ...(input !== undefined && { input }) }),
+  );
   const { stdout, stderr } = result;
   const command = words.join(" ");
   if (result.timedOut) throw new CommandError("timeout", command, `no answer within ${timeLimit / 1000} s`);
