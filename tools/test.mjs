@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { engineEnvironment } from "./setup/engine-environment.mjs";
 import { ensureHostPrograms, forTests } from "./setup/host-programs.mjs";
-import { binaries, checkout, node } from "./setup/places.mjs";
+import { binaries, checkout, node, nodeModules } from "./setup/places.mjs";
 import { runTool } from "./setup/problem.mjs";
 import { say } from "./setup/progress.mjs";
 import { runInForeground } from "./setup/run-program.mjs";
@@ -25,8 +25,10 @@ const runner = [
 await runTool(async () => {
   const { engine } = await setUp();
   await ensureHostPrograms(forTests).catch(() => undefined);
-  // Tests choose their projects, and so their backends, themselves.
-  const options = { cwd: checkout, env: engineEnvironment({ engine }) };
+  // Tests choose their projects, and so their backends, themselves. Node keeps what it compiled of the SDK, which some
+  // thousand processes of the tests load.
+  const env = { ...engineEnvironment({ engine }), NODE_COMPILE_CACHE: join(nodeModules, ".cache", "compiled") };
+  const options = { cwd: checkout, env };
   const asked = process.argv.slice(2);
   const stages = asked.length > 0 ? [tests(asked)] : [...checks, tests([])];
   for (const { title, words } of stages) {
