@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { setUp } from "../setup.mjs";
+import { engineEnvironment } from "./engine-environment.mjs";
+import { ensureHostPrograms, forTests } from "./host-programs.mjs";
+import { checkout, nodeModules } from "./places.mjs";
+
+/** Words of Node before the test files: each file in a private host of its own, two files at a time. */
+export const testRunner = [
+  "--test",
+  "--test-concurrency=2",
+  "--test-reporter=spec",
+  "--import=./test/private-host.mjs",
+  // The package is CommonJS for its users; here Node reads its sources as the modules they are written as.
+  "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
+];
+
+/**
+ * Sets up what tests need. @returns where and with which environment they run
+ * Tests choose their projects, and so their backends, themselves. Node keeps what it compiled of the SDK, which some thousand
+ * processes of the tests load.
+ */
+export async function setUpTests() {
+  const { engine } = await setUp();
+  await ensureHostPrograms(forTests).catch(() => undefined);
+  const env = { ...engineEnvironment({ engine }), NODE_COMPILE_CACHE: join(nodeModules, ".cache", "compiled") };
+  return { cwd: checkout, env };
+}

@@ -1,0 +1,58 @@
+// npm run soak: tests that npm test takes a few points of, in full. Each test file reads how much is asked of it from the environment.
+import { parseArgs } from "node:util";
+import { node } from "./setup/places.mjs";
+import { runTool, SetupProblem } from "./setup/problem.mjs";
+import { say } from "./setup/progress.mjs";
+import { runInForeground } from "./setup/run-program.mjs";
+import { setUpTests, testRunner } from "./setup/run-tests.mjs";
+
+/** What can be asked for: the test files of it, and the variable that tells them how much. */
+const soaks = {
+  kills: { type: "boolean", files: ["test/kills/*.test.ts"], variable: "SOAK_KILLS" },
+  histories: { type: "string", files: ["test/histories/*.test.ts"], variable: "SOAK_HISTORIES" },
+  rounds: { type: "string", files: ["test/several/*.test.ts"], variable: "SOAK_ROUNDS" },
+};
+
+const help = `npm run soak -- [--kills] [--histories N] [--rounds N] [--seed N]
+
+  --kills        ends a run at every operation, in every way
+  --histories N  N random histories of random labs
+  --rounds N     N rounds of eight stacks at once
+  --seed N       what is random begins with N, as a failed run printed it
+
+  npm run soak -- --kills
+  npm run soak -- --histories 2000
+  npm run soak -- --histories 1 --seed 1234`;
+
+await runTool(async () => {
+  const asked = read(process.argv.slice(2));
+  const chosen = Object.entries(soaks).filter(([name]) => asked[name] !== undefined);
+  if (asked.help || chosen.length === 0) {
+    say(help);
+    return asked.help ? 0 : 1;
+  }
+  const { cwd, env } = await setUpTests();
+  const amounts = Object.fromEntries(chosen.map(([name, { variable }]) => [variable, amount(name, asked[name])]));
+  const seed = asked.seed ?? String(Math.floor(Math.random() * 2 ** 31));
+  say(`▶ ${chosen.map(([name]) => name).join(", ")}, seed ${seed}`);
+  const words = [...testRunner, ...chosen.flatMap(([, { files }]) => files)];
+  return runInForeground(node, words, { cwd, env: { ...env, ...amounts, SEED: seed } });
+});
+
+/** @param {string[]} words @returns {Record<string, string | boolean | undefined>} */
+function read(words) {
+  const numbers = { seed: { type: "string" }, help: { type: "boolean" } };
+  const options = Object.fromEntries(Object.entries(soaks).map(([name, { type }]) => [name, { type }]));
+  try {
+    return parseArgs({ args: words, options: /** @type {any} */ ({ ...options, ...numbers }) }).values;
+  } catch (error) {
+    throw new SetupProblem(`${/** @type {Error} */ (error).message}\n\n${help}`);
+  }
+}
+
+/** @param {string} name @param {string | boolean | undefined} value */
+function amount(name, value) {
+  if (value === true) return "all";
+  if (!/^[1-9]\d*$/.test(String(value))) throw new SetupProblem(`--${name} is a number from 1 on, not ${value}`);
+  return String(value);
+}
