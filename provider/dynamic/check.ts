@@ -6,7 +6,7 @@ import { allowUnknownFields, hasUnknown } from "./unknown.ts";
 
 /** Inputs that every kind has and no user writes. */
 const hiddenSchema = z.object({
-  /** The mark without nonce. In a program it is `PROJECT/STACK KIND:NAME`; the check makes the whole of it. */
+  /** The mark without nonce. In a program it is `PROJECT/STACK KIND:NAME URN`; the check makes the whole of it. */
   mark: z.string(),
   /** The mark that it was born with, where a rename gave it another since. */
   birth: z.string().optional(),
@@ -35,6 +35,12 @@ export function split(props: Arguments): { hidden: Hidden; args: Arguments } {
     Object.entries(props).filter(([key]) => key !== "__provider" && !hiddenKeys.includes(key)),
   );
   return { hidden: hiddenSchema.parse(props), args };
+}
+
+/** The URN that the program hands over with the mark, for messages on the resource's own row. */
+export function urnOf({ mark }: Arguments): string | undefined {
+  const [, , urn] = String(mark).split(" ");
+  return urn && decodeURIComponent(urn);
 }
 
 /** Validates inputs and fills in defaults, so that the preview shows them. */

@@ -40,7 +40,7 @@ export abstract class KernelResource extends pulumi.CustomResource {
     // An output exists only for a key that is there, if only as undefined.
     const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
     super(
-      `pulumi-nodejs:dynamic/linux:${kind.name}`,
+      typeOf(kind),
       name,
       { ...outputs, ...args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
       pulumi.mergeOptions({ deletedWith: wiring.deletedWith }, { ...opts, deleteBeforeReplace: true }),
@@ -66,19 +66,27 @@ function hidden(kind: KindShape, name: string, wiring: Wiring, opts: pulumi.Cust
   return Object.fromEntries(hiddenKeys.map((key) => [key, values[key as keyof typeof values]]));
 }
 
-/** The stack's and the resource's words of the mark. Below a component, the resource's word tells its parents too. */
+/**
+ * The stack's and the resource's words of the mark; below a component, the resource's word tells its parents too. The
+ * third word, the URN, is for messages alone: the check takes it off.
+ */
 function programMark(kind: KindShape, name: string, opts: pulumi.CustomResourceOptions): pulumi.Input<string> {
-  const organization = pulumi.getOrganization();
-  const stack = `${organization === "organization" ? "" : `${organization}/`}${pulumi.getProject()}/${pulumi.getStack()}`;
-  const words = (prefix: string) =>
-    `${encodeURIComponent(stack)} ${encodeURIComponent(`${prefix}${kind.name}:${name}`)}`;
+  const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
+  const owner = `${organization === "organization" ? "" : `${organization}/`}${project}/${stack}`;
+  const words = (types: string) => {
+    const resource = `${types && `${types.replaceAll("$", "/")}/`}${kind.name}:${name}`;
+    const urn = `urn:pulumi:${stack}::${project}::${types && `${types}$`}${typeOf(kind)}::${name}`;
+    return [owner, resource, urn].map(encodeURIComponent).join(" ");
+  };
   if (!opts.parent) return words("");
   // A promise, not an output: a mark must not make the resource wait for its parent's other children.
   return new Promise((resolve) => opts.parent?.urn.apply((urn) => resolve(words(parentTypes(urn)))));
 }
 
+const typeOf = ({ name }: KindShape): string => `pulumi-nodejs:dynamic/linux:${name}`;
+
 /** The types of the parents in a URN, without the stack itself. */
 function parentTypes(urn: string): string {
   const types = urn.split("::")[2] ?? "";
-  return types === "pulumi:pulumi:Stack" ? "" : `${types.replaceAll("$", "/")}/`;
+  return types === "pulumi:pulumi:Stack" ? "" : types;
 }

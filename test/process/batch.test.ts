@@ -65,10 +65,26 @@ it("gives every line the error where the namespace is not there", async () => {
 });
 
 it("refuses a word that `ip -batch` would read as more than one, or as another", async () => {
-  for (const word of ["a\nb", 'a"b', "a'b", "a\\b", "a#b", "a\tb", "a\0b", "ü", ""]) {
+  for (const word of ["a\nb", 'a"b', "a'b", "a\\b", "a#b", "a\tb", "a\0b", "ü"]) {
     const failed = await ipBatch(undefined, [{ words: ["addr", "show", "dev", word], reads: true }]).catch(String);
     assert.match(String(failed), /cannot be said in a batch/, JSON.stringify(word));
   }
+});
+
+it("says an empty word, which takes an alias off", async () => {
+  const lines = [
+    ["add", "name", "named", "type", "bridge"],
+    ["set", "dev", "named", "alias", "a b"],
+    ["set", "dev", "named", "alias", ""],
+  ];
+  const results = await ipBatch(undefined, [...lines.map((words) => ({ words: ["link", ...words] })), show("named")]);
+  assert.equal(
+    results.every(({ error }) => error === undefined),
+    true,
+    JSON.stringify(results),
+  );
+  assert.doesNotMatch(JSON.stringify(results.at(-1)), /ifalias/);
+  await ipBatch(undefined, [{ words: ["link", "del", "dev", "named"] }]);
 });
 
 it("does in one batch what it does one by one", async () => {
