@@ -1,7 +1,8 @@
 // A preload of `node --test`: a test file's process becomes one in a host of its own before the file is loaded, so that tests
 // never meet a running lab, and "the host is as before" is an equality. Its network, /run and /etc are gone when it ends.
 const [, file = ""] = process.argv;
-const isTest = (file.endsWith(".test.ts") && !file.endsWith(".smoke.test.ts")) || file.includes("/test/bench/");
+const isTest =
+  (file.endsWith(".test.ts") && !file.endsWith(".smoke.test.ts")) || /\/test\/(bench|fixtures)\//.test(file);
 const isRunner = process.execArgv.some((word) => word === "--test");
 
 if (isTest && !isRunner && !process.env.PRIVATE_HOST) becomePrivate();

@@ -1,4 +1,4 @@
-// npm run bench: the figures of lab 1, in a host of its own. npm run bench -- ROUNDS takes more rounds than five.
+// npm run bench, npm run fixture: runs a file of test/ on a private host, with the engine that the set-up chose.
 import { join } from "node:path";
 import { engineEnvironment } from "./setup/engine-environment.mjs";
 import { checkout, node } from "./setup/places.mjs";
@@ -8,6 +8,8 @@ import { setUp } from "./setup.mjs";
 
 await runTool(async () => {
   const { engine } = await setUp();
-  const words = ["--import=./test/private-host.mjs", join(checkout, "test/bench/lab.ts"), ...process.argv.slice(2)];
+  const [file = "", ...rest] = process.argv.slice(2);
+  const preload = ["--import=./test/private-host.mjs", "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"];
+  const words = [...preload, join(checkout, file), ...rest];
   return runInForeground(node, words, { cwd: checkout, env: engineEnvironment({ engine }) });
 });
