@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { markOf } from "../kernel/marks.ts";
+import { type Marks, markOf } from "../kernel/marks.ts";
 import { backendHome } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { allowUnknownFields, hasUnknown } from "./unknown.ts";
@@ -44,7 +44,7 @@ export function urnOf({ mark }: Arguments): string | undefined {
 }
 
 /** Validates inputs and fills in defaults, so that the preview shows them. */
-export function check(kind: Kind, olds: Arguments, news: Arguments): { inputs: Arguments; failures: CheckFailure[] } {
+export async function check(kind: Kind, olds: Arguments, news: Arguments): Promise<Checked> {
   const { hidden, args } = split(news);
   const parsed = allowUnknownFields(kind.schema).safeParse(args);
   if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind) };
@@ -52,7 +52,14 @@ export function check(kind: Kind, olds: Arguments, news: Arguments): { inputs: A
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
   const birth = birthMark(olds, mark);
   const whole = { ...kind.defaults?.(birth ?? mark), ...parsed.data };
-  return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures: brokenRules(kind, whole) };
+  const before = typeof olds.mark === "string" && olds.mark !== mark ? olds.mark : undefined;
+  const failures = await brokenRules(kind, whole, { mark, ...(before && { before }) });
+  return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures };
+}
+
+interface Checked {
+  inputs: Arguments;
+  failures: CheckFailure[];
 }
 
 /** The mark at birth, where it is another than that of now. */
@@ -61,10 +68,11 @@ function birthMark(olds: Arguments, mark: string): string | undefined {
   return typeof birth === "string" && birth !== mark ? birth : undefined;
 }
 
-function brokenRules(kind: Kind, args: Arguments): CheckFailure[] {
-  return (kind.rules ?? []).flatMap(({ fields, broken }) => {
-    if (fields.some((field) => hasUnknown(args[field]))) return [];
-    const reason = broken(args);
+async function brokenRules({ rules = [] }: Kind, args: Arguments, owner: Marks): Promise<CheckFailure[]> {
+  const known = rules.filter(({ fields }) => !fields.some((field) => hasUnknown(args[field])));
+  const reasons = await Promise.all(known.map((rule) => rule.broken(args, owner)));
+  return known.flatMap(({ fields }, index) => {
+    const reason = reasons[index];
     return reason === undefined ? [] : [{ property: fields[0] as string, reason }];
   });
 }

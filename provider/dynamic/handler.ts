@@ -22,7 +22,7 @@ export interface Handler {
 export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
-    check: async (olds, news) => attempt(kind, "check", async () => check(kind, olds, news)),
+    check: async (olds, news) => attempt(kind, "check", () => check(kind, olds, news)),
     diff: async (_id, olds, news) => ({
       replaces: replaces(kind, { ...declared(kind, olds), within: olds.within }, news),
       deleteBeforeReplace: true,

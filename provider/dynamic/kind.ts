@@ -1,15 +1,15 @@
 import type * as z from "zod";
-import type { Owner } from "../kernel/marks.ts";
+import type { Marks, Owner } from "../kernel/marks.ts";
 
 /** What a kind's verbs work with: the checked arguments. */
 export type Arguments = Record<string, unknown>;
 
-/** A rule across fields, left out while one of them is unknown. */
+/** A rule across fields, or about the host, left out while one of its fields is unknown. */
 export interface Rule<Args> {
   /** The fields it speaks of; the first one gets the message. */
   fields: readonly (keyof Args & string)[];
-  /** The message where it is broken. */
-  broken(args: Args): string | undefined;
+  /** The message where it is broken. What looks at the host needs no root for it, and lets alone what is ours already. */
+  broken(args: Args, owner: Marks): string | undefined | Promise<string | undefined>;
 }
 
 /** Who the resource is, and whom it hangs on. */

@@ -10,15 +10,19 @@ export const markVersion = "pulumi-netns:1";
 /** The number that marks our routes and rules, which have room for no text: `proto 199`. */
 export const protocolNumber = 199;
 
+/** The marks, without nonce, under which an object may be a resource's. */
+export interface Marks {
+  /** That of now. */
+  mark: string;
+  /** The one that the object may still bear, where the resource was renamed or moved since. */
+  before?: string;
+}
+
 /** Who a resource is to the kernel. */
-export interface Owner {
+export interface Owner extends Marks {
   /** Pulumi's id of the resource. */
   id: string;
-  /** The mark without its nonce. */
-  mark: string;
   nonce: string;
-  /** The mark that the object may still bear, where the resource was renamed or moved since. */
-  before?: string;
 }
 
 /** What the fields of an object say about whose it is. `overwritten`: ours by its group, but somebody changed the text. */
@@ -42,11 +46,11 @@ export const macOf = (mark: string): string => `02:${digest(mark, 10).match(/../
 export const digest = (text: string, length: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, length);
 
-/** The marks under which an object may be this owner's: that of now, and of before a rename. */
-export const marksOf = ({ mark, before }: Owner): string[] => (before === undefined ? [mark] : [mark, before]);
+/** The same as a list. */
+export const marksOf = ({ mark, before }: Marks): string[] => (before === undefined ? [mark] : [mark, before]);
 
 /** Whose an object is, by its text (an alias or a comment) and, for links, its group. */
-export function belonging(owner: Owner, text: string | undefined, group?: number): Belonging {
+export function belonging(owner: Marks, text: string | undefined, group?: number): Belonging {
   const marks = marksOf(owner);
   if (marks.some((mark) => text?.startsWith(`${mark} `))) return "ours";
   if (group === undefined || !marks.some((mark) => groupOf(mark) === group)) return "foreign";
