@@ -3,12 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { report } from "./problem.ts";
+import { recoverCommand } from "./recover.ts";
 import { showCommand } from "./show.ts";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
 
 const program = new Command("pulumi-netns")
-  .description("Network labs of Linux namespaces that Pulumi stacks built: see what is there")
+  .description("Network labs of Linux namespaces that Pulumi stacks built: see what is there, and mend it")
   .version(version, "-V, --version", "print the version")
   .helpOption("-h, --help", "print this help")
   .helpCommand("help [command]", "print the help of a command")
@@ -20,10 +21,11 @@ Examples:
   pulumi-netns show                        the lab of the project in this folder, and its stack of now
   pulumi-netns show -C examples/router     of the project in another folder
   pulumi-netns show --stack ci             of another stack
-  pulumi-netns show --json | jq .kernel    for a program to read`,
+  pulumi-netns show --json | jq .kernel    for a program to read
+  pulumi-netns recover                     after a run that was killed`,
   );
 
 /** One file a command. */
-for (const command of [showCommand()]) program.addCommand(command.copyInheritedSettings(program));
+for (const command of [showCommand(), recoverCommand()]) program.addCommand(command.copyInheritedSettings(program));
 
 program.parseAsync().catch(report);

@@ -1,11 +1,12 @@
-import { styleText } from "node:util";
 import { Command } from "commander";
 import { drawing } from "./drawing.ts";
 import { hubOf, neighbours } from "./drawing-order.ts";
+import type { StackRef } from "./engine.ts";
 import { type Lab, labOf } from "./lab.ts";
 import { liveRead } from "./live.ts";
 import { liveText } from "./live-text.ts";
-import { type StackRef, stackRead } from "./stack.ts";
+import { stackRead } from "./stack.ts";
+import { style } from "./terminal.ts";
 
 interface ShowOptions extends StackRef {
   json?: boolean;
@@ -50,9 +51,6 @@ async function labText(name: string, lab: Lab, most: number): Promise<string> {
 }
 
 const styles = { title: "cyan", cable: "green" } as const;
-
-const style = (format: Parameters<typeof styleText>[0], text: string): string =>
-  process.stdout.isTTY && process.stdout.hasColors() ? styleText(format, text) : text;
 
 /** A terminal's width as far as a drawing is better for it. */
 const columns = (): number => Math.min(100, Math.max(60, process.stdout.columns ?? 100));

@@ -27,6 +27,12 @@ export const identityWords = ({ name, address, peer }: AddressRef): string[] => 
   name,
 ];
 
+/** The address that words of {@link identityWords} mean. */
+export function addressRefOf(words: readonly string[]): AddressRef {
+  const [address = "", ...rest] = words;
+  return { address, name: rest.at(-1) ?? "", ...(rest[0] === "peer" && { peer: rest[1] }) };
+}
+
 /** The words of `ip addr add` or `replace`. */
 export function addressWords(verb: string, wanted: AddressWanted): string[] {
   const { scope, label, preferredLifetime, validLifetime, duplicateDetection } = wanted;

@@ -11,7 +11,7 @@ import { placeForgetGone, placeKey, placeText } from "./place.ts";
  * written before the object is made and goes after it. It also holds the words that make the object again, so that what
  * the kernel drops along the way (routes when a link goes down, secondary addresses) is put back.
  */
-const claimSchema = z.strictObject({
+export const claimSchema = z.strictObject({
   about: z.string(),
   id: z.string(),
   mark: z.string(),

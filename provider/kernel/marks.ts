@@ -64,6 +64,34 @@ export function makerText(text: string | undefined): string {
   return `${resource} of stack ${stack} made it (backend ${home})`;
 }
 
+/** A mark, taken apart. */
+export interface Mark {
+  /** The whole of it without the nonce. */
+  mark: string;
+  /** `[ORG/]PROJECT/STACK`. */
+  stack: string;
+  /** `KIND:NAME`. */
+  resource: string;
+  /** The hash of the backend's URL. */
+  home: string;
+  /** Empty in a note, whose mark has none. */
+  nonce: string;
+}
+
+/** A mark in a text, with or without its nonce; undefined where the text is none. */
+export function markParse(text: string | undefined): Mark | undefined {
+  const parts = /^(pulumi-netns:1 (\S+) (\S+) ([0-9a-f]{8}))(?: ([0-9a-f]{8}))?$/.exec(text ?? "");
+  if (!parts) return undefined;
+  const [, mark = "", stack = "", resource = "", home = "", nonce = ""] = parts;
+  return { mark, stack, resource, home, nonce };
+}
+
+/** The owner of what bears a mark. */
+export const ownerOf = ({ mark, resource, nonce }: Mark): Owner => ({ id: `${resource}@${nonce}`, mark, nonce });
+
+/** Whether a device group is one of {@link groupOf}. */
+export const isOurGroup = (group: number): boolean => group >= 0x4000_0000 && group <= 0x7fff_ffff;
+
 /** Printable words without spaces, quotes or `#`; what does not fit is cut and ends in a hash of the whole. */
 function fit(word: string, room: number): string {
   const plain = word.replace(/[^A-Za-z0-9_.:/@+~-]/g, "_");

@@ -10,7 +10,8 @@ export interface NetnsFiles {
   hosts?: string | undefined;
 }
 
-const root = "/etc/netns";
+/** Where they are. */
+export const netnsFilesRoot = "/etc/netns";
 const names = ["resolv.conf", "hosts"] as const;
 const noteSchema = z.looseObject({ madeRoot: z.boolean() });
 const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` });
@@ -18,7 +19,7 @@ const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` }
 /** Writes the files that are declared and removes those that are not, if they are ours. The first line bears the mark. */
 export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFiles): Promise<void> {
   for (const file of names) {
-    const path = `${root}/${name}/${file}`;
+    const path = `${netnsFilesRoot}/${name}/${file}`;
     const found = await fileRead(path);
     if (files[file] === undefined) {
       if (isOurs(found, owner)) await fileRemove(path);
@@ -33,35 +34,36 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
 
 /** The files of ours, without the line that bears the mark. */
 export async function netnsFilesRead(name: string, owner: Owner): Promise<NetnsFiles> {
-  const texts = await Promise.all(names.map((file) => fileRead(`${root}/${name}/${file}`)));
+  const texts = await Promise.all(names.map((file) => fileRead(`${netnsFilesRoot}/${name}/${file}`)));
   const ours = texts.map((text) => (isOurs(text, owner) ? text?.slice(text.indexOf("\n") + 1) : undefined));
   return { "resolv.conf": ours[0], hosts: ours[1] };
 }
 
 /** Removes the files that are ours, and folders that we made and that are empty now. */
 export async function netnsFilesRemove(name: string, owner: Owner): Promise<void> {
-  if (!(await fileExists(`${root}/${name}`))) return;
+  if (!(await fileExists(`${netnsFilesRoot}/${name}`))) return;
   for (const file of names) {
-    const path = `${root}/${name}/${file}`;
+    const path = `${netnsFilesRoot}/${name}/${file}`;
     if (isOurs(await fileRead(path), owner)) await fileRemove(path);
   }
   const note = await noteRead(noteKey(name), noteSchema);
   if (!note) return;
-  await folderRemoveEmpty(`${root}/${name}`);
-  if (note.madeRoot) await folderRemoveEmpty(root);
+  await folderRemoveEmpty(`${netnsFilesRoot}/${name}`);
+  if (note.madeRoot) await folderRemoveEmpty(netnsFilesRoot);
   await noteDrop(noteKey(name));
 }
 
 /** Notes that the folder is ours, and whether /etc/netns itself was there before. */
 async function rememberRoot(name: string): Promise<void> {
-  if (await fileExists(`${root}/${name}`)) return;
-  await noteWrite(noteKey(name), { madeRoot: !(await fileExists(root)) });
+  if (await fileExists(`${netnsFilesRoot}/${name}`)) return;
+  await noteWrite(noteKey(name), { madeRoot: !(await fileExists(netnsFilesRoot)) });
 }
 
 const isOurs = (text: string | undefined, owner: Owner): boolean =>
   text !== undefined && belonging(owner, commentOf(text)) === "ours";
 
-const commentOf = (text: string): string | undefined => /^# (.*)\n/.exec(text)?.[1];
+/** The mark in the first line of such a file. */
+export const commentOf = (text: string): string | undefined => /^# (.*)\n/.exec(text)?.[1];
 
 const taken = (path: string, text: string): KernelError =>
   new KernelError(

@@ -22,7 +22,7 @@ const ruleSchema = z.looseObject({
   expr: z.array(z.record(z.string(), z.unknown())).default([]),
 });
 
-const tableSchema = z.looseObject({ family: z.string(), name: z.string() });
+const tableSchema = z.looseObject({ family: z.string(), name: z.string(), comment: z.string().optional() });
 
 export type NftChain = z.infer<typeof chainSchema>;
 export type NftRule = z.infer<typeof ruleSchema>;

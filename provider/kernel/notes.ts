@@ -1,7 +1,6 @@
 import type * as z from "zod";
 import {
   fileCreate,
-  fileExists,
   fileRead,
   fileRemove,
   fileWrite,
@@ -44,15 +43,44 @@ export async function noteDrop(key: NoteKey): Promise<void> {
 
 /** All notes of a place that fit a schema; the others are left out. */
 export async function notesOf<Schema extends z.ZodType>(place: string, schema: Schema): Promise<z.infer<Schema>[]> {
-  const names = await folderList(`${root}/${place}`);
-  const texts = await Promise.all(
-    names.filter((name) => name.endsWith(".json")).map((name) => fileRead(`${root}/${place}/${name}`)),
-  );
-  return texts.flatMap((text) => schema.safeParse(text && JSON.parse(text)).data ?? []);
+  const notes = await notesAll(place);
+  return notes.flatMap(({ note }) => schema.safeParse(note).data ?? []);
+}
+
+/** All notes of a place, with their files. Of a damaged one the note is undefined. */
+export async function notesAll(place: string): Promise<{ path: string; note: unknown }[]> {
+  const names = (await folderList(`${root}/${place}`)).filter((name) => name.endsWith(".json"));
+  const paths = names.map((name) => `${root}/${place}/${name}`);
+  const texts = await Promise.all(paths.map(fileRead));
+  return paths.flatMap((path, index) => (texts[index] === undefined ? [] : [{ path, note: jsonOf(texts[index]) }]));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The places that there are notes of. */
 export const notesPlaces = async (): Promise<string[]> => (await folderList(root)).filter((name) => name !== "lock");
+
+/** Takes away the drafts of writers that are dead. */
+export async function notesTidy(): Promise<void> {
+  for (const place of await notesPlaces()) await tidy(place);
+}
+
+/** The drafts that writers left which were killed. */
+export async function notesDrafts(): Promise<string[]> {
+  const found: string[] = [];
+  for (const place of await notesPlaces()) {
+    for (const name of await folderList(`${root}/${place}`)) {
+      if (await isDeadDraft(name)) found.push(`${root}/${place}/${name}`);
+    }
+  }
+  return found;
+}
 
 /** Forgets a namespace that is no more. */
 export async function notesForget(place: string): Promise<void> {
@@ -76,13 +104,18 @@ function parse<Schema extends z.ZodType>(path: string, text: string, schema: Sch
 /** Leaves no empty folder, and no lock file alone. */
 async function tidy(place: string): Promise<void> {
   for (const name of await folderList(`${root}/${place}`)) {
-    const [, writer] = /\.(\d+)\.\d+\.new$/.exec(name) ?? [];
-    // A draft whose writer was killed.
-    if (writer && !(await fileExists(`/proc/${writer}`))) await fileRemove(`${root}/${place}/${name}`);
+    if (await isDeadDraft(name)) await fileRemove(`${root}/${place}/${name}`);
   }
   await folderRemoveEmpty(`${root}/${place}`);
   const left = await folderList(root);
   if (left.length === 0) await folderRemoveEmpty(root);
   // The lock file is taken away by whoever holds the lock, when nothing else is left.
   else if (left.every((name) => name === "lock") && !isUnderLock()) await withLock(async () => undefined);
+}
+
+/** Whether it is a draft whose writer was killed. */
+async function isDeadDraft(name: string): Promise<boolean> {
+  const [, writer] = /\.(\d+)\.\d+\.new$/.exec(name) ?? [];
+  // Of one that nobody waited for yet, the kernel keeps the PID and an empty command.
+  return writer !== undefined && !(await fileRead(`/proc/${writer}/cmdline`));
 }

@@ -1,4 +1,4 @@
-import { fileIdentity } from "../process/files.ts";
+import { fileIdentity, folderList } from "../process/files.ts";
 import { type NetnsRef, netnsPath } from "../process/netns.ts";
 import { digest } from "./marks.ts";
 import { notesForget, notesPlaces } from "./notes.ts";
@@ -27,6 +27,27 @@ export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<voi
     const isOne = place.startsWith(prefix) && /^\d+-\d+$/.test(place.slice(prefix.length));
     if (isOne && place !== now) await notesForget(place);
   }
+}
+
+/** Whether it is a key of {@link placeKey}, of a namespace. */
+export const isPlaceKey = (key: string): boolean => /^.+@\d+-\d+$/.test(key);
+
+/** The namespaces that have a name, in order. */
+export const netnsNames = (): Promise<string[]> => folderList("/run/netns");
+
+/**
+ * The namespace that a key of {@link placeKey} stands for, if it still is: a name, a process, or a path. Of a path the key
+ * holds a hash alone, so it is looked for among the usual ones, which `paths` are.
+ */
+export async function placeRef(key: string, paths: readonly string[]): Promise<{ netns: NetnsRef } | undefined> {
+  if (key === "host") return { netns: undefined };
+  const [, word = ""] = /^(.+)@\d+-\d+$/.exec(key) ?? [];
+  const [, pid] = /^pid-(\d+)$/.exec(word) ?? [];
+  const path = word.startsWith("path-") ? paths.find((one) => label(one) === word) : undefined;
+  for (const netns of [...(pid ? [Number(pid)] : []), ...(path ? [path] : []), word]) {
+    if (netns !== "" && (await placeKey(netns)) === key) return { netns };
+  }
+  return undefined;
 }
 
 function label(netns: NonNullable<NetnsRef>): string {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
-import { canonical, type Family } from "./ip.ts";
+import { canonical, type Family, familyOf } from "./ip.ts";
 import { refusal } from "./link-form.ts";
 import { protocolNumber } from "./marks.ts";
 import { placeText } from "./place.ts";
@@ -68,6 +68,19 @@ export const identityWords = (ref: RouteRef): string[] => [
   ...(ref.table === "main" ? [] : ["table", ref.table]),
 ];
 
+/** The route that words of {@link identityWords} mean. */
+export function routeRefOf([destination = "", ...rest]: readonly string[]): RouteRef {
+  const after = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
+  const [metric, table = "main"] = [after("metric"), after("table")];
+  const whole = destination === "0.0.0.0/0" || destination === "::/0";
+  return {
+    family: familyOf(destination) ?? 4,
+    destination: whole ? "default" : destination,
+    ...(metric !== undefined && { metric: Number(metric) }),
+    table,
+  };
+}
+
 /** Words before the destination: none for unicast. */
 export const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
 
@@ -100,7 +113,11 @@ export function routesParse(result: LineResult | undefined, ref: RouteRef): Kern
 
 /** Among them the route itself. */
 export const routeFind = (result: LineResult | undefined, ref: RouteRef): KernelRoute | undefined =>
-  routesParse(result, ref).find(
+  routeAmong(routesParse(result, ref), ref);
+
+/** A route among all of a namespace. */
+export const routeAmong = (routes: readonly KernelRoute[], ref: RouteRef): KernelRoute | undefined =>
+  routes.find(
     (route) =>
       route.table === ref.table &&
       (route.metric ?? 0) === metricOf(ref) &&

@@ -9,7 +9,7 @@ import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
 
 /** What was found before a setting was first changed, and who needs which value of it. */
-const settingSchema = z.looseObject({
+export const settingSchema = z.looseObject({
   /** The values found, the setting first, then those that change with it. */
   found: z.array(z.tuple([z.string(), z.string()])),
   /** By mark: the value that the resource needs, and whether another one may need the same. */

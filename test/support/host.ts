@@ -57,7 +57,7 @@ function readable(path: string): string {
 }
 
 /** Programs of ours that run on this private host: those that share its mounts. */
-function processesHere(): string[] {
+export function processesHere(): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(commandHere)

@@ -1,0 +1,104 @@
+import * as z from "zod";
+import { markParse } from "../provider/kernel/marks.ts";
+
+const resourceSchema = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  delete: z.boolean().optional(),
+  pendingReplacement: z.boolean().optional(),
+});
+
+type Resource = z.infer<typeof resourceSchema>;
+
+const operationSchema = z.looseObject({ type: z.string(), resource: resourceSchema });
+
+/** What `pulumi stack export` writes, as far as it is read here; the rest of it is kept. */
+export const exportSchema = z.looseObject({
+  deployment: z.looseObject({
+    resources: z.array(resourceSchema).optional(),
+    pending_operations: z.array(operationSchema).optional(),
+  }),
+});
+
+export type Exported = z.infer<typeof exportSchema>;
+type Operation = z.infer<typeof operationSchema>;
+
+/** Something that a killed run left in the state, and what is done about it. */
+export interface StateFinding {
+  text: string;
+  remedy: string;
+}
+
+/** The marks, without nonce, of what a state holds, or was about to make. */
+export function marksIn({ deployment }: Exported): string[] {
+  const all = [...(deployment.resources ?? []), ...(deployment.pending_operations ?? []).map((one) => one.resource)];
+  return all.flatMap((resource) => markIn(resource) ?? []);
+}
+
+/**
+ * Ends the pending operations of our kinds. What was being created and stands goes into the state, to be made anew by the
+ * next `up` and removed by a `destroy`; what was being deleted or updated is done again by the next `up`. No object is lost.
+ * @param standing nonces by the mark of what stands
+ */
+export function operationsEnded(whole: Exported, standing: ReadonlyMap<string, string>) {
+  const { deployment } = whole;
+  const operations = deployment.pending_operations ?? [];
+  const resources = [...(deployment.resources ?? [])];
+  const findings = operations.filter(isOurs).map((operation) => ended(operation, resources, standing));
+  const left = operations.filter((operation) => !isOurs(operation));
+  const after: Exported = { ...whole, deployment: { ...deployment, resources, pending_operations: left } };
+  return { after, findings, left: left.map(({ resource }) => resource.urn) };
+}
+
+/** Pending operations of other providers are theirs to look into. */
+const isOurs = ({ resource }: Operation): boolean =>
+  resource.type.startsWith("pulumi-nodejs:dynamic/linux:") || resource.type.startsWith("pulumi:pulumi:");
+
+function ended(
+  { type, resource }: Operation,
+  resources: Resource[],
+  standing: ReadonlyMap<string, string>,
+): StateFinding {
+  const name = nameOf(resource.urn);
+  const at = resources.findIndex(({ urn, delete: old }) => urn === resource.urn && !old);
+  const nonce = standing.get(markIn(resource) ?? "");
+  if (type === "creating" && nonce !== undefined && (at < 0 || resources[at]?.pendingReplacement)) {
+    resources.splice(at < 0 ? resources.length : at, at < 0 ? 0 : 1, made(resource, nonce));
+    return {
+      text: `${name} was being created, and some of it stands`,
+      remedy: "put it into the state as tainted: the next `up` makes it anew, a `destroy` removes it",
+    };
+  }
+  if (type === "creating")
+    return { text: `${name} was being created, and nothing of it stands`, remedy: "forget the attempt" };
+  if (type === "deleting" && at >= 0) {
+    resources[at] = { ...(resources[at] as Resource), taint: true };
+    return { text: `${name} was being deleted`, remedy: "mark it as tainted: an `up` that has it makes it anew" };
+  }
+  if (type === "updating" && at >= 0) {
+    const { inputs, ...rest } = resources[at] as Resource;
+    // An input that no program gives: the engine sees a change, and calls update.
+    resources[at] = { ...rest, inputs: { ...inputs, interrupted: true } };
+    return { text: `${name} was being updated`, remedy: "have the next `up` update it again" };
+  }
+  return { text: `${name}: ${type} was cut off`, remedy: "forget the attempt" };
+}
+
+/** The record of what was made after all. */
+const made = (resource: Resource, nonce: string): Resource => ({
+  ...resource,
+  id: `${markParse(markIn(resource))?.resource}@${nonce || "00000000"}`,
+  outputs: resource.inputs,
+  taint: true,
+});
+
+const markIn = ({ inputs }: Resource): string | undefined =>
+  typeof inputs?.mark === "string" ? inputs.mark : undefined;
+
+const nameOf = (urn: string): string =>
+  urn
+    .split("::")
+    .slice(2)
+    .join(" ")
+    .replace(/^.*[/:]/, "");

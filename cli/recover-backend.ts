@@ -1,0 +1,53 @@
+import { rm } from "node:fs/promises";
+import { type Backend, garbledAttributes, type Holder, holdersOf } from "./backend.ts";
+import { engine, type StackRef } from "./engine.ts";
+import { Problem } from "./problem.ts";
+
+/** Something that a killed run left, and how it is mended. */
+export interface Finding {
+  about: "backend" | "lock" | "state" | "note" | "object";
+  text: string;
+  remedy: string;
+  mend(): Promise<void>;
+}
+
+/** Files of the backend that keep the engine from reading a state. Throws {@link Problem} where a run is under way. */
+export async function attributesFindings(backend: Backend): Promise<Finding[]> {
+  const garbled = await garbledAttributes(backend);
+  for (const { stack } of garbled) refuseAlive(stack, await holdersOf(backend, stack));
+  return garbled.map(({ path }) => ({
+    about: "backend",
+    text: `${path} is no JSON, so the engine reads nothing (\`failed to load checkpoint\`): a run was killed while it wrote it`,
+    remedy: "remove it; the engine makes it anew, and the state itself lies beside it",
+    mend: () => rm(path, { force: true }),
+  }));
+}
+
+/** The lock of a stack whose run is dead. Throws {@link Problem} where it is alive. */
+export async function lockFindings(backend: Backend, ref: StackRef, stack: string): Promise<Finding[]> {
+  const holders = await holdersOf(backend, stack);
+  refuseAlive(stack, holders);
+  if (holders.length === 0) return [];
+  return [
+    {
+      about: "lock",
+      text: `stack ${stack} is locked ${holders.map(holderText).join("; ")}`,
+      remedy: "pulumi cancel --yes",
+      mend: async () => void (await engine({ cwd: ref.cwd }, ["cancel", "--yes", "--stack", stack])),
+    },
+  ];
+}
+
+function holderText({ text, state }: Holder): string {
+  if (state === "dead") return `${text}; that process is no more`;
+  return state === "elsewhere" ? `${text}; look there whether it still runs: it cannot be seen from here` : text;
+}
+
+function refuseAlive(stack: string, holders: readonly Holder[]): void {
+  const alive = holders.find(({ state }) => state === "alive");
+  if (!alive) return;
+  throw new Problem(
+    `a run of stack ${stack} is under way: it is locked ${alive.text}, which is alive. Nothing was touched. ` +
+      "Wait for its end, or interrupt it with `kill -INT PID`, and again if it waits; then run this again",
+  );
+}

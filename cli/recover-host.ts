@@ -1,0 +1,35 @@
+import { type Inventory, type Marked, markedText } from "../provider/kernel/inventory.ts";
+import { markedRemove } from "../provider/kernel/inventory-removal.ts";
+import { notesDrafts, notesForget, notesTidy } from "../provider/kernel/notes.ts";
+import { markedLine } from "./marked-text.ts";
+import { Problem } from "./problem.ts";
+import type { Finding } from "./recover-backend.ts";
+
+/** Notes that mean nothing any more: of what was never made, of namespaces that are gone, drafts of dead writers. */
+export async function noteFindings({ gone }: Inventory, ours: readonly Marked[]): Promise<Finding[]> {
+  // What stands is taken up, or removed, by its note.
+  const dead = ours.filter((one) => one.forget && !one.stands);
+  const drafts = await notesDrafts();
+  return [
+    ...dead.map((one) => note(`${markedText(one)} ${one.remarks.join(", ")}`, async () => one.forget?.())),
+    ...gone.map((place) => note(`the namespace of the notes ${place} is gone`, () => notesForget(place))),
+    ...drafts.map((path) => note(`${path} is the draft of a writer that was killed`, notesTidy)),
+  ];
+}
+
+/** Removes all that bears the stack's mark. */
+export const removalFindings = (ours: readonly Marked[]): Finding[] =>
+  ours.map((one, index) => ({
+    about: "object",
+    text: markedLine(one),
+    remedy: "remove it",
+    // One after the other by sort, so the first one does it for all.
+    mend: async () => (index === 0 ? removeAll(ours) : undefined),
+  }));
+
+async function removeAll(ours: readonly Marked[]): Promise<void> {
+  const failures = await markedRemove(ours);
+  if (failures.length > 0) throw new Problem(`not removed: ${failures.join("; ")}`);
+}
+
+const note = (text: string, mend: () => Promise<void>): Finding => ({ about: "note", text, remedy: "forget it", mend });

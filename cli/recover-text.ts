@@ -1,0 +1,55 @@
+import { markedJson, markedLine } from "./marked-text.ts";
+import type { Look } from "./recover.ts";
+import type { Finding } from "./recover-backend.ts";
+import { style } from "./terminal.ts";
+
+interface Printing {
+  json?: boolean | undefined;
+  destroy?: boolean | undefined;
+  /** Whether it has been done. */
+  done: boolean;
+  /** What was mended before this look. */
+  before: readonly Finding[];
+}
+
+/** What a look found, or what was done about it, as text or JSON. */
+export function printed(look: Look, printing: Printing): string {
+  return printing.json ? `${JSON.stringify(jsonOf(look, printing), null, 2)}\n` : textOf(look, printing);
+}
+
+function jsonOf({ backend, stack, findings, orphans, notes }: Look, { done, before }: Printing) {
+  return {
+    stack: stack ?? null,
+    backend: backend.url,
+    home: backend.home,
+    findings: [...before, ...findings].map(({ about, text, remedy }) => ({ about, text, remedy })),
+    orphans: orphans.map(markedJson),
+    notes,
+    done,
+  };
+}
+
+function textOf(look: Look, { done, destroy, before }: Printing): string {
+  if (done)
+    return [...heading(look), ...orphanLines(look), ...nextLines(look, { destroy, before })].join("\n").concat("\n");
+  const found = look.findings.flatMap(({ text, remedy }) => [`  ${text}`, style("dim", `    → ${remedy}`)]);
+  return [...heading(look), ...found, ...orphanLines(look), ""].join("\n");
+}
+
+const heading = ({ stack, backend }: Look): string[] => [
+  `${style("bold", stack === undefined ? "Backend" : `Stack ${stack}, backend`)} ${backend.url} (${backend.home})`,
+];
+
+function orphanLines({ orphans, notes }: Look): string[] {
+  const lines = orphans.map((one) => `  ${markedLine(one)}`);
+  const title =
+    "In no state, and marked as this stack's: the next `pulumi up` takes it up, `recover --destroy` removes it";
+  return [...(lines.length > 0 ? [title, ...lines] : []), ...notes.map((text) => `Mind: ${text}`)];
+}
+
+function nextLines({ findings }: Look, { destroy, before }: Pick<Printing, "destroy" | "before">): string[] {
+  const did = [...before, ...findings].length;
+  if (destroy)
+    return ["Nothing of the stack stands. Next: `pulumi refresh --yes` empties its state; or `pulumi stack rm`"];
+  return [did === 0 ? "Nothing to mend" : `Mended (${did}). Next: \`pulumi up\``];
+}

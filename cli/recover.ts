@@ -1,0 +1,118 @@
+import { Command } from "commander";
+import { type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory.ts";
+import { markOf } from "../provider/kernel/marks.ts";
+import { type Backend, backendOf } from "./backend.ts";
+import { exportSchema, marksIn, operationsEnded } from "./deployment.ts";
+import { engine, type StackRef } from "./engine.ts";
+import { attributesFindings, type Finding, lockFindings } from "./recover-backend.ts";
+import { noteFindings, removalFindings } from "./recover-host.ts";
+import { printed } from "./recover-text.ts";
+import { consent, during } from "./terminal.ts";
+
+interface RecoverOptions extends StackRef {
+  yes?: boolean;
+  destroy?: boolean;
+  json?: boolean;
+}
+
+/** What a killed run left of one stack. */
+export interface Look {
+  backend: Backend;
+  /** As `[ORG/]PROJECT/STACK`; undefined while the engine cannot say it. */
+  stack?: string;
+  findings: Finding[];
+  /** What bears the stack's mark and is in no state. */
+  orphans: Marked[];
+  /** What the user has to know besides. */
+  notes: string[];
+}
+
+/** `pulumi-netns recover`: after a run that was killed. */
+export const recoverCommand = (): Command =>
+  new Command("recover")
+    .description("after a run that was killed: mend the stack's state, its lock, and the notes of what was half-made")
+    .option("-C, --cwd <folder>", "the folder of the Pulumi project (default: this one)")
+    .option("-s, --stack <name>", "the stack (default: the selected one)")
+    .option("-y, --yes", "do it without asking")
+    .option("--destroy", "remove all that bears the stack's mark as well, whatever the state says")
+    .option("--json", "print it for a program to read; nothing is done without --yes")
+    .addHelpText("after", help)
+    .action(recover);
+
+const help = `
+It shows what it found, asks, and then
+  - removes a description of the state (STACK.json.attrs) that was cut off in the writing;
+  - takes away the stack's lock, unless the process that holds it is alive: then it stops, and names it;
+  - ends pending operations, so that no object is lost: the next \`up\` makes anew what is half-made;
+  - forgets notes about what was never made;
+  - lists what bears the stack's mark and is in no state. The next \`up\` takes it up; --destroy removes it.
+
+Exit status: 0 nothing to do, or done; 1 it failed, or a run is under way; 2 shown, and nothing was touched.
+
+Examples:
+  pulumi-netns recover                     look, ask, mend; then: pulumi up
+  pulumi-netns recover --yes -s ci         in a pipeline, before \`pulumi up --yes\`
+  pulumi-netns recover --yes --destroy     no lab any more, whatever was recorded of it; then: pulumi refresh --yes
+  pulumi-netns recover --json | jq .findings`;
+
+async function recover(options: RecoverOptions): Promise<void> {
+  const backend = backendOf(options.cwd);
+  // What keeps the engine from its state is mended first; then the rest can be seen.
+  const first = await attributesFindings(backend);
+  const blind: Look = { backend, findings: first, orphans: [], notes: [] };
+  if (first.length > 0 && !(await agreed(blind, options))) return;
+  for (const { mend } of first) await mend();
+  const look = await during("looking at the stack and the host", () => lookAt(backend, options));
+  if (look.findings.length > 0 && !(await agreed(look, options))) return;
+  for (const { mend } of look.findings) await mend();
+  process.stdout.write(printed(look, { ...options, done: true, before: first }));
+}
+
+/** Shows what is to be done, and asks. */
+async function agreed(look: Look, { json, yes }: RecoverOptions): Promise<boolean> {
+  if (!(json && yes)) process.stdout.write(printed(look, { json, done: false, before: [] }));
+  return consent("Do this?", { yes });
+}
+
+async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> {
+  const full = (await engine(options, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
+  const stack = full.replace(/^organization\//, "");
+  const lock = await lockFindings(backend, options, full);
+  const state = exportSchema.parse(JSON.parse(await engine(options, ["stack", "export"])));
+  const known = marksIn(state);
+  const inventory = await inventoryRead(known);
+  const ours = inventory.marked.filter(({ mark }) => mark && isOf(mark, { stack, home: backend.home }));
+  const removal = options.destroy ? removalFindings(ours) : [];
+  const standing = options.destroy ? [] : ours.filter(({ stands }) => stands);
+  const { after, findings, left } = operationsEnded(state, noncesOf(standing));
+  const recorded = new Set(marksIn(after));
+  const mend = async () => void (await engine(options, ["stack", "import"], JSON.stringify(after)));
+  return {
+    backend,
+    stack,
+    findings: [
+      ...lock,
+      ...removal,
+      ...findings.map((one, index) => ({
+        about: "state" as const,
+        ...one,
+        mend: async () => (index === 0 ? mend() : undefined),
+      })),
+      ...(options.destroy ? [] : await noteFindings(inventory, ours)),
+    ],
+    orphans: standing.filter(({ mark }) => mark && !recorded.has(mark.mark)),
+    notes: notesFor(inventory, left),
+  };
+}
+
+/** Whether a mark is of a stack, whose name may have been cut to fit. */
+const isOf = (mark: { stack: string; home: string }, { stack, home }: { stack: string; home: string }): boolean =>
+  mark.home === home && mark.stack === markOf(stack, "", "").split(" ")[1];
+
+const noncesOf = (marked: readonly Marked[]): Map<string, string> =>
+  new Map(marked.flatMap(({ mark }) => (mark ? [[mark.mark, mark.nonce] as const] : [])));
+
+const notesFor = ({ unread }: Inventory, left: readonly string[]): string[] => [
+  ...unread,
+  ...left.map((urn) => `${urn} is not ours: \`pulumi refresh\` asks about its pending operation`),
+];

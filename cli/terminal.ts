@@ -1,0 +1,38 @@
+import { createInterface } from "node:readline/promises";
+import { styleText } from "node:util";
+
+/** Text in colours where standard output is a terminal that has them, else as it is. */
+export const style = (format: Parameters<typeof styleText>[0], text: string): string =>
+  process.stdout.isTTY && process.stdout.hasColors() ? styleText(format, text) : text;
+
+/** Says on a terminal what is being done, until it is done; elsewhere nothing. */
+export async function during<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  const shows = process.stderr.isTTY;
+  if (shows) process.stderr.write(`${what} …`);
+  try {
+    return await work();
+  } finally {
+    if (shows) process.stderr.write("\r\u001b[K");
+  }
+}
+
+/** The status of a command that showed what it would do, and did nothing. */
+export const untouched = 2;
+
+/**
+ * Asks before something is changed. Where there is nobody to ask, it says that --yes is to be given.
+ * @returns whether to go on; where not, the command's status is {@link untouched}
+ */
+export async function consent(question: string, { yes }: { yes?: boolean | undefined }): Promise<boolean> {
+  if (yes) return true;
+  process.exitCode = untouched;
+  if (!(process.stdin.isTTY && process.stderr.isTTY)) {
+    process.stderr.write("Nothing was touched. Give --yes to do it.\n");
+    return false;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [y/N] `).finally(() => terminal.close());
+  if (!/^y(es)?$/i.test(answer.trim())) return false;
+  process.exitCode = 0;
+  return true;
+}

@@ -1,0 +1,86 @@
+import type { Marked } from "./inventory.ts";
+import type { Dump } from "./inventory-place.ts";
+import type { Link } from "./link-form.ts";
+import { linkDelete } from "./links.ts";
+import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } from "./marks.ts";
+import { netnsDelete } from "./namespaces.ts";
+import { netnsFilesRemove } from "./netns-files.ts";
+import { type KernelRoute, routeAmong, routeRefOf } from "./route-form.ts";
+
+/**
+ * The links of ours in a place, the place itself where it is ours, and the routes that bear our number and that nobody
+ * claimed. A link whose alias is not a mark is told by its group.
+ */
+export function inventoryLinks(dump: Dump, marks: ReadonlySet<string>, rest: readonly Marked[]): Marked[] {
+  const byGroup = new Map([...marks].map((mark) => [groupOf(mark), mark]));
+  const links = dump.links.flatMap((link) => {
+    const bearing = bearingOf(link, byGroup);
+    return bearing ? [link.ifname === "lo" ? netnsMarked(dump, bearing) : linkMarked(dump, link, bearing)] : [];
+  });
+  return [...links, ...unclaimed(dump, rest)];
+}
+
+/** What a link says about whose it is. */
+interface Bearing {
+  mark: Mark | undefined;
+  remarks: string[];
+}
+
+function bearingOf({ ifalias, group }: Link, byGroup: ReadonlyMap<number, string>): Bearing | undefined {
+  const mark = markParse(ifalias);
+  if (mark) return { mark, remarks: [] };
+  if (!isOurGroup(Number(group))) return undefined;
+  const known = markParse(byGroup.get(Number(group)));
+  return {
+    mark: known,
+    remarks: [ifalias ? `somebody changed its mark to ${JSON.stringify(ifalias)}` : "was being made"],
+  };
+}
+
+const linkMarked = ({ netns }: Dump, { ifname }: Link, { mark, remarks }: Bearing): Marked => ({
+  sort: "link",
+  netns,
+  name: ifname,
+  mark,
+  remarks,
+  stands: true,
+  remove: async () => void (mark && (await linkDelete({ netns, name: ifname }, ownerOf(mark)))),
+});
+
+const netnsMarked = ({ netns }: Dump, { mark, remarks }: Bearing): Marked => ({
+  sort: "netns",
+  netns,
+  name: `${netns ?? "lo"}`,
+  mark,
+  remarks,
+  stands: true,
+  async remove() {
+    if (typeof netns !== "string" || !mark) return;
+    await netnsFilesRemove(netns, ownerOf(mark));
+    await netnsDelete(netns, ownerOf(mark));
+  },
+});
+
+/** Routes with our number that no claim is about: whose they are nobody can tell, so nobody removes them. */
+function unclaimed({ netns, routes }: Dump, rest: readonly Marked[]): Marked[] {
+  const claimed = new Set<KernelRoute>();
+  for (const one of rest) {
+    const found = one.sort === "route" && one.netns === netns && routeAmong(routes, routeRefOf(one.name.split(" ")));
+    if (found) claimed.add(found);
+  }
+  const ours = routes.filter((route) => route.protocol === `${protocolNumber}` && !claimed.has(route));
+  return ours.map(({ dst, dev, gateway, metric, table }) => ({
+    sort: "route",
+    netns,
+    name: [dst, ...word("via", gateway), ...word("dev", dev), ...word("metric", metric), ...tableWord(table)].join(" "),
+    mark: undefined,
+    remarks: [`ours by proto ${protocolNumber}, and nobody's claim`],
+    stands: true,
+    remove: async () => undefined,
+  }));
+}
+
+const tableWord = (table: string): string[] => (table === "main" ? [] : ["table", table]);
+
+const word = (name: string, value: string | number | undefined): string[] =>
+  value === undefined ? [] : [name, `${value}`];

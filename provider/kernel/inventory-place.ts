@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { ipBatch, type LineResult } from "../process/batch.ts";
+import { CommandError } from "../process/errors.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { meansAbsent } from "./errors.ts";
+import { type Link, linkSchema } from "./link-form.ts";
+import { type Ruleset, rulesetList } from "./nft.ts";
+import { notesAll } from "./notes.ts";
+import { placeText } from "./place.ts";
+import { type KernelRoute, routeSchema } from "./route-form.ts";
+
+/** What the kernel and our notes say of one place. */
+export interface Dump {
+  netns: NetnsRef;
+  links: Link[];
+  routes: KernelRoute[];
+  ruleset: Ruleset;
+  notes: Note[];
+  /** What could not be looked at, in whole sentences. */
+  unread: string[];
+}
+
+/** A note as it is. */
+export interface Note {
+  /** The folder that it is in. */
+  place: string;
+  path: string;
+  about: string;
+  /** All of it, for a schema to look at. */
+  note: unknown;
+}
+
+const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
+
+/** Same as, in the namespace: ip addr show; ip route show table all; nft -j list ruleset. Where we may not look it says so. */
+export async function placeDump({ netns, notes }: { netns: NetnsRef; notes: readonly string[] }): Promise<Dump> {
+  const [shown, routed] = await ipBatch(netns, [
+    { words: ["addr", "show"], reads: true },
+    { words: ["route", "show", "table", "all"], reads: true },
+  ]);
+  const found = (await Promise.all(notes.map(notesIn))).flat();
+  const dump: Dump = { netns, links: [], routes: [], ruleset: emptyRuleset, notes: [], unread: [] };
+  for (const one of found) {
+    if ("about" in one) dump.notes.push(one);
+    else dump.unread.push(`${one.path}: this note is damaged`);
+  }
+  if (shown?.error !== undefined) {
+    if (!meansAbsent(shown.error)) dump.unread.push(`${placeText(netns)} could not be read: ${shown.error}`);
+    return dump;
+  }
+  dump.links = parsed(linkSchema, shown);
+  dump.routes = parsed(routeSchema, routed);
+  await addRuleset(dump);
+  return dump;
+}
+
+/** A list without what does not fit: `ip` prints an empty object for what a filter left out. */
+function parsed<Schema extends z.ZodType>(schema: Schema, result: LineResult | undefined): z.infer<Schema>[] {
+  const list = z.array(z.unknown()).catch([]).parse(result?.value);
+  return list.flatMap((one) => schema.safeParse(one).data ?? []);
+}
+
+async function addRuleset(dump: Dump): Promise<void> {
+  try {
+    dump.ruleset = (await rulesetList(dump.netns)) ?? emptyRuleset;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    dump.unread.push(`the nft tables of ${placeText(dump.netns)} could not be read: ${error.message}`);
+  }
+}
+
+const aboutSchema = z.looseObject({ about: z.string() });
+
+async function notesIn(place: string): Promise<(Note | { path: string })[]> {
+  return (await notesAll(place)).map(({ path, note }) => {
+    const { data } = aboutSchema.safeParse(note);
+    return data ? { place, path, about: data.about, note } : { path };
+  });
+}

@@ -1,0 +1,109 @@
+import { fileIdentity } from "../process/files.ts";
+import { type NetnsRef, netnsPathOrHost } from "../process/netns.ts";
+import { inventoryFiles } from "./inventory-files.ts";
+import { inventoryLinks } from "./inventory-links.ts";
+import { inventoryNotes } from "./inventory-notes.ts";
+import { type Dump, placeDump } from "./inventory-place.ts";
+import { inventoryTables } from "./inventory-tables.ts";
+import { isOurGroup, type Mark, markParse } from "./marks.ts";
+import { notesPlaces } from "./notes.ts";
+import { isPlaceKey, netnsNames, placeRef, placeText } from "./place.ts";
+
+/** What a thing of ours is; in the order in which they are removed, so that nothing is half left. */
+export const markedSorts = ["route", "address", "table", "setting", "files", "link", "announcement", "netns"] as const;
+
+/** A thing on this host that is ours. */
+export interface Marked {
+  sort: (typeof markedSorts)[number];
+  /** Where it is; absent for the host. */
+  netns: NetnsRef;
+  /** As the kernel's tools call it: `my-br0`, `10.0.0.1/24 dev my-br0`, `net.ipv4.ip_forward`. */
+  name: string;
+  /** Whose it is; undefined where a number alone, of a protocol or a group, says that it is ours. */
+  mark: Mark | undefined;
+  /** What is to be said of it: `was being made`, `found 0`. */
+  remarks: string[];
+  /** Whether there is an object, and not a note alone. */
+  stands: boolean;
+  /** Removes it, if it still bears the mark; what is gone is fine. */
+  remove(): Promise<void>;
+  /** Takes away the note of what is not there. Only notes that an interrupted run left have it. */
+  forget?(): Promise<void>;
+}
+
+/** All that is ours on this host, and what could not be looked at. */
+export interface Inventory {
+  marked: Marked[];
+  /** In whole sentences. */
+  unread: string[];
+  /** Folders of notes about namespaces that are gone. */
+  gone: string[];
+}
+
+/** How many namespaces are read at a time: each is two processes. */
+const atOnce = 4;
+
+/**
+ * Reads what is ours in all namespaces of this host: those with a name, and those that notes lead to.
+ * @param known marks, without nonce, by which a link is known that is in our group and has no alias yet
+ */
+export async function inventoryRead(known: readonly string[] = []): Promise<Inventory> {
+  const { places, gone, unread } = await placesFind();
+  const dumps: Dump[] = [];
+  for (let start = 0; start < places.length; start += atOnce) {
+    dumps.push(...(await Promise.all(places.slice(start, start + atOnce).map(placeDump))));
+  }
+  const files = await inventoryFiles();
+  const unmarked = new Set(dumps.filter(isUnmarked).map(({ netns }) => netns));
+  const rest = [...files, ...dumps.flatMap((dump) => [...inventoryNotes(dump, unmarked), ...inventoryTables(dump)])];
+  const marks = [...rest.map(({ mark }) => mark), ...dumps.flatMap(aliasMarks)].flatMap((mark) => mark?.mark ?? []);
+  const links = dumps.flatMap((dump) => inventoryLinks(dump, new Set([...marks, ...known]), rest));
+  return {
+    marked: [...links, ...rest].sort((a, b) => orderOf(a) - orderOf(b)),
+    unread: [...unread, ...dumps.flatMap((dump) => dump.unread)],
+    gone,
+  };
+}
+
+/** The order in which they are removed. */
+const orderOf = ({ sort }: Marked): number => markedSorts.indexOf(sort);
+
+const aliasMarks = ({ links }: Dump): (Mark | undefined)[] => links.map(({ ifalias }) => markParse(ifalias));
+
+/** Whether it is a namespace that bears nobody's mark. */
+const isUnmarked = ({ links }: Dump): boolean =>
+  links.some(({ ifname, ifalias, group }) => ifname === "lo" && ifalias === undefined && !isOurGroup(Number(group)));
+
+interface Places {
+  places: { netns: NetnsRef; notes: string[] }[];
+  gone: string[];
+  unread: string[];
+}
+
+/** The host and the namespaces, each once however many names it has, with its folders of notes. */
+async function placesFind(): Promise<Places> {
+  const names = await netnsNames();
+  const found = new Map<number, Places["places"][number]>();
+  const add = async (netns: NetnsRef, notes: string[]) => {
+    const inode = (await fileIdentity(netnsPathOrHost(netns)))?.inode ?? 0;
+    const place = found.get(inode) ?? { netns, notes: [] };
+    place.notes.push(...notes);
+    found.set(inode, place);
+  };
+  await add(undefined, []);
+  for (const name of names) await add(name, []);
+  const [gone, unread]: [string[], string[]] = [[], []];
+  const paths = names.flatMap((name) => [`/run/netns/${name}`, `/var/run/netns/${name}`]);
+  for (const key of await notesPlaces()) {
+    const ref = await placeRef(key, paths);
+    if (ref) await add(ref.netns, [key]);
+    else if (key.startsWith("path-")) {
+      unread.push(`the notes ${key} are about a namespace that was given by path, and is under no name in /run/netns`);
+    } else if (isPlaceKey(key)) gone.push(key);
+  }
+  return { places: [...found.values()], gone, unread };
+}
+
+/** Where a thing is and what it is, in words. */
+export const markedText = ({ sort, name, netns }: Marked): string =>
+  `${sort} ${name} ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;

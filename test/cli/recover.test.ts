@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { makeStack, type Stack } from "../support/engine.ts";
+import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
+import { pingAll, rememberHost } from "../support/lab.ts";
+import { type CutOff, cutOff, netns } from "./cut-off.ts";
+
+const answers = () => pingAll([undefined, "my-ns1", "my-ns2"], ["10.0.0.1", "10.0.0.10", "10.0.0.20"]);
+
+const points: Record<string, CutOff> = {
+  "after a namespace is made, before it has its mark": { when: "end", at: "netns add my-ns1" },
+  "after a cable is made": { when: "end", at: "link add name veth0" },
+  "while an address has only its claim": { when: "start", at: "addr add 10.0.0.10/24" },
+};
+
+for (const [point, cut] of Object.entries(points)) {
+  test(`killed ${point}: recover, then up, then destroy`, async (t) => {
+    const hostIsAsBefore = rememberHost();
+    const stack = await makeStack(t, { example: "bridge" });
+    await cutOff(stack, cut, "up");
+    assert.match((await stack.attempt("up", "--yes", "--skip-preview")).text, /currently locked/);
+    assert.match(await recovered(stack), /that process is no more/);
+    await stack.up();
+    answers();
+    assert.deepEqual((await stack.up("--refresh")).changes, []);
+    await stack.destroy();
+    hostIsAsBefore();
+  });
+}
+
+test("killed with the state's description empty: recover, then destroy without an up", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { example: "bridge" });
+  await cutOff(stack, { when: "end", at: "link add name veth1" }, "up");
+  writeFileSync(join(stack.folder, "state/.pulumi/stacks/lab-bridge/dev.json.attrs"), "");
+  assert.match((await stack.refused("stack", "export")).text, /failed to load checkpoint: EOF/);
+  await t.test("without --yes and a terminal nothing is touched", async () => {
+    const before = [hostSnapshot(), filesOf(stack)] as const;
+    const { exitCode, text } = await netns(stack, "recover");
+    assert.equal(exitCode, 2, text);
+    assert.match(text, /dev\.json\.attrs is no JSON[\s\S]*Give --yes/);
+    assertHostIs(before[0]);
+    assert.deepEqual(filesOf(stack), before[1]);
+  });
+  await recovered(stack);
+  await stack.destroy();
+  hostIsAsBefore();
+});
+
+test("a destroy and an update that were killed are done again by one up after recover", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { example: "bridge" });
+  await stack.up();
+  await cutOff(stack, { when: "end", at: "link del dev veth" }, "destroy");
+  await recovered(stack);
+  await stack.up();
+  answers();
+  stack.edit('new Bridge("my-br0")', 'new Bridge("my-br0", { mtu: 1400 })');
+  await cutOff(stack, { when: "end", at: "link set dev my-br0" }, "up");
+  // The change is taken back, so that nothing but the interrupted update says that there is something to do.
+  stack.edit('new Bridge("my-br0", { mtu: 1400 })', 'new Bridge("my-br0")');
+  await recovered(stack);
+  assert.deepEqual((await stack.up()).changes, ["update my-br0"]);
+  assert.match(run("ip", "link", "show", "my-br0"), /mtu 1500/);
+  assert.deepEqual((await stack.up("--refresh")).changes, []);
+  await stack.destroy();
+  hostIsAsBefore();
+});
+
+test("killed without checkpoints: recover --destroy needs no state", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { example: "bridge" });
+  stack.env.PULUMI_SKIP_CHECKPOINTS = "true";
+  await cutOff(stack, { when: "end", at: "masquerade comment" }, "up");
+  const seen = await netns(stack, "recover", "--yes");
+  assert.match(seen.text, /In no state[\s\S]*link my-br0 on the host: Bridge:my-br0/);
+  await recovered(stack, "--destroy");
+  hostIsAsBefore();
+  await stack.up();
+  answers();
+  await stack.destroy();
+  hostIsAsBefore();
+});
+
+test("while a run is alive recover refuses, and names it", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { program: slow });
+  const running = stack.start(["up", "--yes", "--skip-preview"]);
+  const [lock] = await locksOf(stack);
+  const { pid } = JSON.parse(run("cat", lock as string)) as { pid: number };
+  for (const words of [["--yes"], ["--yes", "--destroy"], []]) {
+    const { exitCode, text } = await netns(stack, "recover", ...words);
+    assert.equal(exitCode, 1, text);
+    assert.match(text, new RegExp(`under way: it is locked by pid ${pid} of .*, since 20.*kill -INT`));
+  }
+  assert.equal((await running).exitCode, 0);
+  await stack.destroy();
+  hostIsAsBefore();
+});
+
+/** A program that goes on for some seconds after it made a namespace. */
+const slow = `import { Netns } from "pulumi-netns";
+new Netns("slow");
+await new Promise((resolve) => setTimeout(resolve, 4000));
+`;
+
+async function locksOf(stack: Stack): Promise<string[]> {
+  for (;;) {
+    const found = filesOf(stack).filter((path) => /locks\/.*\.json$/.test(path));
+    if (found.length > 0) return found.map((path) => join(stack.folder, "state", path));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const filesOf = (stack: Stack): string[] =>
+  readdirSync(join(stack.folder, "state"), { recursive: true, encoding: "utf8" }).sort();
+
+/** Recovers, after which there is nothing more to mend. @returns what it said */
+async function recovered(stack: Stack, ...words: string[]): Promise<string> {
+  const { exitCode, text } = await netns(stack, "recover", "--yes", ...words);
+  assert.equal(exitCode, 0, text);
+  const again = await netns(stack, "recover", ...words);
+  assert.match(again.text, /Nothing /);
+  assert.equal(again.exitCode, 0, again.text);
+  return text;
+}
