@@ -1,28 +1,53 @@
+import { verbLimit } from "../kernel/limits.ts";
 import type { Kind } from "./kind.ts";
 
-/** How long one verb of a kind may take before the run goes on without it, in milliseconds. */
-const timeLimit = 180_000;
+/** A verb that did not come to its end in time. It may still be at work. */
+export class OutOfTime extends Error {}
 
-/** Runs a verb within the time limit. Errors come out as one clean message: Pulumi prints a stack where there is one. */
-export async function attempt<Result>(kind: Kind, verb: string, work: () => Promise<Result>): Promise<Result> {
+/**
+ * An object that stands, or may, though its verb failed. Pulumi records it by these fields as a resource that did not
+ * initialize, and goes on with it by an update at the next `up`, or deletes it.
+ */
+export class Unfinished extends Error {
+  readonly id: string;
+  readonly properties: Record<string, unknown>;
+  readonly reasons: string[];
+
+  constructor(id: string, properties: Record<string, unknown>, reason: string) {
+    super(reason);
+    this.id = id;
+    this.properties = properties;
+    this.reasons = [reason];
+  }
+}
+
+/** Runs a verb within the time limit, with clean errors. */
+export const attempt = <Result>(kind: Kind, verb: string, work: () => Promise<Result>): Promise<Result> =>
+  cleanly(() => inTime(kind, verb, work));
+
+/** Runs a verb within the time limit. Throws {@link OutOfTime} where it takes longer. */
+export async function inTime<Result>(kind: Kind, verb: string, work: () => Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
+  const milliseconds = verbLimit();
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`${kind.name}: ${verb} did not end within ${timeLimit / 1000} s`)),
-      timeLimit,
-    );
+    const late = new OutOfTime(`${kind.name}: ${verb} did not end within ${milliseconds / 1000} s; run again`);
+    timer = setTimeout(() => reject(late), milliseconds);
   });
   try {
     return await Promise.race([work(), limit]);
-  } catch (error) {
-    throw clean(error);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function clean(error: unknown): Error {
-  const shown = new Error(error instanceof Error ? error.message : String(error));
-  shown.stack = "";
-  return shown;
+/** Errors come out as one message: Pulumi prints a stack where there is one. */
+export async function cleanly<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const shown =
+      error instanceof Unfinished ? error : new Error(error instanceof Error ? error.message : String(error));
+    shown.stack = "";
+    throw shown;
+  }
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import * as z from "zod";
-import { check, type Hidden, hiddenKeys, split } from "./check.ts";
-import { attempt } from "./guard.ts";
-import type { Arguments, Kind, Self } from "./kind.ts";
+import { create, update } from "./changes.ts";
+import { check } from "./check.ts";
+import { attempt, cleanly } from "./guard.ts";
+import type { Arguments, Kind } from "./kind.ts";
+import { declared, hiddenOf, plain, selfOfState } from "./outs.ts";
 import { hasUnknown, unknown } from "./unknown.ts";
 
 type Props = Arguments;
@@ -23,16 +23,18 @@ export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
     check: async (olds, news) => attempt(kind, "check", () => check(kind, olds, news)),
-    diff: async (_id, olds, news) => ({
-      replaces: replaces(kind, { ...declared(kind, olds), within: olds.within }, news),
-      deleteBeforeReplace: true,
-    }),
-    create: (inputs) => attempt(kind, "create", () => create(kind, inputs)),
+    diff: (_id, olds, news) => attempt(kind, "diff", async () => diff(kind, olds, news)),
+    create: (inputs) => cleanly(() => create(kind, inputs)),
     read: (id, props) => attempt(kind, "read", () => read(kind, id, props)),
-    update: (id, olds, news) => attempt(kind, "update", () => update(kind, id, olds, news)),
+    update: (id, olds, news) => cleanly(() => update(kind, id, olds, news)),
     delete: (id, props) => attempt(kind, "delete", () => remove(kind, id, props)),
   };
 }
+
+const diff = (kind: Kind, olds: Props, news: Props) => ({
+  replaces: replaces(kind, { ...declared(kind, olds), within: olds.within }, news),
+  deleteBeforeReplace: true as const,
+});
 
 /** The engine compares inputs by itself; only which of the changes make a new object is ours to say. */
 function replaces(kind: Kind, olds: Props, news: Props): string[] {
@@ -52,79 +54,13 @@ function at(props: Props, path: string): unknown {
     .reduce<unknown>((value, key) => (value === unknown ? unknown : (value as Props | undefined)?.[key]), props);
 }
 
-async function create(kind: Kind, inputs: Props): Promise<{ id: string; outs: Props }> {
-  const { hidden, args } = split(inputs);
-  const nonce = randomBytes(4).toString("hex");
-  // Made of the resource's name, not of its arguments: an id is never secret.
-  const id = `${hidden.mark.split(" ")[2]}@${nonce}`;
-  const self = selfOf(id, hidden);
-  try {
-    return { id, outs: outsOf(kind, inputs, await kind.create(args, self)) };
-  } catch (error) {
-    // What it began is unmade; the first error is the one that counts.
-    await kind.remove(args, self).catch(() => undefined);
-    throw error;
-  }
-}
-
 async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }> {
-  const { hidden } = split(props);
-  const found = await kind.read(declared(kind, props), selfOf(id, hidden));
+  const found = await kind.read(declared(kind, props), selfOfState(id, props));
   if (!found) return {};
   const live = { ...props, ...found };
   return { id, props: plain(live), inputs: plain({ ...declared(kind, live), ...hiddenOf(live) }) };
 }
 
-async function update(kind: Kind, id: string, olds: Props, news: Props): Promise<{ outs: Props }> {
-  const after = split(news);
-  const before = { hidden: split(olds).hidden, args: declared(kind, olds) };
-  const self = selfOf(id, after.hidden, before.hidden.mark);
-  try {
-    return { outs: outsOf(kind, news, await kind.update(after.args, self, before.args)) };
-  } catch (error) {
-    const back = { ...selfOf(id, before.hidden), before: after.hidden.mark };
-    const undone = await kind.update(before.args, back, after.args).then(
-      () => true,
-      () => false,
-    );
-    (error as Error).message += undone
-      ? " (it is as it was before)"
-      : " (it may be half changed: `pulumi up --refresh` mends it)";
-    throw error;
-  }
-}
-
 async function remove(kind: Kind, id: string, props: Props): Promise<void> {
-  const { hidden } = split(props);
-  await kind.remove(declared(kind, props), selfOf(id, hidden));
+  await kind.remove(declared(kind, props), selfOfState(id, props));
 }
-
-function selfOf(id: string, hidden: Hidden, before?: string): Self {
-  const { mark, within = [], altname, peerAltname } = hidden;
-  const nonce = id.slice(id.lastIndexOf("@") + 1);
-  const renamed = before !== undefined && before !== mark;
-  return { id, nonce, mark, birth: hidden.birth ?? mark, within, altname, peerAltname, ...(renamed && { before }) };
-}
-
-/** Outputs: what was asked for, overlaid by what the kernel says; and which optional arguments were given. */
-function outsOf(kind: Kind, inputs: Props, found: Arguments): Props {
-  const given = Object.entries(kind.schema.shape)
-    .filter(([key, field]) => field instanceof z.ZodOptional && inputs[key] !== undefined)
-    .map(([key]) => key);
-  return plain({ ...inputs, ...found, ...(given.length > 0 && { given }) });
-}
-
-/** The arguments among outputs: an optional one that was not given is an output alone, and so never drift. */
-function declared(kind: Kind, outs: Props): Props {
-  const given = z.array(z.string()).parse(outs.given ?? []);
-  const keys = Object.entries(kind.schema.shape).filter(
-    ([key, field]) => !(field instanceof z.ZodOptional) || given.includes(key),
-  );
-  return Object.fromEntries(keys.map(([key]) => [key, outs[key]]));
-}
-
-const hiddenOf = (props: Props): Props =>
-  Object.fromEntries([...hiddenKeys, "__provider"].map((key) => [key, props[key]]));
-
-/** Pulumi's protocol knows JSON alone: an `undefined` in it fails after the object was made. */
-const plain = (props: Props): Props => JSON.parse(JSON.stringify(props)) as Props;

@@ -9,8 +9,8 @@ import {
   claimStands,
   claimsRestore,
 } from "./claims.ts";
-import { KernelError, meansExists } from "./errors.ts";
-import { type Link, type LinkAddress, linkParse, linkShowLine, linkText, refusal } from "./link-form.ts";
+import { KernelError, meansExists, refusal } from "./errors.ts";
+import { type Link, type LinkAddress, linkParse, linkShowLine, linkText } from "./link-form.ts";
 import { linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
-import { KernelError, meansAbsent } from "./errors.ts";
+import { KernelError, meansAbsent, refusal } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, notesOf, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
@@ -75,7 +75,7 @@ export async function claimedRemove(claimed: Claimed, words: readonly string[]):
   await claimWrite(claimed, "leaving");
   const [removed] = await ipBatch(claimed.netns, [{ words }]);
   if (removed?.error !== undefined && !meansAbsent(removed.error)) {
-    throw new KernelError("refused", `removing ${claimed.about} in ${placeText(claimed.netns)}: ${removed.error}`);
+    throw refusal(`removing ${claimed.about} in ${placeText(claimed.netns)}`, removed.error);
   }
   await claimDrop(claimed);
   return true;

@@ -1,3 +1,6 @@
+import type * as z from "zod";
+import { advice } from "../process/errors.ts";
+
 /** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */
 export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout";
 
@@ -10,6 +13,19 @@ export class KernelError extends Error {
     this.name = "KernelError";
     this.kind = kind;
   }
+}
+
+/** What a tool or the kernel refused, in its own words, and what to do where these do not say it. */
+export const refusal = (what: string, words: string, cause?: unknown): KernelError =>
+  new KernelError("refused", `${what}: ${words}${advice(words)}`, cause);
+
+/** A value that a tool printed, by a schema. Throws where it does not fit: what cannot be read is not taken for gone. */
+export function readAs<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
+  const { data, error } = schema.safeParse(value);
+  if (!error) return data;
+  const [issue] = error.issues;
+  const where = issue?.path.join(".") || "the whole";
+  throw new KernelError("refused", `${what} could not be read: in the answer, ${where}: ${issue?.message}; run again`);
 }
 
 const absences = [

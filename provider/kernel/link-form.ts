@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
 import { enter, type NetnsRef } from "../process/netns.ts";
-import { KernelError, meansAbsent } from "./errors.ts";
+import { KernelError, meansAbsent, readAs, refusal } from "./errors.ts";
 import { belonging, makerText, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
 
@@ -58,10 +58,14 @@ export const linkShowLine = (name: string): Line => ({ words: ["addr", "show", "
 export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | undefined {
   if (result?.error !== undefined) {
     if (meansAbsent(result.error)) return undefined;
-    throw new KernelError("refused", `${linkText(ref)} could not be read: ${result.error}`);
+    throw refusal(`${linkText(ref)} could not be read`, result.error);
   }
-  const links = z.array(z.unknown()).parse(result?.value);
-  return links.map((link) => linkSchema.safeParse(link).data).find((link) => link?.ifname === ref.name);
+  // Links that a filter left out are printed as empty objects.
+  const shown = readAs(z.array(z.union([linkSchema, z.strictObject({})])), result?.value, linkText(ref));
+  const links = shown.filter((link) => "ifname" in link) as Link[];
+  if (links.length === 0) throw refusal(`${linkText(ref)} could not be read`, "the answer is empty; run again");
+  // One that has another name has this one as its altname.
+  return links.find(({ ifname }) => ifname === ref.name);
 }
 
 /** Whose a link is, by alias and group. */
@@ -88,15 +92,6 @@ export const taken = (ref: LinkRef, link: Link): KernelError =>
     `${linkText(ref)} is there already and is not this resource's (${makerText(link.ifalias)}); ` +
       "it was not touched. Choose another name, or remove it by hand",
   );
-
-/** The tool's words, and what they mean where they do not say it. */
-export function refusal(what: string, words: string): KernelError {
-  const lacks = /Operation not supported|Unknown device type/.test(words);
-  return new KernelError(
-    "refused",
-    `${what}: ${words}${lacks ? " (this kernel lacks a feature that was asked for)" : ""}`,
-  );
-}
 
 /** The kernel takes IPv6 off a link whose mtu goes below 1280 (RFC 8200), and would not bring it back. */
 export function refuseSmallMtu(end: LinkRef & { mtu: number }, link: Link): void {

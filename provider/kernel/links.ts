@@ -1,7 +1,7 @@
 import { ipBatch, type Line } from "../process/batch.ts";
 import { CommandError } from "../process/errors.ts";
-import { KernelError, meansAbsent, meansExists } from "./errors.ts";
-import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, refusal, taken } from "./link-form.ts";
+import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
+import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./link-form.ts";
 import { groupOf, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
 

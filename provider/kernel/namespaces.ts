@@ -3,7 +3,7 @@ import { ipBatch, type Line } from "../process/batch.ts";
 import { fileExists, fileIdentity, folderList } from "../process/files.ts";
 import { withLock } from "../process/lock.ts";
 import { netnsPath } from "../process/netns.ts";
-import { KernelError, meansAbsent, meansExists } from "./errors.ts";
+import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
 import { type Link, linkIsOurs } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import { makerText, type Owner } from "./marks.ts";
@@ -71,8 +71,7 @@ export async function netnsDelete(name: string, owner: Owner): Promise<void> {
   if (found && (isOurs(name, found, owner) || (halfMade && found.lo.ifalias === undefined))) {
     const place = await placeKey(name);
     const [deleted] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
-    if (deleted?.error && !meansAbsent(deleted.error))
-      throw new KernelError("refused", `removing netns ${name}: ${deleted.error}`);
+    if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing netns ${name}`, deleted.error);
     if (place) await notesForget(place);
   }
   await placeForgetGone(name);
@@ -99,7 +98,7 @@ async function add(name: string): Promise<void> {
   const [added] = (await folderList("/run/netns")).length > 0 || mounted ? await work() : await withLock(work);
   mounted = true;
   if (!added?.error) return;
-  if (!meansExists(added.error)) throw new KernelError("refused", `making netns ${name}: ${added.error}`);
+  if (!meansExists(added.error)) throw refusal(`making netns ${name}`, added.error);
   throw new KernelError("taken", `netns ${name} was made by somebody else just now; it was not touched`);
 }
 

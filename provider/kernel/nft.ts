@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { CommandError } from "../process/errors.ts";
+import { CommandError, jsonOf } from "../process/errors.ts";
 import { enter, type NetnsRef } from "../process/netns.ts";
 import { run } from "../process/run.ts";
-import { KernelError, meansAbsent } from "./errors.ts";
+import { KernelError, meansAbsent, readAs, refusal } from "./errors.ts";
 import { placeText } from "./place.ts";
 
 const chainSchema = z.looseObject({
@@ -22,6 +22,8 @@ const ruleSchema = z.looseObject({
   expr: z.array(z.record(z.string(), z.unknown())).default([]),
 });
 
+const listSchema = z.looseObject({ nftables: z.array(z.record(z.string(), z.unknown())) });
+
 const tableSchema = z.looseObject({ family: z.string(), name: z.string(), comment: z.string().optional() });
 
 export type NftChain = z.infer<typeof chainSchema>;
@@ -39,11 +41,10 @@ export interface Ruleset {
 export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined> {
   try {
     const { stdout } = await run([...enter(netns), "nft", "-j", "list", "ruleset"]);
-    const { nftables } = z
-      .looseObject({ nftables: z.array(z.record(z.string(), z.unknown())) })
-      .parse(JSON.parse(stdout));
+    const what = `the nft ruleset of ${placeText(netns)}`;
+    const { nftables } = readAs(listSchema, jsonOf(stdout, "nft -j list ruleset"), what);
     const pick = <Schema extends z.ZodType>(word: string, schema: Schema) =>
-      nftables.flatMap((item): z.infer<Schema>[] => (word in item ? [schema.parse(item[word])] : []));
+      nftables.flatMap((item): z.infer<Schema>[] => (word in item ? [readAs(schema, item[word], what)] : []));
     return { tables: pick("table", tableSchema), chains: pick("chain", chainSchema), rules: pick("rule", ruleSchema) };
   } catch (error) {
     if (error instanceof CommandError && meansAbsent(error.words)) return undefined;
@@ -57,10 +58,10 @@ export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined>
  */
 export async function nftApply(netns: NetnsRef, statements: readonly string[]): Promise<void> {
   try {
-    await run([...enter(netns), "nft", statements.join("\n")]);
+    await run([...enter(netns), "nft", statements.join("\n")], { meant: statements });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    throw new KernelError("refused", `nft in ${placeText(netns)}: ${error.words}`, error);
+    throw refusal(`nft in ${placeText(netns)}`, error.words, error);
   }
 }
 

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import {
+  draftsLeft,
   fileCreate,
   fileRead,
   fileRemove,
@@ -29,11 +30,12 @@ export async function noteRead<Schema extends z.ZodType>(
   return text === undefined ? undefined : parse(notePath(key), text, schema);
 }
 
-export const noteWrite = (key: NoteKey, note: object): Promise<void> => fileWrite(notePath(key), textOf(key, note));
+export const noteWrite = (key: NoteKey, note: object): Promise<void> =>
+  orTidy(key.place, () => fileWrite(notePath(key), textOf(key, note)));
 
 /** Writes a note where there is none. @returns whether there was none */
 export const noteCreate = (key: NoteKey, note: object): Promise<boolean> =>
-  fileCreate(notePath(key), textOf(key, note));
+  orTidy(key.place, () => fileCreate(notePath(key), textOf(key, note)));
 
 /** Takes a note away, and the folders with the last one. */
 export async function noteDrop(key: NoteKey): Promise<void> {
@@ -73,13 +75,8 @@ export async function notesTidy(): Promise<void> {
 
 /** The drafts that writers left which were killed. */
 export async function notesDrafts(): Promise<string[]> {
-  const found: string[] = [];
-  for (const place of await notesPlaces()) {
-    for (const name of await folderList(`${root}/${place}`)) {
-      if (await isDeadDraft(name)) found.push(`${root}/${place}/${name}`);
-    }
-  }
-  return found;
+  const places = await notesPlaces();
+  return (await Promise.all(places.map((place) => draftsLeft(`${root}/${place}`)))).flat();
 }
 
 /** Forgets a namespace that is no more. */
@@ -101,21 +98,22 @@ function parse<Schema extends z.ZodType>(path: string, text: string, schema: Sch
   }
 }
 
+/** A note that could not be written leaves no folder that was made for it. */
+async function orTidy<Result>(place: string, write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    await tidy(place).catch(() => undefined);
+    throw error;
+  }
+}
+
 /** Leaves no empty folder, and no lock file alone. */
 async function tidy(place: string): Promise<void> {
-  for (const name of await folderList(`${root}/${place}`)) {
-    if (await isDeadDraft(name)) await fileRemove(`${root}/${place}/${name}`);
-  }
+  for (const draft of await draftsLeft(`${root}/${place}`)) await fileRemove(draft);
   await folderRemoveEmpty(`${root}/${place}`);
   const left = await folderList(root);
   if (left.length === 0) await folderRemoveEmpty(root);
   // The lock file is taken away by whoever holds the lock, when nothing else is left.
   else if (left.every((name) => name === "lock") && !isUnderLock()) await withLock(async () => undefined);
-}
-
-/** Whether it is a draft whose writer was killed. */
-async function isDeadDraft(name: string): Promise<boolean> {
-  const [, writer] = /\.(\d+)\.\d+\.new$/.exec(name) ?? [];
-  // Of one that nobody waited for yet, the kernel keeps the PID and an empty command.
-  return writer !== undefined && !(await fileRead(`/proc/${writer}/cmdline`));
 }

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
+import { readAs, refusal } from "./errors.ts";
 import { canonical, type Family, familyOf } from "./ip.ts";
-import { refusal } from "./link-form.ts";
 import { protocolNumber } from "./marks.ts";
 import { placeText } from "./place.ts";
 
@@ -108,7 +108,7 @@ export const routeShowLine = (ref: RouteRef): Line => ({
 /** The routes in an answer to {@link routeShowLine}, of all metrics and tables. Throws where `ip` could not look. */
 export function routesParse(result: LineResult | undefined, ref: RouteRef): KernelRoute[] {
   if (result?.error !== undefined) throw refusal(`reading ${routeText(ref)}`, result.error);
-  return z.array(routeSchema).parse(result?.value);
+  return readAs(z.array(routeSchema), result?.value, routeText(ref));
 }
 
 /** Among them the route itself. */

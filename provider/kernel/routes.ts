@@ -1,7 +1,6 @@
 import { ipBatch, type LineResult } from "../process/batch.ts";
 import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
-import { KernelError, meansExists } from "./errors.ts";
-import { refusal } from "./link-form.ts";
+import { KernelError, meansExists, refusal } from "./errors.ts";
 import { linkShow } from "./links.ts";
 import { type Owner, protocolNumber } from "./marks.ts";
 import {

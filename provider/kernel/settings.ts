@@ -7,6 +7,7 @@ import { KernelError } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
+import { settingRefusal } from "./setting-refusal.ts";
 
 /** What was found before a setting was first changed, and who needs which value of it. */
 export const settingSchema = z.looseObject({
@@ -43,12 +44,9 @@ async function sysctlSet(netns: NetnsRef, key: string, value: string): Promise<v
   try {
     await procWrite(netns, sysctlPath(key), value);
   } catch (cause) {
-    const words = cause instanceof CommandError ? cause.words : (cause as NodeJS.ErrnoException).code;
-    throw new KernelError(
-      "refused",
-      `value: the kernel refuses ${JSON.stringify(value)} for ${key} in ${placeText(netns)} (${words})`,
-      cause,
-    );
+    if (!(cause instanceof CommandError) || cause.kind !== "failed") throw cause;
+    const now = await sysctlGet(netns, key).catch(() => undefined);
+    throw settingRefusal(netns, { key, value, now }, cause);
   }
 }
 

@@ -4,6 +4,7 @@ import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.t
 import { linkAdd, linkAltname, linkDelete, linkMarkLine, linkRemarkLines, linkSet, linkShowOurs } from "./links.ts";
 import type { Owner } from "./marks.ts";
 import { offloadsSet, offloadsShow } from "./offloads.ts";
+import { together } from "./together.ts";
 import {
   bringUpLines,
   type End,
@@ -33,14 +34,14 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const { link, resumed } = await addAnew(making, second, owner);
   const other = await linkSet(second, [linkMarkLine(owner), ...(resumed ? setLines(second) : bringUpLines(second))]);
   const links = [resumed ? await linkSet(first, setLines(first)) : link, other] as const;
-  const found = await Promise.all([finish(first, links[0]), finish(second, links[1])]);
+  const found = await together([finish(first, links[0]), finish(second, links[1])]);
   return swapped ? [found[1], found[0]] : found;
 }
 
 /** The pair if both ends are where they are declared, and ours. */
 export async function vethShowOurs(near: End, far: End, owner: Owner): Promise<[EndFound, EndFound] | undefined> {
-  const [one, two] = await Promise.all([linkShowOurs(near, owner), linkShowOurs(far, owner)]);
-  return one && two && Promise.all([found(near, one), found(far, two)]);
+  const [one, two] = await together([linkShowOurs(near, owner), linkShowOurs(far, owner)]);
+  return one && two && together([found(near, one), found(far, two)]);
 }
 
 /** Changes both ends in place. What the kernel drops on the way, routes and IPv6 addresses, is put back. */
@@ -67,7 +68,7 @@ export async function vethSet(
     ]);
     return finish(end, link);
   };
-  const changed = await Promise.all([change(near), change(far)]);
+  const changed = await together([change(near), change(far)]);
   await claimsRestore(near.netns);
   if (far.netns !== near.netns) await claimsRestore(far.netns);
   return changed;

@@ -10,6 +10,7 @@ import { type Family, familyOf } from "../kernel/ip.ts";
 import { masqueradeApply, masqueradeDelete, masqueradeFind } from "../kernel/masquerade.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft.ts";
 import { placeText } from "../kernel/place.ts";
+import { together } from "../kernel/together.ts";
 import { network } from "../kernel/words/addresses.ts";
 import { linkName } from "../kernel/words/links.ts";
 import { netnsRef } from "../kernel/words/places.ts";
@@ -66,7 +67,7 @@ export const masquerade: Kind<Args> = {
   },
   async remove(args, self) {
     const release = forwardingRelease(args.netns, familyFor(args), self);
-    await Promise.all([release, removeTables(args, self)]);
+    await together([release, removeTables(args, self)]);
   },
 };
 
@@ -100,7 +101,7 @@ const familyFor = ({ source }: Args): Family => familyOf(source) ?? 4;
 
 async function apply(args: Args, self: Self) {
   const forwarding = args.forwarding ? forwardingUse(args.netns, familyFor(args), self) : undefined;
-  const [ruleset] = await Promise.all([rulesetList(args.netns), forwarding]);
+  const [ruleset] = await together([rulesetList(args.netns), forwarding]);
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
   const old = masqueradeFind(ruleset, self).map(({ table }) => table);
   const table = await masqueradeApply(args.netns, self, args, old);

@@ -1,4 +1,5 @@
-import { CommandError } from "./errors.ts";
+import { type BatchErrors, batchErrors, batchLine } from "./batch-text.ts";
+import { CommandError, garbled, jsonOf } from "./errors.ts";
 import { enter, type NetnsRef, netnsPathOrHost } from "./netns.ts";
 import { run } from "./run.ts";
 
@@ -36,7 +37,9 @@ const acknowledgement: Line = { words: ["addr", "show", "dev", "lo"], reads: tru
  * Runs lines of `ip` in a namespace. What is asked of one namespace at the same time, or while its last batch runs,
  * shares one `ip -batch`; each caller gets a result a line. Throws {@link CommandError} where the batch could not run.
  */
-export function ipBatch(netns: NetnsRef, lines: readonly Line[]): Promise<LineResult[]> {
+export async function ipBatch(netns: NetnsRef, lines: readonly Line[]): Promise<LineResult[]> {
+  // Of many that share a batch, the one that cannot be said fails, and no other.
+  for (const { words } of lines) batchLine(words);
   const key = netns === undefined ? "" : netnsPathOrHost(netns);
   const queue = queues.get(key) ?? { netns, waiting: [], running: false };
   queues.set(key, queue);
@@ -62,10 +65,14 @@ async function drain(key: string, queue: Queue): Promise<void> {
 async function runJobs(netns: NetnsRef, jobs: readonly Job[]): Promise<Job[]> {
   const command = [...enter(netns), "ip", "-force", "-json", "-details", "-batch", "-"];
   try {
-    const lines = jobs.flatMap((job) => [...job.lines, acknowledgement]);
-    const { stdout, stderr } = await run(command, { input: batchText(lines), accept: [0, 1, 2, 255] });
+    const meant = jobs.flatMap(({ lines }) => [...lines, acknowledgement]).map(({ words }) => words);
+    const input = meant.map(batchLine).join("");
+    const { stdout, stderr, status } = await run(command, { input, meant, accept: [0, 1, 2, 255] });
     if (stderr.startsWith("nsenter:")) return noNamespace(jobs, stderr.trim());
-    return answer(jobs, stdout.split("\n").filter(Boolean), batchErrors(stderr));
+    const errors = batchErrors(stderr);
+    const outputs = stdout.split("\n").filter(Boolean);
+    if (status !== 255 && !errors.rest) assertWhole(jobs, outputs, errors);
+    return answer(jobs, outputs, errors);
   } catch (error) {
     for (const job of jobs) job.reject(error);
     return [];
@@ -78,61 +85,49 @@ function noNamespace(jobs: readonly Job[], error: string): Job[] {
   return [];
 }
 
+/** A batch that came to its end printed a line for each read that did not fail; else lines would be taken for others. */
+function assertWhole(jobs: readonly Job[], outputs: readonly string[], { byLine }: BatchErrors): void {
+  const lines = jobs.flatMap((job) => [...job.lines, acknowledgement]);
+  const expected = lines.filter(({ reads }, index) => reads && !byLine.has(index + 1)).length;
+  if (outputs.length === expected) return;
+  throw garbled(batchName, outputs.join("\n"), `${outputs.length} lines in place of ${expected}`);
+}
+
 /** Hands each job its results; a batch that ended early (a line `ip` could not parse) fails the first job not reached. */
 function answer(jobs: readonly Job[], outputs: string[], errors: BatchErrors): Job[] {
   let number = 0;
   for (const [index, job] of jobs.entries()) {
-    const results = job.lines.map((line): LineResult => {
+    const results = job.lines.map((line): LineResult | string => {
       number += 1;
       const error = errors.byLine.get(number);
       if (error !== undefined) return { error };
-      return line.reads ? { value: parse(outputs.shift()) } : {};
+      return line.reads ? (outputs.shift() ?? "") : {};
     });
     number += 1;
-    if (outputs.shift() === undefined) {
+    const end = outputs.shift();
+    if (end === undefined) {
       const text = job.lines.map(({ words }) => `ip ${words.join(" ")}`).join("; ");
-      job.reject(new CommandError("failed", text, errors.rest || "the batch ended before this was done"));
+      job.reject(new CommandError("failed", text, errors.rest || "the batch ended before this was done; run again"));
       return jobs.slice(index + 1);
     }
-    job.resolve(results);
+    settle(job, results, end);
   }
   return [];
 }
 
-const parse = (output: string | undefined): unknown => (output === undefined ? undefined : JSON.parse(output));
-
-interface BatchErrors {
-  byLine: Map<number, string>;
-  /** Words that belong to no line: why the batch ended. */
-  rest: string;
-}
-
-/** Reads `ip -force -batch`'s standard error: the message, then `Command failed -:LINE`. */
-function batchErrors(stderr: string): BatchErrors {
-  const byLine = new Map<number, string>();
-  let message: string[] = [];
-  for (const text of stderr.split("\n").filter(Boolean)) {
-    const failed = /^Command failed -:(\d+)$/.exec(text);
-    if (failed) {
-      byLine.set(Number(failed[1]), message.join("; ") || "failed without a word");
-      message = [];
-    } else message.push(text);
+/** Answers one job. What it cannot read is its own error, and no other's. */
+function settle(job: Job, results: readonly (LineResult | string)[], end: string): void {
+  try {
+    // A read whose output is another's would look like an object that is gone.
+    if (!isLoopback(jsonOf(end, batchName))) throw garbled(batchName, end, "it is not what was asked for");
+    job.resolve(results.map((one) => (typeof one === "string" ? { value: jsonOf(one, batchName) } : one)));
+  } catch (error) {
+    job.reject(error);
   }
-  return { byLine, rest: message.join("; ") };
 }
 
-const plainWord = /^[A-Za-z0-9_@%+=:,./~^!-]+$/;
-/** Printable ASCII without what `ip -batch` treats itself: quotes, backslash, `#`. */
-const quotedWord = /^[ !$-&(-[\]-~]+$/;
+const batchName = "ip -json -batch -";
 
-const batchText = (lines: readonly Line[]): string =>
-  lines.map(({ words }) => `${words.map(batchWord).join(" ")}\n`).join("");
-
-/** A word as `ip -batch` reads it. Throws on what cannot be said there, so that one word stays one word. */
-function batchWord(word: string): string {
-  // The one way to take an alias off a link.
-  if (word === "") return '""';
-  if (plainWord.test(word)) return word;
-  if (quotedWord.test(word)) return `"${word}"`;
-  throw new CommandError("failed", "ip -batch", `the word ${JSON.stringify(word)} cannot be said in a batch`);
-}
+/** Whether this answers the acknowledgement. */
+const isLoopback = (value: unknown): boolean =>
+  Array.isArray(value) && value.some((one: { ifname?: unknown } | null) => one?.ifname === "lo");

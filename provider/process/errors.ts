@@ -1,7 +1,7 @@
 /** What the process layer can report. A closed list: code above decides by it, never by a message. */
-export type CommandErrorKind = "refused" | "missing" | "failed" | "timeout";
+export type CommandErrorKind = "refused" | "missing" | "failed" | "timeout" | "garbled";
 
-/** A command that could not do its work: what ran, how it ended, and the tool's own words. */
+/** A command that could not do its work: what ran, how it ended, the tool's own words, and what to do about it. */
 export class CommandError extends Error {
   readonly kind: CommandErrorKind;
   /** The command as words, for the reader to try by hand. */
@@ -11,7 +11,7 @@ export class CommandError extends Error {
   readonly words: string;
 
   constructor(kind: CommandErrorKind, command: string, words: string, status?: number) {
-    super(`${command}: ${words || `ended with status ${status ?? "unknown"}`}`);
+    super(`${command}: ${words || `ended with status ${status ?? "unknown"}`}${advice(words)}`);
     this.name = "CommandError";
     this.kind = kind;
     this.command = command;
@@ -19,3 +19,41 @@ export class CommandError extends Error {
     this.status = status;
   }
 }
+
+const advices: readonly (readonly [words: RegExp, advice: string])[] = [
+  [
+    /Operation not permitted|Permission denied/i,
+    "what runs this needs root's capabilities CAP_NET_ADMIN and CAP_SYS_ADMIN: in a container, `--privileged`",
+  ],
+  [/No space left on device/i, "make room there: `df -h /run /etc`; then `pulumi up` again"],
+  [
+    /No buffer space|Cannot allocate memory/i,
+    "the kernel is out of memory or of what it allows of it; then `pulumi up` again",
+  ],
+  [/resource busy/i, "something else holds it; `pulumi up` again when it is let go of"],
+  [/Read-only file system/i, "it cannot be written to here: in a container, `--privileged`"],
+  [/Operation not supported|Unknown device type/, "this kernel lacks a feature that was asked for"],
+];
+
+/** What to do about a tool's or the kernel's words, in brackets, where they do not say it; else nothing. */
+export function advice(words: string): string {
+  const found = advices.find(([pattern]) => pattern.test(words));
+  return found ? ` (${found[1]})` : "";
+}
+
+/** The JSON that a command printed. Throws where it is none: what cannot be read is not taken for nothing. */
+export function jsonOf(output: string, command: string): unknown {
+  try {
+    return JSON.parse(output);
+  } catch (cause) {
+    throw garbled(command, output, String((cause as Error).message));
+  }
+}
+
+/** The error for a command whose output is not what it should be. */
+export const garbled = (command: string, output: string, why: string): CommandError =>
+  new CommandError(
+    "garbled",
+    command,
+    `what it printed cannot be read (${why}): ${JSON.stringify(output.slice(0, 60))}; try the command by hand, then run again`,
+  );

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { CommandError } from "./errors.ts";
 import { fileIdentity, fileRemove, folderList, folderMake, folderRemoveEmpty } from "./files.ts";
+import { lockLimit } from "./limits.ts";
+import { lockHolder } from "./lock-holder.ts";
 import { isRoot } from "./privileges.ts";
 import { run } from "./run.ts";
 
@@ -60,12 +63,39 @@ async function release(file: FileHandle): Promise<void> {
 async function acquire(): Promise<FileHandle> {
   for (;;) {
     const file = await openLock();
-    // The lock belongs to the open file, which this process shares with `flock` and keeps when that has ended.
-    await run(["flock", "--exclusive", "--timeout", "30", "0"], { stdin: file.fd, as: "self" });
+    await lockFile(file).catch(async (failure: unknown) => {
+      await file.close();
+      throw failure;
+    });
     const { ino } = await file.stat();
     if ((await fileIdentity(path))?.inode === ino) return file;
     await file.close();
   }
+}
+
+/** What `flock` ends with where another has the lock for longer than it waits. */
+const heldByAnother = 75;
+
+async function lockFile(file: FileHandle): Promise<void> {
+  // The lock belongs to the open file, which this process shares with `flock` and keeps when that has ended.
+  const words = [
+    "flock",
+    "--exclusive",
+    "--timeout",
+    `${lockLimit()}`,
+    "--conflict-exit-code",
+    `${heldByAnother}`,
+    "0",
+  ];
+  const { status } = await run(words, { stdin: file.fd, as: "self", accept: [0, heldByAnother] });
+  if (status === 0) return;
+  const holder = (await lockHolder(path)) ?? "a process that cannot be looked into";
+  throw new CommandError(
+    "timeout",
+    `the lock ${path}`,
+    `another run on this host holds it for more than ${lockLimit()} s: ${holder}. ` +
+      "Let it come to its end, or end it, and run `pulumi up` again; PULUMI_NETNS_TIMEOUT makes this one wait longer",
+  );
 }
 
 async function openLock(): Promise<FileHandle> {

@@ -5,10 +5,15 @@ import { channel } from "node:diagnostics_channel";
  * ended, so that a trace can be written, and so that a test can end the process, or fail the operation, at any point.
  */
 export interface Operation {
-  /** A command's words; of a file that this process changes itself, those of the command that does the same. */
+  /**
+   * A command's words; of a file that this process changes itself, those of the command that does the same. What a
+   * subscriber leaves here of a command is what is run.
+   */
   words: readonly string[];
   /** Standard input. What a subscriber leaves here is what is sent. */
   input?: string | undefined;
+  /** What the input says, or the last word of a command that takes several: lines of words, or statements. To check it by. */
+  meant?: readonly (readonly string[] | string)[] | undefined;
   /** Set by a subscriber: the operation does not happen, and ends with this error. */
   refusal?: Error;
 }

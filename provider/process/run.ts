@@ -1,10 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { CommandError } from "./errors.ts";
-import { operate } from "./operations.ts";
+import { commandLimit } from "./limits.ts";
+import { type Operation, operate } from "./operations.ts";
 import { privilegePrefix } from "./privileges.ts";
-
-/** How long a command may take before it is ended, in milliseconds. */
-const timeLimit = 60_000;
 
 /** Where each command that is started is written, a line each: to see what a run does, and to count starts. */
 const traceFile = process.env.PULUMI_NETNS_TRACE;
@@ -18,6 +16,8 @@ export interface RunOptions {
   stdin?: number;
   /** `self` runs as this user: for what needs no root, and for descriptors, which sudo closes. @default "root" */
   as?: "root" | "self";
+  /** What is to be understood: see {@link Operation}. */
+  meant?: Operation["meant"];
 }
 
 export interface RunResult {
@@ -29,46 +29,53 @@ export interface RunResult {
 /** Runs one command, as root where the machine lets us, in the C locale and with a time limit. Throws {@link CommandError}. */
 export async function run(words: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const prefix = options.as === "self" ? [] : await privilegePrefix();
-  const [file, ...args] = [...prefix, ...words] as [string, ...string[]];
-  const result = await operate({ words: [file, ...args], input: options.input }, ({ input }) =>
-    start(file, args, { ...options, ...(input !== undefined && { input }) }),
-  );
-  const { stdout, stderr } = result;
-  const command = words.join(" ");
-  if (result.timedOut) throw new CommandError("timeout", command, `no answer within ${timeLimit / 1000} s`);
-  if (result.code === "ENOENT") {
-    throw new CommandError(
-      "missing",
-      command,
-      `${file} is not installed, or not on PATH; \`npm run setup\` installs it`,
-    );
-  }
-  if (result.exitCode === undefined) throw new CommandError("failed", command, result.shortMessage ?? stderr.trim());
-  if (!(options.accept ?? [0]).includes(result.exitCode)) {
-    throw new CommandError("failed", command, stderr.trim(), result.exitCode);
-  }
-  return { stdout, stderr, status: result.exitCode };
+  const operation = { words: [...prefix, ...words], input: options.input, meant: options.meant };
+  const result = await operate(operation, (asked) => start(asked, options));
+  const { stdout, stderr, exitCode } = result;
+  const failure = failureOf(result, words);
+  if (failure || exitCode === undefined) throw failure;
+  if (!(options.accept ?? [0]).includes(exitCode))
+    throw new CommandError("failed", words.join(" "), stderr.trim(), exitCode);
+  return { stdout, stderr, status: exitCode };
 }
+
+/** Why a command gave no status of its own. */
+function failureOf(result: StartResult, words: readonly string[]): CommandError | undefined {
+  const command = words.join(" ");
+  if (result.timedOut) {
+    const limit = `no answer within ${commandLimit() / 1000} s, so it was ended`;
+    return new CommandError("timeout", command, `${limit}; PULUMI_NETNS_TIMEOUT gives commands more seconds`);
+  }
+  const entered = /^nsenter: failed to execute ([^:]+): No such/.exec(result.stderr);
+  const lacking = result.code === "ENOENT" ? words[0] : entered?.[1];
+  if (lacking !== undefined) {
+    const advice = `${lacking} is not installed, or not on PATH; \`npm run setup\` installs it`;
+    return new CommandError("missing", command, advice);
+  }
+  return result.exitCode === undefined ? new CommandError("failed", command, endedEarly(result)) : undefined;
+}
+
+const endedEarly = ({ signal, stderr, shortMessage = "" }: StartResult): string =>
+  [signal ? `it was ended by ${signal} before it was through; run again` : shortMessage, stderr.trim()]
+    .filter(Boolean)
+    .join("; ");
 
 /** Loads execa, when it is first needed: a program that only declares resources starts no process. */
 export const loadExeca = () => import("execa");
 
-async function start(file: string, args: string[], { input = "", stdin }: RunOptions): Promise<StartResult> {
-  if (traceFile)
-    appendFileSync(
-      traceFile,
-      `${JSON.stringify({ at: Date.now(), pid: process.pid, words: [file, ...args], input })}\n`,
-    );
+async function start({ words, input = "" }: Operation, { stdin }: RunOptions): Promise<StartResult> {
+  if (traceFile) appendFileSync(traceFile, `${JSON.stringify({ at: Date.now(), pid: process.pid, words, input })}\n`);
   const options = {
     env: { LC_ALL: "C" },
     reject: false,
-    timeout: timeLimit,
+    timeout: commandLimit(),
     killSignal: "SIGKILL",
     stripFinalNewline: false,
   } as const;
   // The types of execa know open files only as streams; Node takes them as they are.
   const from = stdin === undefined ? { input } : { stdin: stdin as 0 };
   const { execa } = await loadExeca();
+  const [file, ...args] = words as [string, ...string[]];
   return execa(file, args, { ...options, ...from }) as Promise<StartResult>;
 }
 
@@ -79,5 +86,6 @@ interface StartResult {
   exitCode?: number;
   timedOut: boolean;
   code?: string;
+  signal?: string;
   shortMessage?: string;
 }

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { split } from "./check.ts";
+import { inTime, OutOfTime, Unfinished } from "./guard.ts";
+import type { Arguments, Kind } from "./kind.ts";
+import { declared, type LeftUnfinished, outsOf, plain, selfOf, selfOfState, unfinishedOf } from "./outs.ts";
+
+type Props = Arguments;
+
+/**
+ * Makes an object. When that fails, what it began is unmade and the first error is the one that counts.
+ * @throws Unfinished where it could not be unmade
+ */
+export async function create(kind: Kind, inputs: Props): Promise<{ id: string; outs: Props }> {
+  const { hidden, args } = split(inputs);
+  const nonce = randomBytes(4).toString("hex");
+  // Made of the resource's name, not of its arguments: an id is never secret.
+  const id = `${hidden.mark.split(" ")[2]}@${nonce}`;
+  const self = selfOf(id, hidden);
+  try {
+    return { id, outs: outsOf(kind, inputs, await inTime(kind, "create", () => kind.create(args, self))) };
+  } catch (error) {
+    const failure = await failureOf(error, () => inTime(kind, "the undoing of create", () => kind.remove(args, self)));
+    if (failure === undefined) throw error;
+    const left: LeftUnfinished = { verb: "create", mark: hidden.mark };
+    throw new Unfinished(
+      id,
+      plain({ ...outsOf(kind, inputs, {}), unfinished: left }),
+      `${messageOf(error)} (what it made could not be unmade: ${failure}; it is in the state: ` +
+        "`pulumi up` goes on with it, `pulumi destroy` removes it)",
+    );
+  }
+}
+
+/**
+ * Changes an object in place, or goes on with what an attempt left. When that fails, it is put back.
+ * @throws Unfinished where it could not be put back
+ */
+export async function update(kind: Kind, id: string, olds: Props, news: Props): Promise<{ outs: Props }> {
+  const after = split(news);
+  const before = { hidden: split(olds).hidden, args: declared(kind, olds) };
+  const self = selfOf(id, after.hidden, selfOfState(id, olds).before ?? before.hidden.mark);
+  const left = unfinishedOf(olds);
+  const change = async () => {
+    if (left?.verb === "create") await kind.create(after.args, self);
+    return kind.update(after.args, self, before.args);
+  };
+  const back = { ...selfOf(id, before.hidden), before: after.hidden.mark };
+  try {
+    return { outs: outsOf(kind, news, await inTime(kind, "update", change)) };
+  } catch (error) {
+    const undo = () => inTime(kind, "the undoing of update", () => kind.update(before.args, back, after.args));
+    // What was not whole before cannot be put back.
+    const failure = left ? "it was not finished before" : await failureOf(error, undo);
+    if (failure === undefined) throw new Error(`${messageOf(error)} (it is as it was before)`);
+    throw new Unfinished(
+      id,
+      plain({ ...olds, unfinished: left ?? { verb: "update", mark: after.hidden.mark } }),
+      `${messageOf(error)} (it may be half changed, for putting it back failed: ${failure}; \`pulumi up\` goes on with it)`,
+    );
+  }
+}
+
+/** Undoes what an error left. @returns why that failed, or undefined where it is undone */
+async function failureOf(error: unknown, undo: () => Promise<unknown>): Promise<string | undefined> {
+  // Nothing is undone while the work may go on.
+  if (error instanceof OutOfTime) return "it may still be at work";
+  return undo().then(() => undefined, messageOf);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { type Hidden, hiddenKeys, split } from "./check.ts";
+import type { Arguments, Kind, Self } from "./kind.ts";
+
+type Props = Arguments;
+
+/** Who a resource is. `before` is the mark that its object may still bear. */
+export function selfOf(id: string, hidden: Hidden, before?: string): Self {
+  const { mark, within = [], altname, peerAltname } = hidden;
+  const nonce = id.slice(id.lastIndexOf("@") + 1);
+  const renamed = before !== undefined && before !== mark;
+  return { id, nonce, mark, birth: hidden.birth ?? mark, within, altname, peerAltname, ...(renamed && { before }) };
+}
+
+/** Who a resource in the state is: what a failed attempt left may bear the mark of that attempt. */
+export const selfOfState = (id: string, props: Props): Self =>
+  selfOf(id, split(props).hidden, unfinishedOf(props)?.mark);
+
+/** What a verb that failed left in the state, for the next one to go on with. */
+export const unfinishedOf = (props: Props) => unfinishedSchema.optional().parse(props.unfinished);
+
+const unfinishedSchema = z.strictObject({
+  /** The verb that makes it whole. */
+  verb: z.enum(["create", "update"]),
+  /** The mark that it may bear. */
+  mark: z.string(),
+});
+
+export type LeftUnfinished = z.infer<typeof unfinishedSchema>;
+
+/** Outputs: what was asked for, overlaid by what the kernel says; and which optional arguments were given. */
+export function outsOf(kind: Kind, inputs: Props, found: Arguments): Props {
+  const given = Object.entries(kind.schema.shape)
+    .filter(([key, field]) => field instanceof z.ZodOptional && inputs[key] !== undefined)
+    .map(([key]) => key);
+  return plain({ ...inputs, ...found, ...(given.length > 0 && { given }) });
+}
+
+/** The arguments among outputs: an optional one that was not given is an output alone, and so never drift. */
+export function declared(kind: Kind, outs: Props): Props {
+  const given = z.array(z.string()).parse(outs.given ?? []);
+  const keys = Object.entries(kind.schema.shape).filter(
+    ([key, field]) => !(field instanceof z.ZodOptional) || given.includes(key),
+  );
+  return Object.fromEntries(keys.map(([key]) => [key, outs[key]]));
+}
+
+export const hiddenOf = (props: Props): Props =>
+  Object.fromEntries([...hiddenKeys, "__provider"].map((key) => [key, props[key]]));
+
+/** Pulumi's protocol knows JSON alone: an `undefined` in it fails after the object was made. */
+export const plain = (props: Props): Props => JSON.parse(JSON.stringify(props)) as Props;

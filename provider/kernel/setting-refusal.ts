@@ -1,0 +1,24 @@
+import type { CommandError } from "../process/errors.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { KernelError } from "./errors.ts";
+import { placeText } from "./place.ts";
+
+/** A value that was to be set, and the one that the setting has. */
+interface SettingAsked {
+  key: string;
+  value: string;
+  now: string | undefined;
+}
+
+/** Why the kernel refused a value, without the words of the tool that wrote it, and where it is said what it takes. */
+export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAsked, cause: CommandError): KernelError {
+  const asked = `value: the kernel refuses ${JSON.stringify(value)} for ${key} in ${placeText(netns)}`;
+  const is = now === undefined ? "" : `; now it is ${JSON.stringify(now)}`;
+  const allowed =
+    "what it takes is in the kernel's documentation (networking/ip-sysctl.rst, admin-guide/sysctl/net.rst)";
+  return new KernelError("refused", `${asked} (${reasonOf(cause.words)})${is}; ${allowed}`, cause);
+}
+
+/** The kernel's reason: of `tee: PATH: REASON`, or of Node's `CODE: REASON, CALL`. */
+const reasonOf = (words: string): string =>
+  /^tee: [^:]+: (.+)$/m.exec(words)?.[1] ?? /^E[A-Z]+: ([^,]+)/.exec(words)?.[1] ?? words;
