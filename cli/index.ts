@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { doctorCommand } from "./doctor.ts";
 import { report } from "./problem.ts";
 import { recoverCommand } from "./recover.ts";
 import { showCommand } from "./show.ts";
@@ -22,10 +23,12 @@ Examples:
   pulumi-netns show -C examples/router     of the project in another folder
   pulumi-netns show --stack ci             of another stack
   pulumi-netns show --json | jq .kernel    for a program to read
+  pulumi-netns doctor                      whether labs work on this host
   pulumi-netns recover                     after a run that was killed`,
   );
 
 /** One file a command. */
-for (const command of [showCommand(), recoverCommand()]) program.addCommand(command.copyInheritedSettings(program));
+for (const command of [showCommand(), doctorCommand(), recoverCommand()])
+  program.addCommand(command.copyInheritedSettings(program));
 
 program.parseAsync().catch(report);

@@ -1,15 +1,21 @@
 import { contains, familyOf } from "./ip.ts";
 import { type NftChain, type NftRule, nftPrefix, type Ruleset } from "./nft.ts";
 
+/** A chain that drops a lab's traffic, and commands that let it pass. */
+export interface ForwardBlocker {
+  what: string;
+  commands: string;
+}
+
 /**
  * Which chains of others keep a lab's traffic from being forwarded, and what to type about it. An accept of ours would
  * not overrule a drop of theirs: every base chain of the hook has to let a packet pass (nft(8), "verdict statements").
  */
-export function forwardBlockers(ruleset: Ruleset, source: string): string[] {
+export function forwardBlockers(ruleset: Ruleset, source: string): ForwardBlocker[] {
   return ruleset.chains
     .filter((chain) => chain.hook === "forward" && familyFits(chain, source))
     .filter((chain) => chain.policy === "drop" && !accepts(ruleset, chain, source))
-    .map((chain) => advice(chain, source));
+    .map((chain) => blocker(chain, source));
 }
 
 const familyFits = ({ family }: NftChain, source: string): boolean =>
@@ -53,11 +59,13 @@ function jumpTarget(rule: NftRule): string | undefined {
   return target;
 }
 
-function advice(chain: NftChain, source: string): string {
+function blocker(chain: NftChain, source: string): ForwardBlocker {
   const where = `chain ${chain.name} of nft table ${chain.family} ${chain.table}`;
   const family = familyOf(source) === 4 ? "ip" : "ip6";
-  const both = chain.name === "FORWARD" ? iptables(family, source) : nft(chain, family, source);
-  return `${where} drops what is forwarded from ${source} (policy drop); to let it pass, type: ${both}`;
+  return {
+    what: `${where} drops what is forwarded from ${source} (policy drop)`,
+    commands: chain.name === "FORWARD" ? iptables(family, source) : nft(chain, family, source),
+  };
 }
 
 /** Docker and other users of iptables own their table: they leave chain DOCKER-USER, or the top of FORWARD, to the administrator. */

@@ -105,7 +105,8 @@ async function apply(args: Args, self: Self) {
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
   const old = masqueradeFind(ruleset, self).map(({ table }) => table);
   const table = await masqueradeApply(args.netns, self, args, old);
-  for (const blocker of forwardBlockers(ruleset, args.source)) await warn(`${placeText(args.netns)}: ${blocker}`);
+  for (const { what, commands } of forwardBlockers(ruleset, args.source))
+    await warn(`${placeText(args.netns)}: ${what}; to let it pass, type: ${commands}`);
   return { table };
 }
 

@@ -1,0 +1,83 @@
+import { forwardBlockers } from "../../provider/kernel/forward-hook.ts";
+import { rulesetList } from "../../provider/kernel/nft.ts";
+import { sysctlGet } from "../../provider/kernel/settings.ts";
+import { fileRead } from "../../provider/process/files.ts";
+import { type Finding, ok, problem, warning } from "./finding.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** Lab 1's network stands for any where no lab is asked about. */
+const anyNetwork = "10.0.0.0/24";
+
+/** Chains of others that drop what a lab's host forwards, such as Docker's. */
+export async function forwardHook({ lab }: Surroundings): Promise<Finding[]> {
+  const ruleset = await rulesetList(undefined);
+  if (!ruleset) return [];
+  const check = "forward hook";
+  const sources = lab ? lab.forwarded : [anyNetwork];
+  const blockers = sources.flatMap((source) => forwardBlockers(ruleset, source));
+  const found = blockers.map(({ what, commands }) =>
+    lab
+      ? problem(check, what, `type: ${commands}`)
+      : warning(
+          check,
+          `${what}, as from any network that no rule of it accepts`,
+          `type, with the lab's network: ${commands}`,
+        ),
+  );
+  return [...(found.length > 0 ? found : [ok(check, "no chain drops what is forwarded")]), ...(await legacyTables())];
+}
+
+/** Rules of iptables-legacy are none of nft's. */
+async function legacyTables(): Promise<Finding[]> {
+  const names = (await fileRead("/proc/net/ip_tables_names").catch(() => undefined))
+    ?.trim()
+    .split("\n")
+    .filter(Boolean);
+  if (!names?.includes("filter")) return [];
+  const what = "iptables-legacy has a filter table, whose rules nft does not show";
+  return [warning("iptables-legacy", what, "look whether its chain FORWARD drops: iptables-legacy -S FORWARD")];
+}
+
+const bridgeKeys = ["net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables"];
+
+/** Frames between two ports of one bridge, which br_netfilter sends through the forward hook too. */
+export async function bridgeFilter(): Promise<Finding[]> {
+  const values = await Promise.all(bridgeKeys.map((key) => sysctlGet(undefined, key)));
+  const on = bridgeKeys.filter((_, i) => values[i] === "1");
+  const check = "br_netfilter";
+  if (values[0] === undefined) return [ok(check, "not loaded")];
+  if (on.length === 0) return [ok(check, "loaded, and off")];
+  const what =
+    "what crosses a bridge of the host passes the chains of the forward hook too, and is dropped where these drop";
+  return [
+    warning(check, what, `if no other program needs it, type: sysctl -w ${on.map((key) => `${key}=0`).join(" ")}`),
+  ];
+}
+
+/** Strict reverse path filtering drops what comes by another way than the answer would go. */
+export async function reversePath(): Promise<Finding[]> {
+  const keys = ["net.ipv4.conf.all.rp_filter", "net.ipv4.conf.default.rp_filter"];
+  const values = await Promise.all(keys.map((key) => sysctlGet(undefined, key)));
+  const strict = keys.filter((_, i) => values[i] === "1");
+  if (strict.length === 0) return [ok("rp_filter", "not strict")];
+  const what = "rp_filter is strict: packets are dropped that come by another link than their answer would leave by";
+  return [
+    warning(
+      "rp_filter",
+      what,
+      `for labs with several ways, type: sysctl -w ${strict.map((key) => `${key}=2`).join(" ")}`,
+    ),
+  ];
+}
+
+/** Whether the host's own links may have IPv6 addresses; those in namespaces of their own are not concerned. */
+export async function hostIpv6(): Promise<Finding[]> {
+  const keys = ["net.ipv6.conf.all.disable_ipv6", "net.ipv6.conf.default.disable_ipv6"];
+  const values = await Promise.all(keys.map((key) => sysctlGet(undefined, key)));
+  const off = keys.filter((_, i) => values[i] === "1");
+  const check = "IPv6 of the host";
+  if (values[0] === undefined) return [warning(check, "this kernel has no IPv6", "start it without ipv6.disable=1")];
+  if (off.length === 0) return [ok(check, "on")];
+  const what = "IPv6 is turned off: links of the host take no IPv6 address";
+  return [warning(check, what, `type: sysctl -w ${off.map((key) => `${key}=0`).join(" ")}`)];
+}

@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { familyOf, networkOf } from "../../provider/kernel/ip.ts";
+import { engine, type StackRef } from "../engine.ts";
+
+/** What the program of a stack declares, as far as the host is concerned. */
+export interface LabPlan {
+  /** Networks of the host's own addresses, and those whose traffic it translates. */
+  subnets: string[];
+  /** Networks whose traffic the host forwards. */
+  forwarded: string[];
+  /** Names of links on the host. */
+  links: string[];
+  /** How many addresses there are, in all namespaces. */
+  addresses: number;
+}
+
+const planSchema = z.looseObject({
+  steps: z
+    .array(
+      z.looseObject({
+        newState: z.looseObject({ type: z.string(), inputs: z.record(z.string(), z.unknown()).default({}) }).optional(),
+      }),
+    )
+    .default([]),
+});
+
+/** Secret and unknown values are no text that we could compare. */
+const text = z.string().optional().catch(undefined);
+const netns = z.unknown().optional();
+const shapes = {
+  Address: z.looseObject({ netns, address: text }),
+  Masquerade: z.looseObject({ netns, source: text }),
+  Bridge: z.looseObject({ netns, name: text }),
+  Veth: z.looseObject({ netns, name: text, peer: z.looseObject({ netns, name: text }) }),
+};
+
+/** Same as: pulumi preview --json. Throws Problem in the engine's words where there is no such plan. */
+export const labPlan = async (ref: StackRef): Promise<LabPlan> =>
+  labOf(planSchema.parse(JSON.parse(await engine(ref, ["preview", "--json"]))));
+
+function labOf({ steps }: z.infer<typeof planSchema>): LabPlan {
+  const each = <Kind extends keyof typeof shapes>(kind: Kind) =>
+    steps
+      .flatMap(({ newState }) => (newState?.type === `pulumi-nodejs:dynamic/linux:${kind}` ? [newState.inputs] : []))
+      .map((inputs) => shapes[kind].parse(inputs) as z.infer<(typeof shapes)[Kind]>);
+  const onHost = <One extends { netns?: unknown }>(all: readonly One[]) => all.filter((one) => one.netns === undefined);
+  const addresses = each("Address");
+  const networks = onHost(addresses).flatMap(({ address }) => (address && familyOf(address) ? networkOf(address) : []));
+  const forwarded = onHost(each("Masquerade")).flatMap(({ source }) => (source && familyOf(source) ? source : []));
+  const cables = each("Veth");
+  const links = onHost([...each("Bridge"), ...cables, ...cables.map(({ peer }) => peer)]);
+  return {
+    subnets: [...new Set([...networks, ...forwarded])],
+    forwarded,
+    links: links.flatMap(({ name }) => name ?? []),
+    addresses: addresses.length,
+  };
+}

@@ -1,0 +1,104 @@
+import { execa } from "execa";
+import { privilegePrefix } from "../../provider/process/privileges.ts";
+import { type Finding, ok, problem } from "./finding.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { isAtLeast } from "./versions.ts";
+
+/** A program that a lab needs, how it tells its version, and from which version on it has what we use. */
+interface Program {
+  name: string;
+  words: readonly [string, ...string[]];
+  /** Where the version is in its words. */
+  version: RegExp;
+  least: string;
+  /** What the least version brought. */
+  brought: string;
+  /** What to type where it is missing, or too old. */
+  advice: string;
+  /** Whose program it is: that of who runs labs (PATH of root), or of this user. */
+  as: "root" | "self";
+}
+
+const packages = {
+  iproute2: { apk: "iproute2", dnf: "iproute", pacman: "iproute2" },
+  nftables: { apk: "nftables", dnf: "nftables", pacman: "nftables" },
+  "util-linux": { apk: "util-linux", dnf: "util-linux", pacman: "util-linux" },
+} as const;
+
+const install = (name: keyof typeof packages): string => {
+  const { apk, dnf, pacman } = packages[name];
+  return `type, by distribution: apt-get install ${name} / dnf install ${dnf} / apk add ${apk} / pacman -S ${pacman}`;
+};
+
+const programs: readonly Program[] = [
+  {
+    name: "iproute2",
+    words: ["ip", "-V"],
+    // Before 5.7 a release was named by its day: 5.5 is ss200127.
+    version: /iproute2-(?:ss(?=\d{6}))?v?(\d[\d.]*)/,
+    least: "5.5",
+    brought: "altnames",
+    advice: install("iproute2"),
+    as: "root",
+  },
+  {
+    name: "nftables",
+    words: ["nft", "--version"],
+    version: /nftables v(\d[\d.]*)/,
+    least: "0.9.7",
+    brought: "comments on tables",
+    advice: install("nftables"),
+    as: "root",
+  },
+  ...(["nsenter", "flock"] as const).map((name) => ({
+    name,
+    words: [name, "--version"] as const,
+    version: /util-linux (\d[\d.]*)/,
+    least: "2.23",
+    brought: "nsenter",
+    advice: install("util-linux"),
+    as: name === "nsenter" ? ("root" as const) : ("self" as const),
+  })),
+  {
+    name: "node",
+    words: ["node", "--version"],
+    version: /^v(\d[\d.]*)/,
+    least: "22.12",
+    brought: "`require` of ES modules",
+    advice: "install Node 22.12 or later: npm install node@24 in the project, or https://nodejs.org",
+    as: "self",
+  },
+  {
+    name: "pulumi",
+    words: ["pulumi", "version"],
+    version: /v?(\d[\d.]*)/,
+    least: "3.232.0",
+    brought: "what this was built on",
+    advice: "type: curl -fsSL https://get.pulumi.com | sh; in a checkout `npm run -s netns -- doctor` brings its own",
+    as: "self",
+  },
+];
+
+/** The programs that are started, by those who start them, and their versions. */
+export const programsThere = ({ mayBeRoot }: Pick<Surroundings, "mayBeRoot">): Promise<Finding[]> =>
+  Promise.all(programs.map((program) => look(program, mayBeRoot && program.as === "root")));
+
+async function look({ name, words, version, least, brought, advice }: Program, asRoot: boolean): Promise<Finding> {
+  const [file, ...args] = [...(asRoot ? await privilegePrefix() : []), ...words] as [string, ...string[]];
+  const result = await execa(file, args, { reject: false, stdin: "ignore", timeout: 20_000 });
+  const { failed, stdout, stderr, code, shortMessage } = result;
+  if (code === "ENOENT") return problem(name, `${words[0]} is not on PATH`, advice);
+  if (failed)
+    return problem(
+      name,
+      `\`${words.join(" ")}\` fails: ${(stderr.trim() || String(shortMessage)).split("\n")[0]}`,
+      advice,
+    );
+  const [, found] = version.exec(stdout || stderr) ?? [];
+  if (!found) return problem(name, `\`${words.join(" ")}\` says ${JSON.stringify(stdout.trim())}`, advice);
+  if (isSnapshot(found) ? found >= "200127" : isAtLeast(found, least)) return ok(name, found);
+  return problem(name, `${found} is too old: ${brought} came with ${least}`, advice);
+}
+
+/** A release of iproute2 that is named by its day. */
+const isSnapshot = (found: string): boolean => /^\d{6}$/.test(found);
