@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { doctorCommand } from "./doctor.ts";
+import { gcCommand } from "./gc.ts";
+import { listCommand } from "./list.ts";
 import { report } from "./problem.ts";
 import { recoverCommand } from "./recover.ts";
 import { showCommand } from "./show.ts";
@@ -24,11 +26,13 @@ Examples:
   pulumi-netns show --stack ci             of another stack
   pulumi-netns show --json | jq .kernel    for a program to read
   pulumi-netns doctor                      whether labs work on this host
+  pulumi-netns list                        everything on this host that bears a mark
+  pulumi-netns gc                          what stacks left that are no more
   pulumi-netns recover                     after a run that was killed`,
   );
 
 /** One file a command. */
-for (const command of [showCommand(), doctorCommand(), recoverCommand()])
+for (const command of [showCommand(), doctorCommand(), listCommand(), gcCommand(), recoverCommand()])
   program.addCommand(command.copyInheritedSettings(program));
 
 program.parseAsync().catch(report);

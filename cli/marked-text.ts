@@ -1,5 +1,6 @@
 import type { Marked } from "../provider/kernel/inventory.ts";
 import { placeText } from "../provider/kernel/place.ts";
+import { style } from "./terminal.ts";
 
 /** One thing of ours in one line: `link veth0 on the host: Veth:veth0`. */
 export function markedLine({ sort, name, netns, mark, remarks }: Marked): string {
@@ -20,3 +21,32 @@ export const markedJson = ({ sort, name, netns, mark, remarks, stands }: Marked)
   remarks,
   stands,
 });
+
+/** Things of ours stack by stack, and in it place by place. `title` says what is to be said of a stack. */
+export function markedTree(list: readonly Marked[], title: (stack: string, home: string) => string): string[] {
+  const stacks = Map.groupBy(list, ({ mark }) => (mark ? `${mark.stack} ${mark.home}` : ""));
+  return [...stacks].sort(byName).flatMap(([key, things]) => {
+    const [stack = "", home = ""] = key.split(" ");
+    const places = Map.groupBy(things, ({ netns }) => placeText(netns));
+    const lines = [...places].sort(byName).flatMap(([place, some]) => [`  ${style("cyan", place)}`, ...table(some)]);
+    return [style("bold", key === "" ? "Nobody's" : title(stack, home)), ...lines, ""];
+  });
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number =>
+  Number(b === "the host") - Number(a === "the host") || collator(a, b);
+
+const collator = new Intl.Collator("en", { numeric: true }).compare;
+
+/** Lines in columns: what it is, its name, its resource, and what is to be said. */
+function table(list: readonly Marked[]): string[] {
+  const rows = list.map(
+    ({ sort, name, mark, remarks }) => [sort, name, mark?.resource ?? "", remarks.join(", ")] as const,
+  );
+  const order = [...rows].sort((a, b) => collator(a[0], b[0]) || collator(a[1], b[1]));
+  const width = (column: 0 | 1 | 2) => Math.min(40, Math.max(...rows.map((row) => row[column].length)));
+  const widths = [width(0), width(1), width(2)] as const;
+  return order.map(([sort, name, resource, remarks]) =>
+    `    ${sort.padEnd(widths[0])}  ${name.padEnd(widths[1])}  ${resource.padEnd(widths[2])}  ${style("dim", remarks)}`.trimEnd(),
+  );
+}

@@ -12,7 +12,7 @@ export async function noteFindings({ gone }: Inventory, ours: readonly Marked[])
   const drafts = await notesDrafts();
   return [
     ...dead.map((one) => note(`${markedText(one)} ${one.remarks.join(", ")}`, async () => one.forget?.())),
-    ...gone.map((place) => note(`the namespace of the notes ${place} is gone`, () => notesForget(place))),
+    ...gone.map(({ place }) => note(`the namespace of the notes ${place} is gone`, () => notesForget(place))),
     ...drafts.map((path) => note(`${path} is the draft of a writer that was killed`, notesTidy)),
   ];
 }

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory.ts";
-import { markOf } from "../provider/kernel/marks.ts";
 import { type Backend, backendOf } from "./backend.ts";
+import { stackWord } from "./backend-stacks.ts";
 import { exportSchema, marksIn, operationsEnded } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
 import { attributesFindings, type Finding, lockFindings } from "./recover-backend.ts";
@@ -107,7 +107,7 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
 
 /** Whether a mark is of a stack, whose name may have been cut to fit. */
 const isOf = (mark: { stack: string; home: string }, { stack, home }: { stack: string; home: string }): boolean =>
-  mark.home === home && mark.stack === markOf(stack, "", "").split(" ")[1];
+  mark.home === home && mark.stack === stackWord(stack);
 
 const noncesOf = (marked: readonly Marked[]): Map<string, string> =>
   new Map(marked.flatMap(({ mark }) => (mark ? [[mark.mark, mark.nonce] as const] : [])));

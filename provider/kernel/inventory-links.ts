@@ -47,12 +47,12 @@ const linkMarked = ({ netns }: Dump, { ifname }: Link, { mark, remarks }: Bearin
   remove: async () => void (mark && (await linkDelete({ netns, name: ifname }, ownerOf(mark)))),
 });
 
-const netnsMarked = ({ netns }: Dump, { mark, remarks }: Bearing): Marked => ({
+const netnsMarked = ({ netns, links }: Dump, { mark, remarks }: Bearing): Marked => ({
   sort: "netns",
   netns,
   name: `${netns ?? "lo"}`,
   mark,
-  remarks,
+  remarks: [...remarks, ...cablesText(links)],
   stands: true,
   async remove() {
     if (typeof netns !== "string" || !mark) return;
@@ -60,6 +60,13 @@ const netnsMarked = ({ netns }: Dump, { mark, remarks }: Bearing): Marked => ({
     await netnsDelete(netns, ownerOf(mark));
   },
 });
+
+/** Cables of nobody's mark with their other end elsewhere: they go with the namespace that they are in. */
+function cablesText(links: readonly Link[]): string[] {
+  const foreign = links.filter(({ ifalias, link_netnsid }) => link_netnsid !== undefined && !markParse(ifalias));
+  const names = foreign.filter(({ group }) => !isOurGroup(Number(group))).map(({ ifname }) => ifname);
+  return names.length > 0 ? [`holds ${names.join(", ")}, which ${names.length > 1 ? "bear" : "bears"} no mark`] : [];
+}
 
 /** Routes with our number that no claim is about: whose they are nobody can tell, so nobody removes them. */
 function unclaimed({ netns, routes }: Dump, rest: readonly Marked[]): Marked[] {

@@ -6,7 +6,7 @@ import type { Marked } from "./inventory.ts";
 import type { Dump, Note } from "./inventory-place.ts";
 import { type Mark, markParse, ownerOf, protocolNumber } from "./marks.ts";
 import { netnsDelete } from "./namespaces.ts";
-import { noteDrop } from "./notes.ts";
+import { noteDrop, notesAll } from "./notes.ts";
 import { routeAmong, routeRefOf } from "./route-form.ts";
 import { settingRelease, settingSchema } from "./settings.ts";
 
@@ -24,6 +24,18 @@ export const inventoryNotes = (dump: Dump, unmarked: ReadonlySet<NetnsRef>): Mar
     if (word === "setting") return settingMarked(dump, note, name);
     return word === "netns" ? announcementMarked(note, name, unmarked) : [];
   });
+
+/** The marks in the notes of a place, which may be gone. */
+export async function marksInNotes(place: string): Promise<Mark[]> {
+  const notes = (await notesAll(place)).map(({ note }) => bearerSchema.safeParse(note).data);
+  const texts = notes.flatMap((note) => [note?.mark, ...Object.keys(note?.users ?? {})]);
+  return texts.flatMap((text) => markParse(text) ?? []);
+}
+
+const bearerSchema = z.looseObject({
+  mark: z.string().optional(),
+  users: z.record(z.string(), z.unknown()).optional(),
+});
 
 type Named = Pick<Marked, "name"> & { sort: "address" | "route" };
 

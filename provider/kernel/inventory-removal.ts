@@ -17,3 +17,27 @@ export async function markedRemove(list: readonly Marked[]): Promise<string[]> {
   }
   return failures;
 }
+
+/**
+ * Of things to be removed, those that may be: a namespace that holds what another resource made stays.
+ * @returns the rest as well, with why it stays
+ */
+export function removable(list: readonly Marked[], all: readonly Marked[]): { kept: string[]; list: Marked[] } {
+  const going = new Set(list);
+  const kept = list.flatMap((one) => {
+    const others =
+      one.sort === "netns" ? all.filter((other) => other.netns === one.netns && isOther(other, going)) : [];
+    return others.length > 0
+      ? [{ one, text: `${markedText(one)} stays: it holds ${others.map(othersText).join(", ")}` }]
+      : [];
+  });
+  const staying = new Set(kept.map(({ one }) => one));
+  return { kept: kept.map(({ text }) => text), list: list.filter((one) => !staying.has(one)) };
+}
+
+/** Whether it bears a mark and is not to be removed. */
+const isOther = (one: Marked, going: ReadonlySet<Marked>): boolean =>
+  one.mark !== undefined && one.stands && one.sort !== "files" && !going.has(one);
+
+const othersText = ({ sort, name, mark }: Marked): string =>
+  `${sort} ${name} of ${mark?.resource} in stack ${mark?.stack}`;

@@ -2,7 +2,7 @@ import { fileIdentity } from "../process/files.ts";
 import { type NetnsRef, netnsPathOrHost } from "../process/netns.ts";
 import { inventoryFiles } from "./inventory-files.ts";
 import { inventoryLinks } from "./inventory-links.ts";
-import { inventoryNotes } from "./inventory-notes.ts";
+import { inventoryNotes, marksInNotes } from "./inventory-notes.ts";
 import { type Dump, placeDump } from "./inventory-place.ts";
 import { inventoryTables } from "./inventory-tables.ts";
 import { isOurGroup, type Mark, markParse } from "./marks.ts";
@@ -36,8 +36,8 @@ export interface Inventory {
   marked: Marked[];
   /** In whole sentences. */
   unread: string[];
-  /** Folders of notes about namespaces that are gone. */
-  gone: string[];
+  /** Folders of notes about namespaces that are gone, with the marks in them. */
+  gone: { place: string; marks: Mark[] }[];
 }
 
 /** How many namespaces are read at a time: each is two processes. */
@@ -61,7 +61,7 @@ export async function inventoryRead(known: readonly string[] = []): Promise<Inve
   return {
     marked: [...links, ...rest].sort((a, b) => orderOf(a) - orderOf(b)),
     unread: [...unread, ...dumps.flatMap((dump) => dump.unread)],
-    gone,
+    gone: await Promise.all(gone.map(async (place) => ({ place, marks: await marksInNotes(place) }))),
   };
 }
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
-import { checkout, type Stack } from "../support/engine.ts";
+import type { Stack } from "../support/engine.ts";
 import { processesHere } from "../support/host.ts";
 import { until } from "../support/shell.ts";
 
@@ -48,24 +47,3 @@ function look(pid) {
   }
 }
 `;
-
-/** What our command line said. */
-export interface CommandRun {
-  exitCode: number;
-  text: string;
-  /** Standard output alone. */
-  out: string;
-}
-
-/** Runs our command line on a stack's project, with no terminal. */
-export async function netns(stack: Stack, command: string, ...words: string[]): Promise<CommandRun> {
-  const all = [join(checkout, "dist/cli/index.js"), command, ...words];
-  const result = await execa(process.execPath, all, {
-    cwd: stack.folder,
-    env: stack.env,
-    stdin: "ignore",
-    all: true,
-    reject: false,
-  });
-  return { exitCode: result.exitCode ?? -1, text: result.all, out: result.stdout };
-}

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { makeStack, type Stack } from "../support/engine.ts";
 import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { pingAll, rememberHost } from "../support/lab.ts";
-import { type CutOff, cutOff, netns } from "./cut-off.ts";
+import { netns } from "./command.ts";
+import { type CutOff, cutOff } from "./cut-off.ts";
 
 const answers = () => pingAll([undefined, "my-ns1", "my-ns2"], ["10.0.0.1", "10.0.0.10", "10.0.0.20"]);
 

@@ -1,0 +1,40 @@
+import type { Garbage } from "./gc.ts";
+import { markedJson, markedTree } from "./marked-text.ts";
+
+/** What is to be removed, or was, as text or JSON. */
+export function gcPrinted(garbage: Garbage, { json, done }: { json?: boolean | undefined; done: boolean }): string {
+  const { backend, list, kept, notes, unknown } = garbage;
+  if (!json) return textOf(garbage);
+  const objects = list.map(markedJson);
+  const whole = {
+    backend: backend.url,
+    home: backend.home,
+    objects,
+    notes,
+    kept,
+    unknown: unknown.map(markedJson),
+    done,
+  };
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
+
+function textOf({ backend, list, kept, notes, unknown }: Garbage): string {
+  const lines = [
+    ...(list.length + notes.length > 0
+      ? []
+      : [`Nothing here is left of stacks that are no more in ${backend.url} (${backend.home})`]),
+    ...markedTree(list, (stack, home) => `To be removed: stack ${stack} (backend ${home})`),
+    ...notes.map((place) => `To be forgotten: notes of the namespace ${place}, which is gone`),
+    ...kept,
+    ...elsewhere(unknown),
+  ];
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+/** Of other backends the stacks alone: whether they are there cannot be told from here. */
+function elsewhere(unknown: Garbage["unknown"]): string[] {
+  const stacks = Map.groupBy(unknown, ({ mark }) => `${mark?.stack} (backend ${mark?.home})`);
+  return [...stacks].map(
+    ([stack, { length }]) => `Of another backend, and so not touched: stack ${stack}, ${length} things`,
+  );
+}
