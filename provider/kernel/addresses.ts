@@ -1,14 +1,7 @@
 import { ipBatch } from "../process/batch.ts";
 import { type AddressRef, type AddressWanted, addressFind, addressWords, identityWords } from "./address-form.ts";
-import {
-  type Claimed,
-  claimAnnounce,
-  claimDrop,
-  claimedRemove,
-  claimIsOurs,
-  claimStands,
-  claimsRestore,
-} from "./claims.ts";
+import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
+import { claimsRestore } from "./claims-restore.ts";
 import { KernelError, meansExists, refusal } from "./errors.ts";
 import { type Link, type LinkAddress, linkParse, linkShowLine, linkText } from "./link-form.ts";
 import { linkShow } from "./links.ts";

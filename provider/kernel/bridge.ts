@@ -1,4 +1,4 @@
-import { claimsRestore } from "./claims.ts";
+import { claimsRestore } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.ts";
 import { linkAdd, linkAltname, linkRemarkLines, linkSet, linkShowOurs } from "./links.ts";

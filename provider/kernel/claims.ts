@@ -43,17 +43,19 @@ export async function claimIsOurs(claimed: Claimed): Promise<boolean> {
 /** Announces an object that is about to be made. Throws where another resource holds the claim. */
 export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolean }> {
   // Written only where there is none: of two that come at once, one sees the other's.
-  const isNew = await noteCreate(await keyOrFail(claimed), claimOf(claimed, "making"));
-  const found = isNew ? undefined : await claimRead(claimed);
-  if (found && !ownedBy(claimed.owner, found)) {
+  if (await noteCreate(await keyOrFail(claimed), claimOf(claimed, "making"))) return { resumed: false };
+  const found = await claimRead(claimed);
+  // Whoever had it has dropped it just now.
+  if (!found) return claimAnnounce(claimed);
+  if (!ownedBy(claimed.owner, found)) {
     const where = placeText(claimed.netns);
     throw new KernelError(
       "taken",
       `${claimed.about} in ${where} is declared already, by ${found.mark}; declare it once`,
     );
   }
-  if (found) await claimWrite(claimed, "making");
-  return { resumed: found !== undefined };
+  await claimWrite(claimed, "making");
+  return { resumed: true };
 }
 
 /** Says that the object stands, so that it is put back when the kernel drops it. */
@@ -95,26 +97,6 @@ export async function claimsDropWithin(netns: NetnsRef, parent: string): Promise
   gone.delete(parent);
   for (const { id, about } of claims) if (gone.has(id)) await noteDrop({ place, about });
 }
-
-/**
- * Makes again, in one batch, all claimed objects of a namespace that the kernel dropped; with `only`, those of one sort.
- * What cannot stand yet (a route on a link that is down) waits for the next time.
- */
-export async function claimsRestore(netns: NetnsRef, only = ""): Promise<void> {
-  const place = await placeKey(netns);
-  if (!place) return;
-  const claims = await notesOf(place, claimSchema);
-  const standing = claims.filter(({ phase, about }) => phase === "standing" && about.startsWith(only));
-  if (standing.length === 0) return;
-  // Addresses before routes, since a gateway must be on a known network.
-  const order = standing.sort((a, b) => Number(isRoute(a)) - Number(isRoute(b)));
-  await ipBatch(
-    netns,
-    order.map(({ remake }) => ({ words: remake })),
-  );
-}
-
-const isRoute = ({ about }: Claim): boolean => about.startsWith("route ");
 
 const ownedBy = (owner: Owner, claim: Claim | undefined): boolean =>
   claim !== undefined && marksOf(owner).includes(claim.mark);

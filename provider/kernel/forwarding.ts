@@ -4,7 +4,8 @@ import { procList } from "../process/proc.ts";
 import type { Family } from "./ip.ts";
 import type { Owner } from "./marks.ts";
 import { routeShowLine, routesParse } from "./route-form.ts";
-import { type Setting, settingIsOurs, settingRelease, settingUse, sysctlGet } from "./settings.ts";
+import { type Setting, settingIsOurs, settingRelease, settingUse } from "./settings.ts";
+import { sysctlGet } from "./sysctl.ts";
 
 const keys = { 4: "net.ipv4.ip_forward", 6: "net.ipv6.conf.all.forwarding" } as const;
 

@@ -2,7 +2,7 @@ import { ipBatch, type Line } from "../process/batch.ts";
 import { CommandError } from "../process/errors.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
 import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./link-form.ts";
-import { groupOf, markText, type Owner } from "./marks.ts";
+import { groupOf, isMarkGroup, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
 
 /** Same as: ip -n NETNS addr show dev NAME */
@@ -58,10 +58,20 @@ export async function linkAdd({
   if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);
   const link = linkParse(shown, ref);
   const other = link || !peer ? undefined : await linkShow(peer);
-  if (peer && other) throw taken(peer, other);
+  if (peer && other) throw await takenBy(peer, other);
   if (!link) throw refusal(`making ${linkText(ref)}`, added?.error ?? "it is gone again");
-  if (!linkIsOurs(link, ref, owner)) throw taken(ref, link);
+  if (!linkIsOurs(link, ref, owner)) throw await takenBy(ref, link);
   return { link, resumed: added?.error !== undefined };
+}
+
+/** A link that another run makes just now, in a group of ours, gets the mark that tells whose it is in a moment. */
+async function takenBy(ref: LinkRef, found: Link): Promise<KernelError> {
+  let link = found;
+  for (let looks = 20; looks > 0 && link.ifalias === undefined && isMarkGroup(link.group); looks -= 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    link = (await linkShow(ref)) ?? link;
+  }
+  return taken(ref, link);
 }
 
 /** Same as: ip link property add dev NAME altname ALTNAME */

@@ -40,11 +40,13 @@ export async function netnsShowOurs(name: string, owner: Owner): Promise<Namespa
  */
 export async function netnsAdd(name: string, owner: Owner, lines: readonly Line[]): Promise<Namespace> {
   const key = announcementKey(name);
-  const resumed = (await noteRead(key, announcement))?.mark === owner.mark;
+  const announced = await noteRead(key, announcement);
+  const resumed = announced?.mark === owner.mark;
+  if (announced && !resumed) throw beingMade(name, announced.mark);
   const found = await netnsShow(name);
-  if (found && !isOurs(name, found, owner) && !(resumed && found.lo.ifalias === undefined)) throw taken(name, found);
+  if (found && !isOurs(name, found, owner) && !(resumed && found.lo.ifalias === undefined)) throw await taken(name);
   if (!found) {
-    await announce(name, owner, resumed);
+    if (!resumed) await announce(name, owner);
     await add(name);
   }
   const marked = await netnsSet(name, [...markLines(owner), ...lines]);
@@ -79,15 +81,14 @@ export async function netnsDelete(name: string, owner: Owner): Promise<void> {
 }
 
 /** Of two that would make a namespace of one name, one gets through. */
-async function announce(name: string, owner: Owner, resumed: boolean): Promise<void> {
+async function announce(name: string, owner: Owner): Promise<void> {
   const key = announcementKey(name);
-  if (resumed || (await noteCreate(key, { mark: owner.mark }))) return;
+  if (await noteCreate(key, { mark: owner.mark })) return;
   const other = await noteRead(key, announcement);
-  throw new KernelError(
-    "taken",
-    `netns ${name} is being made by ${other?.mark ?? "another resource"}; ` +
-      `if that run was cut off, run it again, or remove ${notePath(key)}`,
-  );
+  if (other) throw beingMade(name, other.mark);
+  if (await netnsShow(name)) throw await taken(name);
+  // Whoever announced it gave it up just now.
+  return announce(name, owner);
 }
 
 let mounted = false;
@@ -99,16 +100,29 @@ async function add(name: string): Promise<void> {
   mounted = true;
   if (!added?.error) return;
   if (!meansExists(added.error)) throw refusal(`making netns ${name}`, added.error);
-  throw new KernelError("taken", `netns ${name} was made by somebody else just now; it was not touched`);
+  // Another's, made since we looked: nothing of ours is half-made here.
+  await noteDrop(announcementKey(name));
+  throw await taken(name);
 }
 
 function isOurs(name: string, { lo }: Namespace, owner: Owner): boolean {
   return linkIsOurs(lo, { netns: name, name: "lo" }, owner);
 }
 
-const taken = (name: string, { lo }: Namespace): KernelError =>
+async function taken(name: string): Promise<KernelError> {
+  // In this order: an announcement goes only once the mark stands.
+  const announced = await noteRead(announcementKey(name), announcement);
+  const found = await netnsShow(name);
+  if (announced && found?.lo.ifalias === undefined) return beingMade(name, announced.mark);
+  return new KernelError(
+    "taken",
+    `netns ${name} is there already and is not this resource's (${makerText(found?.lo.ifalias)}); ` +
+      "it was not touched. Choose another name, or remove it by hand",
+  );
+}
+
+const beingMade = (name: string, mark: string): KernelError =>
   new KernelError(
     "taken",
-    `netns ${name} is there already and is not this resource's (${makerText(lo.ifalias)}); ` +
-      "it was not touched. Choose another name, or remove it by hand",
+    `netns ${name} is being made by ${mark}; if that run was cut off, run it again, or remove ${notePath(announcementKey(name))}`,
   );

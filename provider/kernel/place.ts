@@ -21,9 +21,11 @@ export async function placeKey(netns: NetnsRef): Promise<string | undefined> {
 
 /** Forgets the notes of incarnations of a namespace that are no more. */
 export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<void> {
-  const now = await placeKey(netns);
   const prefix = `${label(netns)}@`;
-  for (const place of await notesPlaces()) {
+  // In this order: one that another run makes just now is not in the list yet, or is the one of now.
+  const places = await notesPlaces();
+  const now = await placeKey(netns);
+  for (const place of places) {
     const isOne = place.startsWith(prefix) && /^\d+-\d+$/.test(place.slice(prefix.length));
     if (isOne && place !== now) await notesForget(place);
   }

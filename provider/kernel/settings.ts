@@ -1,13 +1,11 @@
 import * as z from "zod";
-import { CommandError } from "../process/errors.ts";
 import { withLock } from "../process/lock.ts";
 import type { NetnsRef } from "../process/netns.ts";
-import { procRead, procWrite } from "../process/proc.ts";
 import { KernelError } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
-import { settingRefusal } from "./setting-refusal.ts";
+import { type SettingValue, sysctlGet, sysctlSet, sysctlsDiffering, sysctlsGet } from "./sysctl.ts";
 
 /** What was found before a setting was first changed, and who needs which value of it. */
 export const settingSchema = z.looseObject({
@@ -30,26 +28,6 @@ export interface Setting {
   shared: boolean;
 }
 
-/** The file under /proc/sys of a key. In sysctl's dotted form a dot of a link's name is written as a slash. */
-const sysctlPath = (key: string): string => `/proc/sys/${key.replace(/[./]/g, (mark) => (mark === "." ? "/" : "."))}`;
-
-/** Same as: sysctl -n KEY, in a namespace. Tabs become single spaces. Undefined where there is no such setting. */
-export async function sysctlGet(netns: NetnsRef, key: string): Promise<string | undefined> {
-  const [text] = await procRead(netns, [sysctlPath(key)]);
-  return text === undefined ? undefined : plain(text);
-}
-
-/** Same as: sysctl -w KEY=VALUE, in a namespace. */
-async function sysctlSet(netns: NetnsRef, key: string, value: string): Promise<void> {
-  try {
-    await procWrite(netns, sysctlPath(key), value);
-  } catch (cause) {
-    if (!(cause instanceof CommandError) || cause.kind !== "failed") throw cause;
-    const now = await sysctlGet(netns, key).catch(() => undefined);
-    throw settingRefusal(netns, { key, value, now }, cause);
-  }
-}
-
 /**
  * Makes a setting so, for one more user, and notes first what was found.
  * @returns the value found before its first user changed it
@@ -67,7 +45,8 @@ export function settingUse(setting: Setting, owner: Owner, value: string): Promi
     note.users[owner.mark] = { value, shared: setting.shared };
     await noteWrite(key, note);
     for (const step of [setting.first ?? [], [[setting.key, value] as const]]) {
-      for (const [one, wanted] of await differing(setting.netns, step)) await sysctlSet(setting.netns, one, wanted);
+      for (const [one, wanted] of await sysctlsDiffering(setting.netns, step))
+        await sysctlSet(setting.netns, one, wanted);
     }
     return note.found[0]?.[1] ?? "";
   });
@@ -94,42 +73,29 @@ export async function settingIsOurs(setting: Setting, owner: Owner): Promise<boo
 }
 
 /** Writes back what was found; a setting that went away meanwhile (with its link) is left out. */
-async function putBack(netns: NetnsRef, found: readonly Pair[]): Promise<void> {
+async function putBack(netns: NetnsRef, found: readonly SettingValue[]): Promise<void> {
   // The first one changes the others, so these are looked at after it.
   for (const step of [found.slice(0, 1), found.slice(1)]) {
-    for (const [key, value, now] of await differing(netns, step)) {
-      if (now !== undefined) await sysctlSet(netns, key, value);
+    for (const [key, value, now] of await sysctlsDiffering(netns, step)) {
+      if (now === undefined) continue;
+      await sysctlSet(netns, key, value).catch(async (error) => {
+        // A link of another run may have gone, with its settings, since we looked.
+        if ((await sysctlGet(netns, key)) !== undefined) throw error;
+      });
     }
   }
 }
 
-type Pair = readonly [key: string, value: string];
-
-/** Of settings those that have another value now, read at once: in a namespace a look is a process. */
-async function differing(netns: NetnsRef, pairs: readonly Pair[]): Promise<[...Pair, now: string | undefined][]> {
-  if (pairs.length === 0) return [];
-  const texts = await procRead(
-    netns,
-    pairs.map(([key]) => sysctlPath(key)),
-  );
-  const now = texts.map((text) => (text === undefined ? undefined : plain(text)));
-  return pairs
-    .map(([key, value], i): [...Pair, string | undefined] => [key, value, now[i]])
-    .filter(([, value, is]) => value !== is);
-}
-
 async function look({ netns, key, alongside = [], first = [] }: Setting): Promise<[string, string][]> {
   const keys = [key, ...alongside, ...first.map(([one]) => one)];
-  const values = await procRead(netns, keys.map(sysctlPath));
+  const values = await sysctlsGet(netns, keys);
   if (values[0] === undefined) {
     throw new KernelError(
       "absent",
       `key: ${placeText(netns)} has no setting ${JSON.stringify(key)}; \`sysctl -a\` there lists what it has`,
     );
   }
-  return keys.flatMap((one, index): [string, string][] =>
-    values[index] === undefined ? [] : [[one, plain(values[index])]],
-  );
+  return keys.flatMap((one, index): [string, string][] => (values[index] === undefined ? [] : [[one, values[index]]]));
 }
 
 async function noteKeyOf({ netns, key }: Setting): Promise<NoteKey> {
@@ -137,8 +103,6 @@ async function noteKeyOf({ netns, key }: Setting): Promise<NoteKey> {
   if (!place) throw new KernelError("absent", `${placeText(netns)} is not there`);
   return { place, about: `setting ${key}` };
 }
-
-const plain = (text: string): string => text.trim().replace(/\s+/g, " ");
 
 const clash = ({ netns, key }: Setting, mark: string, value: string): KernelError =>
   new KernelError(

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { Kind } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { claimsRestore } from "../kernel/claims.ts";
+import { claimsRestore } from "../kernel/claims-restore.ts";
 import { markLines, type Namespace, netnsAdd, netnsDelete, netnsSet, netnsShowOurs } from "../kernel/namespaces.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
 import { ipAddress } from "../kernel/words/addresses.ts";

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
 import type { Kind } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { settingIsOurs, settingRelease, settingUse, sysctlGet } from "../kernel/settings.ts";
+import { settingIsOurs, settingRelease, settingUse } from "../kernel/settings.ts";
+import { sysctlGet } from "../kernel/sysctl.ts";
 import { netnsRef } from "../kernel/words/places.ts";
 import { sysctlKey, sysctlValue } from "../kernel/words/settings.ts";
 

@@ -18,6 +18,10 @@ export interface StackOptions {
   project?: string;
   /** Or a folder that holds the project already. */
   folder?: string;
+  /** The stack's name. @default "dev" */
+  name?: string;
+  /** A folder that several stacks have as their backend. @default one of its own */
+  backend?: string;
 }
 
 /** A stack of its own: a project folder, a backend in a folder, and a Pulumi home. */
@@ -123,7 +127,8 @@ export class Stack {
 
 /** Makes a stack. What is still up of it, or of its siblings, when the test ends is destroyed, and its folder removed. */
 export async function makeStack(t: TestContext, options: StackOptions): Promise<Stack> {
-  const stack = new Stack(options.folder ?? projectFolder(options), "dev");
+  const stack = new Stack(options.folder ?? projectFolder(options), options.name ?? "dev");
+  if (options.backend) stack.env.PULUMI_BACKEND_URL = `file://${options.backend}`;
   t.after(async () => {
     for (const one of [stack, ...stack.siblings]) if (one.live) await one.attempt("destroy", "--yes", "--skip-preview");
     rmSync(stack.folder, { recursive: true, force: true });

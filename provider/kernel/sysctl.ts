@@ -1,0 +1,48 @@
+import { CommandError } from "../process/errors.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { procRead, procWrite } from "../process/proc.ts";
+import { settingRefusal } from "./setting-refusal.ts";
+
+/** A setting, in sysctl's dotted form, and a value of it. */
+export type SettingValue = readonly [key: string, value: string];
+
+/** Same as: sysctl -n KEY, in a namespace. Tabs become single spaces. Undefined where there is no such setting. */
+export async function sysctlGet(netns: NetnsRef, key: string): Promise<string | undefined> {
+  const [value] = await sysctlsGet(netns, [key]);
+  return value;
+}
+
+/** The same for several, read at once: in a namespace a look is a process. */
+export async function sysctlsGet(netns: NetnsRef, keys: readonly string[]): Promise<(string | undefined)[]> {
+  const texts = await procRead(netns, keys.map(path));
+  return texts.map((text) => text?.trim().replace(/\s+/g, " "));
+}
+
+/** Same as: sysctl -w KEY=VALUE, in a namespace. */
+export async function sysctlSet(netns: NetnsRef, key: string, value: string): Promise<void> {
+  try {
+    await procWrite(netns, path(key), value);
+  } catch (cause) {
+    if (!(cause instanceof CommandError) || cause.kind !== "failed") throw cause;
+    const now = await sysctlGet(netns, key).catch(() => undefined);
+    throw settingRefusal(netns, { key, value, now }, cause);
+  }
+}
+
+/** Of settings those that have another value now. */
+export async function sysctlsDiffering(
+  netns: NetnsRef,
+  wanted: readonly SettingValue[],
+): Promise<[...SettingValue, now: string | undefined][]> {
+  if (wanted.length === 0) return [];
+  const now = await sysctlsGet(
+    netns,
+    wanted.map(([key]) => key),
+  );
+  return wanted
+    .map(([key, value], i): [...SettingValue, string | undefined] => [key, value, now[i]])
+    .filter(([, value, is]) => value !== is);
+}
+
+/** The file under /proc/sys of a key. In sysctl's dotted form a dot of a link's name is written as a slash. */
+const path = (key: string): string => `/proc/sys/${key.replace(/[./]/g, (mark) => (mark === "." ? "/" : "."))}`;
