@@ -6,25 +6,47 @@ import { type Clash, type Lab, layoutOf, partner, programOf } from "./labs.ts";
 /** How long one command of one stack may take while seven others run, in seconds. Beyond it is a deadlock. */
 const limit = 150;
 
-/** What became of a lab's `up`. */
-export interface Outcome {
-  lab: Lab;
-  works: boolean;
+/** All come up at once and stand together; then all go at once. Of a pair with one clash, one works. @returns how many worked */
+export async function standTogether(labs: readonly Lab[], clashOf: (lab: Lab) => Clash): Promise<number> {
+  const works = await Promise.all(labs.map((lab) => upOrClash(labs, lab, clashOf(lab))));
+  const working = labs.filter(({ index }) => works[index]);
+  for (const lab of labs) {
+    const clash = clashOf(lab);
+    const standing = working.filter(({ index }) => index === lab.index || index === partner(lab.index)).length;
+    if (clash === "subnet") assert.equal(standing, 2, `labs of one subnet, ${lab.index}`);
+    else if (clash !== "everything") assert.equal(standing, 1, `labs of one ${clash}, ${lab.index}`);
+  }
+  await Promise.all(working.map((lab) => assertWorksAlone(lab, clashOf(lab))));
+  await Promise.all(labs.map(down));
+  return working.length;
 }
 
-/** One stack's `up`. Where it fails, each error names the partner's mark. */
-export async function upOrClash(labs: readonly Lab[], lab: Lab, clash: Clash): Promise<Outcome> {
+/** Each goes as soon as it has come up, while the others come and go. @returns how many worked */
+export async function comeAndGo(labs: readonly Lab[], clashOf: (lab: Lab) => Clash): Promise<number> {
+  const works = await Promise.all(
+    labs.map(async (lab) => {
+      const isUp = await upOrClash(labs, lab, clashOf(lab));
+      if (isUp) await assertWorksAlone(lab, clashOf(lab));
+      await down(lab);
+      return isUp;
+    }),
+  );
+  return works.filter(Boolean).length;
+}
+
+/** One stack's `up`. Where it fails, each error names the partner's mark. @returns whether it works */
+async function upOrClash(labs: readonly Lab[], lab: Lab, clash: Clash): Promise<boolean> {
   lab.stack.write(programOf(lab.index, clash));
   const { exitCode, text } = await bounded(lab.stack.attempt("up", "--yes", "--skip-preview"), lab, "up");
-  if (exitCode === 0) return { lab, works: true };
+  if (exitCode === 0) return true;
   const other = labs[partner(lab.index)] as Lab;
   const errors = text.split("\n").filter((line) => /^ +error: (?!update failed|preview failed)/.test(line));
   assert.ok(errors.length > 0, `lab ${lab.index} fails without an error:\n${text}`);
   for (const error of errors) assert.match(error, other.owner, `lab ${lab.index}, ${clash}:\n${text}`);
-  return { lab, works: false };
+  return false;
 }
 
-export async function down(lab: Lab): Promise<void> {
+async function down(lab: Lab): Promise<void> {
   const { exitCode, text } = await bounded(lab.stack.attempt("destroy", "--yes", "--skip-preview"), lab, "destroy");
   assert.equal(exitCode, 0, `destroy of lab ${lab.index}\n${text}`);
 }
@@ -41,7 +63,7 @@ async function bounded(work: Promise<EngineRun>, { index }: Lab, what: string): 
  * A lab that works is reached, from its bridge and from its namespace, and answers with its own setting; nothing of its
  * partner's is reached, not even where both have one subnet.
  */
-export async function assertWorksAlone({ index }: Lab, clash: Clash): Promise<void> {
+async function assertWorksAlone({ index }: Lab, clash: Clash): Promise<void> {
   const { netns, bridge, gateway, host } = layoutOf(index, clash);
   // By the bridge, for of two labs in one subnet the host's routes name one.
   const { stdout } = await pingOnce("ping", "-I", bridge, host);
