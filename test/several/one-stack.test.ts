@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { makeStack } from "../support/engine.ts";
+import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
+import { ping, rememberHost, settle } from "../support/lab.ts";
+import { until } from "../support/shell.ts";
+
+/** A lab whose program waits, half-way through, until a file is there. */
+const waiting = (file: string): string => `import { existsSync } from "node:fs";
+import { Address, Bridge, Netns, Veth } from "pulumi-netns";
+const hub = new Bridge("hub");
+const gateway = new Address("gateway", { device: hub, address: "10.81.0.1/24" });
+gateway.id.apply(() => console.log("half-way"));
+while (!existsSync(${JSON.stringify(file)})) await new Promise((resolve) => setTimeout(resolve, 50));
+const netns = new Netns("space");
+const cable = new Veth("cable", { master: hub, peer: { name: "eth0", netns } });
+new Address("host", { device: cable.peer, address: "10.81.0.2/24" });
+`;
+
+test("a second run of one stack is refused, and the first goes on unharmed", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { program: "" });
+  const file = join(stack.folder, "go-on");
+  stack.write(waiting(file));
+  const first = stack.start(["up", "--yes", "--skip-preview"]);
+  t.after(() => first.kill("SIGKILL"));
+  assert.ok(await until(() => run("ip", "-brief", "addr").includes("10.81.0.1"), 60));
+  await settle();
+  const half = hostSnapshot();
+  for (const words of [
+    ["up", "--yes", "--skip-preview"],
+    ["destroy", "--yes", "--skip-preview"],
+    ["refresh", "--yes", "--skip-preview"],
+  ]) {
+    const { text, exitCode } = await stack.attempt(...words);
+    console.log(exitCode, text);
+  }
+  console.log(await stack.attempt("preview"));
+  assertHostIs(half);
+  writeFileSync(file, "");
+  const { exitCode, all } = await first;
+  assert.equal(exitCode, 0, all);
+  ping("10.81.0.2");
+  await stack.destroy();
+  hostIsAsBefore();
+});
