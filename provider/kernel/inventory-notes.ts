@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { NetnsRef } from "../process/netns.ts";
 import { addressFind, addressRefOf } from "./address-form.ts";
-import { type Claim, claimedRemove, claimSchema, claimsRestore } from "./claims.ts";
+import { type Claim, claimedRemove, claimSchema } from "./claims.ts";
+import { claimsRestore } from "./claims-restore.ts";
 import type { Marked } from "./inventory.ts";
 import type { Dump, Note } from "./inventory-place.ts";
 import { type Mark, markParse, ownerOf, protocolNumber } from "./marks.ts";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { netns } from "../cli/cut-off.ts";
 import { makeStack } from "../support/engine.ts";
 import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { ping, rememberHost, settle } from "../support/lab.ts";
@@ -29,15 +30,15 @@ test("a second run of one stack is refused, and the first goes on unharmed", asy
   assert.ok(await until(() => run("ip", "-brief", "addr").includes("10.81.0.1"), 60));
   await settle();
   const half = hostSnapshot();
-  for (const words of [
-    ["up", "--yes", "--skip-preview"],
-    ["destroy", "--yes", "--skip-preview"],
-    ["refresh", "--yes", "--skip-preview"],
-  ]) {
-    const { text, exitCode } = await stack.attempt(...words);
-    console.log(exitCode, text);
+  for (const command of ["up", "refresh", "destroy"]) {
+    const { text } = await stack.refused(command, "--yes", "--skip-preview");
+    assert.match(text, /error: the stack is currently locked by 1 lock\(s\)\. Either wait .* `pulumi cancel`/);
+    assert.match(text, new RegExp(`created by \\S+ \\(pid ${first.pid}\\) at \\d{4}-\\d\\d-\\d\\dT`), text);
   }
-  console.log(await stack.attempt("preview"));
+  assert.match(
+    (await netns(stack, "recover", "--yes")).text,
+    new RegExp(`locked by pid ${first.pid} .*, which is alive`),
+  );
   assertHostIs(half);
   writeFileSync(file, "");
   const { exitCode, all } = await first;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { channel } from "node:diagnostics_channel";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { it, type TestContext } from "node:test";
 import { notePath } from "../../dist/provider/kernel/notes.js";
@@ -56,15 +56,6 @@ for (const [title, alias, says] of [
     assertHostIs(clean);
   });
 }
-
-it("names who is making a namespace, and touches nothing", async () => {
-  const clean = hostSnapshot();
-  const note = noteOf("netns mine", { mark: others });
-  await assert.rejects(new Deployed("Netns", "mine").up({ name: "mine" }), /netns mine is being made by .*other\/dev/);
-  assert.ok(existsSync(note) && !existsSync("/run/netns/mine"));
-  rmSync("/run/pulumi-netns", { recursive: true });
-  assertHostIs(clean);
-});
 
 it("waits for the mark of a link that was born a moment ago, to name its maker", async () => {
   const clean = hostSnapshot();
