@@ -1,6 +1,6 @@
 import { forwardBlockers } from "../../provider/kernel/forward-hook.ts";
 import { rulesetList } from "../../provider/kernel/nft.ts";
-import { sysctlGet } from "../../provider/kernel/settings.ts";
+import { sysctlGet } from "../../provider/kernel/sysctl.ts";
 import { fileRead } from "../../provider/process/files.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";

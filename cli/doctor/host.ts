@@ -1,4 +1,4 @@
-import { sysctlGet } from "../../provider/kernel/settings.ts";
+import { sysctlGet } from "../../provider/kernel/sysctl.ts";
 import { fileRead } from "../../provider/process/files.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { netns } from "../cli/cut-off.ts";
+import { netns } from "../cli/command.ts";
 import { makeStack } from "../support/engine.ts";
 import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { ping, rememberHost, settle } from "../support/lab.ts";
