@@ -7,8 +7,8 @@ export interface DeviceHandle {
   netns: NetnsInput | undefined;
   /** The resource in which a child lives. */
   owner: pulumi.CustomResource;
-  /** The resource whose deletion takes children along. */
-  link: pulumi.Resource;
+  /** The resource whose deletion takes children along; none where the link is not ours. */
+  link: pulumi.Resource | undefined;
 }
 
 /** A resource that can be given where a device is asked for: a bridge, an end of a veth, an address. */

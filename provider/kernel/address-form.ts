@@ -1,3 +1,4 @@
+import type { Line } from "../process/batch.ts";
 import { canonical, familyOf, prefixLengthOf } from "./ip.ts";
 import type { Link, LinkAddress, LinkRef } from "./link-form.ts";
 
@@ -46,6 +47,14 @@ export function addressWords(verb: string, wanted: AddressWanted): string[] {
     ...["preferred_lft", `${preferredLifetime ?? validLifetime ?? "forever"}`],
     ...(isSix(wanted) && !duplicateDetection ? ["nodad"] : []),
   ];
+}
+
+/** The lines that remove an address, from its {@link identityWords}. */
+export function removalLines(identity: readonly string[]): Line[] {
+  const removal = { words: ["addr", "del", ...identity] };
+  if (familyOf(identity[0] as string) !== 6) return [removal];
+  // With an IPv6 address that has a lifetime the kernel leaves the route to its network, until the lifetime is over.
+  return [{ words: ["addr", "change", ...identity, "valid_lft", "forever", "preferred_lft", "forever"] }, removal];
 }
 
 /** The address among those of a link. */

@@ -1,5 +1,12 @@
 import { ipBatch } from "../process/batch.ts";
-import { type AddressRef, type AddressWanted, addressFind, addressWords, identityWords } from "./address-form.ts";
+import {
+  type AddressRef,
+  type AddressWanted,
+  addressFind,
+  addressWords,
+  identityWords,
+  removalLines,
+} from "./address-form.ts";
 import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
 import { claimsRestore } from "./claims-restore.ts";
 import { KernelError, meansExists, refusal } from "./errors.ts";
@@ -21,7 +28,10 @@ const lookEvery = 200;
 export async function addressShowOurs(making: AddressMaking): Promise<LinkAddress | undefined> {
   const link = await linkShow(making);
   const found = link && addressFind(link, making);
-  return found && (await claimIsOurs(claimedOf(making))) ? found : undefined;
+  if (!(await claimIsOurs(claimedOf(making)))) return undefined;
+  // What is gone shall not come back by itself, once the state knows it no more.
+  if (!found) await claimDrop(claimedOf(making));
+  return found;
 }
 
 /**
@@ -66,8 +76,7 @@ export async function addressReplace(making: AddressMaking): Promise<LinkAddress
  * kernel drops the secondary ones of its network and the routes on it: those that are declared are put back.
  */
 export async function addressDelete(making: AddressMaking): Promise<void> {
-  const words = ["addr", "del", ...identityWords(making)];
-  if (await claimedRemove(claimedOf(making), words)) await claimsRestore(making.netns);
+  if (await claimedRemove(claimedOf(making), removalLines(identityWords(making)))) await claimsRestore(making.netns);
 }
 
 const what = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ipBatch } from "../process/batch.ts";
+import { ipBatch, type Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent, refusal } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
@@ -67,15 +67,15 @@ export async function claimDrop(claimed: Claimed): Promise<void> {
 }
 
 /**
- * Removes a claimed object with these words of `ip`, if it is ours; one that is gone already is fine. Of a namespace that
- * is gone the notes are forgotten. @returns whether it was ours
+ * Removes a claimed object with these lines, of which the last one counts, if it is ours; one that is gone already is fine.
+ * Of a namespace that is gone the notes are forgotten. @returns whether it was ours
  */
-export async function claimedRemove(claimed: Claimed, words: readonly string[]): Promise<boolean> {
+export async function claimedRemove(claimed: Claimed, lines: readonly Line[]): Promise<boolean> {
   if (claimed.netns !== undefined && !(await placeKey(claimed.netns))) await placeForgetGone(claimed.netns);
   if (!(await claimIsOurs(claimed))) return false;
   // So that nobody puts it back meanwhile.
   await claimWrite(claimed, "leaving");
-  const [removed] = await ipBatch(claimed.netns, [{ words }]);
+  const removed = (await ipBatch(claimed.netns, lines)).at(-1);
   if (removed?.error !== undefined && !meansAbsent(removed.error)) {
     throw refusal(`removing ${claimed.about} in ${placeText(claimed.netns)}`, removed.error);
   }

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import type { Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
-import { addressFind, addressRefOf } from "./address-form.ts";
+import { addressFind, addressRefOf, removalLines as addressRemovalLines } from "./address-form.ts";
 import { type Claim, claimedRemove, claimSchema } from "./claims.ts";
 import { claimsRestore } from "./claims-restore.ts";
 import type { Marked } from "./inventory.ts";
@@ -58,7 +59,7 @@ function claimMarked(dump: Dump, { place, about, note }: Note, { sort, name }: N
       stands,
       ...(claim.phase !== "standing" && { forget: () => noteDrop({ place, about }) }),
       async remove() {
-        const removed = await claimedRemove({ ...claim, netns, owner }, removalWords(claim));
+        const removed = await claimedRemove({ ...claim, netns, owner }, removalLines(claim));
         // With a primary address the kernel drops others of its network, which may be another stack's.
         if (removed && sort === "address") await claimsRestore(netns);
       },
@@ -66,12 +67,12 @@ function claimMarked(dump: Dump, { place, about, note }: Note, { sort, name }: N
   ];
 }
 
-/** The words that remove what a claim is about: its name, and of a route its type and our number. */
-function removalWords({ about, remake }: Claim): string[] {
+/** The lines that remove what a claim is about: its name, and of a route its type and our number. */
+function removalLines({ about, remake }: Claim): Line[] {
   const [sort, ...identity] = about.split(" ");
-  if (sort === "address") return ["addr", "del", ...identity];
+  if (sort === "address") return addressRemovalLines(identity);
   const type = remake.slice(2, remake.indexOf(identity[0] as string));
-  return ["route", "del", ...type, ...identity, "proto", `${protocolNumber}`];
+  return [{ words: ["route", "del", ...type, ...identity, "proto", `${protocolNumber}`] }];
 }
 
 function addressStands({ links }: Dump, name: string): boolean {

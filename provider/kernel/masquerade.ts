@@ -37,8 +37,9 @@ export async function masqueradeApply(
   rule: MasqueradeRule,
   old: readonly string[],
 ): Promise<string> {
-  // A table keeps the name it was born with; only what is made anew gets a name.
-  const table = old[0] ?? tableName(owner);
+  // Always by this incarnation's nonce, also where a table of an earlier one is taken up: by its name it is known when
+  // somebody emptied it.
+  const table = tableName(owner);
   const comment = `comment ${nftString(markText(owner))}`;
   await nftApply(netns, [
     ...old.map((name) => `delete table inet ${name}`),

@@ -28,7 +28,9 @@ export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | 
   if (!(await claimIsOurs(claimedOf(making)))) return undefined;
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
   const found = routeFind(shown, making);
-  if (!found) return (await waitsForLink(making)) ? "waiting" : undefined;
+  if (!found && (await waitsForLink(making))) return "waiting";
+  // What is gone shall not come back by itself, once the state knows it no more.
+  if (!found) return claimDrop(claimedOf(making)).then(() => undefined);
   return isMarked(found) ? found : undefined;
 }
 
@@ -65,7 +67,7 @@ export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export async function routeDelete(making: RouteMaking): Promise<void> {
   const words = ["route", "del", ...typeWords(making), ...identityWords(making), "proto", `${protocolNumber}`];
-  await claimedRemove(claimedOf(making), words);
+  await claimedRemove(claimedOf(making), [{ words }]);
 }
 
 const claimedOf = (making: RouteMaking): Claimed => ({

@@ -58,8 +58,9 @@ export function settingRelease(setting: Setting, owner: Owner): Promise<void> {
     if (setting.netns !== undefined) await placeForgetGone(setting.netns);
     const key = await noteKeyOf(setting).catch(() => undefined);
     const note = key && (await noteRead(key, settingSchema));
-    if (!key || !note?.users[owner.mark]) return;
-    delete note.users[owner.mark];
+    const ours = marksOf(owner).filter((mark) => note?.users[mark]);
+    if (!key || !note || ours.length === 0) return;
+    for (const mark of ours) delete note.users[mark];
     if (Object.keys(note.users).length > 0) return noteWrite(key, note);
     await putBack(setting.netns, note.found);
     await noteDrop(key);

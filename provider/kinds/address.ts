@@ -119,7 +119,8 @@ export class Address extends KernelResource implements Device {
   constructor(name: string, args: AddressArgs, opts?: pulumi.CustomResourceOptions) {
     const place = onDevice(args.device, args.netns);
     super(address, name, { ...args, ...place.args }, place.wiring, opts);
-    const link = isDevice(args.device) ? args.device.device.link : this;
+    // A link that is given by name outlives the address, and so do routes on it.
+    const link = isDevice(args.device) ? args.device.device.link : undefined;
     const device = (this as unknown as { device: pulumi.Output<string> }).device;
     // Made here and not in the provider, so that what follows from a secret address is secret as well.
     this.family = this.address.apply((text) => familyOf(text) ?? 4);

@@ -55,19 +55,18 @@ export const masquerade: Kind<Args> = {
     const [found] = masqueradeFind((await rulesetList(args.netns)) ?? emptyRuleset, self);
     if (!found) return undefined;
     const { table, source, outDevice, exceptOutDevice } = found;
-    const forwarding = await forwardingIsOn(args.netns, familyFor(args), self);
-    return { table, source, outDevice, exceptOutDevice, forwarding };
+    const on = await Promise.all(familiesOf(args).map((family) => forwardingIsOn(args.netns, family, self)));
+    return { table, source, outDevice, exceptOutDevice, forwarding: on.includes(true) };
   },
   async update(args, self, before) {
     const made = await apply(args, self);
-    // Of a rule that somebody emptied by hand, the source is not known.
-    const ended = familyFor({ ...args, source: before.source ?? args.source }) !== familyFor(args) || !args.forwarding;
-    if (before.forwarding && ended) await forwardingRelease(args.netns, familyFor(before), self);
+    const changed = before.source !== args.source || before.forwarding !== args.forwarding;
+    const needed = args.forwarding ? familiesOf(args) : [];
+    if (changed) await release(args, self, needed);
     return made;
   },
   async remove(args, self) {
-    const release = forwardingRelease(args.netns, familyFor(args), self);
-    await together([release, removeTables(args, self)]);
+    await together([release(args, self), removeTables(args, self)]);
   },
 };
 
@@ -97,11 +96,19 @@ export class Masquerade extends KernelResource {
 
 const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
 
-const familyFor = ({ source }: Args): Family => familyOf(source) ?? 4;
+/** The family that is forwarded. Of a rule that somebody emptied by hand the source is not known: it may be either. */
+const familiesOf = ({ source }: { source?: string }): Family[] =>
+  source === undefined ? [4, 6] : [familyOf(source) ?? 4];
+
+/** Gives up forwarding of the families that are no longer needed. */
+async function release({ netns }: Args, self: Self, needed: readonly Family[] = []): Promise<void> {
+  const others = ([4, 6] as const).filter((family) => !needed.includes(family));
+  await together(others.map((family) => forwardingRelease(netns, family, self)));
+}
 
 async function apply(args: Args, self: Self) {
-  const forwarding = args.forwarding ? forwardingUse(args.netns, familyFor(args), self) : undefined;
-  const [ruleset] = await together([rulesetList(args.netns), forwarding]);
+  const uses = args.forwarding ? familiesOf(args).map((family) => forwardingUse(args.netns, family, self)) : [];
+  const [ruleset] = await together([rulesetList(args.netns), ...uses]);
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
   const old = masqueradeFind(ruleset, self).map(({ table }) => table);
   const table = await masqueradeApply(args.netns, self, args, old);

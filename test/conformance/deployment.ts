@@ -97,7 +97,7 @@ export class Deployed {
 }
 
 /** Equality of JSON, without regard to keys that are absent or undefined. */
-const same = (one: unknown, other: unknown): boolean => {
+export const same = (one: unknown, other: unknown): boolean => {
   try {
     assert.deepEqual(plain(one), plain(other));
     return true;

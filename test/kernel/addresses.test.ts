@@ -53,3 +53,27 @@ it("lets one of two that come at once have an address or a route, and removes it
   }
   shell("ip link del hub");
 });
+
+it("takes the route to its network along, where it is of IPv6 and has a lifetime", async () => {
+  shell("ip link add hub up type bridge");
+  const before = hostSnapshot();
+  const one = new Deployed("Address", "one");
+  const args = { device: "hub", address: "2001:db8:9::1/64", duplicateDetection: false };
+  await one.up({ ...args, validLifetime: 4000, preferredLifetime: 4000 });
+  assert.match(shell("ip -6 route"), /2001:db8:9::\/64 dev hub/);
+  await one.down();
+  assertHostIs(before);
+  shell("ip link del hub");
+});
+
+it("keeps no note of an address and a route that a refresh found gone", async () => {
+  shell("ip link add hub up type bridge");
+  const before = hostSnapshot();
+  const [address, route] = [new Deployed("Address", "one"), new Deployed("Route", "one")];
+  await address.up({ device: "hub", address: "10.9.0.1/24" });
+  await route.up({ device: "hub", destination: "10.8.0.0/24", via: "10.9.0.2" });
+  shell("ip addr del 10.9.0.1/24 dev hub");
+  assert.deepEqual([await address.refresh(), await route.refresh()], ["gone", "gone"]);
+  assertHostIs(before);
+  shell("ip link del hub");
+});

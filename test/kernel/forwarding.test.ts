@@ -51,6 +51,20 @@ it("keeps what was found first, through a run that was cut off", async () => {
   assertHostIs(before);
 });
 
+it("is given up where a masquerade gets another family and another name at once", async () => {
+  const before = hostSnapshot();
+  const one = await masquerade("one", { source: "10.9.1.0/24" });
+  const renamed = Object.assign(new Deployed("Masquerade", "renamed"), {
+    id: one.id,
+    inputs: one.inputs,
+    outs: one.outs,
+  });
+  await renamed.up({ source: "2001:db8:9::/64" });
+  assert.equal(get("net.ipv4.ip_forward"), "0");
+  await renamed.down();
+  assertHostIs(before);
+});
+
 it("agrees with a setting of the same value, and refuses another", async () => {
   const before = hostSnapshot();
   const setting = new Deployed("Sysctl", "on");
