@@ -87,6 +87,15 @@ export async function garbledAttributes({ folder }: Backend): Promise<{ path: st
   return (await garbledAmong(first)).map((path) => ({ path, stack: stackIn(path) }));
 }
 
+/** States that are no JSON themselves, as a machine may leave them that lost its power; and whether the copy beside is whole. */
+export async function garbledStates({ folder }: Backend): Promise<{ path: string; copy: string | undefined }[]> {
+  const paths = folder === undefined ? [] : await filesBelow(`${folder}/stacks`);
+  const garbled = await garbledAmong(paths.filter((path) => path.endsWith(".json")));
+  return Promise.all(
+    garbled.map(async (path) => ({ path, copy: (await jsonIn(`${path}.bak`)) ? `${path}.bak` : undefined })),
+  );
+}
+
 async function garbledAmong(paths: readonly string[]): Promise<string[]> {
   const texts = await Promise.all(paths.map(async (path) => ({ path, json: await jsonIn(path) })));
   return texts.filter(({ path, json }) => json === undefined && existsSync(path)).map(({ path }) => path);

@@ -38,6 +38,9 @@ function explain(said: string, { words, cwd = ".", stack }: StackRef & { words: 
   if (/no stack selected|--stack|PULUMI_STACK/i.test(text)) {
     return "no stack is selected; choose one with `pulumi stack select NAME` (`--create` makes it), or say which with --stack NAME";
   }
+  if (/currently locked by/.test(text)) {
+    return `${text}\nWhere no run of it is under way: pulumi cancel --yes${stack === undefined ? "" : ` --stack ${stack}`}; then this again`;
+  }
   if (/failed to load checkpoint: EOF|^EOF$|unexpected end of JSON input/.test(text)) {
     return `pulumi ${words.join(" ")}: ${text}; a run was killed while it wrote its state: pulumi-netns recover --yes`;
   }

@@ -1,10 +1,11 @@
 import { Command } from "commander";
-import { type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory.ts";
+import type { Inventory, Marked } from "../provider/kernel/inventory.ts";
 import { markedRemove, removable } from "../provider/kernel/inventory-removal.ts";
 import { notesForget } from "../provider/kernel/notes.ts";
 import { type Backend, backendOf } from "./backend.ts";
 import { type BackendStacks, stacksOf } from "./backend-stacks.ts";
 import { gcPrinted } from "./gc-text.ts";
+import { hostInventory } from "./inventory.ts";
 import { Problem } from "./problem.ts";
 import { consent, during } from "./terminal.ts";
 
@@ -56,7 +57,7 @@ Examples:
 async function gc({ cwd, mark, yes, json }: GcOptions): Promise<void> {
   const backend = backendOf(cwd);
   const garbage = await during("looking at the stacks and the host", async () => {
-    const inventory = await inventoryRead();
+    const inventory = await hostInventory();
     return mark === undefined
       ? garbageOf(backend, inventory, await stacksOf(backend, cwd))
       : markedWith(backend, inventory, mark, await knownStacks(backend, cwd));

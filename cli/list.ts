@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { inventoryRead, type Marked } from "../provider/kernel/inventory.ts";
+import type { Marked } from "../provider/kernel/inventory.ts";
+import { hostInventory } from "./inventory.ts";
 import { markedJson, markedTree } from "./marked-text.ts";
 import { during } from "./terminal.ts";
 
@@ -31,7 +32,7 @@ Examples:
   pulumi-netns list --json | jq '.objects[] | select(.place == "my-ns1")'`;
 
 async function list({ stack, json }: ListOptions): Promise<void> {
-  const { marked, unread, gone } = await during("looking at all namespaces", () => inventoryRead());
+  const { marked, unread, gone } = await during("looking at all namespaces", () => hostInventory());
   const shown = stack === undefined ? marked : marked.filter((one) => isOf(one, stack));
   const missed = [
     ...unread,

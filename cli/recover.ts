@@ -1,12 +1,15 @@
 import { Command } from "commander";
-import { type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory.ts";
+import type { Inventory, Marked } from "../provider/kernel/inventory.ts";
+import { removable } from "../provider/kernel/inventory-removal.ts";
+import type { Mark } from "../provider/kernel/marks.ts";
 import { type Backend, backendOf } from "./backend.ts";
 import { stackWord } from "./backend-stacks.ts";
 import { exportSchema, marksIn, operationsEnded } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
-import { attributesFindings, type Finding, lockFindings } from "./recover-backend.ts";
-import { noteFindings, removalFindings } from "./recover-host.ts";
-import { printed } from "./recover-text.ts";
+import { hostInventory } from "./inventory.ts";
+import { attributesFindings, type Finding, lockFindings } from "./recover/backend.ts";
+import { noteFindings, removalFindings } from "./recover/host.ts";
+import { printed } from "./recover/text.ts";
 import { consent, during } from "./terminal.ts";
 
 interface RecoverOptions extends StackRef {
@@ -64,6 +67,8 @@ async function recover(options: RecoverOptions): Promise<void> {
   for (const { mend } of first) await mend();
   const look = await during("looking at the stack and the host", () => lookAt(backend, options));
   if (look.findings.length > 0 && !(await agreed(look, options))) return;
+  // While somebody was asked, a run may have begun.
+  if (look.stack !== undefined) await lockFindings(backend, options, look.stack);
   for (const { mend } of look.findings) await mend();
   process.stdout.write(printed(look, { ...options, done: true, before: first }));
 }
@@ -79,10 +84,13 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
   const stack = full.replace(/^organization\//, "");
   const lock = await lockFindings(backend, options, full);
   const state = exportSchema.parse(JSON.parse(await engine(options, ["stack", "export"])));
-  const known = marksIn(state);
-  const inventory = await inventoryRead(known);
-  const ours = inventory.marked.filter(({ mark }) => mark && isOf(mark, { stack, home: backend.home }));
-  const removal = options.destroy ? removalFindings(ours) : [];
+  const known = new Set(marksIn(state));
+  const inventory = await hostInventory([...known]);
+  // After a rename or a move the state's own marks count, until the next `up` gives new ones.
+  const isOurs = (mark: Mark) =>
+    known.has(mark.mark) || (mark.home === backend.home && mark.stack === stackWord(stack));
+  const ours = inventory.marked.filter(({ mark }) => mark && isOurs(mark));
+  const going = removable(options.destroy ? ours : [], inventory.marked);
   const standing = options.destroy ? [] : ours.filter(({ stands }) => stands);
   const { after, findings, left } = operationsEnded(state, noncesOf(standing));
   const recorded = new Set(marksIn(after));
@@ -92,25 +100,26 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
     stack,
     findings: [
       ...lock,
-      ...removal,
+      ...removalFindings(going.list),
       ...findings.map((one, index) => ({
         about: "state" as const,
         ...one,
         mend: async () => (index === 0 ? mend() : undefined),
       })),
-      ...(options.destroy ? [] : await noteFindings(inventory, ours)),
+      ...(await noteFindings(inventory, options.destroy ? [] : ours)),
     ],
     orphans: standing.filter(({ mark }) => mark && !recorded.has(mark.mark)),
-    notes: notesFor(inventory, left),
+    notes: [...going.kept, ...notesFor(inventory, left)],
   };
 }
 
-/** Whether a mark is of a stack, whose name may have been cut to fit. */
-const isOf = (mark: { stack: string; home: string }, { stack, home }: { stack: string; home: string }): boolean =>
-  mark.home === home && mark.stack === stackWord(stack);
-
+/** Of what has several objects, a note has no nonce. */
 const noncesOf = (marked: readonly Marked[]): Map<string, string> =>
-  new Map(marked.flatMap(({ mark }) => (mark ? [[mark.mark, mark.nonce] as const] : [])));
+  new Map(
+    marked
+      .flatMap(({ mark }) => (mark ? [[mark.mark, mark.nonce] as const] : []))
+      .sort(([, one], [, other]) => one.length - other.length),
+  );
 
 const notesFor = ({ unread }: Inventory, left: readonly string[]): string[] => [
   ...unread,

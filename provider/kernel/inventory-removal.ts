@@ -26,7 +26,9 @@ export function removable(list: readonly Marked[], all: readonly Marked[]): { ke
   const going = new Set(list);
   const kept = list.flatMap((one) => {
     const others =
-      one.sort === "netns" ? all.filter((other) => other.netns === one.netns && isOther(other, going)) : [];
+      one.sort === "netns" && !one.adopted
+        ? all.filter((other) => other.netns === one.netns && isOther(other, going))
+        : [];
     return others.length > 0
       ? [{ one, text: `${markedText(one)} stays: it holds ${others.map(othersText).join(", ")}` }]
       : [];

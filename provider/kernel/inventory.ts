@@ -1,5 +1,6 @@
 import { fileIdentity } from "../process/files.ts";
 import { type NetnsRef, netnsPathOrHost } from "../process/netns.ts";
+import { withAdopted } from "./inventory-adopted.ts";
 import { inventoryFiles } from "./inventory-files.ts";
 import { inventoryLinks } from "./inventory-links.ts";
 import { inventoryNotes, marksInNotes } from "./inventory-notes.ts";
@@ -25,6 +26,8 @@ export interface Marked {
   remarks: string[];
   /** Whether there is an object, and not a note alone. */
   stands: boolean;
+  /** Whether it was there before, and was adopted: then it is not removed here, but given back, by its kind. */
+  adopted?: boolean;
   /** Removes it, if it still bears the mark; what is gone is fine. */
   remove(): Promise<void>;
   /** Takes away the note of what is not there. Only notes that an interrupted run left have it. */
@@ -59,7 +62,7 @@ export async function inventoryRead(known: readonly string[] = []): Promise<Inve
   const marks = [...rest.map(({ mark }) => mark), ...dumps.flatMap(aliasMarks)].flatMap((mark) => mark?.mark ?? []);
   const links = dumps.flatMap((dump) => inventoryLinks(dump, new Set([...marks, ...known]), rest));
   return {
-    marked: [...links, ...rest].sort((a, b) => orderOf(a) - orderOf(b)),
+    marked: withAdopted([...links, ...rest], dumps).sort((a, b) => orderOf(a) - orderOf(b)),
     unread: [...unread, ...dumps.flatMap((dump) => dump.unread)],
     gone: await Promise.all(gone.map(async (place) => ({ place, marks: await marksInNotes(place) }))),
   };

@@ -12,7 +12,6 @@ const answers = () => pingAll([undefined, "my-ns1", "my-ns2"], ["10.0.0.1", "10.
 
 const points: Record<string, CutOff> = {
   "after a namespace is made, before it has its mark": { when: "end", at: "netns add my-ns1" },
-  "after a cable is made": { when: "end", at: "link add name veth0" },
   "while an address has only its claim": { when: "start", at: "addr add 10.0.0.10/24" },
 };
 
@@ -42,6 +41,9 @@ test("killed with the state's description empty: recover, then destroy without a
     const { exitCode, text } = await netns(stack, "recover");
     assert.equal(exitCode, 2, text);
     assert.match(text, /dev\.json\.attrs is no JSON[\s\S]*Give --yes/);
+    const { out } = await netns(stack, "recover", "--json");
+    const { findings, done } = JSON.parse(out) as { findings: { about: string }[]; done: boolean };
+    assert.deepEqual([findings.map(({ about }) => about), done], [["backend"], false]);
     assertHostIs(before[0]);
     assert.deepEqual(filesOf(stack), before[1]);
   });

@@ -1,7 +1,7 @@
-import { markedJson, markedLine } from "./marked-text.ts";
-import type { Look } from "./recover.ts";
-import type { Finding } from "./recover-backend.ts";
-import { style } from "./terminal.ts";
+import { markedJson, markedLine } from "../marked-text.ts";
+import type { Look } from "../recover.ts";
+import { style } from "../terminal.ts";
+import type { Finding } from "./backend.ts";
 
 interface Printing {
   json?: boolean | undefined;

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
-import { type Backend, garbledAttributes, type Holder, holdersOf } from "./backend.ts";
-import { engine, type StackRef } from "./engine.ts";
-import { Problem } from "./problem.ts";
+import { type Backend, garbledAttributes, garbledStates, type Holder, holdersOf } from "../backend.ts";
+import { engine, type StackRef } from "../engine.ts";
+import { Problem } from "../problem.ts";
 
 /** Something that a killed run left, and how it is mended. */
 export interface Finding {
@@ -13,6 +13,8 @@ export interface Finding {
 
 /** Files of the backend that keep the engine from reading a state. Throws {@link Problem} where a run is under way. */
 export async function attributesFindings(backend: Backend): Promise<Finding[]> {
+  const [state] = await garbledStates(backend);
+  if (state) throw new Problem(stateText(state));
   const garbled = await garbledAttributes(backend);
   for (const { stack } of garbled) refuseAlive(stack, await holdersOf(backend, stack));
   return garbled.map(({ path }) => ({
@@ -22,6 +24,15 @@ export async function attributesFindings(backend: Backend): Promise<Finding[]> {
     mend: () => rm(path, { force: true }),
   }));
 }
+
+/** A state is not mended here: the one before it may know less than the kernel, and that is for the user to say. */
+const stateText = ({ path, copy }: { path: string; copy: string | undefined }): string =>
+  copy === undefined
+    ? `the state ${path} is cut off, and so is its copy; put a backup back (${backupsText}), or take the stack away with ` +
+      "`pulumi stack rm --force`, make it anew, and `pulumi up` takes its objects up by their marks"
+    : `the state ${path} is cut off; the one before is whole. Put it back: cp -- ${copy} ${path}; then run this again`;
+
+const backupsText = "`.pulumi/backups` beside it has some";
 
 /** The lock of a stack whose run is dead. Throws {@link Problem} where it is alive. */
 export async function lockFindings(backend: Backend, ref: StackRef, stack: string): Promise<Finding[]> {

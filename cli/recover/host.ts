@@ -1,9 +1,9 @@
-import { type Inventory, type Marked, markedText } from "../provider/kernel/inventory.ts";
-import { markedRemove } from "../provider/kernel/inventory-removal.ts";
-import { notesDrafts, notesForget, notesTidy } from "../provider/kernel/notes.ts";
-import { markedLine } from "./marked-text.ts";
-import { Problem } from "./problem.ts";
-import type { Finding } from "./recover-backend.ts";
+import { type Inventory, type Marked, markedText } from "../../provider/kernel/inventory.ts";
+import { markedRemove } from "../../provider/kernel/inventory-removal.ts";
+import { notesDrafts, notesForget, notesTidy } from "../../provider/kernel/notes.ts";
+import { markedLine } from "../marked-text.ts";
+import { Problem } from "../problem.ts";
+import type { Finding } from "./backend.ts";
 
 /** Notes that mean nothing any more: of what was never made, of namespaces that are gone, drafts of dead writers. */
 export async function noteFindings({ gone }: Inventory, ours: readonly Marked[]): Promise<Finding[]> {
