@@ -5,6 +5,7 @@ const resourceSchema = z.looseObject({
   urn: z.string(),
   type: z.string(),
   inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
   delete: z.boolean().optional(),
   pendingReplacement: z.boolean().optional(),
 });
@@ -15,10 +16,13 @@ const operationSchema = z.looseObject({ type: z.string(), resource: resourceSche
 
 /** What `pulumi stack export` writes, as far as it is read here; the rest of it is kept. */
 export const exportSchema = z.looseObject({
-  deployment: z.looseObject({
-    resources: z.array(resourceSchema).optional(),
-    pending_operations: z.array(operationSchema).optional(),
-  }),
+  /** Null in a stack that was never deployed. */
+  deployment: z
+    .looseObject({
+      resources: z.array(resourceSchema).optional(),
+      pending_operations: z.array(operationSchema).optional(),
+    })
+    .nullable(),
 });
 
 export type Exported = z.infer<typeof exportSchema>;
@@ -32,7 +36,7 @@ export interface StateFinding {
 
 /** The marks, without nonce, of what a state holds, or was about to make. */
 export function marksIn({ deployment }: Exported): string[] {
-  const all = [...(deployment.resources ?? []), ...(deployment.pending_operations ?? []).map((one) => one.resource)];
+  const all = [...(deployment?.resources ?? []), ...(deployment?.pending_operations ?? []).map((one) => one.resource)];
   return all.flatMap((resource) => markIn(resource) ?? []);
 }
 
@@ -43,8 +47,8 @@ export function marksIn({ deployment }: Exported): string[] {
  */
 export function operationsEnded(whole: Exported, standing: ReadonlyMap<string, string>) {
   const { deployment } = whole;
-  const operations = deployment.pending_operations ?? [];
-  const resources = [...(deployment.resources ?? [])];
+  const operations = deployment?.pending_operations ?? [];
+  const resources = [...(deployment?.resources ?? [])];
   const findings = operations.filter(isOurs).map((operation) => ended(operation, resources, standing));
   const left = operations.filter((operation) => !isOurs(operation));
   const after: Exported = { ...whole, deployment: { ...deployment, resources, pending_operations: left } };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { exportSchema } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
 import { Problem } from "./problem.ts";
 
@@ -17,29 +17,14 @@ export interface Stack {
 
 const typePrefix = "pulumi-nodejs:dynamic/linux:";
 
-const exportSchema = z.looseObject({
-  deployment: z.looseObject({
-    resources: z
-      .array(
-        z.looseObject({
-          urn: z.string(),
-          type: z.string(),
-          delete: z.boolean().optional(),
-          outputs: z.record(z.string(), z.unknown()).default({}),
-        }),
-      )
-      .default([]),
-  }),
-});
-
 /** Same as: pulumi stack export. Throws {@link Problem} where there is no such stack, or nothing of ours in it. */
 export async function stackRead(ref: StackRef): Promise<Stack> {
-  const { resources } = exportSchema.parse(JSON.parse(await engine(ref, ["stack", "export"]))).deployment;
-  const ours = resources.filter((one) => one.type.startsWith(typePrefix) && !one.delete);
+  const { deployment } = exportSchema.parse(JSON.parse(await engine(ref, ["stack", "export"])));
+  const ours = (deployment?.resources ?? []).filter((one) => one.type.startsWith(typePrefix) && !one.delete);
   const [, stack = "", project = ""] = /^urn:pulumi:(.*?)::(.*?)::/.exec(ours[0]?.urn ?? "") ?? [];
   if (ours.length === 0) throw new Problem(`${ref.stack ?? "the stack"} holds no lab; \`pulumi up\` builds it`);
   return {
     name: `${project}/${stack}`,
-    resources: ours.map(({ type, outputs }) => ({ kind: type.slice(typePrefix.length), outputs })),
+    resources: ours.map(({ type, outputs = {} }) => ({ kind: type.slice(typePrefix.length), outputs })),
   };
 }
