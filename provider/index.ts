@@ -3,6 +3,7 @@ export { Address, type AddressArgs } from "./kinds/address.ts";
 export { Bridge, type BridgeArgs } from "./kinds/bridge.ts";
 export { Masquerade, type MasqueradeArgs } from "./kinds/masquerade.ts";
 export { Netns, type NetnsArgs } from "./kinds/netns.ts";
+export { Nic, type NicArgs } from "./kinds/nic.ts";
 export { type NexthopArgs, Route, type RouteArgs } from "./kinds/route.ts";
 export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
 export { Veth, type VethArgs, type VethEndArgs } from "./kinds/veth.ts";

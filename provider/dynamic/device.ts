@@ -7,7 +7,7 @@ export interface DeviceHandle {
   netns: NetnsInput | undefined;
   /** The resource in which a child lives. */
   owner: pulumi.CustomResource;
-  /** The resource whose deletion takes children along; none where the link is not ours. */
+  /** The resource whose deletion takes children along; none where the link outlives it. */
   link: pulumi.Resource | undefined;
 }
 

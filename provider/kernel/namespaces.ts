@@ -7,6 +7,7 @@ import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
 import { type Link, linkIsOurs } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import { makerText, type Owner } from "./marks.ts";
+import { nicsHomeFrom } from "./nic-release.ts";
 import { noteCreate, noteDrop, notePath, noteRead, notesForget } from "./notes.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
 
@@ -65,12 +66,17 @@ export async function netnsSet(name: string, lines: readonly Line[]): Promise<Na
 /** Lines that give a namespace its mark of now. */
 export const markLines = (owner: Owner): Line[] => linkRemarkLines("lo", owner);
 
-/** Same as: ip netns del NAME, if it bears our mark. */
-export async function netnsDelete(name: string, owner: Owner): Promise<void> {
+/**
+ * Same as: ip netns del NAME, if it bears our mark. Interfaces that were moved into it are brought home first.
+ * @returns what could not be put back of them: commands, with why
+ */
+export async function netnsDelete(name: string, owner: Owner): Promise<string[]> {
+  const undone: string[] = [];
   const announced = await noteRead(announcementKey(name), announcement);
   const halfMade = announced?.mark === owner.mark;
   const found = await netnsShow(name);
   if (found && (isOurs(name, found, owner) || (halfMade && found.lo.ifalias === undefined))) {
+    undone.push(...(await nicsHomeFrom(name)));
     const place = await placeKey(name);
     const [deleted] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
     if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing netns ${name}`, deleted.error);
@@ -78,6 +84,7 @@ export async function netnsDelete(name: string, owner: Owner): Promise<void> {
   }
   await placeForgetGone(name);
   if (halfMade) await noteDrop(announcementKey(name));
+  return undone;
 }
 
 /** Of two that would make a namespace of one name, one gets through. */

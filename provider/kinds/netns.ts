@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { Kind } from "../dynamic/kind.ts";
+import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsRestore } from "../kernel/claims-restore.ts";
 import { markLines, type Namespace, netnsAdd, netnsDelete, netnsSet, netnsShowOurs } from "../kernel/namespaces.ts";
@@ -56,7 +57,9 @@ export const netns: Kind<Args> = {
   },
   async remove({ name }, self) {
     await netnsFilesRemove(name, self);
-    await netnsDelete(name, self);
+    const undone = await netnsDelete(name, self);
+    if (undone.length > 0)
+      await warn(`an interface came home from netns ${name}, but not all could be put back:\n${undone.join("\n")}`);
   },
 };
 

@@ -1,0 +1,78 @@
+import { withLock } from "../process/lock.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { KernelError } from "./errors.ts";
+import { linkSet } from "./links.ts";
+import { groupOf, markText, type Owner } from "./marks.ts";
+import type { NicFound } from "./nic-form.ts";
+import { bareFound, nicLook } from "./nic-look.ts";
+import { type NicNote, nicNoteRead, nicNoteWrite } from "./nic-note.ts";
+import { nicRefusal } from "./nic-refuse.ts";
+import { linkHere, nicMove } from "./nic-set.ts";
+import { linksShow, type Whereabouts } from "./nic-where.ts";
+import { placeText } from "./place.ts";
+
+/** An interface of the host as it is wanted. */
+export interface NicWanted {
+  /** Its name on the host. */
+  interface: string;
+  netns?: NetnsRef;
+  /** Its name there. */
+  name: string;
+  master?: string | undefined;
+  mac?: string | undefined;
+  mtu?: number | undefined;
+  up: boolean;
+  allowDefaultRoute: boolean;
+}
+
+/** An interface that is ours, and how it was found. */
+export type Taken = Whereabouts & { found: NicFound };
+
+/** Notes and marks an interface of the host, before anything else of it is changed. */
+export function nicClaim(wanted: NicWanted, owner: Owner): Promise<Taken> {
+  const { interface: name, netns, allowDefaultRoute } = wanted;
+  return withLock(async () => {
+    const reason = await nicRefusal({ interface: name, leaves: netns !== undefined, allowDefaultRoute }, owner);
+    if (reason !== undefined) throw new KernelError("conflict", `interface: ${reason}`);
+    await refuseNoted(name, owner);
+    const found = await nicLook(await linkHere({ name }));
+    await nicNoteWrite({ at: Date.now(), netns, found }, owner);
+    return { netns: undefined, link: await linkSet({ name }, [nicMarkLine(name, owner)]), found };
+  });
+}
+
+/** An interface that is away keeps its name: one that comes after it under the same name would have its note. */
+async function refuseNoted(name: string, owner: Owner): Promise<void> {
+  const note = await nicNoteRead(name);
+  if (!note || note.mark === owner.mark) return;
+  const away = (await linksShow(note.netns)).some(({ ifalias }) => ifalias?.startsWith(`${note.mark} `));
+  if (!away) return;
+  throw new KernelError(
+    "taken",
+    `interface: the name ${name} is kept for an interface in ${placeText(note.netns)}, by ${note.mark}; give this one another name`,
+  );
+}
+
+/** Takes up an interface with our mark: under the mark of now, and on its way to where it is wanted now. */
+export async function nicResume(
+  wanted: NicWanted,
+  owner: Owner,
+  there: Whereabouts,
+  note: NicNote | undefined,
+): Promise<Taken> {
+  const { netns } = wanted;
+  const found = note?.found ?? bareFound(there.link, wanted.interface);
+  if (there.netns !== undefined && there.netns !== netns) {
+    // Home first: the note has room for one place where it may be.
+    await nicMove(there, { name: found.name });
+    return nicResume(wanted, owner, { netns: undefined, link: await linkHere(found) }, note);
+  }
+  if (note?.mark !== owner.mark || note.netns !== netns)
+    await nicNoteWrite({ at: note?.at ?? Date.now(), netns, found }, owner);
+  return { ...there, found };
+}
+
+/** Marks an interface: both in one message, so that a text of others never stands in a group of ours. */
+export const nicMarkLine = (name: string, owner: Owner) => ({
+  words: ["link", "set", "dev", name, "group", `${groupOf(owner.mark)}`, "alias", markText(owner)],
+});

@@ -1,0 +1,82 @@
+import * as z from "zod";
+import type { Family } from "./ip.ts";
+
+const addressSchema = z.object({
+  family: z.string(),
+  local: z.string(),
+  /** The far end, on a point-to-point link. */
+  address: z.string().optional(),
+  prefixlen: z.number(),
+  broadcast: z.string().optional(),
+  scope: z.string(),
+  label: z.string().optional(),
+  metric: z.number().optional(),
+  nodad: z.boolean().default(false),
+  noprefixroute: z.boolean().default(false),
+  mngtmpaddr: z.boolean().default(false),
+  home: z.boolean().default(false),
+  autojoin: z.boolean().default(false),
+  temporary: z.boolean().default(false),
+  valid_life_time: z.number(),
+  preferred_life_time: z.number(),
+});
+
+const hopSchema = z.object({
+  gateway: z.string().optional(),
+  via: z.object({ family: z.string(), host: z.string() }).optional(),
+  dev: z.string().optional(),
+  weight: z.number().optional(),
+  flags: z.array(z.string()).default([]),
+});
+
+const routeSchema = hopSchema.extend({
+  family: z.union([z.literal(4), z.literal(6)]),
+  type: z.string().default("unicast"),
+  dst: z.string(),
+  tos: z.string().optional(),
+  protocol: z.string().default("boot"),
+  scope: z.string().default("global"),
+  prefsrc: z.string().optional(),
+  metric: z.number().default(0),
+  table: z.string().default("main"),
+  metrics: z.array(z.record(z.string(), z.union([z.number(), z.string()]))).default([]),
+  pref: z.string().optional(),
+  /** Seconds that are left to it. */
+  expires: z.number().optional(),
+  nexthops: z.array(hopSchema).optional(),
+});
+
+/** An interface as it was found, all that a move takes off it. */
+export const foundSchema = z.object({
+  name: z.string(),
+  ifindex: z.number(),
+  /** What `ip link add … type` would call it; none for hardware, which the kernel brings home by itself. */
+  sort: z.string().optional(),
+  group: z.string(),
+  alias: z.string(),
+  mtu: z.number(),
+  mac: z.string().optional(),
+  txQueueLength: z.number().optional(),
+  flags: z.array(z.string()),
+  master: z.string().optional(),
+  addresses: z.array(addressSchema),
+  routes: z.array(routeSchema),
+  /** Neighbours that somebody wrote down. */
+  neighbours: z.array(z.object({ dst: z.string(), lladdr: z.string() })),
+  /** Settings of its own, by file below /proc/sys/net, where they are not the ones that a new link gets. */
+  settings: z.array(z.tuple([z.string(), z.string()])),
+});
+
+export type NicFound = z.infer<typeof foundSchema>;
+export type FoundAddress = z.infer<typeof addressSchema>;
+export type FoundRoute = z.infer<typeof routeSchema>;
+export type FoundHop = z.infer<typeof hopSchema>;
+
+/** Parses what `ip -json -details route show table all` prints for a family. */
+export const routesParse = (value: unknown, family: Family): FoundRoute[] =>
+  z
+    .array(z.looseObject({}))
+    .parse(value)
+    .map((route) => routeSchema.parse({ ...route, family }));
+
+export const addressesParse = (value: unknown): FoundAddress[] => z.array(addressSchema).parse(value);

@@ -1,0 +1,65 @@
+import type { Line } from "../process/batch.ts";
+import { procWrite } from "../process/proc.ts";
+import { run } from "../process/run.ts";
+import type { Link } from "./link-form.ts";
+import type { NicFound } from "./nic-form.ts";
+import { setting } from "./nic-look.ts";
+import { linkHere, macSet, tryLines } from "./nic-set.ts";
+import { trafficPutBack } from "./nic-traffic.ts";
+
+/** Puts back what an interface on the host had, some seconds ago. @returns what could not be put back: commands, with why */
+export async function nicPutBack(found: NicFound, age: number): Promise<string[]> {
+  const { name, mac } = found;
+  const link = await linkHere({ name });
+  const set = (...words: string[]): Line => ({ words: ["link", "set", "dev", name, ...words] });
+  return [
+    ...(mac === undefined || mac === link.address ? [] : await macSet({ name }, mac)),
+    ...(await tryLines(
+      undefined,
+      ownLines(found, link).map((words) => set(...words)),
+    )),
+    ...(await settingsPutBack(found)),
+    ...(await tryLines(undefined, [set(found.flags.includes("UP") ? "up" : "down")])),
+    ...(await tryLines(
+      undefined,
+      found.neighbours.map(({ dst, lladdr }) => ({
+        words: ["neigh", "replace", dst, "lladdr", lladdr, "dev", name, "nud", "permanent"],
+      })),
+    )),
+    ...(await trafficPutBack(found, age)),
+  ];
+}
+
+/** Gives an interface the alias and the group that it had. As one message, and not in a batch: an alias is any text. */
+export const unmark = async ({ name, group, alias }: NicFound): Promise<void> =>
+  void (await run(["ip", "link", "set", "dev", name, "group", group, "alias", alias]));
+
+/** What differs of what the link itself keeps, in words behind `ip link set dev NAME`. */
+function ownLines(found: NicFound, link: Link): string[][] {
+  const { mtu, txQueueLength, master } = found;
+  const flag = (name: string, word: string, [on, off]: readonly [string, string]): string[][] => {
+    const was = found.flags.includes(name);
+    return was === link.flags.includes(name) ? [] : [[word, was ? on : off]];
+  };
+  return [
+    ...(mtu === link.mtu ? [] : [["mtu", `${mtu}`]]),
+    ...(txQueueLength === undefined || txQueueLength === link.txqlen ? [] : [["txqueuelen", `${txQueueLength}`]]),
+    ...flag("PROMISC", "promisc", ["on", "off"]),
+    ...flag("ALLMULTI", "allmulticast", ["on", "off"]),
+    ...flag("MULTICAST", "multicast", ["on", "off"]),
+    ...flag("NOARP", "arp", ["off", "on"]),
+    ...(master === link.master ? [] : [master === undefined ? ["nomaster"] : ["master", master]]),
+  ];
+}
+
+async function settingsPutBack({ settings }: NicFound): Promise<string[]> {
+  const undone = settings.map(async ([key, value]) => {
+    const path = `/proc/sys/net/${key}`;
+    if ((await setting(path)) === value) return [];
+    return procWrite(undefined, path, value).then(
+      () => [],
+      (error: Error) => [`sysctl -w net/${key}="${value}" (${error.message})`],
+    );
+  });
+  return (await Promise.all(undone)).flat();
+}

@@ -1,0 +1,63 @@
+import { netnsPath } from "../process/netns.ts";
+import { KernelError } from "./errors.ts";
+import { linkText } from "./link-form.ts";
+import { linkShow } from "./links.ts";
+import { makerText } from "./marks.ts";
+import type { NicFound } from "./nic-form.ts";
+import { nicPutBack, unmark } from "./nic-home.ts";
+import { type NicNote, nicNoteDrop, nicNotePath, nicNotes } from "./nic-note.ts";
+import { nicMove } from "./nic-set.ts";
+import { linksShow, type Whereabouts } from "./nic-where.ts";
+import { placeText } from "./place.ts";
+
+/**
+ * Brings an interface home and puts back what was found at a time, then takes our mark off it.
+ * @returns what could not be put back: commands, with why
+ * @throws KernelError `conflict`, with nothing changed, where another link has its name now
+ */
+export async function nicHome(there: Whereabouts, found: NicFound, at: number): Promise<string[]> {
+  const { name } = found;
+  const isHome = there.netns === undefined && there.link.ifname === name;
+  const other = isHome ? undefined : await linkShow({ name });
+  if (other) throw nameTaken(there, name, makerText(other.ifalias));
+  await nicMove(there, { name });
+  const undone = await nicPutBack(found, (Date.now() - at) / 1000);
+  await unmark(found);
+  await nicNoteDrop(name);
+  return undone;
+}
+
+/** Ends the note of an interface that is nowhere. @returns what to tell about it */
+export async function nicGone({ found, netns }: NicNote): Promise<string[]> {
+  const { name, sort } = found;
+  const [is] = (await linkShow({ name })) ? ["home"] : [];
+  // Not marked any more, or not yet: nothing of it is changed.
+  if (is || sort !== undefined) await nicNoteDrop(name);
+  if (is) return [];
+  const where = `${name} is neither in ${placeText(netns)} nor on the host`;
+  if (sort !== undefined)
+    return [`${where}: the kernel removes a ${sort} with its namespace, only hardware comes home`];
+  return [`${where}; somebody moved it on. ${nicNotePath(name)} says how it was found`];
+}
+
+/** Brings home all interfaces that were moved into a namespace, which is about to be deleted. @returns what could not be put back */
+export async function nicsHomeFrom(netns: string): Promise<string[]> {
+  const notes = (await nicNotes()).filter(
+    (note) => note.netns !== undefined && netnsPath(note.netns) === netnsPath(netns),
+  );
+  if (notes.length === 0) return [];
+  const links = await linksShow(netns);
+  const undone: string[] = [];
+  for (const { mark, found, at } of notes) {
+    const link = links.find(({ ifalias }) => ifalias?.startsWith(`${mark} `));
+    if (link) undone.push(...(await nicHome({ netns, link }, found, at)));
+  }
+  return undone;
+}
+
+const nameTaken = ({ netns, link }: Whereabouts, name: string, maker: string): KernelError =>
+  new KernelError(
+    "conflict",
+    `${linkText({ netns, name: link.ifname })} is the host's ${name} and cannot come home: another link has this name now (${maker}). ` +
+      `Nothing was touched. Give that one another name, ip link set dev ${name} name OTHER, then run this again`,
+  );

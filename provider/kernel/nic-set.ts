@@ -1,0 +1,56 @@
+import { ipBatch, type Line } from "../process/batch.ts";
+import { type NetnsRef, netnsPathOrHost } from "../process/netns.ts";
+import { KernelError } from "./errors.ts";
+import { type Link, type LinkRef, linkText, refusal } from "./link-form.ts";
+import { linkShow } from "./links.ts";
+import type { Whereabouts } from "./nic-where.ts";
+import { placeText } from "./place.ts";
+
+/**
+ * Moves a link to a namespace under a name, in one message; within its namespace it gets the name alone.
+ * Same as: ip -n FROM link set dev LINK netns TO name NAME. The kernel sets it down, and takes off what is not its own.
+ */
+export async function nicMove({ netns, link }: Whereabouts, to: LinkRef): Promise<void> {
+  if (netns === to.netns && link.ifname === to.name) return;
+  const set = ["link", "set", "dev", link.ifname];
+  const lines =
+    netns === to.netns
+      ? [
+          [...set, "down"],
+          [...set, "name", to.name],
+        ]
+      : [[...set, "netns", netnsPathOrHost(to.netns), "name", to.name]];
+  const results = await ipBatch(
+    netns,
+    lines.map((words) => ({ words })),
+  );
+  const error = results.find((result) => result.error !== undefined)?.error;
+  if (error)
+    throw refusal(`moving ${linkText({ netns, name: link.ifname })}, as ${to.name}, to ${placeText(to.netns)}`, error);
+}
+
+/** The link, which has to be there. */
+export async function linkHere(ref: LinkRef): Promise<Link> {
+  const link = await linkShow(ref);
+  if (link) return link;
+  throw new KernelError("absent", `${linkText(ref)} went away meanwhile; run this again`);
+}
+
+/** Gives a link a MAC address. Most hardware takes another one only while it is down. @returns what failed */
+export async function macSet({ netns, name }: LinkRef, mac: string): Promise<string[]> {
+  const set = (...words: string[]): Line => ({ words: ["link", "set", "dev", name, ...words] });
+  const live = await tryLines(netns, [set("address", mac)]);
+  return live.length === 0 ? [] : tryLines(netns, [set("down"), set("address", mac)]);
+}
+
+/** Runs lines one by one. @returns those that failed, as commands, with why */
+export async function tryLines(netns: NetnsRef, lines: readonly Line[]): Promise<string[]> {
+  const undone = lines.map(async (line) => {
+    const why = await ipBatch(netns, [line]).then(
+      ([result]) => result?.error,
+      (error: Error) => error.message,
+    );
+    return why === undefined ? [] : [`ip ${line.words.join(" ")} (${why})`];
+  });
+  return (await Promise.all(undone)).flat();
+}

@@ -1,0 +1,53 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Line } from "../process/batch.ts";
+import type { Link } from "./link-form.ts";
+import type { NicFound } from "./nic-form.ts";
+import { hostRoutes, setting } from "./nic-look.ts";
+import { linkHere, tryLines } from "./nic-set.ts";
+import { addressBackWords, ownLinkLocal, routeBackWords, sameAddress, sameRoute } from "./nic-words.ts";
+
+/** How long IPv6 may look for duplicates before routes that need its addresses are given up, in milliseconds. */
+const detectionLimit = 5_000;
+
+/** Puts back addresses and routes that an interface on the host had, some seconds ago. @returns what could not be put back */
+export async function trafficPutBack(found: NicFound, age: number): Promise<string[]> {
+  for (const end = Date.now() + detectionLimit; ; await wait(200)) {
+    const link = await linkHere(found);
+    const undone = await tryLines(undefined, [
+      ...(await missingAddresses(found, link, age)),
+      ...(await missingRoutes(found, age)),
+    ]);
+    const tentative = (await linkHere(found)).addr_info.some((one) => one.tentative);
+    if (undone.length === 0 || !tentative || Date.now() > end) return undone;
+  }
+}
+
+async function missingAddresses({ name, addresses, mac = "" }: NicFound, link: Link, age: number): Promise<Line[]> {
+  const own = (await setting(`/proc/sys/net/ipv6/conf/${name}/addr_gen_mode`)) === "0" ? ownLinkLocal(mac) : undefined;
+  const missing = addresses.filter(
+    (one) => !one.temporary && one.local !== own && !link.addr_info.some((there) => sameAddress(one, there)),
+  );
+  // Of IPv6 addresses the kernel shows the newest first, of IPv4 ones the oldest.
+  const order = [
+    ...missing.filter(({ family }) => family !== "inet6"),
+    ...missing.filter(({ family }) => family === "inet6").reverse(),
+  ];
+  return order.flatMap((one) => {
+    const words = addressBackWords(one, name, age);
+    return words ? [{ words }] : [];
+  });
+}
+
+async function missingRoutes({ routes }: NicFound, age: number): Promise<Line[]> {
+  const there = await hostRoutes();
+  const missing = routes.filter((one) => !there.some((other) => sameRoute(one, other)));
+  // Those to a link first: the way to a gateway has to be known.
+  const order = [...missing].sort((a, b) => Number(hasGateway(a)) - Number(hasGateway(b)));
+  return order.flatMap((one) => {
+    const words = routeBackWords(one, age);
+    return words ? [{ words }] : [];
+  });
+}
+
+const hasGateway = ({ gateway, via, nexthops }: NicFound["routes"][number]): boolean =>
+  (gateway ?? via ?? nexthops) !== undefined;

@@ -1,0 +1,49 @@
+import { setTimeout as wait } from "node:timers/promises";
+import * as z from "zod";
+import { ipBatch } from "../process/batch.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { KernelError, meansAbsent } from "./errors.ts";
+import { type Link, linkIsOurs, linkSchema } from "./link-form.ts";
+import type { Owner } from "./marks.ts";
+import type { NicNote } from "./nic-note.ts";
+import { placeKey, placeText } from "./place.ts";
+
+/** Where an interface is now. */
+export interface Whereabouts {
+  netns: NetnsRef;
+  link: Link;
+}
+
+/** How long the kernel may take to bring hardware home from a namespace that was deleted, in milliseconds. */
+const returnLimit = 5_000;
+
+/**
+ * Where the interface with our mark is, under whatever name: in the namespaces that it may have been moved to, or on the
+ * host. Throws where somebody changed its mark. From a namespace that is gone, hardware comes home by itself in a moment.
+ */
+export async function nicWhere(
+  netns: NetnsRef,
+  owner: Owner,
+  note: NicNote | undefined,
+): Promise<Whereabouts | undefined> {
+  const places = new Set([netns, note?.netns, undefined]);
+  for (const end = Date.now() + returnLimit; ; await wait(100)) {
+    for (const place of places) {
+      const link = (await linksShow(place)).find((one) => linkIsOurs(one, { netns: place, name: one.ifname }, owner));
+      if (link) return { netns: place, link };
+    }
+    if (!(await isOnItsWay(note)) || Date.now() > end) return undefined;
+  }
+}
+
+/** Whether it is hardware whose namespace is gone. */
+const isOnItsWay = async (note: NicNote | undefined): Promise<boolean> =>
+  note !== undefined && note.found.sort === undefined && note.netns !== undefined && !(await placeKey(note.netns));
+
+/** Same as: ip -n NETNS addr show. None where there is no such namespace. */
+export async function linksShow(netns: NetnsRef): Promise<Link[]> {
+  const [shown] = await ipBatch(netns, [{ words: ["addr", "show"], reads: true }]);
+  if (shown?.error === undefined) return z.array(linkSchema).parse(shown?.value);
+  if (meansAbsent(shown.error)) return [];
+  throw new KernelError("refused", `the links of ${placeText(netns)} could not be read: ${shown.error}`);
+}

@@ -1,0 +1,93 @@
+import { claimsRestore } from "./claims.ts";
+import { KernelError } from "./errors.ts";
+import { linkText, refusal, refuseSmallMtu, taken } from "./link-form.ts";
+import { linkSet, linkShow } from "./links.ts";
+import type { Owner } from "./marks.ts";
+import { type NicWanted, nicClaim, nicMarkLine, nicResume } from "./nic-claim.ts";
+import type { NicFound } from "./nic-form.ts";
+import { bareFound, nicLook } from "./nic-look.ts";
+import { nicNoteDrop, nicNoteOurs } from "./nic-note.ts";
+import { nicGone, nicHome } from "./nic-release.ts";
+import { linkHere, macSet, nicMove } from "./nic-set.ts";
+import { trafficPutBack } from "./nic-traffic.ts";
+import { nicWhere, type Whereabouts } from "./nic-where.ts";
+import { placeKey, placeText } from "./place.ts";
+
+/** An interface that was changed, and what could not be put back along the way: commands, with why. */
+export interface NicChanged extends Whereabouts {
+  undone: string[];
+}
+
+/**
+ * Takes an interface of the host: notes what is found, marks it, moves it, and sets it up. One that bears our mark, from
+ * a run that was cut off, is taken up where it is.
+ * @throws KernelError `taken` where it is another resource's, `conflict` where the host would be cut off
+ */
+export async function nicTake(wanted: NicWanted, owner: Owner): Promise<NicChanged> {
+  if (!(await placeKey(wanted.netns))) {
+    throw new KernelError(
+      "absent",
+      `netns: ${placeText(wanted.netns)} is not there, so ${wanted.interface} cannot move into it`,
+    );
+  }
+  const note = await nicNoteOurs(wanted.interface, owner);
+  const there = await nicWhere(wanted.netns, owner, note);
+  const at = there ? await nicResume(wanted, owner, there, note) : await nicClaim(wanted, owner);
+  const name = { netns: wanted.netns, name: wanted.name };
+  const other = at.netns === name.netns && at.link.ifname === name.name ? undefined : await linkShow(name);
+  if (other) throw taken(name, other);
+  await nicMove(at, name);
+  return configure(wanted, owner, at.found);
+}
+
+/** Where an interface of ours is; undefined where it is gone. Of a link that ended with its namespace the note ends too. */
+export async function nicShow(wanted: NicWanted, owner: Owner): Promise<Whereabouts | undefined> {
+  const note = await nicNoteOurs(wanted.interface, owner);
+  const there = await nicWhere(wanted.netns, owner, note);
+  if (!there && note && note.found.sort !== undefined && !(await placeKey(note.netns)))
+    await nicNoteDrop(wanted.interface);
+  return there;
+}
+
+/** Changes an interface in place. What the kernel drops on the way is put back. */
+export async function nicSet(wanted: NicWanted, owner: Owner): Promise<NicChanged> {
+  const note = await nicNoteOurs(wanted.interface, owner);
+  const there = await nicWhere(wanted.netns, owner, note);
+  if (there?.netns !== wanted.netns || there?.link.ifname !== wanted.name) {
+    throw new KernelError("absent", `${linkText(wanted)} is gone; \`pulumi up --refresh\` takes it again`);
+  }
+  const { found } = await nicResume(wanted, owner, there, note);
+  return configure(wanted, owner, found);
+}
+
+/** Brings an interface home, as it was found. @returns what could not be put back: commands, with why */
+export async function nicRelease(wanted: NicWanted, owner: Owner): Promise<string[]> {
+  const note = await nicNoteOurs(wanted.interface, owner);
+  const there = await nicWhere(wanted.netns, owner, note);
+  if (there) return nicHome(there, note?.found ?? bareFound(there.link, wanted.interface), note?.at ?? Date.now());
+  return note ? nicGone(note) : [];
+}
+
+async function configure(wanted: NicWanted, owner: Owner, found: NicFound): Promise<NicChanged> {
+  const { netns, name, up } = wanted;
+  const present = await linkHere({ netns, name });
+  const [mtu, mac] = [wanted.mtu ?? found.mtu, wanted.mac ?? found.mac];
+  const master = wanted.master ?? (netns === undefined ? found.master : undefined);
+  refuseSmallMtu({ netns, name, mtu }, present);
+  // On the host it has addresses and routes of others, which may go along the way.
+  const before = netns === undefined ? await nicLook(present) : undefined;
+  const [failed] = mac === undefined || mac === present.address ? [] : await macSet({ netns, name }, mac);
+  if (failed) throw refusal(`changing ${linkText({ netns, name })}`, failed);
+  const set = ["link", "set", "dev", name];
+  const link = await linkSet({ netns, name }, [
+    nicMarkLine(name, owner),
+    ...(mtu === present.mtu ? [] : [{ words: [...set, "mtu", `${mtu}`] }]),
+    ...(master === present.master
+      ? []
+      : [{ words: [...set, ...(master === undefined ? ["nomaster"] : ["master", master])] }]),
+    { words: [...set, up ? "up" : "down"] },
+  ]);
+  await claimsRestore(netns);
+  const undone = before && up ? await trafficPutBack(before, 0) : [];
+  return { netns, link, undone };
+}
