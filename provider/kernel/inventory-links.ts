@@ -5,6 +5,7 @@ import { linkDelete } from "./links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } from "./marks.ts";
 import { netnsDelete } from "./namespaces.ts";
 import { netnsFilesRemove } from "./netns-files.ts";
+import { nicGiveBack } from "./nic.ts";
 import { type KernelRoute, routeAmong, routeRefOf } from "./route-form.ts";
 
 /**
@@ -13,8 +14,11 @@ import { type KernelRoute, routeAmong, routeRefOf } from "./route-form.ts";
  */
 export function inventoryLinks(dump: Dump, marks: ReadonlySet<string>, rest: readonly Marked[]): Marked[] {
   const byGroup = new Map([...marks].map((mark) => [groupOf(mark), mark]));
+  const nics = new Set(rest.flatMap(({ sort, mark }) => (sort === "nic" && mark ? [mark.mark] : [])));
   const links = dump.links.flatMap((link) => {
     const bearing = bearingOf(link, byGroup);
+    // An interface that was taken is told by its note.
+    if (nics.has(bearing?.mark?.mark ?? "")) return [];
     return bearing ? [link.ifname === "lo" ? netnsMarked(dump, bearing) : linkMarked(dump, link, bearing)] : [];
   });
   return [...links, ...unclaimed(dump, rest)];
@@ -44,7 +48,12 @@ const linkMarked = ({ netns }: Dump, { ifname }: Link, { mark, remarks }: Bearin
   mark,
   remarks,
   stands: true,
-  remove: async () => void (mark && (await linkDelete({ netns, name: ifname }, ownerOf(mark)))),
+  async remove() {
+    if (!mark) return;
+    // One that was taken, and not made, is never deleted, not even where its note is lost.
+    if (/(^|\/)Nic:/.test(mark.resource)) await nicGiveBack(ifname, ownerOf(mark), netns);
+    else await linkDelete({ netns, name: ifname }, ownerOf(mark));
+  },
 });
 
 const netnsMarked = ({ netns, links }: Dump, { mark, remarks }: Bearing): Marked => ({

@@ -9,6 +9,7 @@ import type { Dump, Note } from "./inventory-place.ts";
 import { type Mark, markParse, ownerOf, protocolNumber } from "./marks.ts";
 import { netnsDelete } from "./namespaces.ts";
 import { noteDrop, notesAll } from "./notes.ts";
+import { nicGiveBack } from "./nic.ts";
 import { routeAmong, routeRefOf } from "./route-form.ts";
 import { settingRelease, settingSchema } from "./settings.ts";
 
@@ -23,6 +24,7 @@ export const inventoryNotes = (dump: Dump, unmarked: ReadonlySet<NetnsRef>): Mar
     const [word = "", ...rest] = note.about.split(" ");
     const name = rest.join(" ");
     if (word === "address" || word === "route") return claimMarked(dump, note, { sort: word, name });
+    if (word === "nic") return nicMarked(note, name);
     if (word === "setting") return settingMarked(dump, note, name);
     return word === "netns" ? announcementMarked(note, name, unmarked) : [];
   });
@@ -95,13 +97,31 @@ function settingMarked({ netns }: Dump, { note }: Note, key: string): Marked[] {
   });
 }
 
+/** An interface that was taken: it is under this name on the host, or to come home as it. */
+function nicMarked({ note }: Note, name: string): Marked[] {
+  const mark = markParse(markedSchema.safeParse(note).data?.mark);
+  if (!mark) return [];
+  const remarks = ["goes back to how it was found"];
+  return [
+    {
+      sort: "nic",
+      netns: undefined,
+      name,
+      mark,
+      remarks,
+      stands: true,
+      remove: () => nicGiveBack(name, ownerOf(mark)),
+    },
+  ];
+}
+
 /** A namespace that was announced: from before it is made until it has its mark. */
 function announcementMarked({ place, about, note }: Note, name: string, unmarked: ReadonlySet<NetnsRef>): Marked[] {
   const mark = markParse(markedSchema.safeParse(note).data?.mark);
   if (!mark) return [];
   const stands = unmarked.has(name);
   const remarks = ["was being made", ...(stands ? [] : ["there is none without a mark"])];
-  const remove = () => netnsDelete(name, ownerOf(mark));
+  const remove = async () => void (await netnsDelete(name, ownerOf(mark)));
   const forget = () => noteDrop({ place, about });
   return [{ sort: "announcement", netns: undefined, name, mark, remarks, stands, remove, forget }];
 }

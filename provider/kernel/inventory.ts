@@ -11,7 +11,17 @@ import { notesPlaces } from "./notes.ts";
 import { isPlaceKey, netnsNames, placeRef, placeText } from "./place.ts";
 
 /** What a thing of ours is; in the order in which they are removed, so that nothing is half left. */
-export const markedSorts = ["route", "address", "table", "setting", "files", "link", "announcement", "netns"] as const;
+export const markedSorts = [
+  "route",
+  "address",
+  "table",
+  "setting",
+  "files",
+  "nic",
+  "link",
+  "announcement",
+  "netns",
+] as const;
 
 /** A thing on this host that is ours. */
 export interface Marked {

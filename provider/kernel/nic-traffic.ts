@@ -6,19 +6,22 @@ import { hostRoutes, setting } from "./nic-look.ts";
 import { linkHere, tryLines } from "./nic-set.ts";
 import { addressBackWords, ownLinkLocal, routeBackWords, sameAddress, sameRoute } from "./nic-words.ts";
 
-/** How long IPv6 may look for duplicates before routes that need its addresses are given up, in milliseconds. */
+/** How long IPv6 may look for duplicates before routes from its addresses are given up, in milliseconds: it refuses them till then. */
 const detectionLimit = 5_000;
 
 /** Puts back addresses and routes that an interface on the host had, some seconds ago. @returns what could not be put back */
 export async function trafficPutBack(found: NicFound, age: number): Promise<string[]> {
-  for (const end = Date.now() + detectionLimit; ; await wait(200)) {
+  const end = Date.now() + detectionLimit;
+  for (let rounds = 1; ; rounds += 1) {
     const link = await linkHere(found);
     const undone = await tryLines(undefined, [
       ...(await missingAddresses(found, link, age)),
       ...(await missingRoutes(found, age)),
     ]);
+    if (undone.length === 0) return [];
     const tentative = (await linkHere(found)).addr_info.some((one) => one.tentative);
-    if (undone.length === 0 || !tentative || Date.now() > end) return undone;
+    if (Date.now() > end || (rounds > 2 && !tentative)) return undone;
+    await wait(200);
   }
 }
 

@@ -1,4 +1,5 @@
-import { claimsRestore } from "./claims.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { claimsRestore } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
 import { linkText, refusal, refuseSmallMtu, taken } from "./link-form.ts";
 import { linkSet, linkShow } from "./links.ts";
@@ -61,11 +62,18 @@ export async function nicSet(wanted: NicWanted, owner: Owner): Promise<NicChange
 }
 
 /** Brings an interface home, as it was found. @returns what could not be put back: commands, with why */
-export async function nicRelease(wanted: NicWanted, owner: Owner): Promise<string[]> {
+export async function nicRelease(wanted: Pick<NicWanted, "interface" | "netns">, owner: Owner): Promise<string[]> {
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);
   if (there) return nicHome(there, note?.found ?? bareFound(there.link, wanted.interface), note?.at ?? Date.now());
   return note ? nicGone(note) : [];
+}
+
+/** The same, by its note alone; the namespace is asked for where that is lost. Throws, at the end, what could not be put back. */
+export async function nicGiveBack(name: string, owner: Owner, netns?: NetnsRef): Promise<void> {
+  const undone = await nicRelease({ interface: name, netns }, owner);
+  if (undone.length > 0)
+    throw new KernelError("conflict", `${name} is given back, but not all is as it was: ${undone.join("; ")}`);
 }
 
 async function configure(wanted: NicWanted, owner: Owner, found: NicFound): Promise<NicChanged> {

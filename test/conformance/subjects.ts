@@ -394,7 +394,11 @@ export const subjects: Subject[] = [
     },
     args: { interface: "nic0", name: "nic0", master: "hub" },
     inPlace: {
-      mtu: { to: 1300, look: "ip link show dev nic0; ip route", shows: /mtu 1300[\s\S]*10\.8\.0\.0\/24 via 10\.9\.0\.2/ },
+      mtu: {
+        to: 1300,
+        look: "ip link show dev nic0; ip route",
+        shows: /mtu 1300[\s\S]*10\.8\.0\.0\/24 via 10\.9\.0\.2/,
+      },
       up: { to: false, look: "ip link show dev nic0", shows: /state DOWN/ },
     },
     replaced: {},
