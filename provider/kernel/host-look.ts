@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { run } from "../process/run.ts";
+import { readAs } from "./errors.ts";
 import { type Link, linkSchema } from "./link-form.ts";
 
 /** What `ip` shows of the host. Same as: ip -json -details WORDS. To look needs no root, so a preview does it too. */
@@ -9,4 +10,5 @@ export async function hostLook(...words: readonly string[]): Promise<unknown> {
 }
 
 /** The host's links with their addresses. */
-export const hostLinks = async (): Promise<Link[]> => z.array(linkSchema).parse(await hostLook("addr", "show"));
+export const hostLinks = async (): Promise<Link[]> =>
+  readAs(z.array(linkSchema), await hostLook("addr", "show"), "the links of the host");

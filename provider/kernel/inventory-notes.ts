@@ -8,8 +8,8 @@ import type { Marked } from "./inventory.ts";
 import type { Dump, Note } from "./inventory-place.ts";
 import { type Mark, markParse, ownerOf, protocolNumber } from "./marks.ts";
 import { netnsDelete } from "./namespaces.ts";
-import { noteDrop, notesAll } from "./notes.ts";
 import { nicGiveBack } from "./nic.ts";
+import { noteDrop, notesAll } from "./notes.ts";
 import { routeAmong, routeRefOf } from "./route-form.ts";
 import { settingRelease, settingSchema } from "./settings.ts";
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readAs } from "./errors.ts";
 import type { Family } from "./ip.ts";
 
 const addressSchema = z.object({
@@ -73,10 +74,14 @@ export type FoundRoute = z.infer<typeof routeSchema>;
 export type FoundHop = z.infer<typeof hopSchema>;
 
 /** Parses what `ip -json -details route show table all` prints for a family. */
-export const routesParse = (value: unknown, family: Family): FoundRoute[] =>
-  z
-    .array(z.looseObject({}))
-    .parse(value)
-    .map((route) => routeSchema.parse({ ...route, family }));
+export function routesParse(value: unknown, family: Family): FoundRoute[] {
+  const routes = readAs(z.array(z.looseObject({})), value, "the routes of the host");
+  return readAs(
+    z.array(routeSchema),
+    routes.map((route) => ({ ...route, family })),
+    "the routes of the host",
+  );
+}
 
-export const addressesParse = (value: unknown): FoundAddress[] => z.array(addressSchema).parse(value);
+export const addressesParse = (value: unknown): FoundAddress[] =>
+  readAs(z.array(addressSchema), value, "the addresses of the host");

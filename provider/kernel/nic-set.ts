@@ -1,7 +1,7 @@
 import { ipBatch, type Line } from "../process/batch.ts";
 import { type NetnsRef, netnsPathOrHost } from "../process/netns.ts";
-import { KernelError } from "./errors.ts";
-import { type Link, type LinkRef, linkText, refusal } from "./link-form.ts";
+import { KernelError, refusal } from "./errors.ts";
+import { type Link, type LinkRef, linkText } from "./link-form.ts";
 import { linkShow } from "./links.ts";
 import type { Whereabouts } from "./nic-where.ts";
 import { placeText } from "./place.ts";

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
-import { KernelError, meansAbsent } from "./errors.ts";
+import { meansAbsent, readAs, refusal } from "./errors.ts";
 import { type Link, linkIsOurs, linkSchema } from "./link-form.ts";
 import type { Owner } from "./marks.ts";
 import type { NicNote } from "./nic-note.ts";
@@ -43,7 +43,7 @@ const isOnItsWay = async (note: NicNote | undefined): Promise<boolean> =>
 /** Same as: ip -n NETNS addr show. None where there is no such namespace. */
 export async function linksShow(netns: NetnsRef): Promise<Link[]> {
   const [shown] = await ipBatch(netns, [{ words: ["addr", "show"], reads: true }]);
-  if (shown?.error === undefined) return z.array(linkSchema).parse(shown?.value);
+  if (shown?.error === undefined) return readAs(z.array(linkSchema), shown?.value, `the links of ${placeText(netns)}`);
   if (meansAbsent(shown.error)) return [];
-  throw new KernelError("refused", `the links of ${placeText(netns)} could not be read: ${shown.error}`);
+  throw refusal(`the links of ${placeText(netns)} could not be read`, shown.error);
 }

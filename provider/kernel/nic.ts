@@ -1,7 +1,8 @@
 import type { NetnsRef } from "../process/netns.ts";
+
 import { claimsRestore } from "./claims-restore.ts";
-import { KernelError } from "./errors.ts";
-import { linkText, refusal, refuseSmallMtu, taken } from "./link-form.ts";
+import { KernelError, refusal } from "./errors.ts";
+import { linkText, refuseSmallMtu, taken } from "./link-form.ts";
 import { linkSet, linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
 import { type NicWanted, nicClaim, nicMarkLine, nicResume } from "./nic-claim.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { assertHostIs, type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
+import { settle } from "../support/lab.ts";
 import { Deployed } from "./deployment.ts";
 import type { Subject } from "./subject.ts";
 import { subjects } from "./subjects.ts";
@@ -153,6 +154,7 @@ async function overwritten(subject: Subject): Promise<void> {
   const one = new Deployed(subject.kind, "one");
   await one.up(subject.args);
   shell(subject.overwrite ?? "");
+  await settle();
   const before = hostSnapshot();
   const [key, change] = Object.entries(subject.inPlace)[0] ?? [];
   await assert.rejects(one.refresh(), /somebody changed its mark/);
