@@ -13,16 +13,17 @@ const soaks = {
   rounds: { type: "string", files: ["test/several/*.test.ts"], variable: "SOAK_ROUNDS" },
 };
 
-const help = `npm run soak -- [--kills] [--histories N] [--rounds N] [--seed N]
+const help = `npm run soak -- [--kills] [--histories N] [--rounds N] [--seed N [--path P]]
 
   --kills        ends a run at every operation, in every way
   --histories N  N random histories of random labs
   --rounds N     N rounds of eight stacks at once
   --seed N       what is random begins with N, as a failed run printed it
+  --path P       of the histories of a seed that one which a failed run printed
 
   npm run soak -- --kills
   npm run soak -- --histories 2000
-  npm run soak -- --histories 1 --seed 1234`;
+  npm run soak -- --histories 1 --seed 1234 --path 17:0:3`;
 
 await runTool(async () => {
   const asked = read(process.argv.slice(2));
@@ -36,15 +37,16 @@ await runTool(async () => {
   const seed = asked.seed ?? String(Math.floor(Math.random() * 2 ** 31));
   say(`▶ ${chosen.map(([name]) => name).join(", ")}, seed ${seed}`);
   const words = [...testRunner, ...chosen.flatMap(([, { files }]) => files)];
-  return runInForeground(node, words, { cwd, env: { ...env, ...amounts, SEED: seed } });
+  const path = asked.path === undefined ? {} : { HISTORY_PATH: String(asked.path) };
+  return runInForeground(node, words, { cwd, env: { ...env, ...amounts, ...path, SEED: seed } });
 });
 
 /** @param {string[]} words @returns {Record<string, string | boolean | undefined>} */
 function read(words) {
-  const numbers = { seed: { type: "string" }, help: { type: "boolean" } };
+  const others = { seed: { type: "string" }, path: { type: "string" }, help: { type: "boolean" } };
   const options = Object.fromEntries(Object.entries(soaks).map(([name, { type }]) => [name, { type }]));
   try {
-    return parseArgs({ args: words, options: /** @type {any} */ ({ ...options, ...numbers }) }).values;
+    return parseArgs({ args: words, options: /** @type {any} */ ({ ...options, ...others }) }).values;
   } catch (error) {
     throw new SetupProblem(`${/** @type {Error} */ (error).message}\n\n${help}`);
   }

@@ -1,0 +1,29 @@
+import { same } from "../conformance/deployment.ts";
+import { deleteAll } from "./deletions.ts";
+import type { Lab } from "./lab.ts";
+import { resourcesOf } from "./resources.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { type Outcome, up } from "./up.ts";
+import { refresh } from "./verbs.ts";
+
+/** A command of the engine's. */
+export interface Command {
+  does: "up" | "refresh" | "destroy";
+  lab: Lab;
+  /** Whether an `up` looks first what the kernel has. */
+  refresh: boolean;
+}
+
+export interface Report {
+  /** By URN, what drifted. */
+  drifted: Record<string, string[] | "gone">;
+  /** By URN, what was done. */
+  done: Record<string, Outcome>;
+}
+
+/** Carries a command out. */
+export async function perform(snapshot: Snapshot, command: Command): Promise<Report> {
+  const drifted = command.does === "refresh" || command.refresh ? await refresh(snapshot, same) : {};
+  if (command.does === "destroy") await deleteAll(snapshot, snapshot.entries);
+  return { drifted, done: command.does === "up" ? await up(snapshot, resourcesOf(command.lab)) : {} };
+}

@@ -1,0 +1,47 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Operation } from "../../provider/process/operations.ts";
+import type { Fault } from "./steps.ts";
+
+const [started, ended] = ["pulumi-netns:operation-start", "pulumi-netns:operation-end"] as const;
+
+/** Counts operations on the host from now on, and strikes at one of them. @returns what ends the counting */
+export function onOperation({ at, when }: Fault, strike: (operation: Operation) => void): () => void {
+  const begun: unknown[] = [];
+  const onStart = (operation: unknown) => {
+    begun.push(operation);
+    if (when === "before" && begun.length - 1 === at) strike(operation as Operation);
+  };
+  const onEnd = (operation: unknown) => {
+    if (when === "after" && begun.indexOf(operation) === at) strike(operation as Operation);
+  };
+  subscribe(started, onStart);
+  subscribe(ended, onEnd);
+  return () => {
+    unsubscribe(started, onStart);
+    unsubscribe(ended, onEnd);
+  };
+}
+
+/** Runs a command of which one operation is refused. @returns whether it came to that operation */
+export async function withRefusal(fault: Fault, work: () => Promise<unknown>): Promise<{ struck: boolean }> {
+  let struck = false;
+  const end = onOperation({ ...fault, when: "before" }, (operation) => {
+    struck = true;
+    operation.refusal = new Error(`refused by the history: ${operation.words.join(" ")}`);
+  });
+  try {
+    await work();
+    return { struck };
+  } catch (error) {
+    throw struck ? new RefusedCommand(error) : error;
+  } finally {
+    end();
+  }
+}
+
+/** A command failed that was to fail. */
+export class RefusedCommand extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}

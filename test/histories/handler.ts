@@ -1,0 +1,27 @@
+import { hostSnapshot } from "../support/host.ts";
+import { byHand } from "../support/lab.ts";
+import { liveThrough } from "./property.ts";
+import { wipe } from "./reboot.ts";
+import { histories } from "./steps.ts";
+import { live } from "./story.ts";
+
+/** Random histories through the handlers, without the engine, on this private host. */
+export async function liveThroughHandlers(count: number, offset: number): Promise<void> {
+  // The first `ip netns add` of a host makes the mount /run/netns, for good.
+  byHand("ip netns add first", "ip netns del first");
+  const before = hostSnapshot();
+  await liveThrough({
+    histories: histories(7),
+    count,
+    offset,
+    async live(history) {
+      try {
+        await live(history, before);
+      } catch (error) {
+        wipe(before);
+        throw error;
+      }
+    },
+    replay: (seed, path) => `npm run soak -- --histories 1 --seed ${seed} --path ${path}`,
+  });
+}

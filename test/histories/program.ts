@@ -1,0 +1,106 @@
+import type { AddressPart, EndPart, Lab } from "./lab.ts";
+import { Mention, type Resource } from "./resource.ts";
+
+/** A link that an address can be on. */
+export interface LinkPlace {
+  name: string;
+  place: number;
+  isUp: boolean;
+  /** The resource that it is, or is an end of; none for `lo`. */
+  key?: string;
+  code?: string;
+}
+
+/** What the parts of a lab come to, once what does not fit is left out. */
+export class Program {
+  readonly lab: Lab;
+
+  constructor(lab: Lab) {
+    this.lab = lab;
+  }
+
+  each(kind: keyof Lab, make: (slot: number) => Resource | undefined): Resource[] {
+    return this.lab[kind].flatMap((part, slot) => (part === null ? [] : (make(slot) ?? [])));
+  }
+
+  /** A place that is there: where its namespace is not, the host. */
+  place = (place: number): number => (this.lab.netns[place] ? place : -1);
+
+  netnsName = (place: number): string => `n${place}${this.lab.netns[place]?.variant ? "x" : ""}`;
+
+  /** What an argument `netns` says. */
+  netnsArgs = (place: number): { netns?: Mention } =>
+    place < 0 ? {} : { netns: new Mention([`netns${place}`], this.netnsName(place), `netns${place}`) };
+
+  netnsKeys = (place: number): string[] => (place < 0 ? [] : [`netns${place}`]);
+
+  bridgeName = (i: number): string => `br${i}${this.lab.bridge[i]?.variant ? "x" : ""}`;
+
+  /** The bridge that an end is a port of, if it is there and in its place. */
+  master({ place, master }: EndPart): number | undefined {
+    const bridge = master === undefined ? undefined : this.lab.bridge[master];
+    return bridge && this.place(bridge.place) === this.place(place) ? master : undefined;
+  }
+
+  cableNames(i: number): { near: string; far: string } {
+    const ending = this.lab.cable[i]?.variant ? "x" : "";
+    return { near: `c${i}${ending}`, far: `c${i}p${ending}` };
+  }
+
+  bridgeMention = (i: number): Mention => new Mention([`bridge${i}`], this.bridgeName(i), `bridge${i}`);
+
+  /** The link of an address, if it is there. */
+  linkOf({ on, slot, family }: AddressPart): LinkPlace | undefined {
+    // When IPv6 forwarding goes on right after an address without duplicate detection came, the kernel joins the subnet's
+    // anycast address twice and leaves it once; on the host's own lo, which outlives the lab, a route of that would stay.
+    if (on === "lo") return family === 6 && this.place(slot) < 0 ? undefined : this.loopback(this.place(slot));
+    if (on === "bridge") {
+      const part = this.lab.bridge[slot];
+      const own = { key: `bridge${slot}`, code: `bridge${slot}` };
+      return part
+        ? { name: this.bridgeName(slot), place: this.place(part.place), isUp: part.up ?? true, ...own }
+        : undefined;
+    }
+    const cable = this.lab.cable[slot];
+    if (!cable) return undefined;
+    const code = on === "near" ? `cable${slot}` : `cable${slot}.peer`;
+    const { place, up = true } = cable[on];
+    return { name: this.cableNames(slot)[on], place: this.place(place), isUp: up, key: `cable${slot}`, code };
+  }
+
+  private loopback(place: number): LinkPlace {
+    return { name: "lo", place, isUp: place < 0 || this.lab.netns[place]?.loopback === true };
+  }
+
+  /** What `device` says, and what follows from it: see onDevice in provider/dynamic/device.ts. */
+  onLink({ name, place, key, code }: LinkPlace) {
+    const netns = this.netnsArgs(place);
+    const within = key === undefined ? this.netnsKeys(place) : [key];
+    const deletedWith = this.netnsKeys(place)[0] ?? key;
+    if (key === undefined) return { args: { device: name, ...netns }, implied: {}, within, deletedWith };
+    // The name of a far end is no output, but the text that was given.
+    const isFar = code?.endsWith(".peer") === true;
+    const device = new Mention(isFar ? [] : [key], name, code ?? key);
+    return { args: { device }, implied: netns, within, deletedWith };
+  }
+
+  addressText(i: number): string {
+    const { family, subnet, variant } = this.part("address", i);
+    const host = i * 2 + variant + 1;
+    return family === 4 ? `10.${subnet}.0.${host}/24` : `2001:db8:${subnet}::${host}/64`;
+  }
+
+  part<Name extends keyof Lab>(kind: Name, i: number): NonNullable<Lab[Name][number]> {
+    return this.lab[kind][i] as NonNullable<Lab[Name][number]>;
+  }
+}
+
+/** A resource of a slot, under one of the two names that it may have. */
+export function resource(kind: string, key: string, called: number, rest: Partial<Resource>): Resource {
+  const names = [key, `${key}-renamed`];
+  const [name = key] = names.splice(called, 1);
+  return {
+    ...{ key, kind, name, aliases: names, implied: {}, within: [], attached: [], deletedWith: undefined, args: {} },
+    ...rest,
+  };
+}

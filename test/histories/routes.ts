@@ -1,0 +1,99 @@
+import type { RoutePart } from "./lab.ts";
+import { type LinkPlace, type Program, resource } from "./program.ts";
+import { Mention, type Resource } from "./resource.ts";
+
+/** The routes of a lab that the kernel can have. */
+export const routeResources = (program: Program): Resource[] =>
+  program.each("route", (i) => {
+    const part = program.part("route", i);
+    return part.type === "unicast" ? leaving(program, i, part) : refusing(program, i, part);
+  });
+
+/** An address as a way out. */
+interface Way {
+  slot: number;
+  link: LinkPlace;
+  family: 4 | 6;
+  subnet: number;
+  /** Whether it can be a source: the kernel takes none that still waits for an answer, as one without a carrier does. */
+  isUsable: boolean;
+}
+
+function waysOf(program: Program, by: readonly number[]): Way[] {
+  return [...new Set(by)].flatMap((slot): Way[] => {
+    const part = program.lab.address[slot];
+    const link = part && program.linkOf(part);
+    return part && link
+      ? [{ slot, link, family: part.family, subnet: part.subnet, isUsable: part.duplicateDetection !== true }]
+      : [];
+  });
+}
+
+function refusing(program: Program, i: number, part: RoutePart): Resource {
+  const place = program.place(part.place);
+  const family = part.gateway === 0 ? 4 : 6;
+  return resource("Route", `route${i}`, part.called, {
+    args: { ...program.netnsArgs(place), type: part.type, ...identity(i, part, family) },
+    within: program.netnsKeys(place),
+    deletedWith: program.netnsKeys(place)[0],
+  });
+}
+
+function leaving(program: Program, i: number, part: RoutePart): Resource | undefined {
+  const [way, second] = waysOf(program, part.by);
+  // On lo, IPv6 takes every route for one that refuses.
+  if (!way || (way.link.name === "lo" && way.family === 6)) return undefined;
+  if (second && fits(way, second)) return several(program, i, [way, second]);
+  const { implied, deletedWith } = program.onLink(way.link);
+  const hasVia = part.via && way.link.name !== "lo";
+  return resource("Route", `route${i}`, part.called, {
+    args: {
+      device: deviceOf(way),
+      ...identity(i, part, way.family),
+      ...(hasVia && { via: gateway(way, part) }),
+      ...(part.source && way.isUsable && { source: program.addressText(way.slot).split("/")[0] }),
+      ...(part.mtu !== undefined && { mtu: part.mtu }),
+    },
+    implied: way.link.key === undefined ? program.netnsArgs(way.link.place) : implied,
+    within: [`address${way.slot}`],
+    deletedWith,
+  });
+}
+
+/** The kernel takes a route of several ways only where each of its links is up. */
+const fits = (one: Way, other: Way): boolean =>
+  one.family === other.family &&
+  one.link.place === other.link.place &&
+  [one, other].every(({ link }) => link.isUp && link.name !== "lo");
+
+function several(program: Program, i: number, ways: readonly [Way, Way]): Resource {
+  const part = program.part("route", i);
+  const [{ link, family }] = ways;
+  const { implied, deletedWith } = program.onLink(link);
+  return resource("Route", `route${i}`, part.called, {
+    args: {
+      ...identity(i, part, family),
+      nexthops: ways.map((way, index) => ({ device: deviceOf(way), via: gateway(way, part), weight: index + 1 })),
+    },
+    implied,
+    within: ways.map((way) => `address${way.slot}`),
+    deletedWith,
+  });
+}
+
+/** An address as a device: its link's name, which is an output of it. */
+const deviceOf = ({ slot, link }: Way): Mention => new Mention([`address${slot}`], link.name, `address${slot}`);
+
+const gateway = ({ family, subnet }: Way, part: RoutePart): string =>
+  family === 4 ? `10.${subnet}.0.${254 - part.gateway}` : `2001:db8:${subnet}::fff${part.gateway}`;
+
+/** What tells a route from the others, of which each slot has its own. */
+function identity(i: number, { isDefault, variant, metric, table }: RoutePart, family: 4 | 6) {
+  const network = family === 4 ? `10.1${i}${variant}.0.0/16` : `2001:db8:1${i}${variant}::/48`;
+  return {
+    destination: isDefault ? "default" : network,
+    ...(isDefault && { family, metric: 100 + i }),
+    ...(!isDefault && metric !== undefined && { metric }),
+    ...(table !== undefined && { table }),
+  };
+}

@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import type { Edit, Lab } from "./lab.ts";
+import { edits, labs } from "./labs.ts";
+
+/** What goes wrong in a command: the process that drives it dies, or one operation on the host is refused. */
+export interface Fault {
+  how: "killed" | "refused";
+  /** The operation, counted from 0; one that does not come spoils nothing. */
+  at: number;
+  /** A process dies before the operation begins, or after it ended. */
+  when: "before" | "after";
+}
+
+/** What somebody does by hand to an object of the lab: which one, of those that it can be done to, is chosen by a number. */
+export interface Drift {
+  what: DriftName;
+  pick: number;
+}
+
+export const driftNames = [
+  ...[
+    "link down",
+    "link up",
+    "link mtu",
+    "link mac",
+    "link master",
+    "link deleted",
+    "link alias",
+    "link alias emptied",
+  ],
+  ...["address deleted", "address lifetime", "route deleted", "route gateway"],
+  ...["netns deleted", "netns alias", "loopback down", "netns file edited", "netns file deleted"],
+  ...["nat rule deleted", "nat chain flushed", "nat table deleted", "forwarding off", "setting changed"],
+] as const;
+
+export type DriftName = (typeof driftNames)[number];
+
+export type Step =
+  | { does: "up"; edits: Edit[]; refresh: boolean; fault?: Fault | undefined }
+  | { does: "refresh"; fault?: Fault | undefined }
+  | { does: "destroy"; fault?: Fault | undefined }
+  | { does: "drift"; drift: Drift }
+  | { does: "reboot" };
+
+/** A lab, and what happens to it: it is brought up first. */
+export interface History {
+  lab: Lab;
+  first?: Fault | undefined;
+  steps: Step[];
+}
+
+const fault = (none: number): fc.Arbitrary<Fault | undefined> =>
+  fc.option(
+    fc.record({
+      how: fc.constantFrom("killed", "refused", "refused"),
+      at: fc.nat({ max: 40 }),
+      when: fc.constantFrom("before", "after"),
+    }) as fc.Arbitrary<Fault>,
+    { nil: undefined, freq: none },
+  );
+
+const up: fc.Arbitrary<Step> = fc.record({ does: fc.constant("up"), edits, refresh: fc.boolean(), fault: fault(1) });
+const refresh: fc.Arbitrary<Step> = fc.record({ does: fc.constant("refresh"), fault: fault(4) });
+const destroy: fc.Arbitrary<Step> = fc.record({ does: fc.constant("destroy"), fault: fault(1) });
+const drift: fc.Arbitrary<Step> = fc.record({
+  does: fc.constant("drift"),
+  drift: fc.record({ what: fc.constantFrom(...driftNames), pick: fc.nat({ max: 7 }) }),
+});
+
+const step = fc.oneof(
+  { weight: 9, arbitrary: up },
+  { weight: 2, arbitrary: refresh },
+  { weight: 2, arbitrary: destroy },
+  { weight: 8, arbitrary: drift },
+  { weight: 1, arbitrary: fc.constant<Step>({ does: "reboot" }) },
+);
+
+/** Histories of so many steps at most. */
+export const histories = (steps: number): fc.Arbitrary<History> =>
+  fc.record({ lab: labs, first: fault(3), steps: fc.array(step, { minLength: 1, maxLength: steps }) });

@@ -1,0 +1,151 @@
+import { unknown } from "../../provider/dynamic/unknown.ts";
+import { type Props, same } from "../conformance/deployment.ts";
+import { childrenFirst, deleteAll } from "./deletions.ts";
+import { type Resource, words } from "./resource.ts";
+import { type Entry, type Snapshot, urnOf, wiringOf } from "./snapshot.ts";
+import { allOf, checked, handlerOf, remove, step } from "./verbs.ts";
+
+export type Outcome = "create" | "update" | "replace" | "same";
+
+/**
+ * `pulumi up` for a whole program, as the engine does it: resources as soon as those that they mention stand, many at a time;
+ * replacements delete first, along with what depends on them; what the program has no more is deleted last. After a failure no
+ * step begins. @returns by URN what was done
+ */
+export async function up(snapshot: Snapshot, program: readonly Resource[]): Promise<Record<string, Outcome>> {
+  return new Up(snapshot, program).run();
+}
+
+class Up {
+  private readonly snapshot: Snapshot;
+  private readonly program: readonly Resource[];
+  private readonly urns: ReadonlyMap<string, string>;
+  private readonly done = new Map<string, Promise<void>>();
+  private readonly outcomes: Record<string, Outcome> = {};
+  private readonly registered = new Set<string>();
+  /** What was deleted, or is to be, with the replacement of something else. */
+  private readonly condemned = new Map<string, Promise<void>>();
+  private planning: Promise<unknown> = Promise.resolve();
+  private failed = false;
+
+  constructor(snapshot: Snapshot, program: readonly Resource[]) {
+    this.snapshot = snapshot;
+    this.program = program;
+    this.urns = new Map(program.map((resource) => [resource.key, urnOf(resource)]));
+  }
+
+  async run(): Promise<Record<string, Outcome>> {
+    for (const resource of this.program) this.done.set(resource.key, this.register(resource));
+    await allOf([...this.done.values()]);
+    const declared = new Set(this.urns.values());
+    await deleteAll(
+      this.snapshot,
+      this.snapshot.entries.filter(({ urn }) => !declared.has(urn)),
+    );
+    return this.outcomes;
+  }
+
+  private async register(resource: Resource): Promise<void> {
+    const { dependencies } = wiringOf(resource, this.urns);
+    const parents = new Set(Object.values(dependencies).flat());
+    await Promise.all(this.program.filter((one) => parents.has(urnOf(one))).map(({ key }) => this.done.get(key)));
+    if (this.failed) throw new Error("a step failed before");
+    // The engine plans one resource at a time, and carries out many at once.
+    const planned = this.planning.then(() => this.plan(resource));
+    this.planning = planned.catch(() => undefined);
+    try {
+      await (await planned)();
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
+  }
+
+  private async plan(resource: Resource): Promise<() => Promise<void>> {
+    const urn = urnOf(resource);
+    const found = this.snapshot.claim(resource);
+    this.registered.add(urn);
+    const deletion = this.condemned.get(urn);
+    this.condemned.delete(urn);
+    const old = deletion || found?.pendingReplacement ? undefined : found;
+    const news = this.inputsOf(resource);
+    const make = async () => checked(resource.kind, {}, news);
+    if (!old) {
+      return async () => {
+        await deletion;
+        await this.create(resource, await step("check", urn, make()));
+      };
+    }
+    const inputs = await step("check", urn, checked(resource.kind, old.inputs, news));
+    const { replaces } = await handlerOf(resource.kind).diff(old.id, old.outs, inputs);
+    if (same(inputs, old.inputs)) return async () => this.keep(resource, { ...old, inputs }, "same");
+    if (replaces.length === 0) return () => this.update(resource, old, inputs);
+    const deleted = this.condemn(old, await this.dependents(old));
+    return async () => {
+      await deleted();
+      await this.create(resource, await step("check", urn, make()), "replace");
+    };
+  }
+
+  /** What the program hands over, with the ids of the parents. */
+  private inputsOf(resource: Resource): Props {
+    const { kind, name, within, attached } = resource;
+    const ids = (keys: readonly string[]) =>
+      keys.length > 0 ? keys.map((key) => this.snapshot.find(this.urns.get(key) as string)?.id) : undefined;
+    const mark = `histories%2Fdev ${encodeURIComponent(`${kind}:${name}`)}`;
+    return { ...words(resource), mark, within: ids(within), attached: ids(attached), __provider: "text" };
+  }
+
+  private async create(resource: Resource, inputs: Props, outcome: Outcome = "create"): Promise<void> {
+    const { id, outs } = await step("create", urnOf(resource), handlerOf(resource.kind).create(inputs));
+    this.keep(resource, { urn: urnOf(resource), kind: resource.kind, id, inputs, outs, dependencies: {} }, outcome);
+  }
+
+  private async update(resource: Resource, old: Entry, inputs: Props): Promise<void> {
+    const updated = handlerOf(resource.kind).update(old.id, old.outs, inputs);
+    const { outs } = await step("update", old.urn, updated);
+    this.keep(resource, { ...old, inputs, outs }, "update");
+  }
+
+  private keep(resource: Resource, entry: Entry, outcome: Outcome): void {
+    this.snapshot.put({ ...entry, ...wiringOf(resource, this.urns) });
+    this.outcomes[entry.urn] = outcome;
+  }
+
+  /** Resources that a new incarnation of this one makes anew: those whose diff says so when what comes of it is unknown. */
+  private async dependents(root: Entry): Promise<Entry[]> {
+    const found = new Set([root.urn]);
+    const candidates = this.snapshot.entries.filter(({ urn }) => !this.registered.has(urn) && !this.condemned.has(urn));
+    for (let size = 0; size < found.size; ) {
+      size = found.size;
+      for (const entry of candidates.filter(({ urn }) => !found.has(urn))) {
+        const blank = Object.entries(entry.dependencies).filter(([, urns]) => urns.some((urn) => found.has(urn)));
+        if (blank.length === 0) continue;
+        const news = { ...entry.inputs, ...Object.fromEntries(blank.map(([key]) => [key, unknown])) };
+        const { replaces } = await handlerOf(entry.kind).diff(entry.id, entry.outs, news);
+        if (replaces.length > 0) found.add(entry.urn);
+      }
+    }
+    return childrenFirst(candidates.filter(({ urn }) => found.has(urn)));
+  }
+
+  /** Plans the deletion of a resource and of what goes with it. */
+  private condemn(root: Entry, dependents: readonly Entry[]): () => Promise<void> {
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    for (const { urn } of dependents) this.condemned.set(urn, ended);
+    const condemned = new Set(dependents.map(({ urn }) => urn));
+    return async () => {
+      try {
+        for (const entry of [...dependents, root]) {
+          if (!entry.pendingReplacement) await remove(entry, condemned);
+          this.snapshot.put({ ...entry, pendingReplacement: true });
+        }
+      } finally {
+        end();
+      }
+    };
+  }
+}
