@@ -14,7 +14,7 @@ import { loadExeca } from "./process/run.ts";
 // While the engine thinks about the first check.
 setTimeout(loadExeca, 0);
 // The plugin gets the engine's address as its argument; whoever else loads this file has none.
-holdLifeline(process.argv[2] ?? "");
+holdLifeline(process.argv[2]);
 
 export const Address = handler(address);
 export const Bridge = handler(bridge);

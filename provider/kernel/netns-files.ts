@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { fileExists, fileRead, fileRemove, fileWrite, folderRemoveEmpty } from "../process/files.ts";
+import { draftsLeft, fileExists, fileRead, fileRemove, fileWrite, folderRemoveEmpty } from "../process/files.ts";
 import { KernelError } from "./errors.ts";
 import { belonging, makerText, markText, type Owner } from "./marks.ts";
-import { noteDrop, noteRead, noteWrite } from "./notes.ts";
+import { noteCreate, noteDrop, noteRead, notesOf } from "./notes.ts";
 
 /** Files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
 export interface NetnsFiles {
@@ -13,7 +13,9 @@ export interface NetnsFiles {
 /** Where they are. */
 export const netnsFilesRoot = "/etc/netns";
 const names = ["resolv.conf", "hosts"] as const;
-const noteSchema = z.looseObject({ madeRoot: z.boolean() });
+/** Notes of the folders that we made: the one of all, and those in it. */
+const noteSchema = z.looseObject({ about: z.string().startsWith("etc netns"), madeRoot: z.boolean().optional() });
+const rootKey = { place: "host", about: "etc netns" };
 const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` });
 
 /** Writes the files that are declared and removes those that are not, if they are ours. The first line bears the mark. */
@@ -26,10 +28,11 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
       continue;
     }
     if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
-    await rememberRoot(name);
+    await noteFolders(name);
     await fileWrite(path, `# ${markText(owner)}\n${files[file]}`);
   }
-  if (names.every((file) => files[file] === undefined)) await netnsFilesRemove(name, owner);
+  if (names.every((file) => files[file] === undefined)) return netnsFilesRemove(name, owner);
+  await draftsRemove(name);
 }
 
 /** The files of ours, without the line that bears the mark. */
@@ -41,22 +44,35 @@ export async function netnsFilesRead(name: string, owner: Owner): Promise<NetnsF
 
 /** Removes the files that are ours, and folders that we made and that are empty now. */
 export async function netnsFilesRemove(name: string, owner: Owner): Promise<void> {
-  if (!(await fileExists(`${netnsFilesRoot}/${name}`))) return;
   for (const file of names) {
     const path = `${netnsFilesRoot}/${name}/${file}`;
     if (isOurs(await fileRead(path), owner)) await fileRemove(path);
   }
+  await draftsRemove(name);
   const note = await noteRead(noteKey(name), noteSchema);
-  if (!note) return;
-  await folderRemoveEmpty(`${netnsFilesRoot}/${name}`);
-  if (note.madeRoot) await folderRemoveEmpty(netnsFilesRoot);
-  await noteDrop(noteKey(name));
+  if (note) {
+    // So said version 0.1.0 that it made the folder of all.
+    if (note.madeRoot) await noteCreate(rootKey, {});
+    await folderRemoveEmpty(`${netnsFilesRoot}/${name}`);
+    await noteDrop(noteKey(name));
+  }
+  const left = await notesOf(rootKey.place, noteSchema);
+  // The last namespace with files takes the folder of all along.
+  if (left.length !== 1 || left[0]?.about !== rootKey.about) return;
+  await folderRemoveEmpty(netnsFilesRoot);
+  await noteDrop(rootKey);
 }
 
-/** Notes that the folder is ours, and whether /etc/netns itself was there before. */
-async function rememberRoot(name: string): Promise<void> {
+/** Notes which folders are not there yet, and so will be ours. */
+async function noteFolders(name: string): Promise<void> {
   if (await fileExists(`${netnsFilesRoot}/${name}`)) return;
-  await noteWrite(noteKey(name), { madeRoot: !(await fileExists(netnsFilesRoot)) });
+  await noteCreate(noteKey(name), {});
+  if (!(await fileExists(netnsFilesRoot))) await noteCreate(rootKey, {});
+}
+
+/** Removes what writers that were killed left beside the files. */
+async function draftsRemove(name: string): Promise<void> {
+  for (const draft of await draftsLeft(`${netnsFilesRoot}/${name}`)) await fileRemove(draft);
 }
 
 const isOurs = (text: string | undefined, owner: Owner): boolean =>

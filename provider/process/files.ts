@@ -55,7 +55,7 @@ const writing = new Set<string>();
 export async function draftsLeft(folder: string): Promise<string[]> {
   const left: string[] = [];
   for (const name of await folderList(folder)) {
-    const [, writer] = /\.(\d+)\.\d+\.new$/.exec(name) ?? [];
+    const [, writer] = /\.(\d+)\.\d+\.pulumi-netns$/.exec(name) ?? [];
     const path = `${folder}/${name}`;
     if (writer !== undefined && !(await isWriting(Number(writer), path))) left.push(path);
   }
@@ -70,7 +70,7 @@ async function isWriting(writer: number, path: string): Promise<boolean> {
 
 /** Writes a draft beside the file and puts it in place. */
 async function written(path: string, text: string, put: (draft: string) => Promise<unknown>): Promise<void> {
-  const draft = `${path}.${process.pid}.${drafts++}.new`;
+  const draft = `${path}.${process.pid}.${drafts++}.pulumi-netns`;
   writing.add(draft);
   try {
     await writtenAs(draft, text, put);

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { checkout } from "../support/engine.ts";
+import { until } from "../support/shell.ts";
+
+/** A plugin below an engine's stand-in: it tells its PID, and does an operation whenever it is signalled. */
+const plugin = `require(${JSON.stringify(join(checkout, "dist/provider/provider.js"))});
+const { channel } = require("node:diagnostics_channel");
+process.on("SIGUSR2", () => { channel("pulumi-netns:operation-start").publish({ words: ["true"] }); console.log("began"); });
+setInterval(() => undefined, 1000);
+console.log(process.pid);`;
+const engine = `const { spawn } = require("node:child_process");
+spawn(process.execPath, ["-e", process.env.PLUGIN, "plugin", "127.0.0.1:9"], { stdio: ["ignore", 1, 2] });
+setInterval(() => undefined, 1000);`;
+
+async function start(t: TestContext): Promise<{ engine: ChildProcess; plugin: number; said: () => string }> {
+  const child = spawn(process.execPath, ["-e", engine], { env: { ...process.env, PLUGIN: plugin }, stdio: "pipe" });
+  let text = "";
+  child.stdout.on("data", (chunk) => {
+    text += chunk;
+  });
+  await once(child.stdout, "data");
+  const pid = Number.parseInt(text, 10);
+  t.after(() => {
+    child.kill("SIGKILL");
+    if (lives(pid)) process.kill(pid, "SIGKILL");
+  });
+  return { engine: child, plugin: pid, said: () => text };
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test("a plugin ends within two seconds of its engine", async (t) => {
+  const { engine, plugin } = await start(t);
+  engine.kill("SIGKILL");
+  assert.ok(await until(() => !lives(plugin), 2));
+});
+
+test("it begins no operation when its engine is dead", async (t) => {
+  const { engine, plugin, said } = await start(t);
+  process.kill(plugin, "SIGUSR2");
+  assert.ok(await until(() => said().endsWith("began\n")));
+  process.kill(plugin, "SIGSTOP");
+  engine.kill("SIGKILL");
+  await once(engine, "exit");
+  process.kill(plugin, "SIGUSR2");
+  process.kill(plugin, "SIGCONT");
+  assert.ok(await until(() => !lives(plugin), 2));
+  assert.equal(said().match(/began/g)?.length, 1);
+});
+
+test("it lives on while its engine only stands still", async (t) => {
+  const { engine, plugin } = await start(t);
+  engine.kill("SIGSTOP");
+  await wait(1_000);
+  assert.ok(lives(plugin));
+});
