@@ -175,8 +175,10 @@ const way = { device: bridge, via: "10.30.0.2", metric: 5 };
 new Route("host-default", { destination: "default", ...way });
 new Route("host-half", { destination: "128.0.0.0/1", ...way });
 new Sysctl("forward", { key: "net.ipv4.ip_forward", value: 1 });
+new Nic("uplink", { interface: "up0", master: bridge, allowDefaultRoute: true });
 `;
-    pipeline.push("bad", 'Route, Veth } from "pulumi-netns";', `Route, Sysctl, Veth } from "pulumi-netns";`);
+    byHand("ip link add up0 type veth peer name up1");
+    pipeline.push("bad", "Netns, Route, Veth }", "Netns, Nic, Route, Sysctl, Veth }");
     const path = join(pipeline.work, "index.ts");
     writeFileSync(path, readFileSync(path, "utf8") + more);
     pipeline.git("commit", "--quiet", "--all", "--message", "More");
@@ -188,12 +190,14 @@ new Sysctl("forward", { key: "net.ipv4.ip_forward", value: 1 });
       assert.notEqual(status, 0, markdown);
       assert.match(markdown, /\[mandatory\] +host-default-route +\(.*Route: host-default\)/);
       assert.match(markdown, /\[mandatory\] +host-default-route +\(.*Route: host-half\)/);
+      assert.match(markdown, /\[mandatory\] +host-uplink +\(.*Nic: uplink\)/);
       assert.match(markdown, /\[advisory\] +host-forwarding +\(.*Sysctl: forward\)/);
       assert.match(markdown, /destination: default is the host's own way out/);
       assert.doesNotMatch(markdown, /\[mandatory\].*(red|green|blue)-default/);
     }
     assertHostIs(before);
     assert.doesNotMatch(run("ip", "route"), /default/);
+    byHand("ip link del up0");
   });
 
   await t.test("destroy: the host is as before", async () => {
