@@ -4,6 +4,7 @@ import { markParse } from "../provider/kernel/marks.ts";
 const resourceSchema = z.looseObject({
   urn: z.string(),
   type: z.string(),
+  custom: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
   delete: z.boolean().optional(),
@@ -55,9 +56,9 @@ export function operationsEnded(whole: Exported, standing: ReadonlyMap<string, s
   return { after, findings, left: left.map(({ resource }) => resource.urn) };
 }
 
-/** Pending operations of other providers are theirs to look into. */
-const isOurs = ({ resource }: Operation): boolean =>
-  resource.type.startsWith("pulumi-nodejs:dynamic/linux:") || resource.type.startsWith("pulumi:pulumi:");
+/** Pending operations of other providers are theirs to look into. A component is nothing but its children. */
+const isOurs = ({ resource: { type, custom } }: Operation): boolean =>
+  type.startsWith("pulumi-nodejs:dynamic/linux:") || type.startsWith("pulumi:") || custom !== true;
 
 function ended(
   { type, resource }: Operation,

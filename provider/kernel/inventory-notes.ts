@@ -43,18 +43,17 @@ const bearerSchema = z.looseObject({
 
 type Named = Pick<Marked, "name"> & { sort: "address" | "route" };
 
-function claimMarked(dump: Dump, { place, about, note }: Note, { sort, name }: Named): Marked[] {
+function claimMarked(dump: Dump, { place, netns, about, note }: Note, { sort, name }: Named): Marked[] {
   const { data: claim } = claimSchema.safeParse(note);
   const mark = markParse(claim?.mark);
   if (!claim || !mark) return [];
-  const { netns } = dump;
-  const stands = sort === "address" ? addressStands(dump, name) : routeStands(dump, name);
+  const stands = !dump.seen || (sort === "address" ? addressStands(dump, name) : routeStands(dump, name));
   const phases = { making: ["was being made"], leaving: ["was being removed"], standing: [] };
   const owner = { ...ownerOf(mark), id: claim.id };
   return [
     {
       sort,
-      netns,
+      netns: dump.netns,
       name,
       mark: { ...mark, nonce: claim.id.slice(claim.id.lastIndexOf("@") + 1) },
       remarks: [...phases[claim.phase], ...(stands ? [] : ["not there now"])],
@@ -86,14 +85,16 @@ function addressStands({ links }: Dump, name: string): boolean {
 const routeStands = ({ routes }: Dump, name: string): boolean =>
   routeAmong(routes, routeRefOf(name.split(" ")))?.protocol === `${protocolNumber}`;
 
-function settingMarked({ netns }: Dump, { note }: Note, key: string): Marked[] {
+function settingMarked({ netns: place }: Dump, { netns, note }: Note, key: string): Marked[] {
   const { data } = settingSchema.safeParse(note);
   const found = data?.found[0]?.[1];
   return Object.entries(data?.users ?? {}).flatMap(([text, { value, shared }]): Marked[] => {
     const mark = markParse(text);
     const remarks = [`set to ${value}`, ...(found === undefined ? [] : [`found as ${found}`])];
     const remove = (owner: Mark) => settingRelease({ netns, key, shared }, ownerOf(owner));
-    return mark ? [{ sort: "setting", netns, name: key, mark, remarks, stands: true, remove: () => remove(mark) }] : [];
+    return mark
+      ? [{ sort: "setting", netns: place, name: key, mark, remarks, stands: true, remove: () => remove(mark) }]
+      : [];
   });
 }
 

@@ -16,14 +16,24 @@ export interface Dump {
   routes: KernelRoute[];
   ruleset: Ruleset;
   notes: Note[];
+  /** Whether the kernel was read; of what it was not, nothing is taken for gone. */
+  seen: boolean;
   /** What could not be looked at, in whole sentences. */
   unread: string[];
+}
+
+/** A place, and the folders with its notes, each with the name that the namespace had in the program. */
+export interface Place {
+  netns: NetnsRef;
+  notes: { place: string; netns: NetnsRef }[];
 }
 
 /** A note as it is. */
 export interface Note {
   /** The folder that it is in. */
   place: string;
+  /** How the program calls the namespace that it is about: by name, path or process. */
+  netns: NetnsRef;
   path: string;
   about: string;
   /** All of it, for a schema to look at. */
@@ -33,13 +43,13 @@ export interface Note {
 const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
 
 /** Same as, in the namespace: ip addr show; ip route show table all; nft -j list ruleset. Where we may not look it says so. */
-export async function placeDump({ netns, notes }: { netns: NetnsRef; notes: readonly string[] }): Promise<Dump> {
+export async function placeDump({ netns, notes }: Place): Promise<Dump> {
   const [shown, routed] = await ipBatch(netns, [
     { words: ["addr", "show"], reads: true },
     { words: ["route", "show", "table", "all"], reads: true },
   ]);
   const found = (await Promise.all(notes.map(notesIn))).flat();
-  const dump: Dump = { netns, links: [], routes: [], ruleset: emptyRuleset, notes: [], unread: [] };
+  const dump: Dump = { netns, links: [], routes: [], ruleset: emptyRuleset, notes: [], seen: false, unread: [] };
   for (const one of found) {
     if ("about" in one) dump.notes.push(one);
     else dump.unread.push(`${one.path}: this note is damaged`);
@@ -48,6 +58,7 @@ export async function placeDump({ netns, notes }: { netns: NetnsRef; notes: read
     if (!meansAbsent(shown.error)) dump.unread.push(`${placeText(netns)} could not be read: ${shown.error}`);
     return dump;
   }
+  dump.seen = true;
   dump.links = parsed(linkSchema, shown);
   dump.routes = parsed(routeSchema, routed);
   await addRuleset(dump);
@@ -71,9 +82,9 @@ async function addRuleset(dump: Dump): Promise<void> {
 
 const aboutSchema = z.looseObject({ about: z.string() });
 
-async function notesIn(place: string): Promise<(Note | { path: string })[]> {
+async function notesIn({ place, netns }: Place["notes"][number]): Promise<(Note | { path: string })[]> {
   return (await notesAll(place)).map(({ path, note }) => {
     const { data } = aboutSchema.safeParse(note);
-    return data ? { place, path, about: data.about, note } : { path };
+    return data ? { place, netns, path, about: data.about, note } : { path };
   });
 }

@@ -4,7 +4,7 @@ import { withAdopted } from "./inventory-adopted.ts";
 import { inventoryFiles } from "./inventory-files.ts";
 import { inventoryLinks } from "./inventory-links.ts";
 import { inventoryNotes, marksInNotes } from "./inventory-notes.ts";
-import { type Dump, placeDump } from "./inventory-place.ts";
+import { type Dump, type Place, placeDump } from "./inventory-place.ts";
 import { inventoryTables } from "./inventory-tables.ts";
 import { isOurGroup, type Mark, markParse } from "./marks.ts";
 import { notesPlaces } from "./notes.ts";
@@ -83,12 +83,13 @@ const orderOf = ({ sort }: Marked): number => markedSorts.indexOf(sort);
 
 const aliasMarks = ({ links }: Dump): (Mark | undefined)[] => links.map(({ ifalias }) => markParse(ifalias));
 
-/** Whether it is a namespace that bears nobody's mark. */
-const isUnmarked = ({ links }: Dump): boolean =>
+/** Whether it is a namespace that bears nobody's mark, as far as can be seen. */
+const isUnmarked = ({ links, seen }: Dump): boolean =>
+  !seen ||
   links.some(({ ifname, ifalias, group }) => ifname === "lo" && ifalias === undefined && !isOurGroup(Number(group)));
 
 interface Places {
-  places: { netns: NetnsRef; notes: string[] }[];
+  places: Place[];
   gone: string[];
   unread: string[];
 }
@@ -96,23 +97,25 @@ interface Places {
 /** The host and the namespaces, each once however many names it has, with its folders of notes. */
 async function placesFind(): Promise<Places> {
   const names = await netnsNames();
-  const found = new Map<number, Places["places"][number]>();
-  const add = async (netns: NetnsRef, notes: string[]) => {
+  const found = new Map<number, Place>();
+  const add = async (netns: NetnsRef, notes: Place["notes"]) => {
     const inode = (await fileIdentity(netnsPathOrHost(netns)))?.inode ?? 0;
     const place = found.get(inode) ?? { netns, notes: [] };
     place.notes.push(...notes);
     found.set(inode, place);
   };
-  await add(undefined, []);
+  await add(undefined, [{ place: "host", netns: undefined }]);
   for (const name of names) await add(name, []);
   const [gone, unread]: [string[], string[]] = [[], []];
   const paths = names.flatMap((name) => [`/run/netns/${name}`, `/var/run/netns/${name}`]);
-  for (const key of await notesPlaces()) {
-    const ref = await placeRef(key, paths);
-    if (ref) await add(ref.netns, [key]);
+  for (const key of (await notesPlaces()).filter(isPlaceKey)) {
+    // Another user's process may not be looked at.
+    const ref = await placeRef(key, paths).catch((error: Error) => error.message);
+    if (typeof ref === "string") unread.push(`the namespace of the notes ${key} could not be looked at: ${ref}`);
+    else if (ref) await add(ref.netns, [{ place: key, netns: ref.netns }]);
     else if (key.startsWith("path-")) {
       unread.push(`the notes ${key} are about a namespace that was given by path, and is under no name in /run/netns`);
-    } else if (isPlaceKey(key)) gone.push(key);
+    } else gone.push(key);
   }
   return { places: [...found.values()], gone, unread };
 }

@@ -34,6 +34,6 @@ const cable = new Veth("${letter}-veth0", { master: bridge, peer: { name: "eth0"
 const address = new Address("address", { device: cable.peer, address: "10.${subnet}.0.10/24" });
 new Route("default", { device: address, destination: "default", via: "10.${subnet}.0.1" });
 new Route("beyond", { device: gateway, destination: "10.${subnet}.9.0/24", via: "10.${subnet}.0.10", metric: 5 });
-new Sysctl("ecn", { netns, key: "net.ipv4.tcp_ecn", value: 1 });
+new Sysctl("ecn", { netns: netns.path, key: "net.ipv4.tcp_ecn", value: 1 });
 new Masquerade("internet", { source: "10.${subnet}.0.0/24", exceptOutDevice: bridge });
 `;

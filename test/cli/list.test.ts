@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { makeStack, type Stack } from "../support/engine.ts";
+import { checkout, makeStack, type Stack } from "../support/engine.ts";
 import { byHand, rememberHost } from "../support/lab.ts";
 import { netns, oneOfEach } from "./command.ts";
 
@@ -22,6 +24,15 @@ const listed = async (stack: Stack, ...words: string[]): Promise<Listed> => {
   assert.equal(exitCode, 0, text);
   return JSON.parse(out) as Listed;
 };
+
+/** Runs our command line as a user who is not root. */
+const asNobody = (...words: string[]) =>
+  spawnSync(process.execPath, [join(checkout, "dist/cli/index.js"), ...words], {
+    ...{ uid: 65534, gid: 65534, cwd: "/", encoding: "utf8", env: { PATH: process.env.PATH, HOME: "/" } },
+  });
+
+const unreadable = asNobody("--version").status !== 0 && "other users cannot read this checkout";
+const withoutSudo = !existsSync("/usr/bin/sudo") && "sudo is not installed";
 
 /** All that a program of {@link oneOfEach} makes, a line each. */
 const thingsOf = (stack: string, letter: string, subnet: number): string[] =>
@@ -85,6 +96,19 @@ test("list shows the labs of two stacks exactly, and what is nobody's", async (t
     );
     assert.match(unread.join("\n"), /^netns broken could not be read: .*Invalid argument/);
     byHand("ip route del blackhole 10.99.0.0/16", "rm /run/netns/broken");
+  });
+  const ofRoot = lines(await listed(first));
+  await t.test("another user lists the same through sudo", { skip: unreadable || withoutSudo }, () => {
+    const refused = asNobody("list");
+    assert.match(refused.stderr, /need root: run as root, or allow this user `sudo -n`/);
+    assert.equal(refused.status, 1);
+    // /etc is this test's own.
+    writeFileSync("/etc/sudoers.d/lab-test", "nobody ALL=(ALL) NOPASSWD: ALL\n", { mode: 0o440 });
+    const { stdout, stderr } = asNobody("list", "--json");
+    rmSync("/etc/sudoers.d/lab-test");
+    rmSync("/run/sudo", { recursive: true, force: true });
+    assert.notEqual(stdout, "", stderr);
+    assert.deepEqual(lines(JSON.parse(stdout) as Listed), ofRoot);
   });
   byHand("ip link del a-br1", "ip netns del a-ns2", "nft delete table inet pulumi-netns-00000000");
   await first.destroy();

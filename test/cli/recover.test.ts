@@ -72,6 +72,18 @@ test("a destroy and an update that were killed are done again by one up after re
   hostIsAsBefore();
 });
 
+test("killed in the middle of a replacement: recover, then destroy without an up", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const program = (name: string) => `import { Bridge } from "pulumi-netns"; new Bridge("lan", { name: "${name}" });`;
+  const stack = await makeStack(t, { program: program("lan0") });
+  await stack.up();
+  stack.write(program("lan1"));
+  await cutOff(stack, { when: "end", at: "link add name lan1" }, "up");
+  await recovered(stack);
+  await stack.destroy();
+  hostIsAsBefore();
+});
+
 test("killed without checkpoints: recover --destroy needs no state", async (t) => {
   const hostIsAsBefore = rememberHost();
   const stack = await makeStack(t, { example: "bridge" });
