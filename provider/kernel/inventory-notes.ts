@@ -1,16 +1,12 @@
 import * as z from "zod";
-import type { Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
-import { addressFind, addressRefOf, removalLines as addressRemovalLines } from "./address-form.ts";
-import { type Claim, claimedRemove, claimSchema } from "./claims.ts";
-import { claimsRestore } from "./claims-restore.ts";
 import type { Marked } from "./inventory.ts";
+import { claimMarked } from "./inventory-claims.ts";
 import type { Dump, Note } from "./inventory-place.ts";
-import { type Mark, markParse, ownerOf, protocolNumber } from "./marks.ts";
+import { type Mark, markParse, ownerOf } from "./marks.ts";
 import { netnsDelete } from "./namespaces.ts";
 import { nicGiveBack } from "./nic.ts";
 import { noteDrop, notesAll } from "./notes.ts";
-import { routeAmong, routeRefOf } from "./route-form.ts";
 import { settingRelease, settingSchema } from "./settings.ts";
 
 const markedSchema = z.looseObject({ mark: z.string() });
@@ -41,50 +37,6 @@ const bearerSchema = z.looseObject({
   users: z.record(z.string(), z.unknown()).optional(),
 });
 
-type Named = Pick<Marked, "name"> & { sort: "address" | "route" };
-
-function claimMarked(dump: Dump, { place, netns, about, note }: Note, { sort, name }: Named): Marked[] {
-  const { data: claim } = claimSchema.safeParse(note);
-  const mark = markParse(claim?.mark);
-  if (!claim || !mark) return [];
-  const stands = !dump.seen || (sort === "address" ? addressStands(dump, name) : routeStands(dump, name));
-  const phases = { making: ["was being made"], leaving: ["was being removed"], standing: [] };
-  const owner = { ...ownerOf(mark), id: claim.id };
-  return [
-    {
-      sort,
-      netns: dump.netns,
-      name,
-      mark: { ...mark, nonce: claim.id.slice(claim.id.lastIndexOf("@") + 1) },
-      remarks: [...phases[claim.phase], ...(stands ? [] : ["not there now"])],
-      stands,
-      ...(claim.phase !== "standing" && { forget: () => noteDrop({ place, about }) }),
-      async remove() {
-        const removed = await claimedRemove({ ...claim, netns, owner }, removalLines(claim));
-        // With a primary address the kernel drops others of its network, which may be another stack's.
-        if (removed && sort === "address") await claimsRestore(netns);
-      },
-    },
-  ];
-}
-
-/** The lines that remove what a claim is about: its name, and of a route its type and our number. */
-function removalLines({ about, remake }: Claim): Line[] {
-  const [sort, ...identity] = about.split(" ");
-  if (sort === "address") return addressRemovalLines(identity);
-  const type = remake.slice(2, remake.indexOf(identity[0] as string));
-  return [{ words: ["route", "del", ...type, ...identity, "proto", `${protocolNumber}`] }];
-}
-
-function addressStands({ links }: Dump, name: string): boolean {
-  const ref = addressRefOf(name.split(" "));
-  const link = links.find(({ ifname }) => ifname === ref.name);
-  return link !== undefined && addressFind(link, ref) !== undefined;
-}
-
-const routeStands = ({ routes }: Dump, name: string): boolean =>
-  routeAmong(routes, routeRefOf(name.split(" ")))?.protocol === `${protocolNumber}`;
-
 function settingMarked({ netns: place }: Dump, { netns, note }: Note, key: string): Marked[] {
   const { data } = settingSchema.safeParse(note);
   const found = data?.found[0]?.[1];
@@ -98,22 +50,17 @@ function settingMarked({ netns: place }: Dump, { netns, note }: Note, key: strin
   });
 }
 
+/** The namespace that it is on its way to, or in. */
+const takenSchema = z.looseObject({ netns: z.union([z.string(), z.number()]).optional() });
+
 /** An interface that was taken: it is under this name on the host, or to come home as it. */
 function nicMarked({ note }: Note, name: string): Marked[] {
   const mark = markParse(markedSchema.safeParse(note).data?.mark);
   if (!mark) return [];
-  const remarks = ["goes back to how it was found"];
-  return [
-    {
-      sort: "nic",
-      netns: undefined,
-      name,
-      mark,
-      remarks,
-      stands: true,
-      remove: () => nicGiveBack(name, ownerOf(mark)),
-    },
-  ];
+  const { netns } = takenSchema.parse(note);
+  const remarks = [`taken from the host, where it is ${name}: goes back to how it was found`];
+  const remove = () => nicGiveBack(name, ownerOf(mark));
+  return [{ sort: "nic", netns, name, mark, remarks, stands: true, remove }];
 }
 
 /** A namespace that was announced: from before it is made until it has its mark. */

@@ -1,3 +1,4 @@
+import type { NetnsRef } from "../process/netns.ts";
 import { type Marked, markedSorts, markedText } from "./inventory.ts";
 
 /**
@@ -27,7 +28,7 @@ export function removable(list: readonly Marked[], all: readonly Marked[]): { ke
   const kept = list.flatMap((one) => {
     const others =
       one.sort === "netns" && !one.adopted
-        ? all.filter((other) => other.netns === one.netns && isOther(other, going))
+        ? all.filter((other) => nameOf(other.netns) === one.netns && isOther(other, going))
         : [];
     return others.length > 0
       ? [{ one, text: `${markedText(one)} stays: it holds ${others.map(othersText).join(", ")}` }]
@@ -36,6 +37,10 @@ export function removable(list: readonly Marked[], all: readonly Marked[]): { ke
   const staying = new Set(kept.map(({ one }) => one));
   return { kept: kept.map(({ text }) => text), list: list.filter((one) => !staying.has(one)) };
 }
+
+/** The name of a namespace that may be given by path. */
+const nameOf = (netns: NetnsRef): NetnsRef =>
+  typeof netns === "string" ? netns.replace(/^(\/var)?\/run\/netns\//, "") : netns;
 
 /** Whether it bears a mark and is not to be removed. */
 const isOther = (one: Marked, going: ReadonlySet<Marked>): boolean =>

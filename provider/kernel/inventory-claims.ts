@@ -1,0 +1,54 @@
+import type { Line } from "../process/batch.ts";
+import { addressFind, addressRefOf, removalLines as addressRemovalLines } from "./address-form.ts";
+import { type Claim, claimedRemove, claimSchema } from "./claims.ts";
+import { claimsRestore } from "./claims-restore.ts";
+import type { Marked } from "./inventory.ts";
+import type { Dump, Note } from "./inventory-place.ts";
+import { markParse, ownerOf, protocolNumber } from "./marks.ts";
+import { noteDrop } from "./notes.ts";
+import { routeAmong, routeRefOf } from "./route-form.ts";
+
+type Named = Pick<Marked, "name"> & { sort: "address" | "route" };
+
+/** An address or a route by its claim, whether it is there or not. */
+export function claimMarked(dump: Dump, { place, netns, about, note }: Note, { sort, name }: Named): Marked[] {
+  const { data: claim } = claimSchema.safeParse(note);
+  const mark = markParse(claim?.mark);
+  if (!claim || !mark) return [];
+  const stands = !dump.seen || (sort === "address" ? addressStands(dump, name) : routeStands(dump, name));
+  const phases = { making: ["was being made"], leaving: ["was being removed"], standing: [] };
+  const owner = { ...ownerOf(mark), id: claim.id };
+  return [
+    {
+      sort,
+      netns: dump.netns,
+      name,
+      mark: { ...mark, nonce: claim.id.slice(claim.id.lastIndexOf("@") + 1) },
+      remarks: [...phases[claim.phase], ...(stands ? [] : ["not there now"])],
+      stands,
+      ...(claim.phase !== "standing" && { forget: () => noteDrop({ place, about }) }),
+      async remove() {
+        const removed = await claimedRemove({ ...claim, netns, owner }, removalLines(claim));
+        // With a primary address the kernel drops others of its network, which may be another stack's.
+        if (removed && sort === "address") await claimsRestore(netns);
+      },
+    },
+  ];
+}
+
+/** The lines that remove what a claim is about: its name, and of a route its type and our number. */
+function removalLines({ about, remake }: Claim): Line[] {
+  const [sort, ...identity] = about.split(" ");
+  if (sort === "address") return addressRemovalLines(identity);
+  const type = remake.slice(2, remake.indexOf(identity[0] as string));
+  return [{ words: ["route", "del", ...type, ...identity, "proto", `${protocolNumber}`] }];
+}
+
+function addressStands({ links }: Dump, name: string): boolean {
+  const ref = addressRefOf(name.split(" "));
+  const link = links.find(({ ifname }) => ifname === ref.name);
+  return link !== undefined && addressFind(link, ref) !== undefined;
+}
+
+const routeStands = ({ routes }: Dump, name: string): boolean =>
+  routeAmong(routes, routeRefOf(name.split(" ")))?.protocol === `${protocolNumber}`;
