@@ -1,5 +1,4 @@
 import type { NetnsRef } from "../process/netns.ts";
-
 import { claimsRestore } from "./claims-restore.ts";
 import { KernelError, refusal } from "./errors.ts";
 import { linkText, refuseSmallMtu, taken } from "./link-form.ts";
@@ -13,6 +12,7 @@ import { nicGone, nicHome } from "./nic-release.ts";
 import { linkHere, macSet, nicMove } from "./nic-set.ts";
 import { trafficPutBack } from "./nic-traffic.ts";
 import { nicWhere, type Whereabouts } from "./nic-where.ts";
+import { notesTidy } from "./notes.ts";
 import { placeKey, placeText } from "./place.ts";
 
 /** An interface that was changed, and what could not be put back along the way: commands, with why. */
@@ -67,7 +67,10 @@ export async function nicRelease(wanted: Pick<NicWanted, "interface" | "netns">,
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);
   if (there) return nicHome(there, note?.found ?? bareFound(there.link, wanted.interface), note?.at ?? Date.now());
-  return note ? nicGone(note) : [];
+  if (note) return nicGone(note);
+  // A run that was killed after it dropped the note may have left its folder.
+  await notesTidy();
+  return [];
 }
 
 /** The same, by its note alone; the namespace is asked for where that is lost. Throws, at the end, what could not be put back. */

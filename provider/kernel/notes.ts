@@ -68,9 +68,10 @@ function jsonOf(text: string): unknown {
 /** The places that there are notes of. */
 export const notesPlaces = async (): Promise<string[]> => (await folderList(root)).filter((name) => name !== "lock");
 
-/** Takes away the drafts of writers that are dead. */
+/** Takes away the drafts of writers that are dead, and what else a killed run left empty. */
 export async function notesTidy(): Promise<void> {
   for (const place of await notesPlaces()) await tidy(place);
+  await tidyRoot();
 }
 
 /** The drafts that writers left which were killed. */
@@ -112,6 +113,10 @@ async function orTidy<Result>(place: string, write: () => Promise<Result>): Prom
 async function tidy(place: string): Promise<void> {
   for (const draft of await draftsLeft(`${root}/${place}`)) await fileRemove(draft);
   await folderRemoveEmpty(`${root}/${place}`);
+  await tidyRoot();
+}
+
+async function tidyRoot(): Promise<void> {
   const left = await folderList(root);
   if (left.length === 0) await folderRemoveEmpty(root);
   // The lock file is taken away by whoever holds the lock, when nothing else is left.

@@ -52,11 +52,15 @@ async function drain(): Promise<void> {
 
 /** The lock file goes with the last note, so that a host without labs has no trace of us. */
 async function release(file: FileHandle): Promise<void> {
-  if ((await folderList(folder)).every((name) => name === "lock")) {
-    await fileRemove(path);
-    await folderRemoveEmpty(folder);
+  try {
+    if ((await folderList(folder)).every((name) => name === "lock")) {
+      await fileRemove(path);
+      await folderRemoveEmpty(folder);
+    }
+  } finally {
+    // Whatever fails: a file that stays open keeps the lock from all others.
+    await file.close();
   }
-  await file.close();
 }
 
 /** Takes the lock; starts again where the file was taken away between opening and locking it. */
