@@ -31,10 +31,13 @@ export async function stacksOf({ url }: Backend, cwd: string | undefined): Promi
   for (const stack of full) {
     marks.push(...marksIn(exportSchema.parse(JSON.parse(await engine({ cwd, stack }, ["stack", "export"])))));
   }
-  const names = full.map((name) => name.replace(/^organization\//, ""));
+  const names = full.map(stackName);
   const words = new Set(names.map(stackWord));
   return { names, has: (stack) => words.has(stack), recorded: new Set(marks) };
 }
 
 /** A stack as a mark says it: a long name is cut. */
 export const stackWord = (stack: string): string => markOf(stack, "", "").split(" ")[1] as string;
+
+/** A stack as programs call it: a backend without accounts has one organization, which they do not name. */
+export const stackName = (full: string): string => full.replace(/^organization\//, "");

@@ -101,9 +101,8 @@ const made = (resource: Resource, nonce: string): Resource => ({
 const markIn = ({ inputs }: Resource): string | undefined =>
   typeof inputs?.mark === "string" ? inputs.mark : undefined;
 
-const nameOf = (urn: string): string =>
-  urn
-    .split("::")
-    .slice(2)
-    .join(" ")
-    .replace(/^.*[/:]/, "");
+/** `KIND:NAME` of a URN. */
+function nameOf(urn: string): string {
+  const [, , type = "", ...name] = urn.split("::");
+  return `${type.split(":").at(-1)}:${name.join("::")}`;
+}

@@ -3,7 +3,7 @@ import type { Inventory, Marked } from "../provider/kernel/inventory.ts";
 import { removable } from "../provider/kernel/inventory-removal.ts";
 import type { Mark } from "../provider/kernel/marks.ts";
 import { type Backend, backendOf } from "./backend.ts";
-import { stackWord } from "./backend-stacks.ts";
+import { stackName, stackWord } from "./backend-stacks.ts";
 import { exportSchema, marksIn, operationsEnded } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
 import { hostInventory } from "./inventory.ts";
@@ -81,7 +81,7 @@ async function agreed(look: Look, { json, yes }: RecoverOptions): Promise<boolea
 
 async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> {
   const full = (await engine(options, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
-  const stack = full.replace(/^organization\//, "");
+  const stack = stackName(full);
   const lock = await lockFindings(backend, options, full);
   const state = exportSchema.parse(JSON.parse(await engine(options, ["stack", "export"])));
   const known = new Set(marksIn(state));

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { type Backend, garbledAttributes, garbledStates, type Holder, holdersOf } from "../backend.ts";
+import { stackName } from "../backend-stacks.ts";
 import { engine, type StackRef } from "../engine.ts";
 import { Problem } from "../problem.ts";
 
@@ -42,7 +43,7 @@ export async function lockFindings(backend: Backend, ref: StackRef, stack: strin
   return [
     {
       about: "lock",
-      text: `stack ${stack} is locked ${holders.map(holderText).join("; ")}`,
+      text: `stack ${stackName(stack)} is locked ${holders.map(holderText).join("; ")}`,
       remedy: "pulumi cancel --yes",
       mend: async () => void (await engine({ cwd: ref.cwd }, ["cancel", "--yes", "--stack", stack])),
     },
@@ -58,7 +59,7 @@ function refuseAlive(stack: string, holders: readonly Holder[]): void {
   const alive = holders.find(({ state }) => state === "alive");
   if (!alive) return;
   throw new Problem(
-    `a run of stack ${stack} is under way: it is locked ${alive.text}, which is alive. Nothing was touched. ` +
+    `a run of stack ${stackName(stack)} is under way: it is locked ${alive.text}, which is alive. Nothing was touched. ` +
       "Wait for its end, or interrupt it with `kill -INT PID`, and again if it waits; then run this again",
   );
 }

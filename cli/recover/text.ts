@@ -32,7 +32,10 @@ function jsonOf({ backend, stack, findings, orphans, notes }: Look, { done, befo
 function textOf(look: Look, { done, destroy, before }: Printing): string {
   if (done)
     return [...heading(look), ...orphanLines(look), ...nextLines(look, { destroy, before })].join("\n").concat("\n");
-  const found = look.findings.flatMap(({ text, remedy }) => [`  ${text}`, style("dim", `    → ${remedy}`)]);
+  const found = look.findings.flatMap(({ text, remedy }, index) => {
+    const isLast = look.findings[index + 1]?.remedy !== remedy;
+    return [`  ${text}`, ...(isLast ? [style("dim", `    → ${remedy}`)] : [])];
+  });
   return [...heading(look), ...found, ...orphanLines(look), ""].join("\n");
 }
 
