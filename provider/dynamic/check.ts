@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type Marks, markOf } from "../kernel/marks.ts";
 import { backendHome } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";
+import { warn } from "./log.ts";
 import { allowUnknownFields, hasUnknown } from "./unknown.ts";
 
 /** Inputs that every kind has and no user writes. */
@@ -53,7 +54,11 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   const birth = birthMark(olds, mark);
   const whole = { ...kind.defaults?.(birth ?? mark), ...parsed.data };
   const before = typeof olds.mark === "string" && olds.mark !== mark ? olds.mark : undefined;
-  const failures = await brokenRules(kind, whole, { mark, ...(before && { before }) });
+  const owner = { mark, ...(before && { before }) };
+  const failures = await broken(kind.rules, whole, owner);
+  // A host that cannot be looked at is no reason to end here: whoever changes it will say so.
+  const odd = failures.length > 0 ? [] : await broken(kind.warnings, whole, owner).catch(() => []);
+  await warnOnce(odd, urnOf(news));
   return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures };
 }
 
@@ -68,13 +73,24 @@ function birthMark(olds: Arguments, mark: string): string | undefined {
   return typeof birth === "string" && birth !== mark ? birth : undefined;
 }
 
-async function brokenRules({ rules = [] }: Kind, args: Arguments, owner: Marks): Promise<CheckFailure[]> {
+async function broken(rules: Kind["rules"] = [], args: Arguments, owner: Marks): Promise<CheckFailure[]> {
   const known = rules.filter(({ fields }) => !fields.some((field) => hasUnknown(args[field])));
   const reasons = await Promise.all(known.map((rule) => rule.broken(args, owner)));
   return known.flatMap(({ fields }, index) => {
     const reason = reasons[index];
     return reason === undefined ? [] : [{ property: fields[0] as string, reason }];
   });
+}
+
+const warned = new Set<string>();
+
+/** A resource that is replaced is checked again. */
+async function warnOnce(warnings: readonly CheckFailure[], urn: string | undefined): Promise<void> {
+  for (const { property, reason } of warnings) {
+    const text = `${property}: ${reason}`;
+    if (!warned.has(`${urn} ${text}`)) await warn(text, urn);
+    warned.add(`${urn} ${text}`);
+  }
 }
 
 type Issue = z.core.$ZodIssue;

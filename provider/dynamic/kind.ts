@@ -29,6 +29,8 @@ export interface Kind<Args = Arguments> {
   name: string;
   schema: z.ZodObject;
   rules?: readonly Rule<Args>[];
+  /** Rules that may be broken: the run goes on, and the resource's row says it. */
+  warnings?: readonly Rule<Args>[];
   /** Arguments, as dotted paths, whose change makes a new object. */
   replaceOn: readonly string[];
   /** Outputs that are no arguments. */

@@ -2,7 +2,7 @@ import { ipBatch, type Line } from "../process/batch.ts";
 import { CommandError } from "../process/errors.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
 import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./link-form.ts";
-import { groupOf, isMarkGroup, markText, type Owner } from "./marks.ts";
+import { groupOf, isOurGroup, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
 
 /** Same as: ip -n NETNS addr show dev NAME */
@@ -67,7 +67,7 @@ export async function linkAdd({
 /** A link that another run makes just now, in a group of ours, gets the mark that tells whose it is in a moment. */
 async function takenBy(ref: LinkRef, found: Link): Promise<KernelError> {
   let link = found;
-  for (let looks = 20; looks > 0 && link.ifalias === undefined && isMarkGroup(link.group); looks -= 1) {
+  for (let looks = 20; looks > 0 && link.ifalias === undefined && isOurGroup(Number(link.group)); looks -= 1) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     link = (await linkShow(ref)) ?? link;
   }

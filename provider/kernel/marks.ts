@@ -40,9 +40,6 @@ export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
 /** The device group in which a link is born, before its alias can be set. Above all numbers that people use. */
 export const groupOf = (mark: string): number => 0x4000_0000 + (Number.parseInt(digest(mark, 8), 16) & 0x3fff_ffff);
 
-/** Whether a group, as `ip` shows it, is one that links of ours are born in. */
-export const isMarkGroup = (group: string): boolean => Number(group) >= 0x4000_0000;
-
 /** A MAC address of its own for a resource: locally administered, unicast, the same each time. */
 export const macOf = (mark: string): string => `02:${digest(mark, 10).match(/../g)?.join(":")}`;
 

@@ -44,3 +44,14 @@ export function routeFamily(
   const tells = destination === "default" ? (via ?? nexthops?.find((hop) => hop.via)?.via) : destination;
   return (tells === undefined ? undefined : familyOf(tells)) ?? family ?? 4;
 }
+
+type Addressed = Pick<RouteWanted, "destination" | "via" | "nexthops" | "source"> & { family?: Family | undefined };
+
+/** What to say where a route speaks of two families. */
+export function familyMismatch(route: Addressed): string | undefined {
+  const { destination, via, source, nexthops = [] } = route;
+  const family = routeFamily(route);
+  const other = [via, source, ...nexthops.map((hop) => hop.via)].find((one) => one && familyOf(one) !== family);
+  if (other) return `${other} is of another family than destination ${destination} (IPv${family})`;
+  return (route.family ?? family) === family ? undefined : `family ${route.family} is not that of ${destination}`;
+}

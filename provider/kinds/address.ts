@@ -13,6 +13,7 @@ import { KernelResource } from "../dynamic/resource.ts";
 import { addressFacts } from "../kernel/address-form.ts";
 import { type AddressMaking, addressAdd, addressDelete, addressReplace, addressShowOurs } from "../kernel/addresses.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
+import { addressOverlaps } from "../kernel/overlaps.ts";
 import { hostPrefix, ipAddress, ipPrefix } from "../kernel/words/addresses.ts";
 import { addressLabel, linkName } from "../kernel/words/links.ts";
 import { netnsRef } from "../kernel/words/places.ts";
@@ -84,6 +85,12 @@ export const address: Kind<Args> = {
         preferredLifetime > validLifetime
           ? `${preferredLifetime} s is longer than validLifetime, ${validLifetime} s`
           : undefined,
+    },
+  ],
+  warnings: [
+    {
+      fields: ["address", "device", "netns", "peer"],
+      broken: ({ device: name, ...rest }, owner) => addressOverlaps({ ...rest, name }, owner),
     },
   ],
   replaceOn: ["device", "netns", "address", "peer", "scope", "label", "duplicateDetection"],

@@ -3,8 +3,8 @@ import * as z from "zod";
 import { type DeviceInput, deviceOwner, deviceWord, type NetnsInput, onDevice } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { familyOf } from "../kernel/ip.ts";
-import { routeFacts, routeFamily } from "../kernel/route-facts.ts";
+import { routeOverlaps } from "../kernel/overlaps.ts";
+import { familyMismatch, routeFacts, routeFamily } from "../kernel/route-facts.ts";
 import { type RouteMaking, routeAdd, routeDelete, routeReplace, routeShowOurs } from "../kernel/routes.ts";
 import { ipAddress, network, routeTable } from "../kernel/words/addresses.ts";
 import { linkName, mtu } from "../kernel/words/links.ts";
@@ -91,15 +91,13 @@ export const route: Kind<Args> = {
     },
     {
       fields: ["via", "destination", "family", "nexthops", "source"],
-      broken: (args) => {
-        const family = routeFamily(args);
-        const others = [args.via, args.source, ...(args.nexthops ?? []).map(({ via }) => via)];
-        const other = others.find((one) => one && familyOf(one) !== family);
-        if (other) return `${other} is of another family than destination ${args.destination} (IPv${family})`;
-        return (args.family ?? family) === family
-          ? undefined
-          : `family ${args.family} is not that of ${args.destination}`;
-      },
+      broken: familyMismatch,
+    },
+  ],
+  warnings: [
+    {
+      fields: ["destination", "netns", "table", "device"],
+      broken: (args, owner) => routeOverlaps({ ...args, family: routeFamily(args) }, args.device, owner),
     },
   ],
   replaceOn: ["destination", "netns", "metric", "table", "family"],
