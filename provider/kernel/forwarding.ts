@@ -20,10 +20,10 @@ export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owne
 export const forwardingRelease = (netns: NetnsRef, family: Family, owner: Owner): Promise<void> =>
   settingRelease({ netns, key: keys[family], shared: true }, owner);
 
-/** Whether forwarding is on, and noted as needed by this resource. */
-export async function forwardingIsOn(netns: NetnsRef, family: Family, owner: Owner): Promise<boolean> {
-  const on = (await sysctlGet(netns, keys[family])) === "1";
-  return on && settingIsOurs({ netns, key: keys[family], shared: true }, owner);
+/** Whether forwarding is on, where it is noted as needed by this resource; undefined where it is not. */
+export async function forwardingShow(netns: NetnsRef, family: Family, owner: Owner): Promise<"on" | "off" | undefined> {
+  if (!(await settingIsOurs({ netns, key: keys[family], shared: true }, owner))) return undefined;
+  return (await sysctlGet(netns, keys[family])) === "1" ? "on" : "off";
 }
 
 async function settingOf(netns: NetnsRef, family: Family): Promise<Setting> {

@@ -18,8 +18,12 @@ const noteSchema = z.looseObject({ about: z.string().startsWith("etc netns"), ma
 const rootKey = { place: "host", about: "etc netns" };
 const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` });
 
-/** Writes the files that are declared and removes those that are not, if they are ours. The first line bears the mark. */
+/**
+ * Writes the files that are declared and removes those that are not, if they are ours. The first line bears the mark, and
+ * which folder was there before: unlike a note, it outlives a reboot.
+ */
 export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFiles): Promise<void> {
+  await recall(name, owner);
   for (const file of names) {
     const path = `${netnsFilesRoot}/${name}/${file}`;
     const found = await fileRead(path);
@@ -29,7 +33,7 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
     }
     if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
     await noteFolders(name);
-    await fileWrite(path, `# ${markText(owner)}\n${files[file]}`);
+    await fileWrite(path, `# ${markText(owner)}${await foundText(name)}\n${files[file]}`);
   }
   if (names.every((file) => files[file] === undefined)) return netnsFilesRemove(name, owner);
   await draftsRemove(name);
@@ -44,6 +48,7 @@ export async function netnsFilesRead(name: string, owner: Owner): Promise<NetnsF
 
 /** Removes the files that are ours, and folders that we made and that are empty now. */
 export async function netnsFilesRemove(name: string, owner: Owner): Promise<void> {
+  await recall(name, owner);
   for (const file of names) {
     const path = `${netnsFilesRoot}/${name}/${file}`;
     if (isOurs(await fileRead(path), owner)) await fileRemove(path);
@@ -70,6 +75,23 @@ async function noteFolders(name: string): Promise<void> {
   if (!(await fileExists(netnsFilesRoot))) await noteCreate(rootKey, {});
 }
 
+/** What a file tells of the folders: the one that was not made for it. */
+async function foundText(name: string): Promise<string> {
+  if (!(await noteRead(noteKey(name), noteSchema))) return ` found:${netnsFilesRoot}/${name}`;
+  return (await noteRead(rootKey, noteSchema)) ? "" : ` found:${netnsFilesRoot}`;
+}
+
+/** Notes again what the files tell of the folders, for a host that rebooted since. */
+async function recall(name: string, owner: Owner): Promise<void> {
+  if (await noteRead(noteKey(name), noteSchema)) return;
+  const texts = await Promise.all(names.map((file) => fileRead(`${netnsFilesRoot}/${name}/${file}`)));
+  const own = texts.find((text) => isOurs(text, owner));
+  const [, found] = /^# .* found:(\S+)\n/.exec(own ?? "") ?? [];
+  if (own === undefined || found === `${netnsFilesRoot}/${name}`) return;
+  await noteCreate(noteKey(name), {});
+  if (found === undefined) await noteCreate(rootKey, {});
+}
+
 /** Removes what writers that were killed left beside the files. */
 async function draftsRemove(name: string): Promise<void> {
   for (const draft of await draftsLeft(`${netnsFilesRoot}/${name}`)) await fileRemove(draft);
@@ -79,7 +101,7 @@ const isOurs = (text: string | undefined, owner: Owner): boolean =>
   text !== undefined && belonging(owner, commentOf(text)) === "ours";
 
 /** The mark in the first line of such a file. */
-export const commentOf = (text: string): string | undefined => /^# (.*)\n/.exec(text)?.[1];
+export const commentOf = (text: string): string | undefined => /^# (.*?)(?: found:\S+)?\n/.exec(text)?.[1];
 
 const taken = (path: string, text: string): KernelError =>
   new KernelError(

@@ -5,7 +5,7 @@ import type { Kind, Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { forwardBlockers } from "../kernel/forward-hook.ts";
-import { forwardingIsOn, forwardingRelease, forwardingUse } from "../kernel/forwarding.ts";
+import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/forwarding.ts";
 import { type Family, familyOf } from "../kernel/ip.ts";
 import { masqueradeApply, masqueradeDelete, masqueradeFind } from "../kernel/masquerade.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft.ts";
@@ -52,11 +52,14 @@ export const masquerade: Kind<Args> = {
   outputs: ["table"],
   create: apply,
   async read(args, self) {
-    const [found] = masqueradeFind((await rulesetList(args.netns)) ?? emptyRuleset, self);
-    if (!found) return undefined;
-    const { table, source, outDevice, exceptOutDevice } = found;
-    const on = await Promise.all(familiesOf(args).map((family) => forwardingIsOn(args.netns, family, self)));
-    return { table, source, outDevice, exceptOutDevice, forwarding: on.includes(true) };
+    const ruleset = await rulesetList(args.netns);
+    if (!ruleset) return undefined;
+    const [found] = masqueradeFind(ruleset, self);
+    const uses = await together(familiesOf(args).map((family) => forwardingShow(args.netns, family, self)));
+    // Without a table it is still there while forwarding is on for its sake.
+    if (!found && uses.every((use) => use === undefined)) return undefined;
+    const { table, source, outDevice, exceptOutDevice } = found ?? {};
+    return { table, source, outDevice, exceptOutDevice, forwarding: uses.includes("on") };
   },
   async update(args, self, before) {
     const made = await apply(args, self);

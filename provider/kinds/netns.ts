@@ -6,6 +6,7 @@ import { KernelResource } from "../dynamic/resource.ts";
 import { claimsRestore } from "../kernel/claims-restore.ts";
 import { markLines, type Namespace, netnsAdd, netnsDelete, netnsSet, netnsShowOurs } from "../kernel/namespaces.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
+import { placeForgetGone } from "../kernel/place.ts";
 import { ipAddress } from "../kernel/words/addresses.ts";
 import { hostName, netnsName } from "../kernel/words/places.ts";
 
@@ -44,7 +45,12 @@ export const netns: Kind<Args> = {
   },
   async read(args, self) {
     const found = await netnsShowOurs(args.name, self);
-    if (!found) return undefined;
+    if (!found) {
+      // Files outlive a namespace that is gone, and so do notes of it: the state will know of them no more.
+      await netnsFilesRemove(args.name, self);
+      await placeForgetGone(args.name);
+      return undefined;
+    }
     return { ...facts(found), ...argumentsOf(await netnsFilesRead(args.name, self)) };
   },
   async update(args, self) {

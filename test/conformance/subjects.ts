@@ -425,7 +425,7 @@ export const subjects: Subject[] = [
     replaced: {},
     drift: [
       { hand: "sysctl -qw net.ipv4.ip_forward=0", shows: ["forwarding"] },
-      { hand: "nft delete table inet TABLE", shows: "gone" },
+      { hand: "nft delete table inet TABLE", shows: ["exceptOutDevice", "source"] },
       { hand: "nft flush chain inet TABLE postrouting", shows: ["exceptOutDevice", "source"] },
     ],
     bad: [

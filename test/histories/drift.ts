@@ -66,7 +66,11 @@ const ways: Record<DriftName, Way> = {
     command: ({ args }) =>
       `test -f /etc/netns/${args.name}/hosts && echo 10.0.0.9 other >> /etc/netns/${args.name}/hosts`,
   },
-  "netns file deleted": { kind: "Netns", command: ({ args }) => `rm -f /etc/netns/${args.name}/resolv.conf` },
+  // The other one stays: when all are gone and the host reboots, nothing tells whose the empty folder is.
+  "netns file deleted": {
+    kind: "Netns",
+    command: ({ args }) => `test -f /etc/netns/${args.name}/hosts && rm -f /etc/netns/${args.name}/resolv.conf`,
+  },
   "nat rule deleted": {
     kind: "Masquerade",
     command: ({ enter, outs }) =>

@@ -55,3 +55,33 @@ it("gives a name to one of two that come at once, and the other takes nothing aw
     assertHostIs(before);
   }
 });
+
+/** What a reboot takes: the namespace and all notes. */
+const reboot = () => shell("ip netns del mine; rm -rf /run/pulumi-netns");
+
+for (const found of ["", "/etc/netns", "/etc/netns/mine"]) {
+  it(`leaves of /etc/netns what it found, after a reboot too: ${found || "nothing"}`, async () => {
+    if (found) shell(`mkdir -p ${found}`);
+    const before = hostSnapshot();
+    const one = new Deployed("Netns", "one");
+    await one.up({ name: "mine", nameservers: ["10.0.0.53"], hosts: { db: "10.0.0.7" } });
+    reboot();
+    await one.down();
+    assertHostIs(before, "destroyed after a reboot");
+    await one.up({ name: "mine", hosts: { db: "10.0.0.7" } });
+    reboot();
+    await one.refresh();
+    assertHostIs(before, "refreshed after a reboot");
+    if (found) shell("rm -r /etc/netns");
+  });
+}
+
+it("forgets what was noted of a namespace, where a refresh finds it gone", async () => {
+  const before = hostSnapshot();
+  const [netns, address] = [new Deployed("Netns", "one"), new Deployed("Address", "one")];
+  await netns.up({ name: "mine" });
+  await address.up({ device: "lo", netns: "mine", address: "10.9.0.1/24" });
+  shell("ip netns del mine");
+  assert.equal(await netns.refresh(), "gone");
+  assertHostIs(before);
+});
