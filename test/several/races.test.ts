@@ -70,7 +70,7 @@ it("claims what another gave up while we asked", async (t) => {
   const clean = hostSnapshot();
   const about = "address 10.9.0.7/24 dev hub";
   const note = noteOf(about, { id: "Kind:name@1", mark: others, phase: "leaving", remake: [], within: [] });
-  const happened = before(t, /^rm .*\.new\n/, () => rmSync(note));
+  const happened = before(t, /^rm .*\.pulumi-netns\n/, () => rmSync(note));
   let claimed = "";
   const looked = before(t, /\naddr (add|replace) 10\.9\.0\.7/, () => {
     claimed = readFileSync(note, "utf8");
