@@ -19,7 +19,6 @@ async function forget(stack: Stack): Promise<void> {
 }
 
 test("gc removes what a stack left that is no more, and nothing else", async (t) => {
-  byHand("mkdir -p /etc/netns");
   const hostIsAsBefore = rememberHost();
   const lives = await makeStack(t, { program: oneOfEach("a", 71) });
   const elsewhere = await makeStack(t, { program: oneOfEach("b", 72), project: "other" });

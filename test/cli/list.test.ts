@@ -66,7 +66,6 @@ const lines = ({ objects }: Listed): string[] =>
     .sort();
 
 test("list shows the labs of two stacks exactly, and what is nobody's", async (t) => {
-  byHand("mkdir -p /etc/netns");
   const hostIsAsBefore = rememberHost();
   const first = await makeStack(t, { program: oneOfEach("a", 71) });
   assert.match((await netns(first, "list")).text, /^Nothing on this host bears a mark$/m);
