@@ -32,9 +32,13 @@ export async function addressOverlaps(ref: AddressRef, owner: Marks): Promise<st
       const text = `${other.address} on ${other.name}, which this program declares in ${placeText(ref.netns)}`;
       return theirs === undefined ? [] : [{ network: theirs, text }];
     });
-  const onHost = ref.netns === undefined ? await foreignRoutes(owner) : [];
-  const others = [...inProgram, ...onHost.filter(({ device }) => device !== ref.name).map(routeOther)];
-  return overlapText(ref.address, network, others);
+  const concerns = (route: HostRoute) => route.device !== ref.name && overlap(route.network, network);
+  const onHost = ref.netns === undefined ? await foreignRoutes(owner, concerns) : [];
+  const others = [
+    ...inProgram.filter((other) => overlap(other.network, network)),
+    ...onHost.map((route) => ({ ...route, text: `${route.network}, ${routeText(route)}` })),
+  ];
+  return others.length === 0 ? undefined : overlapText(ref.address, network, others);
 }
 
 /** The same for a route of the host: whether it has another way to the same destination already. */
@@ -44,11 +48,10 @@ export async function routeOverlaps(
   owner: Marks,
 ): Promise<string | undefined> {
   if (netns !== undefined || table !== "main") return undefined;
-  const routes = await foreignRoutes(owner);
-  const same = routes.find((route) => route.network === destination && route.device !== device);
+  const [same] = await foreignRoutes(owner, (route) => route.network === destination && route.device !== device);
   return (
     same &&
-    `${destination} is ${routeOther(same).text}, already; of the two the one with the lesser metric counts, and with the same metric this one is refused`
+    `${destination} is ${routeText(same)}, already; of the two the one with the lesser metric counts, and with the same metric this one is refused`
   );
 }
 
@@ -73,9 +76,10 @@ interface ForeignRoute extends HostRoute {
   maker?: Mark | undefined;
 }
 
-/** The host's routes without those that this stack made, by itself or with an address. */
-async function foreignRoutes(owner: Marks): Promise<ForeignRoute[]> {
-  const routes = await hostRoutes();
+/** The host's routes that concern somebody, without those that this stack made, by itself or with an address. */
+async function foreignRoutes(owner: Marks, concerns: (route: HostRoute) => boolean): Promise<ForeignRoute[]> {
+  const routes = (await hostRoutes()).filter(concerns);
+  if (routes.length === 0) return [];
   // Read after the routes: a claim is there before its object.
   const claims = (await notesOf("host", claimSchema)).map((claim) => ({ ...claimed(claim), mark: claim.mark }));
   return routes.flatMap((route): ForeignRoute[] => {
@@ -103,18 +107,18 @@ const isOwn = (mark: Mark | undefined, owner: Marks): boolean =>
     return own !== undefined && own.stack === mark?.stack && own.home === mark.home;
   });
 
-function routeOther({ network, device, maker }: ForeignRoute): Other {
+function routeText({ device, maker }: ForeignRoute): string {
   const whose = maker === undefined ? "" : ` (${maker.resource} of stack ${maker.stack})`;
-  return { network, text: `a route of the host by ${device}${whose}` };
+  return `a route of the host by ${device}${whose}`;
 }
 
-function overlapText(address: string, network: string, others: readonly Other[]): string | undefined {
-  const over = others.filter((other) => contains(other.network, network) || contains(network, other.network));
-  if (over.length === 0) return undefined;
-  const what = over.map((other) => (other.text.startsWith("a route") ? `${other.network}, ${other.text}` : other.text));
-  const way = over.some((other) => other.network === network) ? "one of the two alone" : "the more specific one";
+const overlap = (one: string, other: string): boolean => contains(one, other) || contains(other, one);
+
+function overlapText(address: string, network: string, others: readonly Other[]): string {
+  const what = others.map(({ text }) => text).join(", and ");
+  const way = others.some((other) => other.network === network) ? "one of the two alone" : "the more specific one";
   return (
-    `${address} overlaps ${what.join(", and ")}; traffic for what they share goes by ${way}. ` +
+    `${address} overlaps ${what}; traffic for what they share goes by ${way}. ` +
     "Choose another subnet, or give the link a namespace of its own"
   );
 }

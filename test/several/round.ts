@@ -8,7 +8,7 @@ const limit = 150;
 
 /** All come up at once and stand together; then all go at once. Of a pair with one clash, one works. @returns how many worked */
 export async function standTogether(labs: readonly Lab[], clashOf: (lab: Lab) => Clash): Promise<number> {
-  const works = await Promise.all(labs.map((lab) => upOrClash(labs, lab, clashOf(lab))));
+  const works = await ended(labs.map((lab) => upOrClash(labs, lab, clashOf(lab))));
   const working = labs.filter(({ index }) => works[index]);
   for (const lab of labs) {
     const clash = clashOf(lab);
@@ -16,14 +16,14 @@ export async function standTogether(labs: readonly Lab[], clashOf: (lab: Lab) =>
     if (clash === "subnet") assert.equal(standing, 2, `labs of one subnet, ${lab.index}`);
     else if (clash !== "everything") assert.equal(standing, 1, `labs of one ${clash}, ${lab.index}`);
   }
-  await Promise.all(working.map((lab) => assertWorksAlone(lab, clashOf(lab))));
-  await Promise.all(labs.map(down));
+  await ended(working.map((lab) => assertWorksAlone(lab, clashOf(lab))));
+  await ended(labs.map(down));
   return working.length;
 }
 
 /** Each goes as soon as it has come up, while the others come and go. @returns how many worked */
 export async function comeAndGo(labs: readonly Lab[], clashOf: (lab: Lab) => Clash): Promise<number> {
-  const works = await Promise.all(
+  const works = await ended(
     labs.map(async (lab) => {
       const isUp = await upOrClash(labs, lab, clashOf(lab));
       if (isUp) await assertWorksAlone(lab, clashOf(lab));
@@ -32,6 +32,12 @@ export async function comeAndGo(labs: readonly Lab[], clashOf: (lab: Lab) => Cla
     }),
   );
   return works.filter(Boolean).length;
+}
+
+/** Waits for all of them, also where one fails, so that no run is left alone; then throws the first failure. */
+async function ended<Result>(works: Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 /** One stack's `up`. Where it fails, each error names the partner's mark. @returns whether it works */
