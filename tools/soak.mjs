@@ -11,6 +11,7 @@ const soaks = {
   kills: { type: "boolean", files: ["test/kills/*.test.ts"], variable: "SOAK_KILLS" },
   histories: { type: "string", files: ["test/histories/*.test.ts"], variable: "SOAK_HISTORIES" },
   rounds: { type: "string", files: ["test/several/*.test.ts"], variable: "SOAK_ROUNDS" },
+  hardware: { type: "boolean", files: ["test/kernel/nic-hardware.test.ts"], variable: "SOAK_HARDWARE" },
 };
 
 const help = `npm run soak -- [--kills] [--histories N] [--rounds N] [--seed N [--path P]]
@@ -18,6 +19,7 @@ const help = `npm run soak -- [--kills] [--histories N] [--rounds N] [--seed N [
   --kills        ends a run at every operation, in every way
   --histories N  N random histories of random labs
   --rounds N     N rounds of eight stacks at once
+  --hardware     network cards that come home by themselves, on a kernel of its own (apt-get install user-mode-linux)
   --seed N       what is random begins with N, as a failed run printed it
   --path P       of the histories of a seed that one which a failed run printed
 
