@@ -55,7 +55,7 @@ function endGroup(pid: number | undefined): void {
 
 const initText = (folder: string, script: string): string => `#!/bin/bash
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
-mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t tmpfs tmpfs /run
+mount -n -t tmpfs tmpfs /run; mount -n -t proc proc /proc; mount -n -t sysfs sys /sys
 ip link set lo up; cd '${checkout}'
 '${process.execPath}' '${script}' > '${folder}/output' 2>&1; echo $? > '${folder}/status'
 sync; halt -f
