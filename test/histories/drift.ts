@@ -1,5 +1,5 @@
 import type { Props } from "../conformance/deployment.ts";
-import type { Entry } from "./snapshot.ts";
+import type { Known } from "./driver.ts";
 import type { Drift, DriftName } from "./steps.ts";
 
 /** An object of the lab that somebody can do something to: the words that enter its namespace, and its arguments. */
@@ -102,15 +102,15 @@ const gatewayOf = ({ args }: Target): string => {
 };
 
 /** The command of a drift, on one of the objects that the state knows; none where there is nothing of that kind. */
-export function commandOf({ what, pick }: Drift, entries: readonly Entry[]): string | undefined {
+export function commandOf({ what, pick }: Drift, known: readonly Known[]): string | undefined {
   const way = ways[what];
-  const all = entries.flatMap((entry) => targetsOf(entry, way.kind));
+  const all = known.flatMap((one) => targetsOf(one, way.kind));
   const targets = all.filter(({ args }) => way.given === undefined || args[way.given] !== undefined);
   const target = targets[pick % targets.length];
   return target && way.command(target);
 }
 
-function targetsOf({ kind, inputs, outs }: Entry, wanted: Way["kind"]): Target[] {
+function targetsOf({ kind, inputs, outs }: Known, wanted: Way["kind"]): Target[] {
   const at = (args: Props, netns: unknown): Target => ({
     enter: netns === undefined ? "" : `nsenter --net=/run/netns/${netns}`,
     args,

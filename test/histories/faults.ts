@@ -21,27 +21,3 @@ export function onOperation({ at, when }: Fault, strike: (operation: Operation) 
     unsubscribe(ended, onEnd);
   };
 }
-
-/** Runs a command of which one operation is refused. @returns whether it came to that operation */
-export async function withRefusal(fault: Fault, work: () => Promise<unknown>): Promise<{ struck: boolean }> {
-  let struck = false;
-  const end = onOperation({ ...fault, when: "before" }, (operation) => {
-    struck = true;
-    operation.refusal = new Error(`refused by the history: ${operation.words.join(" ")}`);
-  });
-  try {
-    await work();
-    return { struck };
-  } catch (error) {
-    throw struck ? new RefusedCommand(error) : error;
-  } finally {
-    end();
-  }
-}
-
-/** A command failed that was to fail. */
-export class RefusedCommand extends Error {
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}

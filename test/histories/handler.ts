@@ -1,5 +1,6 @@
 import { hostSnapshot } from "../support/host.ts";
 import { byHand } from "../support/lab.ts";
+import { HandlerDriver } from "./handler-driver.ts";
 import { liveThrough } from "./property.ts";
 import { wipe } from "./reboot.ts";
 import { histories } from "./steps.ts";
@@ -16,7 +17,7 @@ export async function liveThroughHandlers(count: number, offset: number): Promis
     offset,
     async live(history) {
       try {
-        await live(history, before);
+        await live(history, before, new HandlerDriver());
       } catch (error) {
         wipe(before);
         throw error;

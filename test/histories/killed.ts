@@ -5,21 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Command } from "./commands.ts";
+import type { Remains } from "./driver.ts";
 import type { Job } from "./driving-process.ts";
 import type { Entry } from "./snapshot.ts";
 import type { Fault } from "./steps.ts";
 
-/** What is left of a command that another process carried out. */
-export interface Remains {
-  entries: Entry[];
-  /** Whether it was killed before it came to its end. */
-  wasKilled: boolean;
-  /** What it said where it failed by itself. */
-  failure?: string;
-}
-
 /** Carries out a command in a process of its own, which is killed at an operation. */
-export async function performKilled(command: Command, fault: Fault, entries: readonly Entry[]): Promise<Remains> {
+export async function performKilled(
+  command: Command,
+  fault: Fault,
+  entries: readonly Entry[],
+): Promise<Remains & { entries: Entry[] }> {
   const folder = mkdtempSync(join(tmpdir(), "netns-history-"));
   const path = join(folder, "job.json");
   writeFileSync(path, JSON.stringify({ command, fault, entries }));

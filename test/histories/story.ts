@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
 import type { HostSnapshot } from "../support/host.ts";
 import { byHand } from "../support/lab.ts";
-import { type Command, perform, type Report } from "./commands.ts";
+import type { Command } from "./commands.ts";
 import { commandOf } from "./drift.ts";
-import { RefusedCommand, withRefusal } from "./faults.ts";
-import { performKilled } from "./killed.ts";
+import { type Driver, RefusedCommand } from "./driver.ts";
 import { type Edit, edited, type Lab } from "./lab.ts";
 import { reboot } from "./reboot.ts";
-import { type Entry, Snapshot } from "./snapshot.ts";
 import type { Drift, Fault, History, Step } from "./steps.ts";
 import { StepFailure } from "./verbs.ts";
 import { assertHostAsBefore, assertKernelHas } from "./verify.ts";
 
 /** Lives through a history, and fails where a promise is broken. The host is as `before` at its begin and at its end. */
-export async function live({ lab, first, steps }: History, before: HostSnapshot): Promise<void> {
-  const story = new Story(lab, before);
+export async function live({ lab, first, steps }: History, before: HostSnapshot, driver: Driver): Promise<void> {
+  const story = new Story(lab, before, driver);
   await story.take({ does: "up", edits: [], refresh: false, fault: first });
   for (const step of steps) await story.take(step);
   await story.end();
@@ -23,17 +21,18 @@ export async function live({ lab, first, steps }: History, before: HostSnapshot)
 class Story {
   private lab: Lab;
   private readonly before: HostSnapshot;
-  private entries: Entry[] = [];
+  private readonly driver: Driver;
   /** The state may say what is no more so: an `up` that does not look may fail, or leave it so. */
   private isBlind = false;
-  /** A run was killed: what it made is in no state, until the same program is brought up. */
+  /** A run was killed, or a deletion failed: what is there is in no state, until the same program is brought up. */
   private isCutOff = false;
   /** Somebody changed a mark: what meets it is refused, until it is put back. */
   private isRemarked = false;
 
-  constructor(lab: Lab, before: HostSnapshot) {
+  constructor(lab: Lab, before: HostSnapshot, driver: Driver) {
     this.lab = lab;
     this.before = before;
+    this.driver = driver;
   }
 
   async take(step: Step): Promise<void> {
@@ -49,11 +48,11 @@ class Story {
   /** The promise: one `up --refresh` converges, a second changes nothing, `destroy` leaves the host as before. */
   async end(): Promise<void> {
     await this.converge();
-    const { drifted, done } = await this.perform({ does: "up", lab: this.lab, refresh: true });
+    const { drifted, done } = await this.driver.perform({ does: "up", lab: this.lab, refresh: true });
     assert.deepEqual(drifted, {}, "what was just brought up drifted");
     const changed = Object.entries(done).filter(([, outcome]) => outcome !== "same");
     assert.deepEqual(changed, [], "a second up changed something");
-    await this.perform({ does: "destroy", lab: this.lab, refresh: false });
+    await this.driver.perform({ does: "destroy", lab: this.lab, refresh: false });
     await assertHostAsBefore(this.before, "the host after destroy is not as before");
   }
 
@@ -83,13 +82,13 @@ class Story {
 
   private async converge(): Promise<void> {
     await this.putMarksBack();
-    await this.perform({ does: "up", lab: this.lab, refresh: true });
+    await this.driver.perform({ does: "up", lab: this.lab, refresh: true });
     assertKernelHas(this.lab, this.before, "the kernel after up --refresh");
     Object.assign(this, { isBlind: false, isCutOff: false });
   }
 
-  private drift(drift: Drift): void {
-    const command = commandOf(drift, this.entries);
+  private async drift(drift: Drift): Promise<void> {
+    const command = commandOf(drift, await this.driver.known());
     if (command === undefined) return;
     // What it would be done to may be gone already.
     byHand(`{ ${command}; } 2>/dev/null || true`);
@@ -100,7 +99,9 @@ class Story {
   /** Somebody types what the errors say, one after the other. */
   private async putMarksBack(): Promise<void> {
     while (this.isRemarked) {
-      const error = await this.perform({ does: "refresh", lab: this.lab, refresh: true }).then(() => undefined, String);
+      const error = await this.driver
+        .perform({ does: "refresh", lab: this.lab, refresh: true })
+        .then(() => undefined, String);
       if (error === undefined) this.isRemarked = false;
       else byHand(String(/put the mark back: (.*?"[^"]*")/.exec(error)?.[1] ?? assert.fail(error)));
     }
@@ -110,35 +111,27 @@ class Story {
   private async command(command: Command, fault: Fault | undefined, mayFail: boolean): Promise<"done" | "failed"> {
     try {
       if (fault?.how === "killed") return await this.killed(command, fault, mayFail);
-      if (fault?.how === "refused") await withRefusal(fault, () => this.perform(command));
-      else await this.perform(command);
+      if (fault?.how === "refused") await this.driver.performRefused(command, fault);
+      else await this.driver.perform(command);
       return "done";
     } catch (error) {
       if (!mayFail && !(error instanceof RefusedCommand)) throw error;
       const cause = error instanceof RefusedCommand ? error.cause : error;
       // A create that failed left nothing and an update is as it was; of a delete that failed, half may be done.
-      if (mayFail || (cause instanceof StepFailure && cause.verb === "delete")) this.isBlind = true;
+      const isDeletion = command.does === "destroy" || (cause instanceof StepFailure && cause.verb === "delete");
+      if (mayFail || isDeletion) this.isBlind = true;
+      // What was to go along with it is in the state no more, and is still there.
+      if (isDeletion) this.isCutOff = true;
       return "failed";
     }
   }
 
   private async killed(command: Command, fault: Fault, mayFail: boolean): Promise<"done" | "failed"> {
-    const { entries, wasKilled, failure } = await performKilled(command, fault, this.entries);
-    this.entries = entries;
+    const { wasKilled, failure } = await this.driver.performKilled(command, fault);
     if (!wasKilled && failure === undefined) return "done";
     if (!wasKilled && !mayFail) assert.fail(failure);
     if (command.does === "up") this.isCutOff ||= wasKilled;
     if (command.does === "destroy" || !wasKilled) this.isBlind = true;
     return "failed";
-  }
-
-  private async perform(command: Command): Promise<Report> {
-    const snapshot = new Snapshot(this.entries);
-    try {
-      return await perform(snapshot, command);
-    } finally {
-      // State is text.
-      this.entries = JSON.parse(JSON.stringify(snapshot.entries)) as Entry[];
-    }
   }
 }

@@ -1,0 +1,47 @@
+import type { Operation } from "../../provider/process/operations.ts";
+import { type Command, perform, type Report } from "./commands.ts";
+import { type Driver, type Known, RefusedCommand, type Remains } from "./driver.ts";
+import { onOperation } from "./faults.ts";
+import { performKilled } from "./killed.ts";
+import { type Entry, Snapshot } from "./snapshot.ts";
+import type { Fault } from "./steps.ts";
+
+/** Carries out commands through the handlers, as the engine would; what is killed runs in a process of its own. */
+export class HandlerDriver implements Driver {
+  private entries: Entry[] = [];
+
+  async perform(command: Command): Promise<Report> {
+    const snapshot = new Snapshot(this.entries);
+    try {
+      return await perform(snapshot, command);
+    } finally {
+      // State is text.
+      this.entries = JSON.parse(JSON.stringify(snapshot.entries)) as Entry[];
+    }
+  }
+
+  async performRefused(command: Command, fault: Fault): Promise<void> {
+    let isRefused = false;
+    const end = onOperation({ ...fault, when: "before" }, (operation: Operation) => {
+      isRefused = true;
+      operation.refusal = new Error(`refused by the history: ${operation.words.join(" ")}`);
+    });
+    try {
+      await this.perform(command);
+    } catch (error) {
+      throw isRefused ? new RefusedCommand(error) : error;
+    } finally {
+      end();
+    }
+  }
+
+  async performKilled(command: Command, fault: Fault): Promise<Remains> {
+    const { entries, ...remains } = await performKilled(command, fault, this.entries);
+    this.entries = entries;
+    return remains;
+  }
+
+  async known(): Promise<readonly Known[]> {
+    return this.entries;
+  }
+}
