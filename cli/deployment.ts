@@ -7,6 +7,8 @@ const resourceSchema = z.looseObject({
   custom: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
+  external: z.boolean().optional(),
+  taint: z.boolean().optional(),
   delete: z.boolean().optional(),
   pendingReplacement: z.boolean().optional(),
 });
@@ -54,6 +56,24 @@ export function operationsEnded(whole: Exported, standing: ReadonlyMap<string, s
   const left = operations.filter((operation) => !isOurs(operation));
   const after: Exported = { ...whole, deployment: { ...deployment, resources, pending_operations: left } };
   return { after, findings, left: left.map(({ resource }) => resource.urn) };
+}
+
+/**
+ * Has the next `up` make anew what the state holds and nothing on the host bears the mark of: it went in a step that was cut
+ * off and is written down nowhere.
+ * @param there the marks that are on the host
+ */
+export function goneTainted(whole: Exported, there: ReadonlySet<string>) {
+  const findings: StateFinding[] = [];
+  const resources = whole.deployment?.resources?.map((resource) => {
+    const mark = resource.external || resource.delete || resource.taint ? undefined : markIn(resource);
+    if (mark === undefined || there.has(mark)) return resource;
+    const text = `${nameOf(resource.urn)} is in the state, and nothing on this host bears its mark`;
+    findings.push({ text, remedy: "mark it as tainted: the next `up` makes it anew" });
+    return { ...resource, taint: true };
+  });
+  const after: Exported = { ...whole, deployment: whole.deployment && { ...whole.deployment, resources } };
+  return { after, findings };
 }
 
 /** Pending operations of other providers are theirs to look into. A component is nothing but its children. */

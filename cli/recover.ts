@@ -4,11 +4,12 @@ import { removable } from "../provider/kernel/inventory-removal.ts";
 import type { Mark } from "../provider/kernel/marks.ts";
 import { type Backend, backendOf } from "./backend.ts";
 import { stackName, stackWord } from "./backend-stacks.ts";
-import { exportSchema, marksIn, operationsEnded } from "./deployment.ts";
+import { exportSchema, marksIn } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
 import { hostInventory } from "./inventory.ts";
 import { attributesFindings, type Finding, lockFindings } from "./recover/backend.ts";
 import { noteFindings, removalFindings } from "./recover/host.ts";
+import { stateMended } from "./recover/state.ts";
 import { printed } from "./recover/text.ts";
 import { consent, during } from "./terminal.ts";
 
@@ -92,7 +93,8 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
   const ours = inventory.marked.filter(({ mark }) => mark && isOurs(mark));
   const going = removable(options.destroy ? ours : [], inventory.marked);
   const standing = options.destroy ? [] : ours.filter(({ stands }) => stands);
-  const { after, findings, left } = operationsEnded(state, noncesOf(standing));
+  const whole = !options.destroy && inventory.unread.length === 0;
+  const { after, findings, left } = stateMended(state, { ours, standing, whole });
   const recorded = new Set(marksIn(after));
   const mend = async () => void (await engine(options, ["stack", "import"], JSON.stringify(after)));
   return {
@@ -112,14 +114,6 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
     notes: [...going.kept, ...notesFor(inventory, left)],
   };
 }
-
-/** Of what has several objects, a note has no nonce. */
-const noncesOf = (marked: readonly Marked[]): Map<string, string> =>
-  new Map(
-    marked
-      .flatMap(({ mark }) => (mark ? [[mark.mark, mark.nonce] as const] : []))
-      .sort(([, one], [, other]) => one.length - other.length),
-  );
 
 const notesFor = ({ unread }: Inventory, left: readonly string[]): string[] => [
   ...unread,
