@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createOrAdopt, noteValues, removeOrRelease } from "./adoption.ts";
 import { split } from "./check.ts";
 import { inTime, OutOfTime, Unfinished } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
@@ -17,9 +18,11 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
   const id = `${hidden.mark.split(" ")[2]}@${nonce}`;
   const self = selfOf(id, hidden);
   try {
-    return { id, outs: outsOf(kind, inputs, await inTime(kind, "create", () => kind.create(args, self))) };
+    return { id, outs: outsOf(kind, inputs, await inTime(kind, "create", () => createOrAdopt(kind, args, self))) };
   } catch (error) {
-    const failure = await failureOf(error, () => inTime(kind, "the undoing of create", () => kind.remove(args, self)));
+    const failure = await failureOf(error, () =>
+      inTime(kind, "the undoing of create", () => removeOrRelease(kind, args, self)),
+    );
     if (failure === undefined) throw error;
     const left: LeftUnfinished = { verb: "create", mark: hidden.mark };
     throw new Unfinished(
@@ -41,7 +44,8 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
   const self = selfOf(id, after.hidden, selfOfState(id, olds).before ?? before.hidden.mark);
   const left = unfinishedOf(olds);
   const change = async () => {
-    if (left?.verb === "create") await kind.create(after.args, self);
+    if (left?.verb === "create") await createOrAdopt(kind, after.args, self);
+    await noteValues(kind, after.args, self);
     return kind.update(after.args, self, before.args);
   };
   const back = { ...selfOf(id, before.hidden), before: after.hidden.mark };

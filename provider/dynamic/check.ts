@@ -3,6 +3,7 @@ import { type Marks, markOf } from "../kernel/marks.ts";
 import { backendHome } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
+import { at, without } from "./paths.ts";
 import { allowUnknownFields, hasUnknown } from "./unknown.ts";
 
 /** Inputs that every kind has and no user writes. */
@@ -52,7 +53,7 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   const [stack = "", resource = ""] = hidden.mark.split(" ");
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
   const birth = birthMark(olds, mark);
-  const whole = { ...kind.defaults?.(birth ?? mark), ...parsed.data };
+  const whole = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
   const before = typeof olds.mark === "string" && olds.mark !== mark ? olds.mark : undefined;
   const owner = { mark, ...(before && { before }) };
   const failures = await broken(kind.rules, whole, owner);
@@ -65,6 +66,23 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
 interface Checked {
   inputs: Arguments;
   failures: CheckFailure[];
+}
+
+/** The arguments with their defaults. What is adopted keeps what is found, where nothing is given. */
+function wholeOf(kind: Kind, olds: Arguments, { args, parsed, birth }: Parsed): Arguments {
+  // Whether an object was made or adopted is a fact of its past: what the program says of it later changes nothing.
+  const adopt = olds.mark === undefined ? parsed.adopt : olds.adopt;
+  const { adopt: _, ...rest } = parsed;
+  if (!adopt) return { ...kind.defaults?.(birth), ...rest };
+  const left = (kind.asFound ?? []).filter((path) => at(args, path) === undefined);
+  return { ...without(rest, left), adopt };
+}
+
+interface Parsed {
+  /** As they were written. */
+  args: Arguments;
+  parsed: Arguments;
+  birth: string;
 }
 
 /** The mark at birth, where it is another than that of now. */

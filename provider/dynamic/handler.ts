@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
+import { announceAdoption, forgetGone, removeOrRelease } from "./adoption.ts";
 import { create, update } from "./changes.ts";
-import { check } from "./check.ts";
+import { type CheckFailure, check, split, urnOf } from "./check.ts";
+import { get, isGot } from "./get.ts";
 import { attempt, cleanly } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
-import { declared, hiddenOf, plain, selfOfState } from "./outs.ts";
-import { hasUnknown, unknown } from "./unknown.ts";
+import { declared, hiddenOf, plain, selfOf, selfOfState } from "./outs.ts";
+import { at } from "./paths.ts";
+import { hasUnknown } from "./unknown.ts";
 
 type Props = Arguments;
 
 /** The dynamic protocol's half of a provider, in its own words. */
 export interface Handler {
-  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: { property: string; reason: string }[] }>;
+  check(olds: Props, news: Props): Promise<{ inputs: Props; failures: CheckFailure[] }>;
   diff(id: string, olds: Props, news: Props): Promise<{ replaces: string[]; deleteBeforeReplace: true }>;
   create(inputs: Props): Promise<{ id: string; outs: Props }>;
   read(id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }>;
@@ -22,7 +25,7 @@ export interface Handler {
 export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
-    check: async (olds, news) => attempt(kind, "check", () => check(kind, olds, news)),
+    check: async (olds, news) => attempt(kind, "check", () => checkAll(kind, olds, news)),
     diff: (_id, olds, news) => attempt(kind, "diff", async () => diff(kind, olds, news)),
     create: (inputs) => cleanly(() => create(kind, inputs)),
     read: (id, props) => attempt(kind, "read", () => read(kind, id, props)),
@@ -36,6 +39,14 @@ const diff = (kind: Kind, olds: Props, news: Props) => ({
   deleteBeforeReplace: true as const,
 });
 
+/** Checks the arguments; of what is to be adopted, tells what will change. */
+async function checkAll(kind: Kind, olds: Props, news: Props) {
+  const checked = await check(kind, olds, news);
+  if (checked.failures.length > 0 || olds.mark !== undefined) return checked;
+  const { hidden, args } = split(checked.inputs);
+  return { ...checked, failures: await announceAdoption(kind, args, selfOf("", hidden), urnOf(news)) };
+}
+
 /** The engine compares inputs by itself; only which of the changes make a new object is ours to say. */
 function replaces(kind: Kind, olds: Props, news: Props): string[] {
   const changed = [...kind.replaceOn, "within"].filter((path) => {
@@ -47,20 +58,15 @@ function replaces(kind: Kind, olds: Props, news: Props): string[] {
   return [...new Set(changed.map((path) => path.split(".")[0] as string))];
 }
 
-/** The value at a dotted path; unknown where what holds it is. */
-function at(props: Props, path: string): unknown {
-  return path
-    .split(".")
-    .reduce<unknown>((value, key) => (value === unknown ? unknown : (value as Props | undefined)?.[key]), props);
-}
-
 async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }> {
-  const found = await kind.read(declared(kind, props), selfOfState(id, props));
-  if (!found) return {};
+  if (isGot(props)) return get(kind, id, props);
+  const [args, self] = [declared(kind, props), selfOfState(id, props)];
+  const found = await kind.read(args, self);
+  if (!found) return forgetGone(kind, args, self).then(() => ({}));
   const live = { ...props, ...found };
   return { id, props: plain(live), inputs: plain({ ...declared(kind, live), ...hiddenOf(live) }) };
 }
 
 async function remove(kind: Kind, id: string, props: Props): Promise<void> {
-  await kind.remove(declared(kind, props), selfOfState(id, props));
+  await removeOrRelease(kind, declared(kind, props), selfOfState(id, props));
 }

@@ -1,16 +1,10 @@
 import type * as z from "zod";
-import type { Marks, Owner } from "../kernel/marks.ts";
+import type { Found, FoundRef } from "../kernel/found.ts";
+import type { Owner } from "../kernel/marks.ts";
+import type { FieldsRule } from "../kernel/words/fields.ts";
 
 /** What a kind's verbs work with: the checked arguments. */
 export type Arguments = Record<string, unknown>;
-
-/** A rule across fields, or about the host, left out while one of its fields is unknown. */
-export interface Rule<Args> {
-  /** The fields it speaks of; the first one gets the message. */
-  fields: readonly (keyof Args & string)[];
-  /** The message where it is broken. What looks at the host needs no root for it, and lets alone what is ours already. */
-  broken(args: Args, owner: Marks): string | undefined | Promise<string | undefined>;
-}
 
 /** Who the resource is, and whom it hangs on. */
 export interface Self extends Owner {
@@ -23,14 +17,45 @@ export interface Self extends Owner {
   peerAltname?: string | undefined;
 }
 
+/** What is there under a resource's name, whoever made it. */
+export interface There {
+  /** How messages call it: `link br0 in the host`. */
+  text: string;
+  /** Which one it is: an object that is made later under its name is another. */
+  is: string;
+  /** Whether it is this resource's already. */
+  ours: boolean;
+  /** Who made it, as far as it tells. */
+  maker: string;
+  /** Why it cannot be taken over, where it cannot: a sentence without its subject. */
+  obstacle?: string | undefined;
+  /** What it bears where our mark goes, and what else must be put back with that. */
+  own: Record<string, unknown>;
+}
+
+/** How `adopt: true` takes over what somebody else made, and how it is given back. */
+export interface Adoption<Args = Arguments> {
+  /** Whose note it is that says what was found. */
+  note(args: Args): FoundRef;
+  /** Looks for what is there under this name. */
+  find(args: Args, self: Self): Promise<There | undefined>;
+  /** Gives it our mark, and changes nothing else that it need not. */
+  take(args: Args, self: Self): Promise<void>;
+  /**
+   * Puts back what was found, then takes our mark off. `back` has the arguments that were changed, with their values
+   * before, null where there was none. @returns what could not be put back, in sentences
+   */
+  release(args: Args, self: Self, back: Arguments, own: Found["own"]): Promise<string[]>;
+}
+
 /** A kind of resource: a table of verbs over the kernel, in a fixed order. */
 export interface Kind<Args = Arguments> {
   /** The class name. A contract with stored state: never renamed. */
   name: string;
   schema: z.ZodObject;
-  rules?: readonly Rule<Args>[];
+  rules?: readonly FieldsRule<Args>[];
   /** Rules that may be broken: the run goes on, and the resource's row says it. */
-  warnings?: readonly Rule<Args>[];
+  warnings?: readonly FieldsRule<Args>[];
   /** Arguments, as dotted paths, whose change makes a new object. */
   replaceOn: readonly string[];
   /** Outputs that are no arguments. */
@@ -45,4 +70,10 @@ export interface Kind<Args = Arguments> {
   update(args: Args, self: Self, before: Args): Promise<Arguments>;
   /** Removes it, if it is ours; what is gone already is fine. */
   remove(args: Args, self: Self): Promise<void>;
+  /** What is there, whoever made it; `id` is what `static get` was given. @returns live values, or undefined where nothing is */
+  get?(args: Args, id: string): Promise<Arguments | undefined>;
+  /** How it is taken over, and given back. */
+  adoption?: Adoption<Args>;
+  /** Arguments with a default that an adopted object keeps as they are found, where they are not given; dotted paths. */
+  asFound?: readonly string[];
 }

@@ -30,20 +30,20 @@ export type LeftUnfinished = z.infer<typeof unfinishedSchema>;
 
 /** Outputs: what was asked for, overlaid by what the kernel says; and which optional arguments were given. */
 export function outsOf(kind: Kind, inputs: Props, found: Arguments): Props {
-  const given = Object.entries(kind.schema.shape)
-    .filter(([key, field]) => field instanceof z.ZodOptional && inputs[key] !== undefined)
-    .map(([key]) => key);
+  const given = Object.keys(kind.schema.shape).filter((key) => mayLack(kind, key, inputs) && inputs[key] !== undefined);
   return plain({ ...inputs, ...found, ...(given.length > 0 && { given }) });
 }
 
 /** The arguments among outputs: an optional one that was not given is an output alone, and so never drift. */
 export function declared(kind: Kind, outs: Props): Props {
   const given = z.array(z.string()).parse(outs.given ?? []);
-  const keys = Object.entries(kind.schema.shape).filter(
-    ([key, field]) => !(field instanceof z.ZodOptional) || given.includes(key),
-  );
-  return Object.fromEntries(keys.map(([key]) => [key, outs[key]]));
+  const keys = Object.keys(kind.schema.shape).filter((key) => !mayLack(kind, key, outs) || given.includes(key));
+  return Object.fromEntries(keys.map((key) => [key, outs[key]]));
 }
+
+/** Whether an argument may be left out: without a default, or of an adopted object that keeps what is found. */
+const mayLack = (kind: Kind, key: string, { adopt }: Props): boolean =>
+  kind.schema.shape[key] instanceof z.ZodOptional || (adopt === true && (kind.asFound ?? []).includes(key));
 
 export const hiddenOf = (props: Props): Props =>
   Object.fromEntries([...hiddenKeys, "__provider"].map((key) => [key, props[key]]));

@@ -33,7 +33,7 @@ export abstract class KernelResource extends pulumi.CustomResource {
   ) {
     if (opts.import !== undefined) {
       throw new pulumi.RunError(
-        `${kind.name} "${name}": Pulumi cannot import dynamic resources (pulumi/pulumi#3550); use \`adopt: true\` in its arguments`,
+        `${kind.name} "${name}": Pulumi cannot import dynamic resources (pulumi/pulumi#3550); say \`adopt: true\` in its arguments to take over what is there, or read it with ${kind.name}.get`,
       );
     }
     const keys = [...Object.keys(kind.schema.shape), ...(kind.outputs ?? [])];
@@ -43,10 +43,17 @@ export abstract class KernelResource extends pulumi.CustomResource {
       typeOf(kind),
       name,
       { ...outputs, ...args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
-      pulumi.mergeOptions({ deletedWith: wiring.deletedWith }, { ...opts, deleteBeforeReplace: true }),
+      pulumi.mergeOptions({ deletedWith: takingAlong(wiring) }, { ...opts, deleteBeforeReplace: true }),
     );
+    if (opts.id !== undefined) got.add(this);
   }
 }
+
+/** What `static get` read. It is never deleted, so nothing goes along with it. */
+const got = new WeakSet<pulumi.Resource>();
+
+const takingAlong = ({ deletedWith }: Wiring): pulumi.Resource | undefined =>
+  deletedWith && got.has(deletedWith) ? undefined : deletedWith;
 
 /** The code that state holds: a name, found from the program's folder. Never changed, for old state has it. */
 const providerText = (kind: string): string => `exports.handler=()=>require("pulumi-netns/provider").${kind}`;

@@ -14,10 +14,15 @@ export interface AddressRef extends LinkRef {
 export interface AddressWanted extends AddressRef {
   scope?: string | undefined;
   label?: string | undefined;
-  duplicateDetection: boolean;
+  /** Undefined leaves an adopted one as it is. */
+  duplicateDetection?: boolean | undefined;
   /** Seconds. */
   preferredLifetime?: number | undefined;
   validLifetime?: number | undefined;
+  /** Whether it was adopted, and so keeps the lifetimes that are not given. */
+  adopt?: boolean | undefined;
+  /** Further words, of what it has and nobody declares. */
+  kept?: readonly string[];
 }
 
 /** What an address is called, in words of `ip`. */
@@ -34,6 +39,9 @@ export function addressRefOf(words: readonly string[]): AddressRef {
   return { address, name: rest.at(-1) ?? "", ...(rest[0] === "peer" && { peer: rest[1] }) };
 }
 
+/** The same in one line, for notes. */
+export const addressAbout = (ref: AddressRef): string => `address ${identityWords(ref).join(" ")}`;
+
 /** The words of `ip addr add` or `replace`. */
 export function addressWords(verb: string, wanted: AddressWanted): string[] {
   const { scope, label, preferredLifetime, validLifetime, duplicateDetection } = wanted;
@@ -45,7 +53,8 @@ export function addressWords(verb: string, wanted: AddressWanted): string[] {
     ...(label === undefined ? [] : ["label", label]),
     ...["valid_lft", `${validLifetime ?? "forever"}`],
     ...["preferred_lft", `${preferredLifetime ?? validLifetime ?? "forever"}`],
-    ...(isSix(wanted) && !duplicateDetection ? ["nodad"] : []),
+    ...(isSix(wanted) && duplicateDetection === false ? ["nodad"] : []),
+    ...(wanted.kept ?? []),
   ];
 }
 
@@ -55,6 +64,19 @@ export function removalLines(identity: readonly string[]): Line[] {
   if (familyOf(identity[0] as string) !== 6) return [removal];
   // With an IPv6 address that has a lifetime the kernel leaves the route to its network, until the lifetime is over.
   return [{ words: ["addr", "change", ...identity, "valid_lft", "forever", "preferred_lft", "forever"] }, removal];
+}
+
+/** The same address with what it has already and `ip addr replace` would take off: its flags, its route's metric. */
+export function addressKeeping<Wanted extends AddressWanted>(wanted: Wanted, found: LinkAddress | undefined): Wanted {
+  if (!found) return wanted;
+  const flags = ["home", "mngtmpaddr", "noprefixroute", "autojoin"].filter((flag) => found[flag] === true);
+  const metric = typeof found.metric === "number" ? ["metric", `${found.metric}`] : [];
+  const { duplicateDetection = found.nodad !== true } = wanted;
+  const lifetimes = wanted.adopt && {
+    validLifetime: wanted.validLifetime ?? remaining(undefined, found.valid_life_time),
+    preferredLifetime: wanted.preferredLifetime ?? remaining(wanted.validLifetime, found.preferred_life_time),
+  };
+  return { ...wanted, ...lifetimes, duplicateDetection, kept: [...flags, ...metric] };
 }
 
 /** The address among those of a link. */

@@ -2,7 +2,9 @@ import { ipBatch } from "../process/batch.ts";
 import {
   type AddressRef,
   type AddressWanted,
+  addressAbout,
   addressFind,
+  addressKeeping,
   addressWords,
   identityWords,
   removalLines,
@@ -28,9 +30,9 @@ const lookEvery = 200;
 export async function addressShowOurs(making: AddressMaking): Promise<LinkAddress | undefined> {
   const link = await linkShow(making);
   const found = link && addressFind(link, making);
-  if (!(await claimIsOurs(claimedOf(making)))) return undefined;
-  // What is gone shall not come back by itself, once the state knows it no more.
-  if (!found) await claimDrop(claimedOf(making));
+  if (!(await claimIsOurs(addressClaimed(making)))) return undefined;
+  // What is gone shall neither come back by itself nor keep others from making it.
+  if (!found) await claimDrop(addressClaimed(making));
   return found;
 }
 
@@ -39,7 +41,7 @@ export async function addressShowOurs(making: AddressMaking): Promise<LinkAddres
  * @throws KernelError `taken` where the link has this address already and it is not this resource's
  */
 export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
-  const claimed = claimedOf(making);
+  const claimed = addressClaimed(making);
   const { resumed } = await claimAnnounce(claimed);
   const verb = resumed ? "replace" : "add";
   const [added, shown] = await ipBatch(making.netns, [
@@ -48,11 +50,7 @@ export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
   ]);
   if (added?.error) {
     await claimDrop(claimed);
-    if (!meansExists(added.error)) throw explain(making, added.error, linkParse(shown, making));
-    throw new KernelError(
-      "taken",
-      `${what(making)} is there already and is not this resource's; it was not touched. Remove it by hand`,
-    );
+    throw meansExists(added.error) ? taken(making) : explain(making, added.error, linkParse(shown, making));
   }
   await claimStands(claimed);
   // Routes that went with an earlier address of this network can stand again.
@@ -60,14 +58,21 @@ export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
   return waitUsable(making, linkParse(shown, making));
 }
 
-/** Changes lifetimes in place. Same as: ip -n NETNS addr replace ADDRESS dev NAME … */
-export async function addressReplace(making: AddressMaking): Promise<LinkAddress> {
+/**
+ * Changes lifetimes in place. Same as: ip -n NETNS addr replace ADDRESS dev NAME …
+ * @throws KernelError `taken` where ours is gone and somebody made an equal one
+ */
+export async function addressReplace(wanted: AddressMaking): Promise<LinkAddress> {
+  const before = await linkShow(wanted);
+  const there = before && addressFind(before, wanted);
+  if (there && !(await claimIsOurs(addressClaimed(wanted)))) throw taken(wanted);
+  const making = addressKeeping(wanted, there);
   const [replaced, shown] = await ipBatch(making.netns, [
     { words: addressWords("replace", making) },
     linkShowLine(making.name),
   ]);
   if (replaced?.error) throw explain(making, replaced.error, linkParse(shown, making));
-  await claimStands(claimedOf(making));
+  await claimStands(addressClaimed(making));
   return present(making, linkParse(shown, making));
 }
 
@@ -76,22 +81,30 @@ export async function addressReplace(making: AddressMaking): Promise<LinkAddress
  * kernel drops the secondary ones of its network and the routes on it: those that are declared are put back.
  */
 export async function addressDelete(making: AddressMaking): Promise<void> {
-  if (await claimedRemove(claimedOf(making), removalLines(identityWords(making)))) await claimsRestore(making.netns);
+  if (await claimedRemove(addressClaimed(making), removalLines(identityWords(making))))
+    await claimsRestore(making.netns);
 }
 
-const what = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
+export const addressText = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
 
-const claimedOf = (making: AddressMaking): Claimed => ({
+export const addressClaimed = (making: AddressMaking): Claimed => ({
   netns: making.netns,
-  about: `address ${identityWords(making).join(" ")}`,
+  about: addressAbout(making),
   owner: making.owner,
   within: making.within,
   remake: addressWords("add", making),
 });
 
+const taken = (making: AddressMaking): KernelError =>
+  new KernelError(
+    "taken",
+    `${addressText(making)} is there already and is not this resource's; it was not touched. ` +
+      "Remove it by hand, or take it over with `adopt: true`",
+  );
+
 function present(ref: AddressRef, link: Link | undefined): LinkAddress {
   const found = link && addressFind(link, ref);
-  if (!found) throw new KernelError("absent", `${what(ref)} is gone; \`pulumi up --refresh\` makes it again`);
+  if (!found) throw new KernelError("absent", `${addressText(ref)} is gone; \`pulumi up --refresh\` makes it again`);
   return found;
 }
 
@@ -103,12 +116,12 @@ async function waitUsable(making: AddressMaking, shown: Link | undefined): Promi
     if (found.dadfailed) {
       throw new KernelError(
         "taken",
-        `${what(making)}: another host of this network has it already (duplicate address detection)`,
+        `${addressText(making)}: another host of this network has it already (duplicate address detection)`,
       );
     }
     if (!found.tentative || !link?.flags.includes("LOWER_UP")) return found;
     if (Date.now() > end)
-      throw new KernelError("timeout", `${what(making)} is still tentative after ${detectionLimit / 1000} s`);
+      throw new KernelError("timeout", `${addressText(making)} is still tentative after ${detectionLimit / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, lookEvery));
   }
 }
@@ -122,5 +135,5 @@ function explain(making: AddressMaking, words: string, link: Link | undefined): 
       `address: IPv6 needs an mtu of 1280 (RFC 8200), ${linkText(making)} has ${link.mtu}; raise the link's mtu`,
     );
   }
-  return refusal(`making ${what(making)}`, words);
+  return refusal(`making ${addressText(making)}`, words);
 }

@@ -1,21 +1,23 @@
+import type { Line } from "../process/batch.ts";
 import { claimsRestore } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
-import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.ts";
-import { linkAdd, linkAltname, linkRemarkLines, linkSet, linkShowOurs } from "./links.ts";
+import { linkRelease } from "./link-adoption.ts";
+import { type Link, type LinkRef, linkText, refuseSmallMtu, sortOf } from "./link-form.ts";
+import { linkAdd, linkAltname, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import type { Owner } from "./marks.ts";
 
-/** A bridge as it is wanted. */
+/** A bridge as it is wanted; what is undefined stays as it is. */
 export interface BridgeWanted extends LinkRef {
   mac?: string | undefined;
-  mtu: number;
-  stp: boolean;
+  mtu?: number | undefined;
+  stp?: boolean | undefined;
   /** Seconds. */
   forwardDelay?: number | undefined;
   ageingTime?: number | undefined;
   priority?: number | undefined;
   vlanFiltering?: boolean | undefined;
   multicastSnooping?: boolean | undefined;
-  up: boolean;
+  up?: boolean | undefined;
 }
 
 /** Same as: ip -n NETNS link add name NAME address MAC mtu MTU up type bridge stp_state … */
@@ -26,7 +28,7 @@ export async function bridgeAdd(wanted: BridgeWanted, owner: Owner, altname: str
     name: wanted.name,
     owner,
     words,
-    pinnedMtu: wanted.mtu,
+    ...(wanted.mtu !== undefined && { pinnedMtu: wanted.mtu }),
   });
   await linkAltname(wanted, link, altname);
   return resumed ? bridgeSet(wanted, owner) : link;
@@ -40,14 +42,22 @@ export async function bridgeSet(wanted: BridgeWanted, owner: Owner): Promise<Lin
     throw new KernelError("absent", `${linkText(wanted)} is gone; \`pulumi up --refresh\` makes it again`);
   }
   refuseSmallMtu(wanted, present);
-  const link = await linkSet(wanted, [
-    ...linkRemarkLines(name, owner),
-    { words: ["link", "set", "dev", name, ...linkWords(wanted), wanted.up ? "up" : "down"] },
-    { words: ["link", "set", "dev", name, "type", "bridge", ...bridgeWords(wanted)] },
-  ]);
+  const link = await linkSet(wanted, [...linkRemarkLines(name, owner), ...setLines(wanted)]);
   await claimsRestore(wanted.netns);
   return link;
 }
+
+/** The bridge of this name, whoever made it. Throws where another sort of link has the name. */
+export async function bridgeGet(ref: LinkRef): Promise<Link | undefined> {
+  const link = await linkShow(ref);
+  if (link && sortOf(link) !== "bridge")
+    throw new KernelError("conflict", `${linkText(ref)} is a ${sortOf(link)}, not a bridge`);
+  return link;
+}
+
+/** Puts a bridge back as it was found, and takes our mark off. @returns what could not be put back */
+export const bridgeRelease = (found: BridgeWanted, own: Record<string, unknown>): Promise<string[]> =>
+  linkRelease(found, setLines(found), own);
 
 /** What a bridge says of each argument. */
 export function bridgeFacts(link: Link) {
@@ -66,10 +76,20 @@ export function bridgeFacts(link: Link) {
   };
 }
 
+/** Lines that change a bridge in place: those that have something to say. */
+function setLines(wanted: BridgeWanted): Line[] {
+  const set = ["link", "set", "dev", wanted.name];
+  const up = wanted.up === undefined ? [] : [wanted.up ? "up" : "down"];
+  const all = [[...linkWords(wanted), ...up], prefixed(["type", "bridge"], bridgeWords(wanted))];
+  return all.filter((words) => words.length > 0).map((words) => ({ words: [...set, ...words] }));
+}
+
+const prefixed = (first: readonly string[], words: readonly string[]): string[] =>
+  words.length === 0 ? [] : [...first, ...words];
+
 const linkWords = ({ mac, mtu }: BridgeWanted): string[] => [
   ...(mac === undefined ? [] : ["address", mac]),
-  "mtu",
-  `${mtu}`,
+  ...(mtu === undefined ? [] : ["mtu", `${mtu}`]),
 ];
 
 /** iproute2 takes times of a bridge in hundredths of a second. */

@@ -3,7 +3,7 @@ import { ipBatch, type Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent, refusal } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
-import { type NoteKey, noteCreate, noteDrop, noteRead, notesOf, noteWrite } from "./notes.ts";
+import { type NoteKey, noteCreate, noteDrop, noteRead, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText } from "./place.ts";
 
 /**
@@ -36,8 +36,12 @@ export interface Claimed {
 }
 
 /** Whether this resource claimed the object, under its mark of now or of before. */
-export async function claimIsOurs(claimed: Claimed): Promise<boolean> {
-  return ownedBy(claimed.owner, await claimRead(claimed));
+export const claimIsOurs = async (claimed: Claimed): Promise<boolean> => (await claimHolder(claimed)) === "ours";
+
+/** Who claimed the object: this resource, another one by its mark, or nobody. */
+export async function claimHolder(claimed: Claimed): Promise<"ours" | { mark: string } | undefined> {
+  const claim = await claimRead(claimed);
+  return claim && (ownedBy(claimed.owner, claim) ? "ours" : { mark: claim.mark });
 }
 
 /** Announces an object that is about to be made. Throws where another resource holds the claim. */
@@ -81,21 +85,6 @@ export async function claimedRemove(claimed: Claimed, lines: readonly Line[]): P
   }
   await claimDrop(claimed);
   return true;
-}
-
-/** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
-export async function claimsDropWithin(netns: NetnsRef, parent: string): Promise<void> {
-  const place = await placeKey(netns);
-  if (!place) return;
-  const gone = new Set([parent]);
-  const claims = await notesOf(place, claimSchema);
-  for (let found = true; found; ) {
-    const next = claims.filter(({ id, within }) => !gone.has(id) && within.some((one) => gone.has(one)));
-    for (const { id } of next) gone.add(id);
-    found = next.length > 0;
-  }
-  gone.delete(parent);
-  for (const { id, about } of claims) if (gone.has(id)) await noteDrop({ place, about });
 }
 
 const ownedBy = (owner: Owner, claim: Claim | undefined): boolean =>

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { advice } from "../process/errors.ts";
+import { makerText, markedByOther } from "./marks.ts";
 
 /** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */
 export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout";
@@ -26,6 +27,18 @@ export function readAs<Schema extends z.ZodType>(schema: Schema, value: unknown,
   const [issue] = error.issues;
   const where = issue?.path.join(".") || "the whole";
   throw new KernelError("refused", `${what} could not be read: in the answer, ${where}: ${issue?.message}; run again`);
+}
+
+/** A foreign object has the name. `text` is its alias: it may tell who made it, and then what to do. */
+export function takenBy(what: string, text: string | undefined): KernelError {
+  const other = markedByOther(text);
+  const wayOn = other
+    ? "Choose another name"
+    : "Choose another name, remove it by hand, or take it over with `adopt: true`";
+  return new KernelError(
+    "taken",
+    `${what} is there already and is not this resource's (${other ?? makerText(text)}); it was not touched. ${wayOn}`,
+  );
 }
 
 const absences = [

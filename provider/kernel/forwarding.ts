@@ -26,6 +26,11 @@ export async function forwardingShow(netns: NetnsRef, family: Family, owner: Own
   return (await sysctlGet(netns, keys[family])) === "1" ? "on" : "off";
 }
 
+/** Whether forwarding is on, for whoever's sake. */
+export async function forwardingIsOn(netns: NetnsRef, family: Family): Promise<boolean> {
+  return (await sysctlGet(netns, keys[family])) === "1";
+}
+
 async function settingOf(netns: NetnsRef, family: Family): Promise<Setting> {
   const links = await procList(netns, `/proc/sys/net/ipv${family}/conf`);
   const own = links.filter((link) => link !== "all").map((link) => linkKey(family, link, "forwarding"));

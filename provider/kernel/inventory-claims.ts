@@ -2,6 +2,7 @@ import type { Line } from "../process/batch.ts";
 import { addressFind, addressRefOf, removalLines as addressRemovalLines } from "./address-form.ts";
 import { type Claim, claimedRemove, claimSchema } from "./claims.ts";
 import { claimsRestore } from "./claims-restore.ts";
+import { foundRefuse } from "./found.ts";
 import type { Marked } from "./inventory.ts";
 import type { Dump, Note } from "./inventory-place.ts";
 import { markParse, ownerOf, protocolNumber } from "./marks.ts";
@@ -28,6 +29,7 @@ export function claimMarked(dump: Dump, { place, netns, about, note }: Note, { s
       stands,
       ...(claim.phase !== "standing" && { forget: () => noteDrop({ place, about }) }),
       async remove() {
+        await foundRefuse({ netns, about });
         const removed = await claimedRemove({ ...claim, netns, owner }, removalLines(claim));
         // With a primary address the kernel drops others of its network, which may be another stack's.
         if (removed && sort === "address") await claimsRestore(netns);

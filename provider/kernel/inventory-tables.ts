@@ -12,7 +12,8 @@ export function inventoryTables({ netns, ruleset }: Dump): Marked[] {
     if (!mark) return [];
     const remove = async () => {
       const now = await rulesetList(netns);
-      const tables = now ? masqueradeFind(now, ownerOf(mark)).map(({ table }) => table) : [];
+      const found = now ? await masqueradeFind(netns, now, ownerOf(mark)) : [];
+      const tables = found.map(({ table }) => table);
       if (tables.length > 0) await masqueradeDelete(netns, tables);
     };
     return [{ sort: "table", netns, name: `${family} ${name}`, mark, remarks: [], stands: true, remove }];

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
 import { enter, type NetnsRef } from "../process/netns.ts";
-import { KernelError, meansAbsent, readAs, refusal } from "./errors.ts";
-import { belonging, makerText, markText, type Owner } from "./marks.ts";
+import { KernelError, meansAbsent, readAs, refusal, takenBy } from "./errors.ts";
+import { belonging, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
 
 const addressInfoSchema = z.looseObject({
@@ -51,6 +51,10 @@ export interface LinkRef {
 
 export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
 
+/** What a link is, in the words of `ip link add … type`. */
+export const sortOf = ({ linkinfo, ifname }: Link): string =>
+  linkinfo?.info_kind ?? (ifname === "lo" ? "loopback" : "device");
+
 /** The line that reads a link. Addresses come with it; after a `link show` in a batch they would not. */
 export const linkShowLine = (name: string): Line => ({ words: ["addr", "show", "dev", name], reads: true });
 
@@ -86,17 +90,12 @@ const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): Ker
       "or, to give the object up, `pulumi state delete` the resource",
   );
 
-export const taken = (ref: LinkRef, link: Link): KernelError =>
-  new KernelError(
-    "taken",
-    `${linkText(ref)} is there already and is not this resource's (${makerText(link.ifalias)}); ` +
-      "it was not touched. Choose another name, or remove it by hand",
-  );
+export const taken = (ref: LinkRef, link: Link): KernelError => takenBy(linkText(ref), link.ifalias);
 
 /** The kernel takes IPv6 off a link whose mtu goes below 1280 (RFC 8200), and would not bring it back. */
-export function refuseSmallMtu(end: LinkRef & { mtu: number }, link: Link): void {
+export function refuseSmallMtu(end: LinkRef & { mtu?: number | undefined }, link: Link): void {
   const six = link.addr_info.find(({ family, scope }) => family === "inet6" && scope !== "link");
-  if (end.mtu >= 1280 || link.mtu < 1280 || !six) return;
+  if (end.mtu === undefined || end.mtu >= 1280 || link.mtu < 1280 || !six) return;
   throw new KernelError(
     "conflict",
     `mtu: ${linkText(end)} has the IPv6 address ${six.local}, and IPv6 needs an mtu of 1280, not ${end.mtu}; remove the address first`,

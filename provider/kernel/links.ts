@@ -1,6 +1,7 @@
 import { ipBatch, type Line } from "../process/batch.ts";
 import { CommandError } from "../process/errors.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
+import { foundRefuse } from "./found.ts";
 import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./link-form.ts";
 import { groupOf, isOurGroup, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
@@ -120,6 +121,7 @@ export async function linkSet(ref: LinkRef, lines: readonly Line[]): Promise<Lin
  */
 export async function linkDelete(ref: LinkRef, owner: Owner): Promise<boolean> {
   if (!(await linkShowOurs(ref, owner))) return false;
+  await foundRefuse({ netns: ref.netns, about: `link ${ref.name}` });
   const [deleted] = await ipBatch(ref.netns, [{ words: ["link", "del", "dev", ref.name] }]);
   if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing ${linkText(ref)}`, deleted.error);
   return true;

@@ -92,6 +92,12 @@ export const ownerOf = ({ mark, resource, nonce }: Mark): Owner => ({ id: `${res
 /** Whether a device group is one of {@link groupOf}. */
 export const isOurGroup = (group: number): boolean => group >= 0x4000_0000 && group <= 0x7fff_ffff;
 
+/** Why an object that bears a mark of ours, of another resource, is not to be adopted; undefined where it bears none. */
+export function markedByOther(text: string | undefined): string | undefined {
+  if (!text?.startsWith(`${markVersion} `)) return undefined;
+  return `${makerText(text)}; destroy it there, or move it here with \`pulumi state move\``;
+}
+
 /** Printable words without spaces, quotes or `#`; what does not fit is cut and ends in a hash of the whole. */
 function fit(word: string, room: number): string {
   const plain = word.replace(/[^A-Za-z0-9_.:/@+~-]/g, "_");

@@ -1,7 +1,9 @@
 import type { NetnsRef } from "../process/netns.ts";
+import { KernelError } from "./errors.ts";
+import { forwardingIsOn } from "./forwarding.ts";
 import { familyOf } from "./ip.ts";
-import { marksOf, markText, markVersion, type Owner } from "./marks.ts";
-import { type NftRule, nftApply, nftPrefix, nftString, type Ruleset } from "./nft.ts";
+import { belonging, marksOf, markText, type Owner } from "./marks.ts";
+import { type NftRule, nftApply, nftPrefix, nftString, type Ruleset, rulesetList, tableComment } from "./nft.ts";
 
 /** What leaves under the address of the link it leaves by. */
 export interface MasqueradeRule {
@@ -15,20 +17,46 @@ export interface MasqueradeFound extends Partial<MasqueradeRule> {
   table: string;
 }
 
-/** The tables of ours for this resource: those whose rule bears its mark, and the one made under its nonce. */
-export function masqueradeFind(ruleset: Ruleset, owner: Owner): MasqueradeFound[] {
+/** The tables of ours for this resource: those whose rule bears its mark, and the one under its nonce whose comment does. */
+export async function masqueradeFind(netns: NetnsRef, ruleset: Ruleset, owner: Owner): Promise<MasqueradeFound[]> {
   const marks = marksOf(owner);
   const marked = ruleset.rules.filter(
     ({ family, comment }) => family === "inet" && marks.some((mark) => comment?.startsWith(`${mark} `)),
   );
   const found = marked.map((rule) => ({ table: rule.table, ...ruleOf(rule) }));
-  // Of a table that somebody emptied only the name is left to tell whose it is; another's mark in it says more.
-  const remarked = ruleset.rules.some(
-    (rule) => rule.table === tableName(owner) && rule.comment?.startsWith(markVersion),
-  );
-  const own = ruleset.tables.find(({ family, name }) => family === "inet" && name === tableName(owner) && !remarked);
-  return own && found.every(({ table }) => table !== own.name) ? [...found, { table: own.name }] : found;
+  const own = named(ruleset, owner);
+  if (!own || found.some(({ table }) => table === own.name)) return found;
+  // Of a table that somebody emptied its own comment is left to tell whose it is.
+  return belonging(owner, await tableComment(netns, own)) === "ours" ? [...found, { table: own.name }] : found;
 }
+
+/** Throws where another's table has the name that ours would get: the kernel would add ours to it. */
+export function masqueradeRefuseForeign(ruleset: Ruleset, owner: Owner, old: readonly string[]): void {
+  const table = named(ruleset, owner)?.name;
+  if (table === undefined || old.includes(table)) return;
+  throw new KernelError(
+    "taken",
+    `nft table inet ${table} is there already and is not this resource's; it was not touched. Remove it by hand: nft delete table inet ${table}`,
+  );
+}
+
+/** What a table says, whoever made it; undefined where there is none. */
+export async function masqueradeGet(netns: NetnsRef, table: string) {
+  const { tables = [], rules = [] } = (await rulesetList(netns)) ?? {};
+  if (!tables.some(({ family, name }) => family === "inet" && name === table)) return undefined;
+  const own = rules.filter((rule) => rule.family === "inet" && rule.table === table);
+  const said = own.map(ruleOf).find(({ source }) => source !== undefined);
+  const forwarding = await forwardingIsOn(netns, familyOf(said?.source ?? "") ?? 4);
+  return { ...masqueradeFacts({ table, ...said }), forwarding };
+}
+
+/** What a table says of each argument. */
+export const masqueradeFacts = ({ table, source, outDevice, exceptOutDevice }: Partial<MasqueradeFound> = {}) => ({
+  table,
+  source,
+  outDevice,
+  exceptOutDevice,
+});
 
 /** Makes the table, in place of those that were there, in one transaction. @returns the table's name */
 export async function masqueradeApply(
@@ -55,6 +83,9 @@ export const masqueradeDelete = (netns: NetnsRef, tables: readonly string[]): Pr
     netns,
     tables.map((table) => `delete table inet ${table}`),
   );
+
+const named = (ruleset: Ruleset, owner: Owner) =>
+  ruleset.tables.find(({ family, name }) => family === "inet" && name === tableName(owner));
 
 const tableName = ({ nonce }: Owner): string => `pulumi-netns-${nonce}`;
 

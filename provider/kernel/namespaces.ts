@@ -3,10 +3,11 @@ import { ipBatch, type Line } from "../process/batch.ts";
 import { fileExists, fileIdentity, folderList } from "../process/files.ts";
 import { withLock } from "../process/lock.ts";
 import { netnsPath } from "../process/netns.ts";
-import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
+import { KernelError, meansAbsent, meansExists, refusal, takenBy } from "./errors.ts";
+import { foundRefuse } from "./found.ts";
 import { type Link, linkIsOurs } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
-import { makerText, type Owner } from "./marks.ts";
+import type { Owner } from "./marks.ts";
 import { nicsHomeFrom } from "./nic-release.ts";
 import { noteCreate, noteDrop, notePath, noteRead, notesForget } from "./notes.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
@@ -22,7 +23,7 @@ const announcement = z.looseObject({ mark: z.string() });
 const announcementKey = (name: string) => ({ place: "host", about: `netns ${name}` });
 
 /** Same as: ip -n NAME addr show dev lo. Undefined where there is no such namespace. */
-async function netnsShow(name: string): Promise<Namespace | undefined> {
+export async function netnsShow(name: string): Promise<Namespace | undefined> {
   if (!(await fileExists(netnsPath(name)))) return undefined;
   const [link, identity] = await Promise.all([linkShow({ netns: name, name: "lo" }), fileIdentity(netnsPath(name))]);
   return link && identity && { path: netnsPath(name), inode: identity.inode, lo: link };
@@ -55,6 +56,10 @@ export async function netnsAdd(name: string, owner: Owner, lines: readonly Line[
   return marked;
 }
 
+/** Whether this resource announced it: a run was cut off before the mark stood. */
+export const netnsIsAnnounced = async (name: string, { mark }: Owner): Promise<boolean> =>
+  (await noteRead(announcementKey(name), announcement))?.mark === mark;
+
 /** Runs lines in a namespace and reads it back. Throws the first error, in the tool's words. */
 export async function netnsSet(name: string, lines: readonly Line[]): Promise<Namespace> {
   const lo = await linkSet({ netns: name, name: "lo" }, lines);
@@ -72,10 +77,10 @@ export const markLines = (owner: Owner): Line[] => linkRemarkLines("lo", owner);
  */
 export async function netnsDelete(name: string, owner: Owner): Promise<string[]> {
   const undone: string[] = [];
-  const announced = await noteRead(announcementKey(name), announcement);
-  const halfMade = announced?.mark === owner.mark;
+  const halfMade = await netnsIsAnnounced(name, owner);
   const found = await netnsShow(name);
   if (found && (isOurs(name, found, owner) || (halfMade && found.lo.ifalias === undefined))) {
+    await foundRefuse({ netns: undefined, about: `netns ${name}` });
     undone.push(...(await nicsHomeFrom(name)));
     const place = await placeKey(name);
     const [deleted] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
@@ -121,11 +126,7 @@ async function taken(name: string): Promise<KernelError> {
   const announced = await noteRead(announcementKey(name), announcement);
   const found = await netnsShow(name);
   if (announced && found?.lo.ifalias === undefined) return beingMade(name, announced.mark);
-  return new KernelError(
-    "taken",
-    `netns ${name} is there already and is not this resource's (${makerText(found?.lo.ifalias)}); ` +
-      "it was not touched. Choose another name, or remove it by hand",
-  );
+  return takenBy(`netns ${name}`, found?.lo.ifalias);
 }
 
 const beingMade = (name: string, mark: string): KernelError =>

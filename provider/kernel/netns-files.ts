@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { draftsLeft, fileExists, fileRead, fileRemove, fileWrite, folderRemoveEmpty } from "../process/files.ts";
 import { KernelError } from "./errors.ts";
-import { belonging, makerText, markText, type Owner } from "./marks.ts";
+import { belonging, makerText, markText, markVersion, type Owner } from "./marks.ts";
 import { noteCreate, noteDrop, noteRead, notesOf } from "./notes.ts";
 
 /** Files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
@@ -39,21 +39,26 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
   await draftsRemove(name);
 }
 
-/** The files of ours, without the line that bears the mark. */
-export async function netnsFilesRead(name: string, owner: Owner): Promise<NetnsFiles> {
+/** The files of an owner, or whoever made them. */
+export async function netnsFilesRead(name: string, owner?: Owner): Promise<NetnsFiles> {
   const texts = await Promise.all(names.map((file) => fileRead(`${netnsFilesRoot}/${name}/${file}`)));
-  const ours = texts.map((text) => (isOurs(text, owner) ? text?.slice(text.indexOf("\n") + 1) : undefined));
+  const ours = texts.map((text) => (!owner || isOurs(text, owner) ? text : undefined));
   return { "resolv.conf": ours[0], hosts: ours[1] };
 }
 
 /** Removes the files that are ours, and folders that we made and that are empty now. */
 export async function netnsFilesRemove(name: string, owner: Owner): Promise<void> {
   await recall(name, owner);
+  let others = false;
   for (const file of names) {
     const path = `${netnsFilesRoot}/${name}/${file}`;
-    if (isOurs(await fileRead(path), owner)) await fileRemove(path);
+    const text = await fileRead(path);
+    if (isOurs(text, owner)) await fileRemove(path);
+    else others ||= isMarked(text);
   }
   await draftsRemove(name);
+  // The note is for whoever removes the last one, such as this resource under a new name.
+  if (others) return;
   const note = await noteRead(noteKey(name), noteSchema);
   if (note) {
     // So said version 0.1.0 that it made the folder of all.
@@ -99,6 +104,8 @@ async function draftsRemove(name: string): Promise<void> {
 
 const isOurs = (text: string | undefined, owner: Owner): boolean =>
   text !== undefined && belonging(owner, commentOf(text)) === "ours";
+
+const isMarked = (text = ""): boolean => text.startsWith(`# ${markVersion} `);
 
 /** The mark in the first line of such a file. */
 export const commentOf = (text: string): string | undefined => /^# (.*?)(?: found:\S+)?\n/.exec(text)?.[1];

@@ -52,6 +52,12 @@ export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined>
   }
 }
 
+/** The comment of a table, which JSON leaves out. Same as: nft list table FAMILY NAME */
+export async function tableComment(netns: NetnsRef, { family, name }: NftTable): Promise<string | undefined> {
+  const { stdout } = await run([...enter(netns), "nft", "list", "table", family, name]);
+  return /^\tcomment "([^"]*)"$/m.exec(stdout)?.[1];
+}
+
 /**
  * Runs one nft transaction: all of it or nothing. The text goes as an argument, for nft opens /dev/stdin by name and a
  * pipe of Node's cannot be opened so.

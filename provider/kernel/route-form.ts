@@ -81,6 +81,9 @@ export function routeRefOf([destination = "", ...rest]: readonly string[]): Rout
   };
 }
 
+/** The same in one line, for notes. */
+export const routeAbout = (ref: RouteRef): string => `route ${identityWords(ref).join(" ")}`;
+
 /** Words before the destination: none for unicast. */
 export const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
 
@@ -129,7 +132,7 @@ const defaultMetric = { 4: 0, 6: 1024 } as const;
 const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];
 
 /** `default` is a word of both families; the network of all addresses says which. */
-const destinationWord = ({ destination, family }: RouteRef): string => {
+export const destinationWord = ({ destination, family }: RouteRef): string => {
   if (destination !== "default") return destination;
   return family === 4 ? "0.0.0.0/0" : "::/0";
 };

@@ -7,6 +7,7 @@ import {
   identityWords,
   type KernelRoute,
   type RouteWanted,
+  routeAbout,
   routeFind,
   routeShowLine,
   routeText,
@@ -25,13 +26,14 @@ export interface RouteMaking extends RouteWanted {
  * "waiting" where its link is down.
  */
 export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | "waiting" | undefined> {
-  if (!(await claimIsOurs(claimedOf(making)))) return undefined;
+  if (!(await claimIsOurs(routeClaimed(making)))) return undefined;
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
   const found = routeFind(shown, making);
+  if (found && routeIsMarked(found)) return found;
   if (!found && (await waitsForLink(making))) return "waiting";
-  // What is gone shall not come back by itself, once the state knows it no more.
-  if (!found) return claimDrop(claimedOf(making)).then(() => undefined);
-  return isMarked(found) ? found : undefined;
+  // What is gone shall neither come back by itself nor keep others from making it.
+  await claimDrop(routeClaimed(making));
+  return undefined;
 }
 
 /**
@@ -40,8 +42,9 @@ export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | 
  * @throws KernelError `taken` where there is such a route and it is not this resource's
  */
 export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "waiting"> {
-  const claimed = claimedOf(making);
+  const claimed = routeClaimed(making);
   const { resumed } = await claimAnnounce(claimed);
+  if (resumed) await refuseForeign(making);
   const words = routeWords(resumed ? "replace" : "add", making);
   const [added, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
   if (added?.error && (await waitsForLink(making))) return claimStands(claimed).then(() => "waiting");
@@ -53,32 +56,36 @@ export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "wait
   return routeFind(shown, making) ?? gone(making);
 }
 
-/** Changes a route in place. Same as: ip -n NETNS route replace DESTINATION … */
+/**
+ * Changes a route in place. Same as: ip -n NETNS route replace DESTINATION …
+ * @throws KernelError `taken` where somebody put another one in its place
+ */
 export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "waiting"> {
+  await refuseForeign(making);
   const words = routeWords("replace", making);
   const [replaced, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
   if (replaced?.error && !(await waitsForLink(making))) {
     throw refusal(`changing ${routeText(making)}`, replaced.error);
   }
-  await claimStands(claimedOf(making));
+  await claimStands(routeClaimed(making));
   return replaced?.error ? "waiting" : (routeFind(shown, making) ?? gone(making));
 }
 
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export async function routeDelete(making: RouteMaking): Promise<void> {
   const words = ["route", "del", ...typeWords(making), ...identityWords(making), "proto", `${protocolNumber}`];
-  await claimedRemove(claimedOf(making), [{ words }]);
+  await claimedRemove(routeClaimed(making), [{ words }]);
 }
 
-const claimedOf = (making: RouteMaking): Claimed => ({
+export const routeClaimed = (making: RouteMaking): Claimed => ({
   netns: making.netns,
-  about: `route ${identityWords(making).join(" ")}`,
+  about: routeAbout(making),
   owner: making.owner,
   within: making.within,
   remake: routeWords("add", making),
 });
 
-const isMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
+export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
 
 /** The kernel keeps no route on a link that is down: a declared one waits until the link is up. */
 async function waitsForLink({ netns, device }: RouteMaking): Promise<boolean> {
@@ -86,13 +93,21 @@ async function waitsForLink({ netns, device }: RouteMaking): Promise<boolean> {
   return link !== undefined && !link.flags.includes("UP");
 }
 
+/** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */
+async function refuseForeign(making: RouteMaking): Promise<void> {
+  const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
+  const found = routeFind(shown, making);
+  if (found && !(routeIsMarked(found) && (await claimIsOurs(routeClaimed(making))))) throw taken(making, shown);
+}
+
 function taken(making: RouteMaking, shown: LineResult | undefined): KernelError {
   const found = routeFind(shown, making);
-  const whose = found && isMarked(found) ? "another of our resources made it" : `proto ${found?.protocol ?? "unknown"}`;
+  const whose =
+    found && routeIsMarked(found) ? "another of our resources made it" : `proto ${found?.protocol ?? "unknown"}`;
   return new KernelError(
     "taken",
     `${routeText(making)} is there already and is not this resource's (${whose}); it was not touched. ` +
-      "Give another metric or table, or remove it by hand",
+      "Give another metric or table, remove it by hand, or take it over with `adopt: true`",
   );
 }
 

@@ -1,13 +1,14 @@
 import { netnsPathOrHost } from "../process/netns.ts";
-import type { Link, LinkRef } from "./link-form.ts";
+import { type Link, type LinkRef, sortOf } from "./link-form.ts";
 import { groupOf, macOf, type Owner } from "./marks.ts";
 
-/** One end of a veth pair. */
+/** One end of a veth pair; what is undefined stays as it is. */
 export interface End extends LinkRef {
-  master?: string | undefined;
+  /** Null takes it out of its bridge. */
+  master?: string | null | undefined;
   mac?: string | undefined;
-  mtu: number;
-  up: boolean;
+  mtu?: number | undefined;
+  up?: boolean | undefined;
   txQueueLength?: number | undefined;
   offloads?: Record<string, boolean> | undefined;
   /** A longer name, where `name` is a shortened one. */
@@ -23,13 +24,15 @@ export interface EndFound {
 /** Words that both making and changing an end take. */
 export const endWords = ({ mac, mtu, txQueueLength }: End): string[] => [
   ...(mac === undefined ? [] : ["address", mac]),
-  "mtu",
-  `${mtu}`,
+  ...(mtu === undefined ? [] : ["mtu", `${mtu}`]),
   ...(txQueueLength === undefined ? [] : ["txqueuelen", `${txQueueLength}`]),
 ];
 
 /** Words that make an end a port. */
-export const masterWords = ({ master }: End): string[] => (master === undefined ? [] : ["master", master]);
+export function masterWords({ master }: End): string[] {
+  if (master === undefined) return [];
+  return master === null ? ["nomaster"] : ["master", master];
+}
 
 /** Words that make the second end along with the first. */
 export function peerWords(first: End, second: End, owner: Owner): string[] {
@@ -41,15 +44,16 @@ export function peerWords(first: End, second: End, owner: Owner): string[] {
 export const noMasterLine = ({ name }: End) => ({ words: ["link", "set", "dev", name, "nomaster"] });
 
 /** What could not be said when the second end was made. */
-export const bringUpLines = (end: End) => {
-  const words = [...masterWords(end), ...(end.up ? ["up"] : [])];
-  return words.length > 0 ? [{ words: ["link", "set", "dev", end.name, ...words] }] : [];
-};
+export const bringUpLines = (end: End) => linesOf(end, [...masterWords(end), ...(end.up ? ["up"] : [])]);
 
 /** Lines that change an end in place. */
-export const setLines = (end: End) => [
-  { words: ["link", "set", "dev", end.name, ...endWords(end), ...masterWords(end), end.up ? "up" : "down"] },
-];
+export function setLines(end: End) {
+  const up = end.up === undefined ? [] : [end.up ? "up" : "down"];
+  return linesOf(end, [...endWords(end), ...masterWords(end), ...up]);
+}
+
+const linesOf = ({ name }: End, words: readonly string[]) =>
+  words.length > 0 ? [{ words: ["link", "set", "dev", name, ...words] }] : [];
 
 /** What a pair says of each argument. */
 export function vethFacts(args: { peer: End }, [one, two]: readonly [EndFound, EndFound]) {
@@ -78,6 +82,14 @@ const endFacts = ({ link, offloads }: EndFound) => ({
   txQueueLength: link.txqlen,
   offloads,
 });
+
+/** Whether each is the other's far end, by what the kernel tells of them. */
+export function arePeers(near: Link, far: Link): boolean {
+  if (sortOf(near) !== "veth" || sortOf(far) !== "veth") return false;
+  // In one namespace the other end is told by its name, in another one by its number there.
+  const tells = (one: Link, other: Link) => (one.link ?? one.link_index) === (one.link ? other.ifname : other.ifindex);
+  return tells(near, far) && tells(far, near);
+}
 
 /** Ends whose declared master is no longer declared. */
 export const released = (...ends: readonly (readonly [now: End, before: End])[]): End[] =>

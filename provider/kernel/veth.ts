@@ -41,7 +41,7 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
 /** The pair if both ends are where they are declared, and ours. */
 export async function vethShowOurs(near: End, far: End, owner: Owner): Promise<[EndFound, EndFound] | undefined> {
   const [one, two] = await together([linkShowOurs(near, owner), linkShowOurs(far, owner)]);
-  return one && two && together([found(near, one), found(far, two)]);
+  return one && two && together([vethFound(near, one), vethFound(far, two)]);
 }
 
 /** Changes both ends in place. What the kernel drops on the way, routes and IPv6 addresses, is put back. */
@@ -96,10 +96,11 @@ async function addAnew(making: Parameters<typeof linkAdd>[0], second: LinkRef, o
 async function finish(end: End, link: Link): Promise<EndFound> {
   await linkAltname(end, link, end.altname);
   if (end.offloads) await offloadsSet(end, end.offloads);
-  return found(end, link);
+  return vethFound(end, link);
 }
 
-async function found(end: End, link: Link): Promise<EndFound> {
+/** An end as the kernel has it, with those of its offloads that are named. */
+export async function vethFound(end: End, link: Link): Promise<EndFound> {
   if (!end.offloads) return { link, offloads: undefined };
   const all = await offloadsShow(end);
   return {

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import * as z from "zod";
 import {
   type Device,
   type DeviceHandle,
@@ -10,14 +9,12 @@ import {
 } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { addressFacts } from "../kernel/address-form.ts";
+import { addressGet, addressRelease, addressTake, addressThere } from "../kernel/address-adoption.ts";
+import { addressAbout, addressFacts } from "../kernel/address-form.ts";
 import { type AddressMaking, addressAdd, addressDelete, addressReplace, addressShowOurs } from "../kernel/addresses.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
 import { addressOverlaps } from "../kernel/overlaps.ts";
-import { hostPrefix, ipAddress, ipPrefix } from "../kernel/words/addresses.ts";
-import { addressLabel, linkName } from "../kernel/words/links.ts";
-import { netnsRef } from "../kernel/words/places.ts";
-import { whole } from "../kernel/words/text.ts";
+import { type AddressChecked, addressRules, addressSchema } from "../kernel/words/address-schema.ts";
 
 export interface AddressArgs {
   /** The link that it is on: a bridge, an end of a veth, or a name. */
@@ -38,55 +35,14 @@ export interface AddressArgs {
   preferredLifetime?: pulumi.Input<number>;
   /** Seconds until the kernel removes it. @default forever */
   validLifetime?: pulumi.Input<number>;
+  /** Takes over an address that is there already: only lifetimes that are given are changed, and deleting it puts them back. @default false */
+  adopt?: pulumi.Input<boolean>;
 }
 
-const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
-
-const schema = z.strictObject({
-  device: linkName,
-  netns: netnsRef.optional(),
-  address: hostPrefix,
-  peer: z.union([ipAddress, ipPrefix], { error: "a peer is an address, with or without prefix length" }).optional(),
-  scope: z.enum(["global", "link", "host"]).optional(),
-  label: addressLabel.optional(),
-  duplicateDetection: z.boolean().default(true),
-  preferredLifetime: lifetime("preferredLifetime"),
-  validLifetime: lifetime("validLifetime"),
-});
-
-type Args = z.infer<typeof schema>;
-
-export const address: Kind<Args> = {
+export const address: Kind<AddressChecked> = {
   name: "Address",
-  schema,
-  rules: [
-    {
-      fields: ["peer", "address"],
-      broken: ({ peer, address }) =>
-        peer !== undefined && familyOf(peer) !== familyOf(address)
-          ? `${peer} is of another family than ${address}`
-          : undefined,
-    },
-    {
-      fields: ["label", "address"],
-      broken: ({ label, address }) =>
-        label !== undefined && familyOf(address) === 6 ? "only IPv4 addresses have labels" : undefined,
-    },
-    {
-      fields: ["preferredLifetime", "validLifetime", "address"],
-      broken: ({ preferredLifetime, validLifetime, address }) =>
-        preferredLifetime && !validLifetime && familyOf(address) === 4
-          ? "IPv4 keeps a preferred lifetime only with a validLifetime; give both"
-          : undefined,
-    },
-    {
-      fields: ["preferredLifetime", "validLifetime"],
-      broken: ({ preferredLifetime = 0, validLifetime = Number.POSITIVE_INFINITY }) =>
-        preferredLifetime > validLifetime
-          ? `${preferredLifetime} s is longer than validLifetime, ${validLifetime} s`
-          : undefined,
-    },
-  ],
+  schema: addressSchema,
+  rules: addressRules,
   warnings: [
     {
       fields: ["address", "device", "netns", "peer"],
@@ -101,6 +57,17 @@ export const address: Kind<Args> = {
   },
   update: async (args, self) => addressFacts(making(args, self), await addressReplace(making(args, self))),
   remove: (args, self) => addressDelete(making(args, self)),
+  async get(args) {
+    const found = await addressGet({ ...args, name: args.device });
+    return found && addressFacts({ ...args, name: args.device }, found);
+  },
+  adoption: {
+    note: (args) => ({ netns: args.netns, about: addressAbout({ ...args, name: args.device }) }),
+    find: (args, self) => addressThere(making(args, self)),
+    take: (args, self) => addressTake(making(args, self)),
+    release: (args, self, back) => addressRelease(making(args, self), back),
+  },
+  asFound: ["duplicateDetection"],
 };
 
 /**
@@ -123,6 +90,16 @@ export class Address extends KernelResource implements Device {
   readonly network: pulumi.Output<string>;
   readonly device: DeviceHandle;
 
+  /** Reads an address that is there, whoever made it; `id` is the address with its prefix length. It is never changed or deleted. */
+  static get(
+    name: string,
+    id: pulumi.Input<string>,
+    args: Pick<AddressArgs, "device" | "netns" | "peer">,
+    opts?: pulumi.CustomResourceOptions,
+  ): Address {
+    return new Address(name, { ...args, address: id }, { ...opts, id });
+  }
+
   constructor(name: string, args: AddressArgs, opts?: pulumi.CustomResourceOptions) {
     const place = onDevice(args.device, args.netns);
     super(address, name, { ...args, ...place.args }, place.wiring, opts);
@@ -137,7 +114,7 @@ export class Address extends KernelResource implements Device {
   }
 }
 
-const making = ({ device, ...args }: Args, self: Self): AddressMaking => ({
+const making = ({ device, ...args }: AddressChecked, self: Self): AddressMaking => ({
   ...args,
   name: device,
   owner: self,

@@ -4,8 +4,10 @@ import { type Device, type DeviceHandle, type NetnsInput, netnsResource, netnsWo
 import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { bridgeAdd, bridgeFacts, bridgeSet } from "../kernel/bridge.ts";
-import { claimsDropWithin } from "../kernel/claims.ts";
+import { bridgeAdd, bridgeFacts, bridgeGet, bridgeRelease, bridgeSet } from "../kernel/bridge.ts";
+import { claimsRestore } from "../kernel/claims-restore.ts";
+import { claimsDropWithin, claimsRemoveWithin } from "../kernel/claims-within.ts";
+import { linkFind, linkTake } from "../kernel/link-adoption.ts";
 import { linkDelete, linkShowOurs } from "../kernel/links.ts";
 import { macOf } from "../kernel/marks.ts";
 import { mac, mtu, newLinkName } from "../kernel/words/links.ts";
@@ -35,6 +37,8 @@ export interface BridgeArgs {
   multicastSnooping?: pulumi.Input<boolean>;
   /** @default true */
   up?: pulumi.Input<boolean>;
+  /** Takes over a bridge that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  adopt?: pulumi.Input<boolean>;
 }
 
 const seconds = (what: string) =>
@@ -55,6 +59,7 @@ const schema = z.strictObject({
   vlanFiltering: z.boolean().optional(),
   multicastSnooping: z.boolean().optional(),
   up: z.boolean().default(true),
+  adopt: z.boolean().optional(),
 });
 
 type Args = z.infer<typeof schema>;
@@ -84,6 +89,22 @@ export const bridge: Kind<Args> = {
     await linkDelete(args, self);
     await claimsDropWithin(args.netns, self.id);
   },
+  async get(args) {
+    const link = await bridgeGet(args);
+    return link && bridgeFacts(link);
+  },
+  adoption: {
+    note: ({ netns, name }) => ({ netns, about: `link ${name}` }),
+    find: (args, self) => linkFind(args, self, "bridge"),
+    take: linkTake,
+    async release({ netns, name }, self, back, own) {
+      await claimsRemoveWithin(netns, self.id);
+      const left = await bridgeRelease({ netns, name, ...back }, own);
+      await claimsRestore(netns);
+      return left;
+    },
+  },
+  asFound: ["mtu", "stp", "up"],
 };
 
 /**
@@ -107,6 +128,16 @@ export class Bridge extends KernelResource implements Device {
   /** The link's number in its namespace. */
   declare readonly ifindex: pulumi.Output<number>;
   readonly device: DeviceHandle;
+
+  /** Reads a bridge that is there, whoever made it; `id` is its name. It is never changed or deleted. */
+  static get(
+    name: string,
+    id: pulumi.Input<string>,
+    args: Pick<BridgeArgs, "netns"> = {},
+    opts?: pulumi.CustomResourceOptions,
+  ): Bridge {
+    return new Bridge(name, { ...args, name: id }, { ...opts, id });
+  }
 
   constructor(name: string, args: BridgeArgs = {}, opts?: pulumi.CustomResourceOptions) {
     const { netns } = args;

@@ -7,7 +7,14 @@ import { KernelResource } from "../dynamic/resource.ts";
 import { forwardBlockers } from "../kernel/forward-hook.ts";
 import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/forwarding.ts";
 import { type Family, familyOf } from "../kernel/ip.ts";
-import { masqueradeApply, masqueradeDelete, masqueradeFind } from "../kernel/masquerade.ts";
+import {
+  masqueradeApply,
+  masqueradeDelete,
+  masqueradeFacts,
+  masqueradeFind,
+  masqueradeGet,
+  masqueradeRefuseForeign,
+} from "../kernel/masquerade.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft.ts";
 import { placeText } from "../kernel/place.ts";
 import { together } from "../kernel/together.ts";
@@ -54,12 +61,11 @@ export const masquerade: Kind<Args> = {
   async read(args, self) {
     const ruleset = await rulesetList(args.netns);
     if (!ruleset) return undefined;
-    const [found] = masqueradeFind(ruleset, self);
+    const [found] = await masqueradeFind(args.netns, ruleset, self);
     const uses = await together(familiesOf(args).map((family) => forwardingShow(args.netns, family, self)));
     // Without a table it is still there while forwarding is on for its sake.
     if (!found && uses.every((use) => use === undefined)) return undefined;
-    const { table, source, outDevice, exceptOutDevice } = found ?? {};
-    return { table, source, outDevice, exceptOutDevice, forwarding: uses.includes("on") };
+    return { ...masqueradeFacts(found), forwarding: uses.includes("on") };
   },
   async update(args, self, before) {
     const made = await apply(args, self);
@@ -71,6 +77,7 @@ export const masquerade: Kind<Args> = {
   async remove(args, self) {
     await together([release(args, self), removeTables(args, self)]);
   },
+  get: ({ netns }, table) => masqueradeGet(netns, table),
 };
 
 /**
@@ -86,6 +93,16 @@ export class Masquerade extends KernelResource {
   /** The nft table (family `inet`) that holds it. */
   declare readonly table: pulumi.Output<string>;
 
+  /** Reads the first masquerade of an nft table of family `inet`, whoever made it; `id` is the table. It is never changed or deleted. */
+  static get(
+    name: string,
+    id: pulumi.Input<string>,
+    args: Pick<MasqueradeArgs, "netns"> = {},
+    opts?: pulumi.CustomResourceOptions,
+  ): Masquerade {
+    return new Masquerade(name, args as MasqueradeArgs, { ...opts, id });
+  }
+
   constructor(name: string, args: MasqueradeArgs, opts?: pulumi.CustomResourceOptions) {
     const namespace = netnsResource(args.netns);
     const words = {
@@ -93,7 +110,7 @@ export class Masquerade extends KernelResource {
       outDevice: deviceWord(args.outDevice),
       exceptOutDevice: deviceWord(args.exceptOutDevice),
     };
-    super(masquerade, name, { ...args, ...words }, { within: [namespace], deletedWith: namespace }, opts);
+    super(masquerade, name, { ...args, ...words }, { within: [namespace] }, opts);
   }
 }
 
@@ -113,7 +130,8 @@ async function apply(args: Args, self: Self) {
   const uses = args.forwarding ? familiesOf(args).map((family) => forwardingUse(args.netns, family, self)) : [];
   const [ruleset] = await together([rulesetList(args.netns), ...uses]);
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
-  const old = masqueradeFind(ruleset, self).map(({ table }) => table);
+  const old = (await masqueradeFind(args.netns, ruleset, self)).map(({ table }) => table);
+  masqueradeRefuseForeign(ruleset, self, old);
   const table = await masqueradeApply(args.netns, self, args, old);
   for (const { what, commands } of forwardBlockers(ruleset, args.source))
     await warn(`${placeText(args.netns)}: ${what}; to let it pass, type: ${commands}`);
@@ -121,6 +139,10 @@ async function apply(args: Args, self: Self) {
 }
 
 async function removeTables(args: Args, self: Self): Promise<void> {
-  const tables = masqueradeFind((await rulesetList(args.netns)) ?? emptyRuleset, self).map(({ table }) => table);
-  if (tables.length > 0) await masqueradeDelete(args.netns, tables);
+  const found = await masqueradeFind(args.netns, (await rulesetList(args.netns)) ?? emptyRuleset, self);
+  if (found.length > 0)
+    await masqueradeDelete(
+      args.netns,
+      found.map(({ table }) => table),
+    );
 }

@@ -4,9 +4,21 @@ import type { Kind } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsRestore } from "../kernel/claims-restore.ts";
-import { markLines, type Namespace, netnsAdd, netnsDelete, netnsSet, netnsShowOurs } from "../kernel/namespaces.ts";
+import { claimsRemoveWithin } from "../kernel/claims-within.ts";
+import { linkFind, linkRelease, linkTake } from "../kernel/link-adoption.ts";
+import {
+  markLines,
+  type Namespace,
+  netnsAdd,
+  netnsDelete,
+  netnsIsAnnounced,
+  netnsSet,
+  netnsShow,
+  netnsShowOurs,
+} from "../kernel/namespaces.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
-import { placeForgetGone } from "../kernel/place.ts";
+import { filesArguments, filesTexts } from "../kernel/netns-files-form.ts";
+import { placeForgetGone, placeKey } from "../kernel/place.ts";
 import { ipAddress } from "../kernel/words/addresses.ts";
 import { hostName, netnsName } from "../kernel/words/places.ts";
 
@@ -21,6 +33,8 @@ export interface NetnsArgs {
   search?: pulumi.Input<pulumi.Input<string>[]>;
   /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). */
   hosts?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Takes over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  adopt?: pulumi.Input<boolean>;
 }
 
 const schema = z.strictObject({
@@ -29,6 +43,7 @@ const schema = z.strictObject({
   nameservers: z.array(ipAddress).optional(),
   search: z.array(hostName).optional(),
   hosts: z.record(hostName, ipAddress).optional(),
+  adopt: z.boolean().optional(),
 });
 
 type Args = z.infer<typeof schema>;
@@ -39,8 +54,8 @@ export const netns: Kind<Args> = {
   replaceOn: ["name"],
   outputs: ["path", "inode"],
   async create(args, self) {
-    const made = await netnsAdd(args.name, self, [loopbackLine(args)]);
-    await netnsFilesWrite(args.name, self, filesOf(args));
+    const made = await netnsAdd(args.name, self, loopbackLines(args));
+    await netnsFilesWrite(args.name, self, filesTexts(args));
     return facts(made);
   },
   async read(args, self) {
@@ -51,13 +66,13 @@ export const netns: Kind<Args> = {
       await placeForgetGone(args.name);
       return undefined;
     }
-    return { ...facts(found), ...argumentsOf(await netnsFilesRead(args.name, self)) };
+    return { ...facts(found), ...filesArguments(await netnsFilesRead(args.name, self)) };
   },
   async update(args, self) {
     if (!(await netnsShowOurs(args.name, self)))
       throw new Error(`netns ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
-    await netnsFilesWrite(args.name, self, filesOf(args));
-    const found = await netnsSet(args.name, [...markLines(self), loopbackLine(args)]);
+    await netnsFilesWrite(args.name, self, filesTexts(args));
+    const found = await netnsSet(args.name, [...markLines(self), ...loopbackLines(args)]);
     await claimsRestore(args.name);
     return facts(found);
   },
@@ -67,6 +82,25 @@ export const netns: Kind<Args> = {
     if (undone.length > 0)
       await warn(`an interface came home from netns ${name}, but not all could be put back:\n${undone.join("\n")}`);
   },
+  async get({ name }) {
+    const found = await netnsShow(name);
+    return found && { ...facts(found), ...filesArguments(await netnsFilesRead(name)) };
+  },
+  adoption: {
+    note: ({ name }) => ({ netns: undefined, about: `netns ${name}` }),
+    async find({ name }, self) {
+      const [lo, is] = [await linkFind({ netns: name, name: "lo" }, self, "loopback"), await placeKey(name)];
+      if (!lo || !is) return undefined;
+      return { ...lo, text: `netns ${name}`, is, ours: lo.ours || (await netnsIsAnnounced(name, self)) };
+    },
+    take: ({ name }, self) => linkTake({ netns: name, name: "lo" }, self),
+    async release({ name }, self, back, own) {
+      await claimsRemoveWithin(name, self.id);
+      await netnsFilesRemove(name, self);
+      return linkRelease({ netns: name, name: "lo" }, loopbackLines(back), own);
+    },
+  },
+  asFound: ["loopback"],
 };
 
 /**
@@ -84,40 +118,17 @@ export class Netns extends KernelResource {
   /** Its inode number, as `lsns` and `/proc/PID/ns/net` show it. */
   declare readonly inode: pulumi.Output<number>;
 
+  /** Reads a namespace that is there, whoever made it; `id` is its name. It is never changed or deleted. */
+  static get(name: string, id: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): Netns {
+    return new Netns(name, { name: id }, { ...opts, id });
+  }
+
   constructor(name: string, args: NetnsArgs = {}, opts?: pulumi.CustomResourceOptions) {
     super(netns, name, { name, ...args }, {}, opts);
   }
 }
 
-const loopbackLine = ({ loopback }: Args) => ({ words: ["link", "set", "dev", "lo", loopback ? "up" : "down"] });
+const loopbackLines = ({ loopback }: { loopback?: unknown }) =>
+  loopback === undefined ? [] : [{ words: ["link", "set", "dev", "lo", loopback ? "up" : "down"] }];
 
 const facts = ({ path, inode, lo }: Namespace) => ({ path, inode, loopback: lo.flags.includes("UP") });
-
-function filesOf({ nameservers = [], search = [], hosts = {} }: Args) {
-  const resolv = [
-    ...nameservers.map((server) => `nameserver ${server}\n`),
-    search.length > 0 ? `search ${search.join(" ")}\n` : "",
-  ];
-  return { "resolv.conf": resolv.join("") || undefined, hosts: hostsText(hosts) || undefined };
-}
-
-const hostsText = (hosts: Record<string, string>): string =>
-  Object.entries(hosts)
-    .map(([host, address]) => `${address} ${host}\n`)
-    .join("");
-
-/** The arguments that files of ours stand for; what somebody wrote into them by hand shows as drift. */
-function argumentsOf(files: Awaited<ReturnType<typeof netnsFilesRead>>): Partial<Args> {
-  const lines = (files["resolv.conf"] ?? "").split("\n").map((line) => line.split(" "));
-  const nameservers = lines.filter(([word]) => word === "nameserver").map(([, server]) => server as string);
-  const search = lines.find(([word]) => word === "search")?.slice(1);
-  const hosts = (files.hosts ?? "")
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => line.split(" ").reverse() as [string, string]);
-  return {
-    nameservers: nameservers.length > 0 ? nameservers : undefined,
-    search,
-    hosts: hosts.length > 0 ? Object.fromEntries(hosts) : undefined,
-  };
-}

@@ -13,7 +13,7 @@ import {
 import type { Kind } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { claimsDropWithin } from "../kernel/claims.ts";
+import { claimsDropWithin } from "../kernel/claims-within.ts";
 import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic.ts";
 import { nicNoteOurs } from "../kernel/nic-note.ts";
 import { nicRefusal } from "../kernel/nic-refuse.ts";

@@ -1,15 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import * as z from "zod";
 import { type DeviceInput, deviceOwner, deviceWord, type NetnsInput, onDevice } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { routeOverlaps } from "../kernel/overlaps.ts";
-import { familyMismatch, routeFacts, routeFamily } from "../kernel/route-facts.ts";
+import { routeGet, routeRelease, routeTake, routeThere } from "../kernel/route-adoption.ts";
+import { routeFacts, routeFamily } from "../kernel/route-facts.ts";
+import { routeAbout } from "../kernel/route-form.ts";
 import { type RouteMaking, routeAdd, routeDelete, routeReplace, routeShowOurs } from "../kernel/routes.ts";
-import { ipAddress, network, routeTable } from "../kernel/words/addresses.ts";
-import { linkName, mtu } from "../kernel/words/links.ts";
-import { netnsRef } from "../kernel/words/places.ts";
-import { whole } from "../kernel/words/text.ts";
+import { type RouteChecked, routeRules, routeSchema } from "../kernel/words/route-schema.ts";
 
 /** One of several ways that a route's packets go. */
 export interface NexthopArgs {
@@ -48,52 +46,14 @@ export interface RouteArgs {
   mtu?: pulumi.Input<number>;
   /** The family of `default`: 4 or 6. @default by destination and gateway */
   family?: pulumi.Input<4 | 6>;
+  /** Takes over a route that is there already: it is as declared in every part, and deleting it puts back the one that was found. @default false */
+  adopt?: pulumi.Input<boolean>;
 }
 
-const weight = whole("weight", 1, 256).default(1);
-const nexthop = z.strictObject({ via: ipAddress.optional(), device: linkName.optional(), weight });
-
-const schema = z.strictObject({
-  destination: z.union([z.literal("default"), network]),
-  netns: netnsRef.optional(),
-  via: ipAddress.optional(),
-  device: linkName.optional(),
-  nexthops: z.array(nexthop).min(1).optional(),
-  source: ipAddress.optional(),
-  metric: whole("metric", 0, 2 ** 32 - 1).optional(),
-  table: routeTable.default("main"),
-  scope: z.enum(["global", "link", "host"]).optional(),
-  type: z.enum(["unicast", "blackhole", "unreachable", "prohibit"]).default("unicast"),
-  onLink: z.boolean().default(false),
-  mtu: mtu.optional(),
-  family: z.literal([4, 6]).optional(),
-});
-
-type Args = z.infer<typeof schema>;
-
-export const route: Kind<Args> = {
+export const route: Kind<RouteChecked> = {
   name: "Route",
-  schema,
-  rules: [
-    {
-      fields: ["via", "type", "device", "nexthops"],
-      broken: ({ type, via, device, nexthops }) => {
-        const way = via ?? device ?? nexthops;
-        const lacks = "a route needs via, device or nexthops; or a type that refuses packets";
-        if (type === "unicast") return way ? undefined : lacks;
-        return way ? `a ${type} route refuses packets, so it has no via, device or nexthops` : undefined;
-      },
-    },
-    {
-      fields: ["nexthops", "via", "device"],
-      broken: ({ nexthops, via, device }) =>
-        nexthops && (via ?? device) ? "give nexthops, or via and device, not both" : undefined,
-    },
-    {
-      fields: ["via", "destination", "family", "nexthops", "source"],
-      broken: familyMismatch,
-    },
-  ],
+  schema: routeSchema,
+  rules: routeRules,
   warnings: [
     {
       fields: ["destination", "netns", "table", "device"],
@@ -108,6 +68,17 @@ export const route: Kind<Args> = {
   },
   update: async (args, self) => routeFacts(making(args, self), await routeReplace(making(args, self))),
   remove: (args, self) => routeDelete(making(args, self)),
+  async get(args) {
+    const wanted = { ...args, family: routeFamily(args) };
+    const found = await routeGet(wanted);
+    return found && routeFacts(wanted, found);
+  },
+  adoption: {
+    note: (args) => ({ netns: args.netns, about: routeAbout({ ...args, family: routeFamily(args) }) }),
+    find: (args, self) => routeThere(making(args, self)),
+    take: (args, self) => routeTake(making(args, self)),
+    release: (args, self, _back, own) => routeRelease(making(args, self), own),
+  },
 };
 
 /**
@@ -129,6 +100,16 @@ export class Route extends KernelResource {
   declare readonly mtu: pulumi.Output<number | undefined>;
   declare readonly family: pulumi.Output<number>;
 
+  /** Reads a route that is there, whoever made it; `id` is its destination. It is never changed or deleted. */
+  static get(
+    name: string,
+    id: pulumi.Input<string>,
+    args: Pick<RouteArgs, "netns" | "metric" | "table" | "family"> = {},
+    opts?: pulumi.CustomResourceOptions,
+  ): Route {
+    return new Route(name, { ...args, destination: id }, { ...opts, id });
+  }
+
   constructor(name: string, args: RouteArgs, opts?: pulumi.CustomResourceOptions) {
     const hops = args.nexthops;
     const place = onDevice(args.device ?? hops?.[0]?.device, args.netns);
@@ -139,7 +120,7 @@ export class Route extends KernelResource {
   }
 }
 
-const making = (args: Args, self: Self): RouteMaking => ({
+const making = (args: RouteChecked, self: Self): RouteMaking => ({
   ...args,
   family: routeFamily(args),
   owner: self,

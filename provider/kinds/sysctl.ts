@@ -42,6 +42,10 @@ export const sysctl: Kind<Args> = {
   },
   update: async (args, self) => ({ previousValue: await settingUse(setting(args), self, args.value) }),
   remove: (args, self) => settingRelease(setting(args), self),
+  async get({ netns, key }) {
+    const value = await sysctlGet(netns, key);
+    return value === undefined ? undefined : { value };
+  },
 };
 
 /**
@@ -55,15 +59,19 @@ export class Sysctl extends KernelResource {
   /** The value that was found before the first change, and is put back. */
   declare readonly previousValue: pulumi.Output<string>;
 
+  /** Reads a setting; `id` is its key. It is never changed. */
+  static get(
+    name: string,
+    id: pulumi.Input<string>,
+    args: Pick<SysctlArgs, "netns"> = {},
+    opts?: pulumi.CustomResourceOptions,
+  ): Sysctl {
+    return new Sysctl(name, { ...args, key: id } as SysctlArgs, { ...opts, id });
+  }
+
   constructor(name: string, args: SysctlArgs, opts?: pulumi.CustomResourceOptions) {
     const namespace = netnsResource(args.netns);
-    super(
-      sysctl,
-      name,
-      { ...args, netns: netnsWord(args.netns) },
-      { within: [namespace], deletedWith: namespace },
-      opts,
-    );
+    super(sysctl, name, { ...args, netns: netnsWord(args.netns) }, { within: [namespace] }, opts);
   }
 }
 

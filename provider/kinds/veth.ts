@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as z from "zod";
 import {
   type Device,
   type DeviceHandle,
@@ -13,12 +12,11 @@ import {
 import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { claimsDropWithin } from "../kernel/claims.ts";
+import { claimsDropWithin } from "../kernel/claims-within.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
+import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth-adoption.ts";
 import { type End, endsToMake, released, vethFacts } from "../kernel/veth-form.ts";
-import { feature, linkName, mac, mtu, newLinkName } from "../kernel/words/links.ts";
-import { netnsRef } from "../kernel/words/places.ts";
-import { whole } from "../kernel/words/text.ts";
+import { type VethChecked, vethRules, vethSchema } from "../kernel/words/veth-schema.ts";
 
 /** One end of a cable. */
 export interface VethEndArgs {
@@ -43,35 +41,14 @@ export interface VethEndArgs {
 export interface VethArgs extends VethEndArgs {
   /** The other end. */
   peer: VethEndArgs;
+  /** Takes over a cable that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  adopt?: pulumi.Input<boolean>;
 }
 
-const end = z.strictObject({
-  name: newLinkName,
-  netns: netnsRef.optional(),
-  master: linkName.optional(),
-  mac: mac.optional(),
-  mtu: mtu.default(1500),
-  up: z.boolean().default(true),
-  txQueueLength: whole("txQueueLength", 0, 1_000_000).optional(),
-  offloads: z.record(feature, z.boolean()).optional(),
-});
-
-const schema = end.extend({ peer: end });
-
-type Args = z.infer<typeof schema>;
-
-export const veth: Kind<Args> = {
+export const veth: Kind<VethChecked> = {
   name: "Veth",
-  schema,
-  rules: [
-    {
-      fields: ["peer", "name", "netns"],
-      broken: ({ name, netns, peer }) =>
-        name === peer.name && netns === peer.netns
-          ? `the two ends cannot both be called ${JSON.stringify(name)} in one namespace; give one another name or netns`
-          : undefined,
-    },
-  ],
+  schema: vethSchema,
+  rules: vethRules,
   replaceOn: ["name", "netns", "peer.name", "peer.netns"],
   outputs: ["ifindex", "peerIfindex", "peerMac"],
   create: async (args, self) => vethFacts(args, await vethAdd(...endsToMake(near(args), far(args), self), self)),
@@ -90,6 +67,21 @@ export const veth: Kind<Args> = {
     await claimsDropWithin(args.netns, self.id);
     await claimsDropWithin(args.peer.netns, self.id);
   },
+  async get(args) {
+    const found = await vethGet(near(args), far(args));
+    return found && vethFacts(args, found);
+  },
+  adoption: {
+    note: ({ netns, name, peer }) => ({
+      netns,
+      about: `link ${name}`,
+      far: { netns: peer.netns, about: `link ${peer.name}` },
+    }),
+    find: (args, self) => vethThere(near(args), far(args), self),
+    take: (args, self) => vethTake(near(args), far(args), self),
+    release: (args, self, back, own) => vethRelease([near(args), far(args)], self, back, own),
+  },
+  asFound: ["mtu", "up", "peer.mtu", "peer.up"],
 };
 
 /**
@@ -117,6 +109,16 @@ export class Veth extends KernelResource implements Device {
   /** The far end. */
   readonly peer: Device;
 
+  /** Reads a cable that is there, whoever made it; `id` is the near end's name. It is never changed or deleted. */
+  static get(
+    name: string,
+    id: pulumi.Input<string>,
+    args: Pick<VethArgs, "netns" | "peer">,
+    opts?: pulumi.CustomResourceOptions,
+  ): Veth {
+    return new Veth(name, { ...args, name: id }, { ...opts, id });
+  }
+
   constructor(name: string, args: VethArgs, opts?: pulumi.CustomResourceOptions) {
     const derived = args.name === undefined ? linkNameFor(name) : undefined;
     const nearEnd = { ...args, name: args.name ?? derived?.name };
@@ -143,5 +145,5 @@ export class Veth extends KernelResource implements Device {
 
 const words = (one: VethEndArgs) => ({ ...one, netns: netnsWord(one.netns), master: deviceWord(one.master) });
 
-const near = ({ peer: _, ...args }: Args): End => args;
-const far = ({ peer }: Args): End => peer;
+const near = ({ peer: _, adopt: __, ...args }: VethChecked): End => args;
+const far = ({ peer }: VethChecked): End => peer;

@@ -20,13 +20,15 @@ export const provider = createRequire(import.meta.url)("pulumi-netns/provider") 
 export class Deployed {
   readonly kind: string;
   readonly name: string;
+  readonly stack: string;
   id = "";
   inputs: Props = {};
   outs: Props = {};
 
-  constructor(kind: string, name: string) {
+  constructor(kind: string, name: string, stack = "conformance/dev") {
     this.kind = kind;
     this.name = name;
+    this.stack = stack;
   }
 
   get handler(): Handler {
@@ -92,7 +94,8 @@ export class Deployed {
   }
 
   private news(args: Props, parents: Props): Props {
-    return { ...args, ...parents, mark: `conformance%2Fdev ${this.kind}%3A${this.name}`, __provider: "text" };
+    const mark = `${encodeURIComponent(this.stack)} ${this.kind}%3A${this.name}`;
+    return { ...args, ...parents, mark, __provider: "text" };
   }
 }
 

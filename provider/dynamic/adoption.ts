@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from "node:util";
+import { KernelError } from "../kernel/errors.ts";
+import { type Found, foundDrop, foundRead, foundWrite } from "../kernel/found.ts";
+import { marksOf } from "../kernel/marks.ts";
+import type { Adoption, Arguments, Kind, Self, There } from "./kind.ts";
+import { inform, warn } from "./log.ts";
+import { at, leaves, nested, without } from "./paths.ts";
+import { hasUnknown } from "./unknown.ts";
+
+/**
+ * Creates, or with `adopt: true` takes over what is there. What an adopted object was like is noted before the first
+ * change of it, so that a run that is killed at any point is taken up again, and release finds the note.
+ */
+export async function createOrAdopt(kind: Kind, args: Arguments, self: Self): Promise<Arguments> {
+  const { adoption } = kind;
+  const note = adoption && (await foundRead(adoption.note(args)));
+  if (!adoption || !(args.adopt || note)) return kind.create(args, self);
+  const there = await adoption.find(args, self);
+  const known = note !== undefined && note.is === there?.is;
+  // What it tells of is no more, and what is made now shall be deleted some day, not released.
+  if (note && !known) await foundDrop(adoption.note(args));
+  const isAnew = !there || (there.ours ? !known : !args.adopt);
+  if (isAnew) return createWhole(kind, args, self);
+  if (!there.ours) await take(adoption, args, self, there);
+  await noteValues(kind, args, self);
+  return kind.update(args, self, args);
+}
+
+/** Before an adopted object is changed: notes the values of what was not changed before, and who has it now. */
+export async function noteValues(kind: Kind, args: Arguments, self: Self): Promise<void> {
+  const ref = kind.adoption?.note(args);
+  const note = ref && (await foundRead(ref));
+  if (!ref || !note) return;
+  const fresh = changeable(kind, args).filter(([path]) => !(path in note.values));
+  if (fresh.length === 0 && note.mark === self.mark) return;
+  const live = (await kind.get?.(args, self.id)) ?? {};
+  const values = Object.fromEntries(fresh.map(([path]) => [path, at(live, path) ?? null]));
+  await foundWrite(ref, { ...note, mark: self.mark, values: { ...note.values, ...values } });
+}
+
+/** Removes what was made, and releases what was adopted: as it was found, and without our mark. */
+export async function removeOrRelease(kind: Kind, args: Arguments, self: Self): Promise<void> {
+  const { adoption } = kind;
+  const note = adoption && (await foundRead(adoption.note(args)));
+  const there = note && (await adoption.find(args, self));
+  if (note && there?.ours && there.is === note.is) {
+    const left = await adoption.release(args, self, nested(note.values), note.own);
+    await foundDrop(adoption.note(args));
+    for (const one of left) await warn(`${there.text} is released, but not all of it is as it was found. ${one}`);
+    return;
+  }
+  if (note) await dropStale(adoption, args, self, note, there);
+  // Removes nothing that is not ours by its mark.
+  await kind.remove(args, self);
+}
+
+/** Where an adopted object is no more, there is nothing to put back either. */
+export async function forgetGone(kind: Kind, args: Arguments, self: Self): Promise<void> {
+  const { adoption } = kind;
+  const note = adoption && (await foundRead(adoption.note(args)));
+  if (note) await dropStale(adoption, args, self, note, await adoption.find(args, self));
+}
+
+/** What is wrong with an adoption, or nothing; and tells, on the resource's own row, what it will change. */
+export async function announceAdoption(kind: Kind, args: Arguments, self: Self, urn: string | undefined) {
+  const isKnown = !kind.replaceOn.some((path) => hasUnknown(at(args, path)));
+  const there = args.adopt === true && isKnown ? await kind.adoption?.find(args, self) : undefined;
+  if (!there || there.ours) return [];
+  if (there.obstacle) return [{ property: "adopt", reason: cannot(there) }];
+  const live = (await kind.get?.(args, self.id)) ?? {};
+  const changes = changeable(kind, args)
+    .filter(([path, value]) => !hasUnknown(value) && !isDeepStrictEqual(at(live, path), value))
+    .map(([path, value]) => `${path}: ${shown(at(live, path))} => ${shown(value)}`);
+  await inform(
+    `adopts ${there.text} (${there.maker}) and changes ${changes.join(", ") || "nothing but its mark"}; delete releases it as it was found`,
+    urn,
+  );
+  return [];
+}
+
+/** What keeps what is found has its defaults after all where nothing is; they are outputs, and no arguments. */
+async function createWhole(kind: Kind, args: Arguments, self: Self): Promise<Arguments> {
+  const made = await kind.create({ ...kind.defaults?.(self.birth), ...kind.schema.parse(args) }, self);
+  const within = (kind.asFound ?? []).filter((path) => path.includes(".") && at(args, path) === undefined);
+  return without(made, within);
+}
+
+async function take(adoption: Adoption, args: Arguments, self: Self, there: There): Promise<void> {
+  if (there.obstacle) throw new KernelError("taken", `adopt: ${cannot(there)}`);
+  await foundWrite(adoption.note(args), { mark: self.mark, is: there.is, own: there.own, values: {} });
+  await adoption.take(args, self);
+}
+
+async function dropStale(adoption: Adoption, args: Arguments, self: Self, note: Found, there: There | undefined) {
+  // A note of an object that another resource adopted meanwhile is that one's.
+  if (there?.is !== note.is || marksOf(self).includes(note.mark)) await foundDrop(adoption.note(args));
+}
+
+/** The arguments that are given and can be changed in place, by path. */
+const changeable = (kind: Kind, args: Arguments): [path: string, value: unknown][] =>
+  leaves(args).filter(([path]) => path !== "adopt" && !kind.replaceOn.includes(path));
+
+const cannot = ({ text, obstacle }: There): string => `${text} cannot be adopted: ${obstacle}`;
+
+const shown = (value: unknown): string => (value === undefined ? "none" : JSON.stringify(value));

@@ -1,0 +1,54 @@
+import { ipBatch } from "../process/batch.ts";
+import type { NetnsRef } from "../process/netns.ts";
+import { type Claim, claimSchema } from "./claims.ts";
+import { protocolNumber } from "./marks.ts";
+import { noteDrop, notesOf } from "./notes.ts";
+import { placeKey } from "./place.ts";
+
+/** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
+export async function claimsDropWithin(netns: NetnsRef, parent: string): Promise<void> {
+  const place = await placeKey(netns);
+  if (!place) return;
+  for (const { about } of claimsWithin(await notesOf(place, claimSchema), parent)) await noteDrop({ place, about });
+}
+
+/**
+ * Removes all that is claimed within a parent which stays: Pulumi calls no delete for what it takes to go along with the
+ * parent.
+ */
+export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promise<void> {
+  const place = await placeKey(netns);
+  if (!place) return;
+  const claims = claimsWithin(await notesOf(place, claimSchema), parent)
+    .sort(routesLast)
+    .reverse();
+  if (claims.length === 0) return;
+  await ipBatch(
+    netns,
+    claims.map((claim) => ({ words: removing(claim) })),
+  );
+  for (const { about } of claims) await noteDrop({ place, about });
+}
+
+/** The claims of what hangs on a parent, directly or not. */
+function claimsWithin(claims: readonly Claim[], parent: string): Claim[] {
+  const gone = new Set([parent]);
+  for (let found = true; found; ) {
+    const next = claims.filter(({ id, within }) => !gone.has(id) && within.some((one) => gone.has(one)));
+    for (const { id } of next) gone.add(id);
+    found = next.length > 0;
+  }
+  gone.delete(parent);
+  return claims.filter(({ id }) => gone.has(id));
+}
+
+/** Words of `ip` that remove a claimed object: what it is called is the end of `about`. */
+function removing({ about }: Claim): string[] {
+  const [sort, ...identity] = about.split(" ");
+  return sort === "route" ? ["route", "del", ...identity, "proto", `${protocolNumber}`] : ["addr", "del", ...identity];
+}
+
+/** Addresses before routes, since a gateway must be on a known network. */
+const routesLast = (one: Claim, other: Claim): number => Number(isRoute(one)) - Number(isRoute(other));
+
+const isRoute = ({ about }: Claim): boolean => about.startsWith("route ");

@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { familyMismatch } from "../route-facts.ts";
+import { ipAddress, network, routeTable } from "./addresses.ts";
+import type { FieldsRule } from "./fields.ts";
+import { linkName, mtu } from "./links.ts";
+import { netnsRef } from "./places.ts";
+import { whole } from "./text.ts";
+
+const weight = whole("weight", 1, 256).default(1);
+const nexthop = z.strictObject({ via: ipAddress.optional(), device: linkName.optional(), weight });
+
+/** The arguments of a route. */
+export const routeSchema = z.strictObject({
+  destination: z.union([z.literal("default"), network]),
+  netns: netnsRef.optional(),
+  via: ipAddress.optional(),
+  device: linkName.optional(),
+  nexthops: z.array(nexthop).min(1).optional(),
+  source: ipAddress.optional(),
+  metric: whole("metric", 0, 2 ** 32 - 1).optional(),
+  table: routeTable.default("main"),
+  scope: z.enum(["global", "link", "host"]).optional(),
+  type: z.enum(["unicast", "blackhole", "unreachable", "prohibit"]).default("unicast"),
+  onLink: z.boolean().default(false),
+  mtu: mtu.optional(),
+  family: z.literal([4, 6]).optional(),
+  adopt: z.boolean().optional(),
+});
+
+/** The arguments, checked. */
+export type RouteChecked = z.infer<typeof routeSchema>;
+
+/** What holds between them. */
+export const routeRules: readonly FieldsRule<RouteChecked>[] = [
+  {
+    fields: ["via", "type", "device", "nexthops"],
+    broken: ({ type, via, device, nexthops }) => {
+      const way = via ?? device ?? nexthops;
+      const lacks = "a route needs via, device or nexthops; or a type that refuses packets";
+      if (type === "unicast") return way ? undefined : lacks;
+      return way ? `a ${type} route refuses packets, so it has no via, device or nexthops` : undefined;
+    },
+  },
+  {
+    fields: ["nexthops", "via", "device"],
+    broken: ({ nexthops, via, device }) =>
+      nexthops && (via ?? device) ? "give nexthops, or via and device, not both" : undefined,
+  },
+  {
+    fields: ["via", "destination", "family", "nexthops", "source"],
+    broken: familyMismatch,
+  },
+];
