@@ -25,12 +25,10 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
     );
     if (failure === undefined) throw error;
     const left: LeftUnfinished = { verb: "create", mark: hidden.mark };
-    throw new Unfinished(
-      id,
-      plain({ ...outsOf(kind, inputs, {}), unfinished: left }),
-      `${messageOf(error)} (what it made could not be unmade: ${failure}; it is in the state: ` +
-        "`pulumi up` goes on with it, `pulumi destroy` removes it)",
-    );
+    const properties = plain({ ...outsOf(kind, inputs, {}), unfinished: left });
+    const why = `what it made could not be unmade${reason(error, failure)}`;
+    const next = "it is in the state: `pulumi up` goes on with it, `pulumi destroy` removes it";
+    throw new Unfinished(id, properties, `${messageOf(error)} (${why}; ${next})`);
   }
 }
 
@@ -56,11 +54,9 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
     // What was not whole before cannot be put back.
     const failure = left ? "it was not finished before" : await failureOf(error, undo);
     if (failure === undefined) throw new Error(`${messageOf(error)} (it is as it was before)`);
-    throw new Unfinished(
-      id,
-      plain({ ...olds, unfinished: left ?? { verb: "update", mark: after.hidden.mark } }),
-      `${messageOf(error)} (it may be half changed, for putting it back failed: ${failure}; \`pulumi up\` goes on with it)`,
-    );
+    const properties = plain({ ...olds, unfinished: left ?? { verb: "update", mark: after.hidden.mark } });
+    const why = `it may be half changed, for it could not be put back${reason(error, failure)}`;
+    throw new Unfinished(id, properties, `${messageOf(error)} (${why}; \`pulumi up\` goes on with it)`);
   }
 }
 
@@ -70,5 +66,9 @@ async function failureOf(error: unknown, undo: () => Promise<unknown>): Promise<
   if (error instanceof OutOfTime) return "it may still be at work";
   return undo().then(() => undefined, messageOf);
 }
+
+/** Why an undoing failed, where it is another reason than that of the failure. */
+const reason = (error: unknown, failure: string): string =>
+  failure === messageOf(error) ? ", for the same reason" : `: ${failure}`;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

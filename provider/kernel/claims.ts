@@ -4,7 +4,7 @@ import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent, refusal } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, noteWrite } from "./notes.ts";
-import { placeForgetGone, placeKey, placeText } from "./place.ts";
+import { placeForgetGone, placeKey, placeText, placeTidy } from "./place.ts";
 
 /**
  * Claims: notes that say which addresses and routes are ours, for the kernel keeps no text with these. A claim is
@@ -76,7 +76,8 @@ export async function claimDrop(claimed: Claimed): Promise<void> {
  */
 export async function claimedRemove(claimed: Claimed, lines: readonly Line[]): Promise<boolean> {
   if (claimed.netns !== undefined && !(await placeKey(claimed.netns))) await placeForgetGone(claimed.netns);
-  if (!(await claimIsOurs(claimed))) return false;
+  // A run may have failed when all but the tidying was done.
+  if (!(await claimIsOurs(claimed))) return placeTidy(claimed.netns).then(() => false);
   // So that nobody puts it back meanwhile.
   await claimWrite(claimed, "leaving");
   const removed = (await ipBatch(claimed.netns, lines)).at(-1);

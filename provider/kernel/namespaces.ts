@@ -9,7 +9,7 @@ import { type Link, linkIsOurs } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
 import { nicsHomeFrom } from "./nic-release.ts";
-import { noteCreate, noteDrop, notePath, noteRead, notesForget } from "./notes.ts";
+import { noteCreate, noteDrop, notePath, noteRead, notesForget, notesTidyOf } from "./notes.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
 
 /** A namespace with a name, as the kernel has it. */
@@ -89,6 +89,7 @@ export async function netnsDelete(name: string, owner: Owner): Promise<string[]>
   }
   await placeForgetGone(name);
   if (halfMade) await noteDrop(announcementKey(name));
+  else await notesTidyOf(announcementKey(name).place);
   return undone;
 }
 

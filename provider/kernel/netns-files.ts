@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { draftsLeft, fileExists, fileRead, fileRemove, fileWrite, folderRemoveEmpty } from "../process/files.ts";
+import { draftsLeft, fileWrite } from "../process/file-drafts.ts";
+import { fileExists, fileRead, fileRemove, folderRemoveEmpty } from "../process/files.ts";
 import { KernelError } from "./errors.ts";
 import { belonging, makerText, markText, markVersion, type Owner } from "./marks.ts";
 import { noteCreate, noteDrop, noteRead, notesOf } from "./notes.ts";

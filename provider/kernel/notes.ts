@@ -1,14 +1,6 @@
 import type * as z from "zod";
-import {
-  draftsLeft,
-  fileCreate,
-  fileRead,
-  fileRemove,
-  fileWrite,
-  folderList,
-  folderRemove,
-  folderRemoveEmpty,
-} from "../process/files.ts";
+import { draftsLeft, fileCreate, fileWrite } from "../process/file-drafts.ts";
+import { fileRead, fileRemove, folderList, folderRemove, folderRemoveEmpty } from "../process/files.ts";
 import { isUnderLock, withLock } from "../process/lock.ts";
 import { digest } from "./marks.ts";
 
@@ -40,7 +32,7 @@ export const noteCreate = (key: NoteKey, note: object): Promise<boolean> =>
 /** Takes a note away, and the folders with the last one. */
 export async function noteDrop(key: NoteKey): Promise<void> {
   await fileRemove(notePath(key));
-  await tidy(key.place);
+  await notesTidyOf(key.place);
 }
 
 /** All notes of a place that fit a schema; the others are left out. */
@@ -70,7 +62,7 @@ export const notesPlaces = async (): Promise<string[]> => (await folderList(root
 
 /** Takes away the drafts of writers that are dead, and what else a killed run left empty. */
 export async function notesTidy(): Promise<void> {
-  for (const place of await notesPlaces()) await tidy(place);
+  for (const place of await notesPlaces()) await notesTidyOf(place);
   await tidyRoot();
 }
 
@@ -83,7 +75,7 @@ export async function notesDrafts(): Promise<string[]> {
 /** Forgets a namespace that is no more. */
 export async function notesForget(place: string): Promise<void> {
   await folderRemove(`${root}/${place}`);
-  await tidy(place);
+  await notesTidyOf(place);
 }
 
 const textOf = ({ about }: NoteKey, note: object): string => `${JSON.stringify({ about, ...note })}\n`;
@@ -104,13 +96,13 @@ async function orTidy<Result>(place: string, write: () => Promise<Result>): Prom
   try {
     return await write();
   } catch (error) {
-    await tidy(place).catch(() => undefined);
+    await notesTidyOf(place).catch(() => undefined);
     throw error;
   }
 }
 
-/** Leaves no empty folder, and no lock file alone. */
-async function tidy(place: string): Promise<void> {
+/** Leaves no empty folder of a place, nor drafts of writers that are dead, and no lock file alone. */
+export async function notesTidyOf(place: string): Promise<void> {
   for (const draft of await draftsLeft(`${root}/${place}`)) await fileRemove(draft);
   await folderRemoveEmpty(`${root}/${place}`);
   await tidyRoot();

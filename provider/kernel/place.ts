@@ -1,7 +1,7 @@
 import { fileIdentity, folderList } from "../process/files.ts";
 import { type NetnsRef, netnsPath } from "../process/netns.ts";
 import { digest } from "./marks.ts";
-import { notesForget, notesPlaces } from "./notes.ts";
+import { notesForget, notesPlaces, notesTidyOf } from "./notes.ts";
 
 /** How messages name a place: `netns my-ns1`, or `the host`. */
 export const placeText = (netns: NetnsRef): string => {
@@ -17,6 +17,12 @@ export async function placeKey(netns: NetnsRef): Promise<string | undefined> {
   if (netns === undefined) return "host";
   const found = await fileIdentity(netnsPath(netns));
   return found && `${label(netns)}@${found.inode}-${typeof netns === "number" ? 0 : found.changed}`;
+}
+
+/** Leaves no empty folder of notes of a place. */
+export async function placeTidy(netns: NetnsRef): Promise<void> {
+  const place = await placeKey(netns);
+  if (place) await notesTidyOf(place);
 }
 
 /** Forgets the notes of incarnations of a namespace that are no more. */

@@ -19,6 +19,10 @@ export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAske
   return new KernelError("refused", `${asked} (${reasonOf(cause.words)})${is}; ${allowed}`, cause);
 }
 
+/** Whether a command failed since the kernel did not take what it wrote, and not on its way there. */
+export const isRefusedValue = ({ kind, words }: CommandError): boolean =>
+  kind === "failed" && /^(tee: .*: (Invalid|Perm|Numerical|Value)|(EINVAL|EACCES|EPERM|ERANGE): )/m.test(words);
+
 /** The kernel's reason: of `tee: PATH: REASON`, or of Node's `CODE: REASON, CALL`. */
 const reasonOf = (words: string): string =>
   /^tee: [^:]+: (.+)$/m.exec(words)?.[1] ?? /^E[A-Z]+: ([^,]+)/.exec(words)?.[1] ?? words;

@@ -4,7 +4,7 @@ import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
-import { placeForgetGone, placeKey, placeText } from "./place.ts";
+import { placeForgetGone, placeKey, placeText, placeTidy } from "./place.ts";
 import { type SettingValue, sysctlGet, sysctlSet, sysctlsDiffering, sysctlsGet } from "./sysctl.ts";
 
 /** What was found before a setting was first changed, and who needs which value of it. */
@@ -56,10 +56,11 @@ export function settingUse(setting: Setting, owner: Owner, value: string): Promi
 export function settingRelease(setting: Setting, owner: Owner): Promise<void> {
   return withLock(async () => {
     if (setting.netns !== undefined) await placeForgetGone(setting.netns);
-    const key = await noteKeyOf(setting).catch(() => undefined);
+    const key = await keyIn(setting);
     const note = key && (await noteRead(key, settingSchema));
     const ours = marksOf(owner).filter((mark) => note?.users[mark]);
-    if (!key || !note || ours.length === 0) return;
+    // A run may have failed when all but the tidying was done.
+    if (!key || !note || ours.length === 0) return placeTidy(setting.netns);
     for (const mark of ours) delete note.users[mark];
     if (Object.keys(note.users).length > 0) return noteWrite(key, note);
     await putBack(setting.netns, note.found);
@@ -99,10 +100,15 @@ async function look({ netns, key, alongside = [], first = [] }: Setting): Promis
   return keys.flatMap((one, index): [string, string][] => (values[index] === undefined ? [] : [[one, values[index]]]));
 }
 
-async function noteKeyOf({ netns, key }: Setting): Promise<NoteKey> {
+async function noteKeyOf(setting: Setting): Promise<NoteKey> {
+  const key = await keyIn(setting);
+  if (!key) throw new KernelError("absent", `${placeText(setting.netns)} is not there`);
+  return key;
+}
+
+async function keyIn({ netns, key }: Setting): Promise<NoteKey | undefined> {
   const place = await placeKey(netns);
-  if (!place) throw new KernelError("absent", `${placeText(netns)} is not there`);
-  return { place, about: `setting ${key}` };
+  return place === undefined ? undefined : { place, about: `setting ${key}` };
 }
 
 const clash = ({ netns, key }: Setting, mark: string, value: string): KernelError =>

@@ -1,7 +1,7 @@
 import { CommandError } from "../process/errors.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { procRead, procWrite } from "../process/proc.ts";
-import { settingRefusal } from "./setting-refusal.ts";
+import { isRefusedValue, settingRefusal } from "./setting-refusal.ts";
 
 /** A setting, in sysctl's dotted form, and a value of it. */
 export type SettingValue = readonly [key: string, value: string];
@@ -23,7 +23,7 @@ export async function sysctlSet(netns: NetnsRef, key: string, value: string): Pr
   try {
     await procWrite(netns, path(key), value);
   } catch (cause) {
-    if (!(cause instanceof CommandError) || cause.kind !== "failed") throw cause;
+    if (!(cause instanceof CommandError) || !isRefusedValue(cause)) throw cause;
     const now = await sysctlGet(netns, key).catch(() => undefined);
     throw settingRefusal(netns, { key, value, now }, cause);
   }

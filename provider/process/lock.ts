@@ -11,8 +11,11 @@ import { run } from "./run.ts";
 const folder = "/run/pulumi-netns";
 const path = `${folder}/lock`;
 
-/** Work that waits for the lock. It gives what tells its caller the result, once the lock is let go of. */
-const waiting: ((failure?: unknown) => Promise<() => void>)[] = [];
+/** Tells a caller the result, once the lock is let go of; or why that failed. */
+type Tell = (failure: unknown) => void;
+
+/** Work that waits for the lock. */
+const waiting: ((failure?: unknown) => Promise<Tell>)[] = [];
 const inside = new AsyncLocalStorage<true>();
 let draining = false;
 
@@ -29,7 +32,7 @@ export function withLock<Result>(work: () => Promise<Result>): Promise<Result> {
     waiting.push(async (failure) => {
       if (failure !== undefined) return () => reject(failure);
       return inside.run(true, work).then(
-        (result) => () => resolve(result),
+        (result) => (late: unknown) => (late === undefined ? resolve(result) : reject(late)),
         (error: unknown) => () => reject(error),
       );
     });
@@ -42,10 +45,10 @@ async function drain(): Promise<void> {
   while (waiting.length > 0) {
     const lock = await acquire().catch((failure: unknown) => ({ failure }));
     const failure = "failure" in lock ? lock.failure : undefined;
-    const tell: (() => void)[] = [];
+    const tell: Tell[] = [];
     for (let next = waiting.shift(); next; next = waiting.shift()) tell.push(await next(failure));
-    if (!("failure" in lock)) await release(lock).catch(() => undefined);
-    for (const one of tell) one();
+    const late = "failure" in lock ? undefined : await release(lock).catch((error: unknown) => error);
+    for (const one of tell) one(late);
   }
   draining = false;
 }

@@ -24,6 +24,8 @@ export class Deployed {
   id = "";
   inputs: Props = {};
   outs: Props = {};
+  /** Whether its last create or update failed and left something. */
+  unfinished = false;
 
   constructor(kind: string, name: string, stack = "conformance/dev") {
     this.kind = kind;
@@ -42,7 +44,7 @@ export class Deployed {
     const { inputs, failures } = await this.handler.check(this.inputs, this.news(args, parents));
     if (failures.length > 0)
       throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
-    return inputs;
+    return { ...inputs, __provider: "text" };
   }
 
   /** `pulumi up` for this resource: creates, updates in place, replaces, or leaves as it is. @returns which of them */
@@ -50,13 +52,13 @@ export class Deployed {
     const inputs = await this.check(args, parents);
     if (!this.id) return this.create(inputs).then(() => "create");
     const { replaces } = await this.handler.diff(this.id, this.outs, inputs);
-    if (same(inputs, this.inputs)) return "same";
+    if (same(inputs, this.inputs) && !this.unfinished) return "same";
     if (replaces.length > 0) {
       await this.down();
       return this.create(await this.check(args, parents)).then(() => "replace");
     }
-    this.outs = (await this.handler.update(this.id, this.outs, inputs)).outs;
-    this.inputs = inputs;
+    const { outs } = await this.recorded(inputs, () => this.handler.update(this.id, this.outs, inputs));
+    Object.assign(this, { outs, inputs, unfinished: false });
     return "update";
   }
 
@@ -86,11 +88,27 @@ export class Deployed {
     this.id = "";
     this.inputs = {};
     this.outs = {};
+    this.unfinished = false;
   }
 
   private async create(inputs: Props): Promise<void> {
-    const { id, outs } = await this.handler.create(inputs);
-    Object.assign(this, { id, outs, inputs });
+    const { id, outs } = await this.recorded(inputs, () => this.handler.create(inputs));
+    Object.assign(this, { id, outs, inputs, unfinished: false });
+  }
+
+  /** An error with an id is a resource that did not initialize: it is in the state, and updated at the next up. */
+  private async recorded<Result>(inputs: Props, change: () => Promise<Result>): Promise<Result> {
+    try {
+      return await change();
+    } catch (error) {
+      const { id, properties, reasons } = error as { id?: string; properties?: Props; reasons?: string[] };
+      if (id !== undefined) {
+        assert.equal(properties?.__provider, "text", "without it the engine could not delete the resource");
+        assert.equal(reasons?.length, 1);
+        Object.assign(this, { id, outs: properties, inputs, unfinished: true });
+      }
+      throw error;
+    }
   }
 
   private news(args: Props, parents: Props): Props {

@@ -1,0 +1,79 @@
+import { link, rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { CommandError } from "./errors.ts";
+import { fileChange, fileRead, fileRemove, folderList, folderMake } from "./files.ts";
+
+/** Writes a whole file at once: a reader sees the old text or the new one. The folder is made where it is missing. */
+export async function fileWrite(path: string, text: string): Promise<void> {
+  await written(path, text, (draft) => fileChange(["mv", "-T", "--", draft, path], () => rename(draft, path)));
+}
+
+/** The same for a file that must not be there yet. @returns whether it was not there */
+export async function fileCreate(path: string, text: string): Promise<boolean> {
+  let made = true;
+  await written(path, text, async (draft) => {
+    const linked = fileChange(["ln", "-T", "--", draft, path], () => link(draft, path));
+    const failure = await linked.then(
+      () => undefined,
+      (error: CommandError) => error,
+    );
+    made = !/EEXIST|File exists/.test(failure?.words ?? "");
+    if (failure && made) throw failure;
+    await fileRemove(draft);
+  });
+  return made;
+}
+
+let drafts = 0;
+/** Drafts that this process is at. */
+const writing = new Set<string>();
+
+/** The drafts in a folder that nobody is at: those of writers that were killed, or could not remove them. */
+export async function draftsLeft(folder: string): Promise<string[]> {
+  const left: string[] = [];
+  for (const name of await folderList(folder)) {
+    const [, writer] = /\.(\d+)\.\d+\.pulumi-netns$/.exec(name) ?? [];
+    const path = `${folder}/${name}`;
+    if (writer !== undefined && !(await isWriting(Number(writer), path))) left.push(path);
+  }
+  return left;
+}
+
+async function isWriting(writer: number, path: string): Promise<boolean> {
+  if (writer === process.pid) return writing.has(path);
+  // Of one that was killed and that nobody waited for yet, the kernel keeps the PID and an empty command.
+  return Boolean(await fileRead(`/proc/${writer}/cmdline`));
+}
+
+/** Writes a draft beside the file and puts it in place. */
+async function written(path: string, text: string, put: (draft: string) => Promise<unknown>): Promise<void> {
+  const draft = `${path}.${process.pid}.${drafts++}.pulumi-netns`;
+  writing.add(draft);
+  try {
+    await writtenAs(draft, text, put);
+  } catch (error) {
+    await fileRemove(draft).catch(() => undefined);
+    throw error;
+  } finally {
+    writing.delete(draft);
+  }
+}
+
+async function writtenAs(draft: string, text: string, put: (draft: string) => Promise<unknown>): Promise<void> {
+  // An empty folder may be tidied away by others, between its making and the first file in it.
+  for (let tries = 20; ; tries -= 1) {
+    const failure = await writeDraft(draft, text)
+      .then(() => put(draft))
+      .then(
+        () => undefined,
+        (error: Error) => error,
+      );
+    if (!failure) return;
+    if (tries === 0 || !/ENOENT|No such file/.test(failure.message)) throw failure;
+  }
+}
+
+async function writeDraft(draft: string, text: string): Promise<void> {
+  await folderMake(dirname(draft));
+  await fileChange(["tee", "--", draft], () => writeFile(draft, text, { mode: 0o644 }), text);
+}
