@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { createOrAdopt, noteValues, removeOrRelease } from "./adoption.ts";
 import { split } from "./check.ts";
-import { inTime, OutOfTime, Unfinished } from "./guard.ts";
+import { inTime, messageOf, OutOfTime, Unfinished } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
-import { declared, type LeftUnfinished, outsOf, plain, selfOf, selfOfState, unfinishedOf } from "./outs.ts";
+import { declared, type LeftUnfinished, outsOf, plain, selfOf, selfOfState, unfinishedOf, whole } from "./outs.ts";
 
 type Props = Arguments;
 
@@ -50,7 +50,13 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
   try {
     return { outs: outsOf(kind, news, await inTime(kind, "update", change)) };
   } catch (error) {
-    const undo = () => inTime(kind, "the undoing of update", () => kind.update(before.args, back, after.args));
+    const undo = () =>
+      inTime(kind, "the undoing of update", async () => {
+        // What was not declared before may have been changed too.
+        const middle = whole(kind, olds);
+        await kind.update(middle, back, after.args);
+        await kind.update(before.args, back, middle);
+      });
     // What was not whole before cannot be put back.
     const failure = left ? "it was not finished before" : await failureOf(error, undo);
     if (failure === undefined) throw new Error(`${messageOf(error)} (it is as it was before)`);
@@ -70,5 +76,3 @@ async function failureOf(error: unknown, undo: () => Promise<unknown>): Promise<
 /** Why an undoing failed, where it is another reason than that of the failure. */
 const reason = (error: unknown, failure: string): string =>
   failure === messageOf(error) ? ", for the same reason" : `: ${failure}`;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Marks, markOf } from "../kernel/marks.ts";
+import { printable } from "../kernel/words/text.ts";
 import { backendHome } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
@@ -49,19 +50,25 @@ export function urnOf({ mark }: Arguments): string | undefined {
 export async function check(kind: Kind, olds: Arguments, news: Arguments): Promise<Checked> {
   const { hidden, args } = split(news);
   const parsed = allowUnknownFields(kind.schema).safeParse(args);
-  if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind) };
+  if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind).map(shownFailure) };
   const [stack = "", resource = ""] = hidden.mark.split(" ");
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
   const birth = birthMark(olds, mark);
   const whole = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
   const before = typeof olds.mark === "string" && olds.mark !== mark ? olds.mark : undefined;
   const owner = { mark, ...(before && { before }) };
-  const failures = await broken(kind.rules, whole, owner);
+  const failures = (await broken(kind.rules, whole, owner)).map(shownFailure);
   // A host that cannot be looked at is no reason to end here: whoever changes it will say so.
   const odd = failures.length > 0 ? [] : await broken(kind.warnings, whole, owner).catch(() => []);
   await warnOnce(odd, urnOf(news));
   return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures };
 }
+
+/** Keys and values may hold anything; a failure is a line of text. */
+const shownFailure = ({ property, reason }: CheckFailure): CheckFailure => ({
+  property: printable(property, 120),
+  reason: printable(reason, 600),
+});
 
 interface Checked {
   inputs: Arguments;

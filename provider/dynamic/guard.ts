@@ -1,4 +1,5 @@
 import { verbLimit } from "../kernel/limits.ts";
+import { printable } from "../kernel/words/text.ts";
 import type { Kind } from "./kind.ts";
 
 /** A verb that did not come to its end in time. It may still be at work. */
@@ -40,13 +41,19 @@ export async function inTime<Result>(kind: Kind, verb: string, work: () => Promi
   }
 }
 
+/** What an error says, as a user's terminal may show it: names of links and the words of tools may hold anything. */
+export const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .split("\n")
+    .map((line) => printable(line))
+    .join("\n");
+
 /** Errors come out as one message: Pulumi prints a stack where there is one. */
 export async function cleanly<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    const shown =
-      error instanceof Unfinished ? error : new Error(error instanceof Error ? error.message : String(error));
+    const shown = error instanceof Unfinished ? error : new Error(messageOf(error));
     shown.stack = "";
     throw shown;
   }

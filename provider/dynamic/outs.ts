@@ -45,6 +45,10 @@ export function declared(kind: Kind, outs: Props): Props {
 const mayLack = (kind: Kind, key: string, { adopt }: Props): boolean =>
   kind.schema.shape[key] instanceof z.ZodOptional || (adopt === true && (kind.asFound ?? []).includes(key));
 
+/** The same with what was not given, as it was: for putting back what a change may have changed of it. */
+export const whole = (kind: Kind, outs: Props): Props =>
+  Object.fromEntries(Object.keys(kind.schema.shape).map((key) => [key, outs[key]]));
+
 export const hiddenOf = (props: Props): Props =>
   Object.fromEntries([...hiddenKeys, "__provider"].map((key) => [key, props[key]]));
 

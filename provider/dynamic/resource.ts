@@ -83,7 +83,7 @@ function programMark(kind: KindShape, name: string, opts: pulumi.CustomResourceO
   const words = (types: string) => {
     const resource = `${types && `${types.replaceAll("$", "/")}/`}${kind.name}:${name}`;
     const urn = `urn:pulumi:${stack}::${project}::${types && `${types}$`}${typeOf(kind)}::${name}`;
-    return [owner, resource, urn].map(encodeURIComponent).join(" ");
+    return [owner, resource, urn].map((word) => encodeURIComponent(word.toWellFormed())).join(" ");
   };
   if (!opts.parent) return words("");
   // A promise, not an output: a mark must not make the resource wait for its parent's other children.

@@ -50,7 +50,7 @@ async function featuresShow(ref: LinkRef): Promise<Features> {
 /** ethtool says that something is wrong, and not what. */
 function explain(ref: LinkRef, wanted: Record<string, boolean>, features: Features, error: CommandError): KernelError {
   const list = `\`${[...enter(ref.netns), "ethtool", "-k", ref.name].join(" ")}\` lists them`;
-  const unknown = Object.keys(wanted).find((feature) => !features[feature]);
+  const unknown = Object.keys(wanted).find((feature) => !Object.hasOwn(features, feature));
   if (unknown !== undefined)
     return new KernelError(
       "refused",

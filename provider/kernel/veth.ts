@@ -105,6 +105,8 @@ export async function vethFound(end: End, link: Link): Promise<EndFound> {
   const all = await offloadsShow(end);
   return {
     link,
-    offloads: Object.fromEntries(Object.keys(end.offloads).map((feature) => [feature, all[feature] ?? false])),
+    offloads: Object.fromEntries(
+      Object.keys(end.offloads).map((feature) => [feature, Object.hasOwn(all, feature) && all[feature] === true]),
+    ),
   };
 }

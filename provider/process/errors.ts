@@ -46,8 +46,24 @@ export function jsonOf(output: string, command: string): unknown {
   try {
     return JSON.parse(output);
   } catch (cause) {
-    throw garbled(command, output, String((cause as Error).message));
+    return jsonWithControls(output) ?? fail(command, output, cause as Error);
   }
+}
+
+/** The kernel lets a link have control characters in its name, and iproute2 prints them into JSON as they are. */
+function jsonWithControls(output: string): unknown {
+  const escaped = output.replace(/\p{Cc}/gu, (one) =>
+    "\t\n\r".includes(one) ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  try {
+    return escaped === output ? undefined : JSON.parse(escaped);
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(command: string, output: string, cause: Error): never {
+  throw garbled(command, output, cause.message);
 }
 
 /** The error for a command whose output is not what it should be. */

@@ -9,22 +9,24 @@ import { type Fault, type Plan, planText } from "./fault.ts";
 /** What a kind's ground looks like, in all its namespaces: shorter than a snapshot of the host, for it is taken often. */
 const look = `settings="net/ipv4/ip_forward net/ipv4/conf/all/accept_redirects net/ipv4/tcp_ecn net/ipv6/conf/all/forwarding"
 for netns in /proc/self/ns/net $(ls -d /run/netns/* 2> /dev/null); do
-  nsenter --net=$netns sh -c "ip -4 -d addr; ip -4 route show table all; ip -6 addr; ip -6 route show table all; cd /proc/sys; grep '' $settings"
+  nsenter --net=$netns sh -c "ip -4 -d addr; ip -4 route show table all; ip -6 -o addr show scope global; ip -6 route show table all; cd /proc/sys; grep '' $settings"
 done
-nft list ruleset; grep -rs "" /run/pulumi-netns /etc/netns; find /run/pulumi-netns /etc/netns 2> /dev/null || true`;
+nft list ruleset; grep -rs "" /run/pulumi-netns /etc/netns; find /run/pulumi-netns /etc/netns 2> /dev/null | sort`;
 
-/** Timers run; they are no state. */
+/** Without what the kernel does by itself when links get and lose a carrier or an address; timers run, too. */
 export const lookAround = (): string[] =>
   shell(look)
-    .replace(/\w+_timer +[\d.]+/g, "")
-    .split("\n");
+    .replace(/\w+_timer +[\d.]+|NO-CARRIER,|,LOWER_UP|,M-DOWN| state \w+| linkdown| tentative/g, "")
+    .split("\n")
+    .filter((line) => !/fe80::|ff00::/.test(line));
 
 /** Makes what a kind stands on, and waits until the kernel has settled there. */
 export async function withGround(subject: Subject, work: () => Promise<void>): Promise<void> {
   // The first one of a host makes the mount /run/netns, for good.
   shell("ip netns add first; ip netns del first");
+  shell(withoutDetection);
   for (const command of subject.ground?.make ?? []) shell(command);
-  for (const netns of readdirSync("/run/netns")) shell(withoutDetection(netns));
+  for (const netns of readdirSync("/run/netns")) shell(`nsenter --net=/run/netns/${netns} sh -c '${withoutDetection}'`);
   await calm();
   try {
     await work();
@@ -43,8 +45,7 @@ export async function assertLooks(before: readonly string[], when: string): Prom
 }
 
 /** Duplicate address detection takes seconds, and what happens then is no subject here. */
-const withoutDetection = (netns: string): string =>
-  `nsenter --net=/run/netns/${netns} sh -c 'for key in /proc/sys/net/ipv6/conf/*/accept_dad; do echo 0 > $key; done'`;
+const withoutDetection = "for key in /proc/sys/net/ipv6/conf/*/accept_dad; do echo 0 > $key; done";
 
 async function calm(): Promise<void> {
   const tentative =

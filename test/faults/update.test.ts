@@ -13,10 +13,9 @@ async function failsEverywhere(subject: Subject): Promise<void> {
   const before = lookAround();
   const one = deployed(subject);
   await one.up(subject.args);
-  const old = lookAround();
   const { operations } = await struck(undefined, () => one.up(changed(subject)));
   await one.up(subject.args);
-  await assertLooks(old, "changed and back");
+  const old = lookAround();
   for (const plan of [...onceEach(operations), ...forGood(operations)]) {
     const { error } = await struck(plan, () => one.up(changed(subject)));
     if (error) assertSays(error, plan);
@@ -40,7 +39,8 @@ async function goOn(subject: Subject, { one, old, error, plan }: Outcome): Promi
   const when = planText(plan);
   if (error && !one.unfinished) {
     assert.match(error.message, /\(it is as it was before\)$/, when);
-    await assertLooks(old, when);
+    // Where nothing works any more, an empty folder for notes may stay until the next run.
+    if (!plan.lasting) await assertLooks(old, when);
     assert.deepEqual(await one.refresh(), [], when);
     return;
   }

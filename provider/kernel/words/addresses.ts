@@ -29,7 +29,11 @@ export const network = text(prefixRule, [
 ]).transform(canonical);
 
 /** Tables that the kernel itself has, which `ip` shows by name (rt_tables). */
-const named: Record<string, string> = { 253: "default", 254: "main", 255: "local" };
+const named = new Map([
+  ["253", "default"],
+  ["254", "main"],
+  ["255", "local"],
+]);
 
 /** A routing table: a number, or a name of rt_tables such as `main`. */
 export const routeTable = z
@@ -40,7 +44,7 @@ export const routeTable = z
       (value) => `a table is a number from 1 to 4294967295 or a name of rt_tables, not ${shown(value)}`,
     ]),
   ])
-  .transform((table) => named[table] ?? table);
+  .transform((table) => named.get(table) ?? table);
 
 function isPrefix(value: string): boolean {
   const family = familyOf(value);

@@ -24,7 +24,10 @@ export const netnsRef = z.union(
 );
 
 /** A word for a line of a file under /etc: a host's or a domain's name. */
-export const hostName = text([
-  (name) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}$/.test(name),
-  (name) => `a host or domain name is letters, digits, "-" and ".", not ${shown(name)}`,
-]);
+export const hostName = text(
+  [(name) => name !== "__proto__", () => `"__proto__" is no name of a host`],
+  [
+    (name) => /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}$/.test(name),
+    (name) => `a host or domain name is letters, digits, "-" and ".", not ${shown(name)}`,
+  ],
+);

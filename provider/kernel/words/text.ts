@@ -1,4 +1,7 @@
 import * as z from "zod";
+import { printable } from "../../process/printable.ts";
+
+export { printable };
 
 /** A rule on a text: what holds, and what to say, in the user's words, where it does not. */
 export type Rule = readonly [holds: (text: string) => boolean, why: (text: string) => string];
@@ -17,8 +20,9 @@ export function whole(what: string, least: number, most: number) {
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
-/** A value as a message shows it: quoted, and cut where it is long. */
-export const shown = (value: string): string => JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+/** A value as a message shows it: quoted, on one line, and cut where it is long. */
+export const shown = (value: string): string =>
+  printable(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
 
 export const bytes = (value: string): number => Buffer.byteLength(value);
 
