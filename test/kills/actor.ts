@@ -1,0 +1,34 @@
+// A process that works on a stack as the plugin does in the engine's hands, and that ends itself at a point of the work.
+import { writeFileSync } from "node:fs";
+import { lab, type Variant } from "./lab.ts";
+import { atPoint, type Point } from "./point.ts";
+import { StackFile } from "./stack.ts";
+
+export interface Task {
+  stack: string;
+  do: "up" | "refresh" | "destroy";
+  variant?: Variant;
+  /** Where to end, counted from the begin of this task; what it was is written to a file first. */
+  kill?: { point: Point; report: string };
+}
+
+process.on("message", async (task: Task) => {
+  if (task.kill) {
+    const { point, report } = task.kill;
+    atPoint(point, (reached) => {
+      writeFileSync(report, JSON.stringify(reached));
+      process.kill(process.pid, "SIGKILL");
+    });
+  }
+  try {
+    process.send?.({ value: await work(task) });
+  } catch (error) {
+    process.send?.({ error: String(error) });
+  }
+});
+
+function work(task: Task): Promise<string[] | undefined> {
+  const stack = new StackFile(task.stack);
+  if (task.do === "up") return stack.up(lab(task.variant ?? "first"));
+  return task.do === "refresh" ? stack.refresh() : stack.destroy().then(() => undefined);
+}

@@ -1,0 +1,3 @@
+import { killEverywhere } from "./handler.ts";
+
+killEverywhere("destroy", { task: { do: "destroy" }, before: "changed", after: "changed" });

@@ -1,0 +1,3 @@
+import { killEverywhere } from "./handler.ts";
+
+killEverywhere("up", { task: { do: "up", variant: "first" }, after: "first" });

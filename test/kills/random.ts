@@ -1,0 +1,14 @@
+/** What is random begins with this number: SEED in the environment, to do again what failed. */
+export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** Numbers from 0 up to 1, the same ones for a seed and a word (mulberry32). */
+export function randomOf(word: string): () => number {
+  let state = seed;
+  for (const letter of word) state = Math.imul(state ^ letter.charCodeAt(0), 0x9e3779b1);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Sends a signal. @returns whether there was somebody to get it */
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+export function signalAll(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) signal(pid, name);
+}
+
+/** The processes below one, without itself. */
+export function below(pid: number, parents = parentsNow()): number[] {
+  const children = [...parents].filter(([, parent]) => parent === pid).map(([child]) => child);
+  return children.flatMap((child) => [child, ...below(child, parents)]);
+}
+
+export const parentOf = (pid: number): number => parentsNow().get(pid) ?? 0;
+
+/** Whether a process runs; one that is dead and that nobody waited for yet does not. */
+export const runs = (pid: number): boolean => parentsNow().has(pid);
+
+/** The parent of each process that runs. */
+function parentsNow(): Map<number, number> {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return new Map(pids.flatMap((pid) => parentEntry(pid)));
+}
+
+function parentEntry(pid: string): [number, number][] {
+  try {
+    const [, state, parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+    return state === "Z" || state === "X" ? [] : [[Number(pid), Number(parent)]];
+  } catch {
+    return [];
+  }
+}
