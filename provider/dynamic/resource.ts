@@ -43,7 +43,7 @@ export abstract class KernelResource extends pulumi.CustomResource {
       typeOf(kind),
       name,
       { ...outputs, ...args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
-      pulumi.mergeOptions({ deletedWith: takingAlong(wiring) }, { ...opts, deleteBeforeReplace: true }),
+      pulumi.mergeOptions({ deletedWith: takingAlong(wiring, args) }, { ...opts, deleteBeforeReplace: true }),
     );
     if (opts.id !== undefined) got.add(this);
   }
@@ -52,8 +52,9 @@ export abstract class KernelResource extends pulumi.CustomResource {
 /** What `static get` read. It is never deleted, so nothing goes along with it. */
 const got = new WeakSet<pulumi.Resource>();
 
-const takingAlong = ({ deletedWith }: Wiring): pulumi.Resource | undefined =>
-  deletedWith && got.has(deletedWith) ? undefined : deletedWith;
+const takingAlong = ({ deletedWith }: Wiring, { adopt }: pulumi.Inputs): pulumi.Resource | undefined =>
+  // What was adopted is released, which takes a call.
+  adopt !== undefined || (deletedWith && got.has(deletedWith)) ? undefined : deletedWith;
 
 /** The code that state holds: a name, found from the program's folder. Never changed, for old state has it. */
 const providerText = (kind: string): string => `exports.handler=()=>require("pulumi-netns/provider").${kind}`;

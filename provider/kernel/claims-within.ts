@@ -1,6 +1,8 @@
+import * as z from "zod";
 import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { type Claim, claimSchema } from "./claims.ts";
+import { type Found, foundDrop, foundRead } from "./found.ts";
 import { protocolNumber } from "./marks.ts";
 import { noteDrop, notesOf } from "./notes.ts";
 import { placeKey } from "./place.ts";
@@ -9,12 +11,12 @@ import { placeKey } from "./place.ts";
 export async function claimsDropWithin(netns: NetnsRef, parent: string): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
-  for (const { about } of claimsWithin(await notesOf(place, claimSchema), parent)) await noteDrop({ place, about });
+  for (const claim of claimsWithin(await notesOf(place, claimSchema), parent)) await drop(netns, place, claim);
 }
 
 /**
  * Removes all that is claimed within a parent which stays: Pulumi calls no delete for what it takes to go along with the
- * parent.
+ * parent. What was adopted stays as well.
  */
 export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promise<void> {
   const place = await placeKey(netns);
@@ -23,11 +25,24 @@ export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promi
     .sort(routesLast)
     .reverse();
   if (claims.length === 0) return;
+  const lines = await Promise.all(claims.map(async (claim) => goingOf(claim, await foundRead({ netns, ...claim }))));
   await ipBatch(
     netns,
-    claims.map((claim) => ({ words: removing(claim) })),
+    lines.flatMap((words) => (words ? [{ words }] : [])),
   );
-  for (const { about } of claims) await noteDrop({ place, about });
+  for (const claim of claims) await drop(netns, place, claim);
+}
+
+/** Words that remove what was made, or put a route back that was found; an address that was found stays. */
+function goingOf(claim: Claim, found: Found | undefined): string[] | undefined {
+  if (!found) return removing(claim);
+  const { data: words } = z.array(z.string()).safeParse(found.own.words);
+  return words && ["route", "replace", ...words];
+}
+
+async function drop(netns: NetnsRef, place: string, { about }: Claim): Promise<void> {
+  await noteDrop({ place, about });
+  await foundDrop({ netns, about });
 }
 
 /** The claims of what hangs on a parent, directly or not. */

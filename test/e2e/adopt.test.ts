@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { makeStack } from "../support/engine.ts";
-import { foreignBridge, labOn } from "../support/foreign.ts";
+import { foreignBridge, labOn, labProgram } from "../support/foreign.ts";
 import { run } from "../support/host.ts";
 import { byHand, ping, pingOn, rememberHost, settle } from "../support/lab.ts";
 
@@ -31,3 +31,34 @@ test("a foreign bridge is adopted, told of on its row, and released; a ping thro
   await pings.stop();
   hostIsAsBefore();
 });
+
+test("what is adopted on an adopted bridge stays with it", async (t) => {
+  byHand(
+    "ip link add br1 type bridge && ip link set br1 addrgenmode none && ip link set br1 up",
+    ...withAddress("br1"),
+  );
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { program: addressOnBridge("adopt: true") });
+  await stack.up();
+  assert.deepEqual((await stack.up("--refresh")).changes, []);
+  await stack.destroy();
+  hostIsAsBefore();
+  await t.test("also where `adopt` left the program", async () => {
+    await stack.up();
+    stack.write(addressOnBridge(""));
+    assert.deepEqual((await stack.up()).changes, []);
+    await stack.destroy();
+    hostIsAsBefore();
+  });
+});
+
+const withAddress = (device: string): string[] => [
+  `ip addr add 10.6.1.1/24 dev ${device}`,
+  `ip route add 10.6.2.0/24 via 10.6.1.2 dev ${device}`,
+];
+
+const addressOnBridge = (adopt: string): string =>
+  labProgram(`
+const bridge = new Bridge("br1", { ${adopt} });
+const address = new Address("address", { device: bridge, address: "10.6.1.1/24", ${adopt} });
+new Route("way", { device: address, destination: "10.6.2.0/24", via: "10.6.1.2", ${adopt} });`);
