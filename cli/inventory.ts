@@ -1,5 +1,5 @@
 import { addressRefOf } from "../provider/kernel/address-form.ts";
-import { type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory.ts";
+import { type Adopted, type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory.ts";
 import { ownerOf } from "../provider/kernel/marks.ts";
 import { routeRefOf } from "../provider/kernel/route-form.ts";
 
@@ -9,30 +9,38 @@ import { routeRefOf } from "../provider/kernel/route-form.ts";
  */
 export async function hostInventory(known: readonly string[] = []): Promise<Inventory> {
   const inventory = await inventoryRead(known);
-  const { marked } = inventory;
-  return {
-    ...inventory,
-    marked: marked.map((one) => (one.adopted ? { ...one, remove: () => giveBack(one, marked) } : one)),
+  // Both ends of a cable go back in one step.
+  const steps = new Map<string, Promise<void>>();
+  const once = (one: Marked, adopted: Adopted) => {
+    const step = steps.get(keyOf(one, adopted)) ?? giveBack(one, adopted);
+    steps.set(keyOf(one, adopted), step);
+    return step;
   };
+  const marked = inventory.marked.map((one) =>
+    one.adopted ? { ...one, remove: () => once(one, one.adopted as Adopted) } : one,
+  );
+  return { ...inventory, marked };
 }
 
+const keyOf = ({ sort, mark }: Marked, { netns, name }: Adopted): string =>
+  JSON.stringify([mark?.mark, sort, netns, name]);
+
 /** As `pulumi destroy` does, with what tells the object from others for arguments: the rest is in the note. */
-async function giveBack(one: Marked, all: readonly Marked[]): Promise<void> {
-  const args = one.mark && argumentsOf(one, all);
-  if (!one.mark || !args) return;
+async function giveBack({ sort, mark: whose }: Marked, adopted: Adopted): Promise<void> {
+  if (!whose) return;
   const kinds = (await import("../provider/provider.ts")) as unknown as Record<string, Handler | undefined>;
-  const kind = one.mark.resource.replace(/:.*$/, "").replace(/^.*\//, "");
-  const { mark } = one.mark;
-  await kinds[kind]?.delete(ownerOf(one.mark).id, { ...args, mark, given: Object.keys(args) });
+  const kind = whose.resource.replace(/:.*$/, "").replace(/^.*\//, "");
+  const args = argumentsOf(sort, adopted);
+  await kinds[kind]?.delete(ownerOf(whose).id, { ...args, mark: whose.mark, given: Object.keys(args) });
 }
 
 interface Handler {
   delete(id: string, props: Record<string, unknown>): Promise<void>;
 }
 
-function argumentsOf({ sort, name, netns, mark }: Marked, all: readonly Marked[]): Record<string, unknown> | undefined {
-  const place = netns === undefined ? {} : { netns };
+function argumentsOf(sort: Marked["sort"], { netns, name, far }: Adopted): Record<string, unknown> {
   if (sort === "netns") return { name };
+  const place = netns === undefined ? {} : { netns };
   if (sort === "address") {
     const { name: device, ...address } = addressRefOf(name.split(" "));
     return { device, ...address, ...place };
@@ -41,8 +49,6 @@ function argumentsOf({ sort, name, netns, mark }: Marked, all: readonly Marked[]
     const { family, ...route } = routeRefOf(name.split(" "));
     return { ...route, ...(route.destination === "default" && { family }), ...place };
   }
-  const ends = all.filter((one) => one.sort === "link" && one.mark?.mark === mark?.mark);
-  const far = ends.find((one) => one.name !== name || one.netns !== netns);
   return {
     name,
     ...place,

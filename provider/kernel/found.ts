@@ -41,10 +41,16 @@ export async function foundRead(ref: FoundRef): Promise<Found | undefined> {
 }
 
 export async function foundWrite(ref: FoundRef, { mark, is, own, values }: Found): Promise<void> {
-  // The far end's first: by the near end's the adoption is known.
-  if (ref.far) await foundWrite(ref.far, { mark, is, own, values });
+  const { far, ...near } = ref;
+  const found = { mark, is, own, values };
+  // The far end's first: by the near end's the adoption is known. Each tells the other, for whoever goes by marks alone.
+  if (far) await write(far, { ...found, near });
+  await write(near, { ...found, ...(far && { far }) });
+}
+
+async function write(ref: FoundRef, note: object): Promise<void> {
   const key = await keyOf(ref);
-  if (key) await noteWrite(key, { mark, is, own, values });
+  if (key) await noteWrite(key, note);
 }
 
 export async function foundDrop(ref: FoundRef): Promise<void> {

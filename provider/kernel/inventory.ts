@@ -36,12 +36,18 @@ export interface Marked {
   remarks: string[];
   /** Whether there is an object, and not a note alone. */
   stands: boolean;
-  /** Whether it was there before, and was adopted: then it is not removed here, but given back, by its kind. */
-  adopted?: boolean;
+  /** What was there before, and was adopted: it is not removed here, but given back, by its kind. */
+  adopted?: Adopted;
   /** Removes it, if it still bears the mark; what is gone is fine. */
   remove(): Promise<void>;
   /** Takes away the note of what is not there. Only notes that an interrupted run left have it. */
   forget?(): Promise<void>;
+}
+
+/** An adopted object, as its note tells. */
+export interface Adopted extends Pick<Marked, "netns" | "name"> {
+  /** The far end of a cable. */
+  far?: Pick<Marked, "netns" | "name"> | undefined;
 }
 
 /** All that is ours on this host, and what could not be looked at. */

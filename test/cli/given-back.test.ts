@@ -46,3 +46,51 @@ test("what a run took that was killed goes back by recover --destroy, as it was 
   hostIsAsBefore();
   byHand("ip link del n0", "ip netns del far");
 });
+
+/** Adopts one of each, and puts an address of its own beside. */
+const adopting = `import { Address, Bridge, Netns, Route, Veth } from "pulumi-netns";
+const netns = new Netns("t-ns0", { adopt: true, hosts: { db: "10.0.0.7" } });
+const bridge = new Bridge("t-br0", { adopt: true, mtu: 1300 });
+new Veth("v0", { adopt: true, mtu: 1350, peer: { name: "v1", netns: "t-ns0" } });
+const address = new Address("lan", { adopt: true, device: bridge, address: "192.0.2.1/24" });
+new Address("own", { device: bridge, address: "192.0.2.9/24" }, { dependsOn: address });
+new Route("beyond", { adopt: true, device: bridge, destination: "10.99.0.0/16", via: "192.0.2.2", metric: 7 }, { dependsOn: address });
+`;
+
+test("what a stack adopted goes back by gc and by recover --destroy, as it was found", async (t) => {
+  byHand(
+    "ip netns add t-ns0",
+    "ip link add t-br0 mtu 1400 type bridge && ip link set t-br0 addrgenmode none alias 'rack 3'",
+    "ip link set t-br0 up && ip link add v0 type veth peer name v1 netns t-ns0",
+    "ip addr add 192.0.2.1/24 dev t-br0 && ip route add 10.99.0.0/16 via 192.0.2.2 metric 7",
+  );
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { program: adopting });
+  await cutOff(stack, { when: "end", at: "link set dev t-br0" }, "up");
+  const recovered = await netns(stack, "recover", "--yes", "--destroy");
+  assert.equal(recovered.exitCode, 0, recovered.text);
+  hostIsAsBefore();
+  await stack.up();
+  await stack.pulumi("stack", "rm", "--force", "--yes");
+  stack.live = false;
+  const { exitCode, text } = await netns(stack, "gc", "--yes");
+  assert.equal(exitCode, 0, text);
+  assert.match(text, /link +t-br0 +Bridge:t-br0 +adopted: goes back to how it was found/);
+  hostIsAsBefore();
+  byHand("ip link del v0; ip link del t-br0; ip netns del t-ns0");
+});
+
+test("a cable of which one end was taken when the run was killed: recover, then destroy gives it back", async (t) => {
+  byHand("ip netns add t-ns0", "ip link add v0 type veth peer name v1 netns t-ns0");
+  const hostIsAsBefore = rememberHost();
+  const program = `import { Veth } from "pulumi-netns";
+new Veth("v0", { adopt: true, mtu: 1350, peer: { name: "v1", netns: "t-ns0" } });`;
+  const stack = await makeStack(t, { program });
+  await cutOff(stack, { when: "end", at: "link set dev v1 alias" }, "up");
+  // The ends are marked at the same time; as if the host's had come later.
+  byHand("ip link set dev v0 alias '' group default");
+  assert.equal((await netns(stack, "recover", "--yes")).exitCode, 0);
+  await stack.destroy();
+  hostIsAsBefore();
+  byHand("ip netns exec t-ns0 ip link show v1", "ip link del v0; ip netns del t-ns0");
+});
