@@ -12,7 +12,8 @@ const left = "/run/pulumi-netns/away@4026531840-1700000000000000000";
 /** Runs `recover` on a terminal, of script(1), and types an answer. */
 async function asked(stack: Stack, answer: string): Promise<{ exitCode: number | undefined; text: string }> {
   const command = `'${process.execPath}' '${join(checkout, "dist/cli/index.js")}' recover`;
-  const env = { ...stack.env, TERM: "xterm-256color" };
+  // A pipeline's terminal has no colours.
+  const env = { ...stack.env, TERM: "xterm-256color", CI: undefined };
   const { exitCode, stdout } = await execa("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
     ...{ cwd: stack.folder, env, input: `${answer}\n`, reject: false },
   });

@@ -164,6 +164,8 @@ async function overwritten(subject: Subject): Promise<void> {
   assertHostIs(before, "nothing was touched");
   const [, words] = /put the mark back: (.*?"[^"]*")/.exec(String(told)) ?? [];
   shell(String(words));
+  // The state holds what was tried; the next `up` goes on with it.
+  await one.up(subject.args);
   assert.deepEqual(await one.refresh(), []);
   await one.down();
 }
