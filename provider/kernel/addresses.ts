@@ -92,8 +92,12 @@ export const addressClaimed = (making: AddressMaking): Claimed => ({
   about: addressAbout(making),
   owner: making.owner,
   within: making.within,
-  remake: addressWords("add", making),
+  remake: addressWords(remakeVerb(making), making),
 });
+
+/** An IPv6 address with a lifetime that a link has from when it was down lacks the route to its network; `add` would leave it so. */
+const remakeVerb = ({ address, validLifetime }: AddressMaking): string =>
+  validLifetime !== undefined && address.includes(":") ? "replace" : "add";
 
 const taken = (making: AddressMaking): KernelError =>
   new KernelError(

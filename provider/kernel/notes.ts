@@ -109,6 +109,8 @@ export async function notesTidyOf(place: string): Promise<void> {
 }
 
 async function tidyRoot(): Promise<void> {
+  // A run may have been killed between the last note of the host and its folder.
+  await folderRemoveEmpty(`${root}/host`);
   const left = await folderList(root);
   if (left.length === 0) await folderRemoveEmpty(root);
   // The lock file is taken away by whoever holds the lock, when nothing else is left.

@@ -51,6 +51,19 @@ it("keeps routes and IPv6 addresses of a link that is down for a while", async (
   assertHostIs(before);
 });
 
+it("has the route to the network of an IPv6 address with a lifetime, made while its link was down", async () => {
+  const before = hostSnapshot();
+  const [bridge, address] = [new Deployed("Bridge", "lan"), new Deployed("Address", "one")];
+  await bridge.up({ name: "lan", up: false });
+  const args = { device: "lan", address: "2001:db8:7::1/64", duplicateDetection: false };
+  await address.up({ ...args, validLifetime: 4000, preferredLifetime: 4000 }, { within: [bridge.id] });
+  await bridge.up({ name: "lan" });
+  assert.match(shell("ip -6 route"), /2001:db8:7::\/64 dev lan/);
+  await address.down();
+  await bridge.down();
+  assertHostIs(before);
+});
+
 it("does not put back what was removed while its link was down", async () => {
   const { veth, args, children, end } = await cable();
   const within = veth.inputs.within;

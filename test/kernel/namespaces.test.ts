@@ -85,3 +85,12 @@ it("forgets what was noted of a namespace, where a refresh finds it gone", async
   assert.equal(await netns.refresh(), "gone");
   assertHostIs(before);
 });
+
+it("takes along an empty folder of notes that a run left which was killed", async () => {
+  const before = hostSnapshot();
+  const one = new Deployed("Netns", "one");
+  await one.up({ name: "mine" });
+  shell("mkdir -p /run/pulumi-netns/host; touch /run/pulumi-netns/lock");
+  await one.down();
+  assertHostIs(before);
+});
