@@ -9,14 +9,16 @@ import { setUpTests, testRunner } from "./setup/run-tests.mjs";
 /** What can be asked for: the test files of it, and the variable that tells them how much. */
 const soaks = {
   kills: { type: "boolean", files: ["test/kills/*.test.ts"], variable: "SOAK_KILLS" },
+  faults: { type: "boolean", files: ["test/faults/*.test.ts"], variable: "SOAK_FAULTS" },
   histories: { type: "string", files: ["test/histories/*.test.ts"], variable: "SOAK_HISTORIES" },
   rounds: { type: "string", files: ["test/several/*.test.ts"], variable: "SOAK_ROUNDS" },
   hardware: { type: "boolean", files: ["test/kernel/nic-hardware.test.ts"], variable: "SOAK_HARDWARE" },
 };
 
-const help = `npm run soak -- [--kills] [--histories N] [--rounds N] [--seed N [--path P]]
+const help = `npm run soak -- [--kills] [--faults] [--histories N] [--rounds N] [--seed N [--path P]]
 
   --kills        ends a run at every operation, in every way
+  --faults       fails every operation in every way, also of kinds with many operations
   --histories N  N random histories of random labs
   --rounds N     N rounds of eight stacks at once
   --hardware     network cards that come home by themselves, on a kernel of its own (apt-get install user-mode-linux)

@@ -1,12 +1,14 @@
 import * as z from "zod";
+import { jsonOf } from "../process/errors.ts";
 import { run } from "../process/run.ts";
 import { readAs } from "./errors.ts";
 import { type Link, linkSchema } from "./link-form.ts";
 
 /** What `ip` shows of the host. Same as: ip -json -details WORDS. To look needs no root, so a preview does it too. */
 export async function hostLook(...words: readonly string[]): Promise<unknown> {
-  const { stdout } = await run(["ip", "-json", "-details", ...words], { as: "self" });
-  return stdout.trim() === "" ? [] : JSON.parse(stdout);
+  const command = ["ip", "-json", "-details", ...words];
+  const { stdout } = await run(command, { as: "self" });
+  return jsonOf(stdout, command.join(" "));
 }
 
 /** The host's links with their addresses. */

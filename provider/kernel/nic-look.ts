@@ -1,8 +1,11 @@
 import * as z from "zod";
 import { fileRead, folderList } from "../process/files.ts";
+import { readAs } from "./errors.ts";
 import { hostLook } from "./host-look.ts";
 import type { Link } from "./link-form.ts";
 import { addressesParse, type FoundRoute, type NicFound, routesParse } from "./nic-form.ts";
+
+const neighboursSchema = z.array(z.object({ dst: z.string(), lladdr: z.string() }));
 
 /** Looks at an interface of the host: all of it that a move takes off, or that we change. */
 export async function nicLook(link: Link): Promise<NicFound> {
@@ -17,7 +20,7 @@ export async function nicLook(link: Link): Promise<NicFound> {
     ...{ group: link.group, alias: link.ifalias ?? "", master: link.master },
     addresses: addressesParse(link.addr_info),
     routes,
-    neighbours: z.array(z.object({ dst: z.string(), lladdr: z.string() })).parse(neighbours),
+    neighbours: readAs(neighboursSchema, neighbours, `the neighbours of ${name}`),
     settings,
   };
 }
