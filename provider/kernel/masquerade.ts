@@ -3,7 +3,17 @@ import { KernelError } from "./errors.ts";
 import { forwardingIsOn } from "./forwarding.ts";
 import { familyOf } from "./ip.ts";
 import { belonging, marksOf, markText, type Owner } from "./marks.ts";
-import { type NftRule, nftApply, nftPrefix, nftString, type Ruleset, rulesetList, tableComment } from "./nft.ts";
+import {
+  type NftRule,
+  nftApply,
+  nftName,
+  nftNetwork,
+  nftPrefix,
+  nftString,
+  type Ruleset,
+  rulesetList,
+  tableComment,
+} from "./nft.ts";
 
 /** What leaves under the address of the link it leaves by. */
 export interface MasqueradeRule {
@@ -70,7 +80,7 @@ export async function masqueradeApply(
   const table = tableName(owner);
   const comment = `comment ${nftString(markText(owner))}`;
   await nftApply(netns, [
-    ...old.map((name) => `delete table inet ${name}`),
+    ...old.map((name) => `delete table inet ${nftName(name)}`),
     `add table inet ${table} { ${comment}; }`,
     `add chain inet ${table} postrouting { type nat hook postrouting priority srcnat; policy accept; }`,
     `add rule inet ${table} postrouting ${ruleText(rule)} masquerade ${comment}`,
@@ -81,16 +91,16 @@ export async function masqueradeApply(
 export const masqueradeDelete = (netns: NetnsRef, tables: readonly string[]): Promise<void> =>
   nftApply(
     netns,
-    tables.map((table) => `delete table inet ${table}`),
+    tables.map((table) => `delete table inet ${nftName(table)}`),
   );
 
 const named = (ruleset: Ruleset, owner: Owner) =>
   ruleset.tables.find(({ family, name }) => family === "inet" && name === tableName(owner));
 
-const tableName = ({ nonce }: Owner): string => `pulumi-netns-${nonce}`;
+const tableName = ({ nonce }: Owner): string => nftName(`pulumi-netns-${nonce}`);
 
 function ruleText({ source, outDevice, exceptOutDevice }: MasqueradeRule): string {
-  const from = `${familyOf(source) === 4 ? "ip" : "ip6"} saddr ${source}`;
+  const from = `${familyOf(source) === 4 ? "ip" : "ip6"} saddr ${nftNetwork(source)}`;
   if (outDevice !== undefined) return `${from} oifname ${nftString(outDevice)}`;
   return exceptOutDevice === undefined ? from : `${from} oifname != ${nftString(exceptOutDevice)}`;
 }

@@ -18,16 +18,19 @@ export function filesTexts({ nameservers = [], search = [], hosts = {} }: FilesW
   return { "resolv.conf": resolv.join("") || undefined, hosts: lines.join("") || undefined };
 }
 
-/** The arguments that files stand for; what somebody wrote into them by hand shows as drift. */
-export function filesArguments(files: NetnsFiles): FilesWanted {
+/**
+ * The arguments that files stand for; what somebody wrote into them by hand shows as drift. A list that was given empty is
+ * empty, one that was not given is none.
+ */
+export function filesArguments(files: NetnsFiles, wanted: FilesWanted = {}): FilesWanted {
   const resolv = linesOf(files["resolv.conf"]);
   const nameservers = resolv.filter(([word]) => word === "nameserver").map(([, server]) => server as string);
   const search = resolv.find(([word]) => word === "search")?.slice(1);
   const hosts = linesOf(files.hosts).flatMap(([address, ...names]) => names.map((name) => [name, address as string]));
   return {
-    nameservers: nameservers.length > 0 ? nameservers : undefined,
-    search,
-    hosts: hosts.length > 0 ? Object.fromEntries(hosts) : undefined,
+    nameservers: nameservers.length > 0 ? nameservers : wanted.nameservers && [],
+    search: search ?? (wanted.search && []),
+    hosts: hosts.length > 0 ? Object.fromEntries(hosts) : wanted.hosts && {},
   };
 }
 

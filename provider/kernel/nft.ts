@@ -77,6 +77,18 @@ export function nftString(text: string): string {
   return `"${text}"`;
 }
 
+/** A table's name in an nft statement. Throws on what it would read as more than one word. */
+export function nftName(name: string): string {
+  if (/^[A-Za-z_][A-Za-z0-9_/.-]*$/.test(name)) return name;
+  throw new KernelError("refused", `nft cannot hold the name ${JSON.stringify(name)}`);
+}
+
+/** A network in an nft statement. Throws on what is none. */
+export function nftNetwork(network: string): string {
+  if (/^[0-9A-Fa-f.:]+(\/\d{1,3})?$/.test(network)) return network;
+  throw new KernelError("refused", `nft cannot hold the network ${JSON.stringify(network)}`);
+}
+
 /** A prefix or address in nft's JSON, as text. */
 export function nftPrefix(value: unknown): string | undefined {
   if (typeof value === "string") return value;

@@ -66,7 +66,7 @@ export const netns: Kind<Args> = {
       await placeForgetGone(args.name);
       return undefined;
     }
-    return { ...facts(found), ...filesArguments(await netnsFilesRead(args.name, self)) };
+    return { ...facts(found), ...filesArguments(await netnsFilesRead(args.name, self), args) };
   },
   async update(args, self) {
     if (!(await netnsShowOurs(args.name, self)))

@@ -6,6 +6,7 @@ import { routeOverlaps } from "../kernel/overlaps.ts";
 import { routeGet, routeRelease, routeTake, routeThere } from "../kernel/route-adoption.ts";
 import { routeFacts, routeFamily } from "../kernel/route-facts.ts";
 import { routeAbout } from "../kernel/route-form.ts";
+import { routeTableProblem } from "../kernel/route-tables.ts";
 import { type RouteMaking, routeAdd, routeDelete, routeReplace, routeShowOurs } from "../kernel/routes.ts";
 import { type RouteChecked, routeRules, routeSchema } from "../kernel/words/route-schema.ts";
 
@@ -53,7 +54,7 @@ export interface RouteArgs {
 export const route: Kind<RouteChecked> = {
   name: "Route",
   schema: routeSchema,
-  rules: routeRules,
+  rules: [...routeRules, { fields: ["table"], broken: ({ table }) => routeTableProblem(table) }],
   warnings: [
     {
       fields: ["destination", "netns", "table", "device"],

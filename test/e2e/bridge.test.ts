@@ -46,7 +46,8 @@ const drifts: Drift[] = [
   {
     title: "the nft table deleted",
     byHand: [`nft delete table inet $(nft list tables | sed -n 's/^table inet \\(pulumi-netns.*\\)/\\1/p')`],
-    shows: ["internet +"],
+    // It still keeps forwarding on, so it is not gone.
+    shows: [`internet + exceptOutDevice: "my-br0"`, `internet + source: "10.0.0.0/24"`],
   },
 ];
 

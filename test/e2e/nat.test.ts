@@ -26,7 +26,11 @@ const drifts: Drift[] = [
   {
     title: "the table deleted and forwarding turned off",
     byHand: [`nft delete table inet ${table}`, "sysctl -qw net.ipv4.ip_forward=0"],
-    shows: ["masquerade +"],
+    shows: [
+      `masquerade + exceptOutDevice: "my-br0"`,
+      `masquerade + source: "10.0.0.0/24"`,
+      "masquerade ~ forwarding: false => true",
+    ],
   },
   {
     title: "the far machine gone",

@@ -1,0 +1,25 @@
+import { fileRead, folderList } from "../process/files.ts";
+import { shown } from "./words/text.ts";
+
+/** Where `ip` looks for names of tables, besides those that it knows by itself: see ip-route(8). */
+const folders = ["/etc/iproute2", "/usr/share/iproute2"];
+const builtIn = ["main", "local", "default"];
+
+/** What is wrong with a routing table that is given by a name, or nothing. */
+export async function routeTableProblem(table: string): Promise<string | undefined> {
+  if (/^\d+$/.test(table) || builtIn.includes(table)) return undefined;
+  const texts = await Promise.all((await tableFiles()).map(fileRead));
+  const names = texts.flatMap((text = "") => [...text.matchAll(/^\s*\w+\s+(\S+)/gm)].map(([, name]) => name));
+  if (names.includes(table)) return undefined;
+  return `${shown(table)} is no routing table here; give its number, or a name that ${folders[0]}/rt_tables has`;
+}
+
+async function tableFiles(): Promise<string[]> {
+  const files = await Promise.all(
+    folders.map(async (folder) => {
+      const parts = (await folderList(`${folder}/rt_tables.d`)).filter((name) => name.endsWith(".conf"));
+      return [`${folder}/rt_tables`, ...parts.map((name) => `${folder}/rt_tables.d/${name}`)];
+    }),
+  );
+  return files.flat();
+}

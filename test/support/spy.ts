@@ -1,0 +1,26 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { Operation } from "../../provider/process/operations.ts";
+
+/** What was sent otherwise than it was meant. */
+export const misread: string[] = [];
+
+/** Watches every batch of `ip` and every nft transaction from now on. */
+export const spy = (): void =>
+  subscribe("pulumi-netns:operation-start", (message) => {
+    const { words, input, meant } = message as Operation;
+    if (words.includes("-batch")) compare(meant, batchLines(input ?? ""), input ?? "");
+    else if (words.at(-2) === "nft") compare(meant, words.at(-1)?.split("\n"), words.at(-1) ?? "");
+  });
+
+function compare(meant: unknown, read: unknown, text: string): void {
+  if (JSON.stringify(meant) !== JSON.stringify(read)) misread.push(text);
+}
+
+/** Lines and words as iproute2's `-batch` reads them: white space between words, quotes, a comment from `#` on. */
+function batchLines(text: string): string[][] {
+  const lines = text.replaceAll("\\\n", "").split("\n");
+  return lines.map((line) => wordsOf(line.replace(/#.*/s, ""))).filter((words) => words.length > 0);
+}
+
+const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/"([^"]*)"?|'([^']*)'?|[^ \t\r]+/g)].map(([whole, double, single]) => double ?? single ?? whole);
