@@ -60,10 +60,11 @@ function leaving(program: Program, i: number, part: RoutePart): Resource | undef
   });
 }
 
-/** The kernel takes a route of several ways only where each of its links is up. */
+/** The kernel takes a route of several ways only where each of its links is up and, of IPv6, no two are the same. */
 const fits = (one: Way, other: Way): boolean =>
   one.family === other.family &&
   one.link.place === other.link.place &&
+  (one.family === 4 || one.link.name !== other.link.name || one.subnet !== other.subnet) &&
   [one, other].every(({ link }) => link.isUp && link.name !== "lo");
 
 function several(program: Program, i: number, ways: readonly [Way, Way]): Resource {
