@@ -1,0 +1,3 @@
+import { killAtOperations } from "./engine.ts";
+
+killAtOperations(1, 2);

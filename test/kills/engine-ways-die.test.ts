@@ -1,0 +1,3 @@
+import { killInWays } from "./engine.ts";
+
+killInWays("die");
