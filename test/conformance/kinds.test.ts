@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { assertHostIs, type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
 import { settle } from "../support/lab.ts";
+import { misread, spy } from "../support/spy.ts";
 import { Deployed } from "./deployment.ts";
 import type { Subject } from "./subject.ts";
 import { subjects } from "./subjects.ts";
@@ -9,6 +10,7 @@ import { subjects } from "./subjects.ts";
 // The first `ip netns add` of a host makes the mount /run/netns, for good.
 run("ip", "netns", "add", "first");
 run("ip", "netns", "del", "first");
+spy();
 
 for (const subject of subjects) {
   describe(`${subject.kind} ${subject.title ?? ""}`.trim(), () => {
@@ -25,6 +27,8 @@ for (const subject of subjects) {
     if (subject.overwrite) it("refuses where somebody changed its mark", () => onGround(subject, overwritten));
   });
 }
+
+it("sends no batch and no transaction that says other than was meant", () => assert.deepEqual(misread, []));
 
 /** Runs a test on what the kind stands on, with a host that is as before at the end. */
 async function onGround(subject: Subject, test: (subject: Subject) => Promise<void>): Promise<void> {
