@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
@@ -32,9 +33,10 @@ async function start(t: TestContext): Promise<{ engine: ChildProcess; plugin: nu
   return { engine: child, plugin: pid, said: () => text };
 }
 
+/** Whether a process is there, and not merely waited for by nobody yet: see proc_pid_stat(5). */
 function lives(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return false;
   }
