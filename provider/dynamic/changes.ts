@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { neverBegan } from "../kernel/errors.ts";
 import { createOrAdopt, noteValues, removeOrRelease } from "./adoption.ts";
 import { split } from "./check.ts";
 import { inTime, messageOf, OutOfTime, Unfinished } from "./guard.ts";
@@ -20,6 +21,7 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
   try {
     return { id, outs: outsOf(kind, inputs, await inTime(kind, "create", () => createOrAdopt(kind, args, self))) };
   } catch (error) {
+    if (neverBegan(error)) throw error;
     const failure = await failureOf(error, () =>
       inTime(kind, "the undoing of create", () => removeOrRelease(kind, args, self)),
     );
@@ -50,6 +52,7 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
   try {
     return { outs: outsOf(kind, news, await inTime(kind, "update", change)) };
   } catch (error) {
+    if (neverBegan(error)) throw error;
     const undo = () =>
       inTime(kind, "the undoing of update", async () => {
         // What was not declared before may have been changed too.

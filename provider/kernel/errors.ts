@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { advice } from "../process/errors.ts";
+import { advice, CommandError } from "../process/errors.ts";
 import { makerText, markedByOther } from "./marks.ts";
 
 /** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */
@@ -40,6 +40,9 @@ export function takenBy(what: string, text: string | undefined): KernelError {
     `${what} is there already and is not this resource's (${other ?? makerText(text)}); it was not touched. ${wayOn}`,
   );
 }
+
+/** Whether nothing was begun: who is not let act as root runs no command at all. */
+export const neverBegan = (error: unknown): boolean => error instanceof CommandError && error.kind === "refused";
 
 const absences = [
   /^Device "[^"]*" does not exist/,

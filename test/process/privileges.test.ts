@@ -58,7 +58,7 @@ it("builds a lab and takes it down again through sudo", { skip: unreadable || wi
     const ping = () => require("child_process").spawnSync("sudo", ["-n", "nsenter", "--net=/run/netns/sudo1", "ping", "-c1", "-W2", "10.77.0.1"]).status;
     (async () => {
       const made = [];
-      for (const [kind, args] of ${resources}) made.unshift([p[kind], await p[kind].create({ ...args, mark: "m " + made.length })]);
+      for (const [kind, args] of ${resources}) made.unshift([p[kind], await p[kind].create({ ...args, mark: "pulumi-netns:1 sudo/test " + kind + ":" + made.length + " 01234567" })]);
       const status = ping();
       for (const [kind, { id, outs }] of made) if (!(await kind.read(id, outs)).id) throw new Error(id);
       for (const [kind, { id, outs }] of made) await kind.delete(id, outs);
