@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { backendUrl } from "../provider/dynamic/home.ts";
 import { digest } from "../provider/kernel/marks.ts";
+import { processStat, ticksPerSecond } from "../provider/process/process-stat.ts";
 import { Problem } from "./problem.ts";
 
 /** Where stacks are kept, as the engine finds it from a folder. */
@@ -63,16 +64,13 @@ async function holderOf(path: string): Promise<Holder> {
 
 /** Whether the process with this PID was there at that time: PIDs are used again. */
 async function ranAt(pid: number, time: Date): Promise<boolean> {
-  const [stat, boot] = await Promise.all([textIn(`/proc/${pid}/stat`), textIn("/proc/stat")]);
-  // The name, in brackets, may hold anything; after it come the state and, as the twentieth, the start (proc(5)).
-  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
-  if (fields.length === 0 || fields[0] === "Z" || fields[0] === "X") return false;
-  const started = Number(/^btime (\d+)$/m.exec(boot ?? "")?.[1]) + Number(fields[19]) / ticks;
+  const found = processStat(pid);
+  if (!found) return false;
+  const boot = Number(/^btime (\d+)$/m.exec((await textIn("/proc/stat")) ?? "")?.[1]);
+  const started = boot + found.started / ticksPerSecond;
   return started <= time.getTime() / 1000 + slack;
 }
 
-/** Clock ticks a second in /proc, on every architecture (USER_HZ). */
-const ticks = 100;
 /** Seconds: the time of boot is given in whole ones. */
 const slack = 2;
 

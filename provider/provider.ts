@@ -1,6 +1,5 @@
 /** What stored state requires as `pulumi-netns/provider`: each kind's handler under its class name, for ever. */
 import { handler } from "./dynamic/handler.ts";
-import { holdLifeline } from "./dynamic/lifeline.ts";
 import { address } from "./kinds/address.ts";
 import { bridge } from "./kinds/bridge.ts";
 import { masquerade } from "./kinds/masquerade.ts";
@@ -9,6 +8,7 @@ import { nic } from "./kinds/nic.ts";
 import { route } from "./kinds/route.ts";
 import { sysctl } from "./kinds/sysctl.ts";
 import { veth } from "./kinds/veth.ts";
+import { holdLifeline } from "./process/lifeline.ts";
 import { loadExeca } from "./process/run.ts";
 
 // While the engine thinks about the first check.

@@ -1,10 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-
-/** What a subscriber of the operations sees: see provider/process/operations.ts. */
-interface Operation {
-  words: readonly string[];
-  refusal?: Error;
-}
+import type { Operation } from "../../provider/process/operations.ts";
 
 const starts = "pulumi-netns:operation-start";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { processStat } from "../../provider/process/process-stat.ts";
 import { checkout } from "../support/engine.ts";
 import { until } from "../support/shell.ts";
 
@@ -33,14 +33,7 @@ async function start(t: TestContext): Promise<{ engine: ChildProcess; plugin: nu
   return { engine: child, plugin: pid, said: () => text };
 }
 
-/** Whether a process is there, and not merely waited for by nobody yet: see proc_pid_stat(5). */
-function lives(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-}
+const lives = (pid: number): boolean => processStat(pid) !== undefined;
 
 test("a plugin ends within two seconds of its engine", async (t) => {
   const { engine, plugin } = await start(t);

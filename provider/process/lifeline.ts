@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
+import { processStat } from "./process-stat.ts";
 
 /** How often the engine is looked for, in milliseconds, besides before each operation. */
 const interval = 250;
@@ -13,10 +14,10 @@ const interval = 250;
 export function holdLifeline(address: string | undefined): void {
   if (!/^.+:\d+$/.test(address ?? "")) return;
   const engine = enginePid();
-  const born = bornAt(engine);
+  const born = processStat(engine)?.started;
   if (born === undefined) return;
   const look = () => {
-    if (bornAt(engine) !== born) process.kill(process.pid, "SIGKILL");
+    if (processStat(engine)?.started !== born) process.kill(process.pid, "SIGKILL");
   };
   subscribe("pulumi-netns:operation-start", look);
   // It must not keep a process alive that has nothing left to do.
@@ -26,22 +27,13 @@ export function holdLifeline(address: string | undefined): void {
 /** The engine starts a script, `pulumi-resource-pulumi-nodejs`, which starts us and waits. */
 function enginePid(): number {
   let pid = process.ppid;
-  while (textOf(pid, "cmdline").includes("pulumi-resource-pulumi-nodejs")) pid = Number(statOf(pid)[1]);
+  while (commandOf(pid).includes("pulumi-resource-pulumi-nodejs")) pid = processStat(pid)?.parent ?? 0;
   return pid;
 }
 
-/** When a process was started, in the kernel's ticks; undefined where it is dead, though nobody waited for it yet. */
-function bornAt(pid: number): string | undefined {
-  const [state, , ...rest] = statOf(pid);
-  return state === "Z" || state === "X" ? undefined : rest[17];
-}
-
-/** The fields of proc_pid_stat(5) behind the command's name, which may hold anything: state, parent, … */
-const statOf = (pid: number): string[] => textOf(pid, "stat").split(") ").at(-1)?.split(" ") ?? [];
-
-function textOf(pid: number, file: "stat" | "cmdline"): string {
+function commandOf(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
   } catch {
     return "";
   }
