@@ -101,6 +101,7 @@ function mendBackend({ folder }: Stack): void {
 
 /** Kills all that runs on this private host but this process: the engine, the provider and whatever they started. */
 function killAllHere(): void {
+  assert.ok(process.env.PRIVATE_HOST, "this is the machine itself");
   const here = readlinkSync("/proc/self/ns/mnt");
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     try {

@@ -1,6 +1,6 @@
 // Loaded into the plugin by NODE_OPTIONS: counts what it does, and holds it at a point until the test has killed what it wants.
 import { subscribe } from "node:diagnostics_channel";
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, renameSync, writeFileSync } from "node:fs";
 import { atPoint, type Operation, type Point } from "./point.ts";
 
 /** What the test and the plugin tell each other, by the files of a folder. */
@@ -30,13 +30,19 @@ subscribe("pulumi-netns:operation-start", (message) => {
   process.nextTick(() => appendFileSync(`${folder}/${operationsLog}`, line));
   if (!words.includes("-batch")) return;
   batches += 1;
-  if (batches === batch) writeFileSync(`${folder}/${holdFile}`, `${process.pid}`);
+  if (batches === batch) tellPid(holdFile);
 });
 
 if (point) {
   atPoint(point, () => {
-    writeFileSync(`${folder}/${reachedFile}`, `${process.pid}`);
+    tellPid(reachedFile);
     const clock = new Int32Array(new SharedArrayBuffer(4));
     while (!existsSync(`${folder}/${goFile}`)) Atomics.wait(clock, 0, 0, 5);
   });
+}
+
+/** All at once, for whoever sees the file reads it, and signals what it says. */
+function tellPid(name: string): void {
+  writeFileSync(`${folder}/${name}.new`, `${process.pid}`);
+  renameSync(`${folder}/${name}.new`, `${folder}/${name}`);
 }

@@ -1,7 +1,10 @@
+import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Sends a signal. @returns whether there was somebody to get it */
+/** Sends a signal to a process, or to a group. @returns whether there was somebody to get it */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  // 0, 1 and -1 mean our own group, the first process and everybody.
+  assert.ok(Math.abs(pid) > 1, `no process to signal has the PID ${pid}`);
   try {
     return process.kill(pid, name);
   } catch {
