@@ -37,7 +37,6 @@ test("gc removes what a stack left that is no more, and nothing else", async (t)
   await forget(dead);
 
   await t.test("it shows first: without --yes and a terminal nothing is touched", async () => {
-    await settle();
     const full = hostSnapshot();
     const { exitCode, text } = await netns(lives, "gc");
     assert.equal(exitCode, 2, text);
