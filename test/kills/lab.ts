@@ -1,4 +1,4 @@
-import { type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
+import { type HostSnapshot, hostNow, run } from "../support/host.ts";
 import { pingAll } from "../support/lab.ts";
 import type { Declared } from "./stack.ts";
 
@@ -72,7 +72,7 @@ export function labSnapshot(): HostSnapshot & { inside: unknown } {
   const inside = ["my-ns1", "my-ns2"].flatMap((netns) =>
     words.map((what) => JSON.parse(run("ip", "-netns", netns, "-json", "-details", ...what))),
   );
-  return unnumbered({ ...hostSnapshot(), inside });
+  return unnumbered({ ...hostNow(), inside });
 }
 
 /** Numbers that the kernel or the draw of a nonce gives, and what comes and goes by itself. */

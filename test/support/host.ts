@@ -23,6 +23,11 @@ export function hostSnapshot(): HostSnapshot {
   const clock = new Int32Array(new SharedArrayBuffer(4));
   for (let looks = 50; looks > 0 && run("ip", "-6", "addr", "show", "tentative").trim(); looks -= 1)
     Atomics.wait(clock, 0, 0, 100);
+  return hostNow();
+}
+
+/** The same at once: addresses may be tentative, and routes still come. */
+export function hostNow(): HostSnapshot {
   return {
     // Timers run; they are no state that a lab could leave.
     links: JSON.parse(run("ip", "-json", "-details", "addr"), (key, value) =>
