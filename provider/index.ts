@@ -7,3 +7,4 @@ export { Nic, type NicArgs } from "./kinds/nic.ts";
 export { type NexthopArgs, Route, type RouteArgs } from "./kinds/route.ts";
 export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
 export { Veth, type VethArgs, type VethEndArgs } from "./kinds/veth.ts";
+export { Topology, type TopologyArgs } from "./topology/topology.ts";

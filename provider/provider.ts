@@ -10,6 +10,7 @@ import { sysctl } from "./kinds/sysctl.ts";
 import { veth } from "./kinds/veth.ts";
 import { holdLifeline } from "./process/lifeline.ts";
 import { loadExeca } from "./process/run.ts";
+import { topology } from "./topology/topology.ts";
 
 // While the engine thinks about the first check.
 setTimeout(loadExeca, 0);
@@ -23,4 +24,5 @@ export const Netns = handler(netns);
 export const Nic = handler(nic);
 export const Route = handler(route);
 export const Sysctl = handler(sysctl);
+export const Topology = handler(topology);
 export const Veth = handler(veth);

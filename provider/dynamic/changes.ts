@@ -2,9 +2,19 @@ import { randomBytes } from "node:crypto";
 import { neverBegan } from "../kernel/errors.ts";
 import { createOrAdopt, noteValues, removeOrRelease } from "./adoption.ts";
 import { split } from "./check.ts";
-import { inTime, messageOf, OutOfTime, Unfinished } from "./guard.ts";
+import { inTime, messageOf, OutOfTime, PartlyDone, Unfinished } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
-import { declared, type LeftUnfinished, outsOf, plain, selfOf, selfOfState, unfinishedOf, whole } from "./outs.ts";
+import {
+  declared,
+  hiddenOf,
+  type LeftUnfinished,
+  outsOf,
+  plain,
+  selfOf,
+  selfOfState,
+  unfinishedOf,
+  whole,
+} from "./outs.ts";
 
 type Props = Arguments;
 
@@ -21,6 +31,7 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
   try {
     return { id, outs: outsOf(kind, inputs, await inTime(kind, "create", () => createOrAdopt(kind, args, self))) };
   } catch (error) {
+    if (error instanceof PartlyDone) throw partlyOf(kind, id, inputs, error);
     if (neverBegan(error)) throw error;
     const failure = await failureOf(error, () =>
       inTime(kind, "the undoing of create", () => removeOrRelease(kind, args, self)),
@@ -41,7 +52,8 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
 export async function update(kind: Kind, id: string, olds: Props, news: Props): Promise<{ outs: Props }> {
   const after = split(news);
   const before = { hidden: split(olds).hidden, args: declared(kind, olds) };
-  const self = selfOf(id, after.hidden, selfOfState(id, olds).before ?? before.hidden.mark);
+  const { doubtful, before: mark = before.hidden.mark } = selfOfState(id, olds);
+  const self = { ...selfOf(id, after.hidden, mark), doubtful };
   const left = unfinishedOf(olds);
   const change = async () => {
     if (left?.verb === "create") await createOrAdopt(kind, after.args, self);
@@ -52,6 +64,7 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
   try {
     return { outs: outsOf(kind, news, await inTime(kind, "update", change)) };
   } catch (error) {
+    if (error instanceof PartlyDone) throw partlyOf(kind, id, news, error);
     if (neverBegan(error)) throw error;
     const undo = () =>
       inTime(kind, "the undoing of update", async () => {
@@ -67,6 +80,13 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
     const why = `it may be half changed, for it could not be put back${reason(error, failure)}`;
     throw new Unfinished(id, properties, `${messageOf(error)} (${why}; \`pulumi up\` goes on with it)`);
   }
+}
+
+/** Of members that failed beside others that stand: these are recorded, and the next `up` goes on with the rest. */
+function partlyOf(kind: Kind, id: string, inputs: Props, { message, stands, doubtful }: PartlyDone): Unfinished {
+  const left: LeftUnfinished = { verb: "update", mark: split(inputs).hidden.mark, members: [...doubtful] };
+  const properties = plain({ ...outsOf(kind, { ...hiddenOf(inputs), ...stands }, {}), unfinished: left });
+  return new Unfinished(id, properties, `${message}\n(the rest of it stands; \`pulumi up\` goes on with this)`);
 }
 
 /** Undoes what an error left. @returns why that failed, or undefined where it is undone */

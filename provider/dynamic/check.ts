@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { type Marks, markOf } from "../kernel/marks.ts";
-import { printable } from "../kernel/words/text.ts";
+import { broken, type CheckFailure, failuresOf, shownFailure } from "./failures.ts";
 import { backendHome } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
 import { at, without } from "./paths.ts";
-import { allowUnknownFields, hasUnknown } from "./unknown.ts";
+import { allowUnknownFields } from "./unknown.ts";
 
 /** Inputs that every kind has and no user writes. */
 const hiddenSchema = z.object({
@@ -26,11 +26,6 @@ const hiddenSchema = z.object({
 export type Hidden = z.infer<typeof hiddenSchema>;
 
 export const hiddenKeys = Object.keys(hiddenSchema.shape);
-
-export interface CheckFailure {
-  property: string;
-  reason: string;
-}
 
 /** Splits what the engine hands over into the hidden inputs and what the user wrote. */
 export function split(props: Arguments): { hidden: Hidden; args: Arguments } {
@@ -57,18 +52,18 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   const whole = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
   const before = typeof olds.mark === "string" && olds.mark !== mark ? olds.mark : undefined;
   const owner = { mark, ...(before && { before }) };
-  const failures = (await broken(kind.rules, whole, owner)).map(shownFailure);
+  const inside = (await kind.members?.problems(whole, owner)) ?? [];
+  const failures = [...(await broken(kind.rules, whole, owner)), ...inside].map(shownFailure);
   // A host that cannot be looked at is no reason to end here: whoever changes it will say so.
-  const odd = failures.length > 0 ? [] : await broken(kind.warnings, whole, owner).catch(() => []);
+  const odd = failures.length > 0 ? [] : await warnings(kind, whole, owner).catch(() => []);
   await warnOnce(odd, urnOf(news));
   return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures };
 }
 
-/** Keys and values may hold anything; a failure is a line of text. */
-const shownFailure = ({ property, reason }: CheckFailure): CheckFailure => ({
-  property: printable(property, 120),
-  reason: printable(reason, 600),
-});
+const warnings = async (kind: Kind, args: Arguments, owner: Marks): Promise<CheckFailure[]> => [
+  ...(await broken(kind.warnings, args, owner)),
+  ...((await kind.members?.warnings(args, owner)) ?? []),
+];
 
 interface Checked {
   inputs: Arguments;
@@ -76,7 +71,7 @@ interface Checked {
 }
 
 /** The arguments with their defaults. What is adopted keeps what is found, where nothing is given. */
-function wholeOf(kind: Kind, olds: Arguments, { args, parsed, birth }: Parsed): Arguments {
+export function wholeOf(kind: Kind, olds: Arguments, { args, parsed, birth }: Parsed): Arguments {
   // Whether an object was made or adopted is a fact of its past: what the program says of it later changes nothing.
   const adopt = olds.mark === undefined ? parsed.adopt : olds.adopt;
   const { adopt: _, ...rest } = parsed;
@@ -98,15 +93,6 @@ function birthMark(olds: Arguments, mark: string): string | undefined {
   return typeof birth === "string" && birth !== mark ? birth : undefined;
 }
 
-async function broken(rules: Kind["rules"] = [], args: Arguments, owner: Marks): Promise<CheckFailure[]> {
-  const known = rules.filter(({ fields }) => !fields.some((field) => hasUnknown(args[field])));
-  const reasons = await Promise.all(known.map((rule) => rule.broken(args, owner)));
-  return known.flatMap(({ fields }, index) => {
-    const reason = reasons[index];
-    return reason === undefined ? [] : [{ property: fields[0] as string, reason }];
-  });
-}
-
 const warned = new Set<string>();
 
 /** A resource that is replaced is checked again. */
@@ -116,28 +102,4 @@ async function warnOnce(warnings: readonly CheckFailure[], urn: string | undefin
     if (!warned.has(`${urn} ${text}`)) await warn(text, urn);
     warned.add(`${urn} ${text}`);
   }
-}
-
-type Issue = z.core.$ZodIssue;
-
-function failuresOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
-  return issues.flatMap((issue): CheckFailure[] => {
-    if (issue.code === "invalid_union" && issue.errors.length > 0) {
-      // Of the union with the unknown value, the last branch is the field itself.
-      const inner = issue.errors.at(-1) ?? [];
-      if (issue.message !== "Invalid input") return [{ property: issue.path.join("."), reason: issue.message }];
-      return failuresOf(
-        inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] })),
-        kind,
-      );
-    }
-    if (issue.code === "unrecognized_keys") {
-      const known = Object.keys(kind.schema.shape).join(", ");
-      return issue.keys.map((key) => ({
-        property: [...issue.path, key].join("."),
-        reason: `${kind.name} has no such argument; it has ${known}`,
-      }));
-    }
-    return [{ property: issue.path.join("."), reason: issue.message }];
-  });
 }

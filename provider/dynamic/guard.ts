@@ -22,12 +22,25 @@ export class Unfinished extends Error {
   }
 }
 
+/** A kind with members, of which some failed: the arguments that say what stands, and which members may be half changed. */
+export class PartlyDone extends Error {
+  readonly stands: Record<string, unknown>;
+  readonly doubtful: readonly string[];
+
+  constructor(message: string, stands: Record<string, unknown>, doubtful: readonly string[]) {
+    super(message);
+    this.stands = stands;
+    this.doubtful = doubtful;
+  }
+}
+
 /** Runs a verb within the time limit, with clean errors. */
 export const attempt = <Result>(kind: Kind, verb: string, work: () => Promise<Result>): Promise<Result> =>
   cleanly(() => inTime(kind, verb, work));
 
-/** Runs a verb within the time limit. Throws {@link OutOfTime} where it takes longer. */
+/** Runs a verb within the time limit. Throws {@link OutOfTime} where it takes longer. Of members each has a limit of its own. */
 export async function inTime<Result>(kind: Kind, verb: string, work: () => Promise<Result>): Promise<Result> {
+  if (kind.members) return work();
   let timer: NodeJS.Timeout | undefined;
   const milliseconds = verbLimit();
   const limit = new Promise<never>((_, reject) => {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { announceAdoption, forgetGone, removeOrRelease } from "./adoption.ts";
 import { create, update } from "./changes.ts";
-import { type CheckFailure, check, split, urnOf } from "./check.ts";
+import { check, split, urnOf } from "./check.ts";
+import type { CheckFailure } from "./failures.ts";
 import { get, isGot } from "./get.ts";
 import { attempt, cleanly } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
@@ -44,7 +45,9 @@ async function checkAll(kind: Kind, olds: Props, news: Props) {
   const checked = await check(kind, olds, news);
   if (checked.failures.length > 0 || olds.mark !== undefined) return checked;
   const { hidden, args } = split(checked.inputs);
-  return { ...checked, failures: await announceAdoption(kind, args, selfOf("", hidden), urnOf(news)) };
+  const self = selfOf("", hidden);
+  const inside = (await kind.members?.announce(args, self, urnOf(news))) ?? [];
+  return { ...checked, failures: [...(await announceAdoption(kind, args, self, urnOf(news))), ...inside] };
 }
 
 /** The engine compares inputs by itself; only which of the changes make a new object is ours to say. */

@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import type { Found, FoundRef } from "../kernel/found.ts";
-import type { Owner } from "../kernel/marks.ts";
+import type { Marks, Owner } from "../kernel/marks.ts";
 import type { FieldsRule } from "../kernel/words/fields.ts";
+import type { CheckFailure } from "./failures.ts";
 
 /** What a kind's verbs work with: the checked arguments. */
 export type Arguments = Record<string, unknown>;
@@ -15,6 +16,18 @@ export interface Self extends Owner {
   /** The whole of a link name that was shortened. */
   altname?: string | undefined;
   peerAltname?: string | undefined;
+  /** Members that a verb which failed may have left half changed, by name. */
+  doubtful?: readonly string[] | undefined;
+}
+
+/** What is said in the preview of the members that a kind's arguments hold. */
+interface Members<Args> {
+  /** What is wrong with them, by argument. */
+  problems(args: Args, owner: Marks): Promise<CheckFailure[]>;
+  /** What may be wrong: the run goes on. */
+  warnings(args: Args, owner: Marks): Promise<CheckFailure[]>;
+  /** Tells what those that are adopted will change. @returns what cannot be adopted */
+  announce(args: Args, self: Self, urn: string | undefined): Promise<CheckFailure[]>;
 }
 
 /** What is there under a resource's name, whoever made it. */
@@ -76,4 +89,6 @@ export interface Kind<Args = Arguments> {
   adoption?: Adoption<Args>;
   /** Arguments with a default that an adopted object keeps as they are found, where they are not given; dotted paths. */
   asFound?: readonly string[];
+  /** Of a kind whose arguments hold objects of other kinds. */
+  members?: Members<Args>;
 }

@@ -13,8 +13,10 @@ export function selfOf(id: string, hidden: Hidden, before?: string): Self {
 }
 
 /** Who a resource in the state is: what a failed attempt left may bear the mark of that attempt. */
-export const selfOfState = (id: string, props: Props): Self =>
-  selfOf(id, split(props).hidden, unfinishedOf(props)?.mark);
+export function selfOfState(id: string, props: Props): Self {
+  const left = unfinishedOf(props);
+  return { ...selfOf(id, split(props).hidden, left?.mark), ...(left?.members && { doubtful: left.members }) };
+}
 
 /** What a verb that failed left in the state, for the next one to go on with. */
 export const unfinishedOf = (props: Props) => unfinishedSchema.optional().parse(props.unfinished);
@@ -24,6 +26,8 @@ const unfinishedSchema = z.strictObject({
   verb: z.enum(["create", "update"]),
   /** The mark that it may bear. */
   mark: z.string(),
+  /** Members that may be half changed, by name. */
+  members: z.array(z.string()).optional(),
 });
 
 export type LeftUnfinished = z.infer<typeof unfinishedSchema>;

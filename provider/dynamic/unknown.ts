@@ -21,9 +21,16 @@ function allowUnknown(schema: z.ZodType): z.ZodType {
 
 /** The same for an object, without the object itself being unknown. */
 export function allowUnknownFields(schema: z.ZodObject): z.ZodObject {
+  const known = allowing.get(schema);
+  if (known) return known;
   const fields = Object.entries(schema.shape).map(([key, field]) => [key, allowUnknown(field as z.ZodType)]);
-  return z.strictObject(Object.fromEntries(fields));
+  const made = z.strictObject(Object.fromEntries(fields));
+  allowing.set(schema, made);
+  return made;
 }
+
+/** Members of a topology are checked by the thousand. */
+const allowing = new WeakMap<z.ZodObject, z.ZodObject>();
 
 function inside(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodObject) return allowUnknownFields(schema);

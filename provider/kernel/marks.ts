@@ -35,6 +35,12 @@ const resourceRoom = 45;
 export const markOf = (stack: string, resource: string, home: string): string =>
   [markVersion, fit(stack, stackRoom), fit(resource, resourceRoom), home].join(" ");
 
+/** The mark of a part of a resource, such as `Topology:campus/namespaces.h7`. */
+export function markWithin(mark: string, part: string): string {
+  const [version, stack, resource, home] = mark.split(" ");
+  return [version, stack, fit(`${resource}/${part}`, resourceRoom), home].join(" ");
+}
+
 export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
 
 /** The device group in which a link is born, before its alias can be set. Above all numbers that people use. */

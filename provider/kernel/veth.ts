@@ -74,10 +74,9 @@ export async function vethSet(
   return changed;
 }
 
-/** Removes the pair: either end takes the other along, at once. */
-export async function vethDelete(near: LinkRef, far: LinkRef, owner: Owner): Promise<void> {
-  if (!(await linkDelete(near, owner))) await linkDelete(far, owner);
-}
+/** Removes the pair: either end takes the other along, at once. @returns whether there was one to remove */
+export const vethDelete = async (near: LinkRef, far: LinkRef, owner: Owner): Promise<boolean> =>
+  (await linkDelete(near, owner)) || linkDelete(far, owner);
 
 /** Half a pair, left by somebody who renamed or moved one end, is taken away, and the whole made anew. */
 async function addAnew(making: Parameters<typeof linkAdd>[0], second: LinkRef, owner: Owner) {

@@ -8,7 +8,7 @@ import { bridgeAdd, bridgeFacts, bridgeGet, bridgeRelease, bridgeSet } from "../
 import { claimsRestore } from "../kernel/claims-restore.ts";
 import { claimsDropWithin, claimsRemoveWithin } from "../kernel/claims-within.ts";
 import { linkFind, linkTake } from "../kernel/link-adoption.ts";
-import { linkDelete, linkShowOurs } from "../kernel/links.ts";
+import { linkDelete, linkShow, linkShowOurs } from "../kernel/links.ts";
 import { macOf } from "../kernel/marks.ts";
 import { mac, mtu, newLinkName } from "../kernel/words/links.ts";
 import { netnsRef } from "../kernel/words/places.ts";
@@ -86,8 +86,8 @@ export const bridge: Kind<Args> = {
   },
   update: async (args, self) => bridgeFacts(await bridgeSet(args, self)),
   async remove(args, self) {
-    await linkDelete(args, self);
-    await claimsDropWithin(args.netns, self.id);
+    // What lived on it goes with it; on another's of its name nothing is ours to drop.
+    if ((await linkDelete(args, self)) || !(await linkShow(args))) await claimsDropWithin(args.netns, self.id);
   },
   async get(args) {
     const link = await bridgeGet(args);

@@ -13,6 +13,7 @@ import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsDropWithin } from "../kernel/claims-within.ts";
+import { linkShow } from "../kernel/links.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
 import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth-adoption.ts";
 import { type End, endsToMake, released, vethFacts } from "../kernel/veth-form.ts";
@@ -63,9 +64,9 @@ export const veth: Kind<VethChecked> = {
     );
   },
   async remove(args, self) {
-    await vethDelete(near(args), far(args), self);
-    await claimsDropWithin(args.netns, self.id);
-    await claimsDropWithin(args.peer.netns, self.id);
+    const removed = await vethDelete(near(args), far(args), self);
+    for (const end of [args, args.peer])
+      if (removed || !(await linkShow(end))) await claimsDropWithin(end.netns, self.id);
   },
   async get(args) {
     const found = await vethGet(near(args), far(args));

@@ -1,0 +1,52 @@
+import type * as z from "zod";
+import type { Marks } from "../kernel/marks.ts";
+import { printable } from "../kernel/words/text.ts";
+import type { Arguments, Kind } from "./kind.ts";
+import { hasUnknown } from "./unknown.ts";
+
+/** An argument that is refused, and why. */
+export interface CheckFailure {
+  property: string;
+  reason: string;
+}
+
+/** Which of a kind's rules are broken; those that speak of what is not known yet are left out. */
+export async function broken(rules: Kind["rules"] = [], args: Arguments, owner: Marks): Promise<CheckFailure[]> {
+  const known = rules.filter(({ fields }) => !fields.some((field) => hasUnknown(args[field])));
+  const reasons = await Promise.all(known.map((rule) => rule.broken(args, owner)));
+  return known.flatMap(({ fields }, index) => {
+    const reason = reasons[index];
+    return reason === undefined ? [] : [{ property: fields[0] as string, reason }];
+  });
+}
+
+/** Keys and values may hold anything; a failure is a line of text. */
+export const shownFailure = ({ property, reason }: CheckFailure): CheckFailure => ({
+  property: printable(property, 120),
+  reason: printable(reason, 600),
+});
+
+type Issue = z.core.$ZodIssue;
+
+/** What a schema found, by argument. */
+export function failuresOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
+  return issues.flatMap((issue): CheckFailure[] => {
+    if (issue.code === "invalid_union" && issue.errors.length > 0) {
+      // Of the union with the unknown value, the last branch is the field itself.
+      const inner = issue.errors.at(-1) ?? [];
+      if (issue.message !== "Invalid input") return [{ property: issue.path.join("."), reason: issue.message }];
+      return failuresOf(
+        inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] })),
+        kind,
+      );
+    }
+    if (issue.code === "unrecognized_keys") {
+      const known = Object.keys(kind.schema.shape).join(", ");
+      return issue.keys.map((key) => ({
+        property: [...issue.path, key].join("."),
+        reason: `${kind.name} has no such argument; it has ${known}`,
+      }));
+    }
+    return [{ property: issue.path.join("."), reason: issue.message }];
+  });
+}

@@ -1,0 +1,68 @@
+import { batchTogether } from "../process/batch-together.ts";
+import { type Member, ranks } from "./member.ts";
+import type { Run, Task } from "./run.ts";
+
+/**
+ * Makes and changes members: what is of the host first; then each new namespace with all that is in it, its lines in one
+ * batch; then, rank by rank, cables, what stands on them, and what was there before.
+ */
+export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
+  const isFirst = ({ member }: Task) => member.rank === "bridge" && member.netns === undefined;
+  const isNew = newNamespaces(tasks);
+  const isInside = (task: Task) => isNew(task.member.netns) && !isFirst(task);
+  await eachRank(tasks.filter(isFirst), run);
+  await Promise.all([...byNetns(tasks.filter(isInside))].map(([netns, inside]) => atOnce(netns, inside, run)));
+  await eachRank(
+    tasks.filter((task) => !isFirst(task) && !isInside(task)),
+    run,
+  );
+}
+
+/** Removes members, the last rank first. What goes along with a namespace or a link is left to that. */
+export async function unmake(members: readonly Member[], run: Run): Promise<void> {
+  const going = new Set(members.map(({ name }) => name));
+  const goesAlong = ({ within, kind, args }: Member) =>
+    within.some((name) => going.has(name)) &&
+    // The host's end of a cable would stay for a moment after its namespace.
+    !(kind.name === "Veth" && (args.netns === undefined || (args.peer as { netns?: string }).netns === undefined));
+  const rest = members.filter((member) => member.args.adopt === true || !goesAlong(member));
+  for (const rank of ranks.toReversed())
+    await Promise.all(rest.filter((one) => one.rank === rank).map((one) => run.remove(one)));
+}
+
+async function eachRank(tasks: readonly Task[], run: Run): Promise<void> {
+  for (const rank of ranks)
+    await Promise.all(tasks.filter(({ member }) => member.rank === rank).map((task) => run.make(task)));
+}
+
+/**
+ * The members of a new namespace but those that wait for its cables: each begins when the lines of those before it are on
+ * their way, so that all of them share a batch.
+ */
+const atOnce = (netns: string, tasks: readonly Task[], run: Run): Promise<unknown> =>
+  batchTogether(
+    netns,
+    ordered(tasks).map((task) => () => run.make(task)),
+  );
+
+const ordered = (tasks: readonly Task[]): Task[] =>
+  ranks.flatMap((rank) => tasks.filter(({ member }) => member.rank === rank));
+
+/** Which namespaces are new, and have no cables to wait for. */
+function newNamespaces(tasks: readonly Task[]): (netns: string | undefined) => boolean {
+  const made = tasks
+    .filter(({ member, before }) => member.rank === "netns" && !before)
+    .map(({ member }) => member.netns);
+  const cabled = tasks.filter(({ member }) => member.rank === "cable").flatMap(({ member }) => member.within);
+  const names = new Set(made.filter((netns) => !cabled.includes(`namespaces.${netns}`)));
+  return (netns) => netns !== undefined && names.has(netns);
+}
+
+function byNetns(tasks: readonly Task[]): Map<string, Task[]> {
+  const groups = new Map<string, Task[]>();
+  for (const task of tasks) {
+    const { netns = "" } = task.member;
+    groups.set(netns, [...(groups.get(netns) ?? []), task]);
+  }
+  return groups;
+}

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from "node:util";
+import { PartlyDone } from "../dynamic/guard.ts";
+import type { Arguments, Self } from "../dynamic/kind.ts";
+import { at } from "../dynamic/paths.ts";
+import { apply, unmake } from "./apply.ts";
+import { expand } from "./expand.ts";
+import type { TopologyArguments } from "./lab.ts";
+import { type Member, memberArgs, memberSelf, ranks } from "./member.ts";
+import { patch, valueAt } from "./patch.ts";
+import { failureText, Run, type Task } from "./run.ts";
+
+/**
+ * Brings members from what was to what is to be: what is no more is removed, what is new or not what it was is made, the
+ * rest changed in place. @throws PartlyDone where some of it failed; the others are done all the same
+ */
+export async function change(args: TopologyArguments, self: Self, before: TopologyArguments, run = new Run(self)) {
+  const news = new Map(expand(args).members.map((member) => [member.name, member]));
+  const olds = new Map(expand(before).members.map((member) => [member.name, member]));
+  const anew = replaced(news, olds);
+  const going = [...olds.values()].filter(({ name }) => !news.has(name) || anew.has(name));
+  await unmake(going, run);
+  const tasks = [...news.values()].flatMap((member): Task[] => {
+    const old = anew.has(member.name) ? undefined : olds.get(member.name);
+    if (!old) return [{ member }];
+    const isSame = isDeepStrictEqual(old.args, member.args) && self.before === undefined;
+    return isSame && !self.doubtful?.includes(member.name) ? [] : [{ member, before: argsBefore(old, self) }];
+  });
+  await apply(tasks, run);
+  if (run.errors.length === 0) return;
+  const stands = standing(run, { args, before, news, olds });
+  if (expand(stands).members.length === 0) throw new Error(failureText(run));
+  throw new PartlyDone(failureText(run), stands, [...run.doubtful]);
+}
+
+/** Members that are made anew: what makes a new object of them changed, or they hang on one that is made anew or made at all. */
+function replaced(news: ReadonlyMap<string, Member>, olds: ReadonlyMap<string, Member>): Set<string> {
+  const anew = new Set<string>();
+  const inOrder = ranks.flatMap((rank) => [...news.values()].filter((member) => member.rank === rank));
+  for (const member of inOrder) {
+    const { name } = member;
+    const old = olds.get(name);
+    const isAnother = old && (old.kind !== member.kind || differ(old, member));
+    if (isAnother || member.within.some((one) => anew.has(one) || !olds.has(one))) anew.add(name);
+  }
+  return anew;
+}
+
+const differ = (old: Member, member: Member): boolean =>
+  member.kind.replaceOn.some((path) => !isDeepStrictEqual(at(old.args, path), at(member.args, path)));
+
+/** What the state says of a member may hold what somebody made of it by hand. */
+function argsBefore(old: Member, self: Self): Arguments {
+  try {
+    return memberArgs(old, memberSelf(self, old).birth);
+  } catch {
+    return old.args;
+  }
+}
+
+interface Both {
+  args: TopologyArguments;
+  before: TopologyArguments;
+  news: ReadonlyMap<string, Member>;
+  olds: ReadonlyMap<string, Member>;
+}
+
+/** The arguments that say what stands, where some members failed: of these what was before, or nothing. */
+function standing(run: Run, { args, before, news, olds }: Both): Arguments {
+  const stands = structuredClone(args) as Arguments;
+  for (const name of run.failed) {
+    const old = olds.get(name);
+    const { missing } = news.get(name) ?? old ?? {};
+    // What may stand is said to, so that it is looked at, and removed some day.
+    if (!missing || (!old && run.doubtful.has(name))) continue;
+    patch(stands, missing.at, old ? valueAt(before, missing.at) : missing.value);
+  }
+  return stands;
+}

@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Arguments, Self } from "../dynamic/kind.ts";
+import { at, leaves } from "../dynamic/paths.ts";
+import { batchTogether } from "../process/batch-together.ts";
+import { expand } from "./expand.ts";
+import type { TopologyArguments } from "./lab.ts";
+import { type Member, memberArgs, memberSelf } from "./member.ts";
+import { patch } from "./patch.ts";
+
+/** A member as it was declared, and as it is; undefined where it is gone or another's. */
+interface Looked {
+  member: Member;
+  wanted: Arguments;
+  live: Arguments | undefined;
+}
+
+/** The arguments with what drifted in them; undefined where nothing of it is left. Throws where it could not look. */
+export async function look(args: TopologyArguments, self: Self): Promise<Arguments | undefined> {
+  const { members } = expand(args);
+  const looked = await lookAt(members, self);
+  if (members.length > 0 && looked.every(({ live }) => live === undefined)) return undefined;
+  const drifted = looked.filter((one) => one.live === undefined || driftOf(one).length > 0);
+  if (drifted.length === 0) return args as Arguments;
+  const copy = structuredClone(args) as Arguments;
+  const gone = new Set(
+    drifted.filter(({ live }) => live === undefined).map(({ member }) => member.missing.at.join(".")),
+  );
+  for (const one of drifted) show(copy, one, gone);
+  return copy;
+}
+
+async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]> {
+  const looked: Looked[] = [];
+  const work = (member: Member) => async () => {
+    const own = memberSelf(self, member);
+    const wanted = memberArgs(member, own.birth);
+    looked.push({ member, wanted, live: await member.kind.read(wanted, own) });
+  };
+  const groups = Map.groupBy(members, ({ netns }) => netns);
+  await Promise.all(
+    [...groups].map(([netns, group]) =>
+      netns === undefined ? Promise.all(group.map((one) => work(one)())) : batchTogether(netns, group.map(work)),
+    ),
+  );
+  return looked;
+}
+
+/** What somebody changed of it: arguments that are declared, by path, with what they are now. */
+function driftOf({ wanted, live }: Looked): [path: string, value: unknown][] {
+  const now = { ...wanted, ...live };
+  return leaves(wanted)
+    .filter(([path, value]) => path.split(".")[0] !== "adopt" && !isDeepStrictEqual(at(now, path), value))
+    .map(([path]) => [path, at(now, path) ?? null]);
+}
+
+/** Writes into the arguments what is of a member now. What is said below one that is gone went with it. */
+function show(copy: Arguments, one: Looked, gone: ReadonlySet<string>): void {
+  const { member, live } = one;
+  const { at: place } = member.missing;
+  if (place.some((_, index) => index > 0 && gone.has(place.slice(0, index).join(".")))) return;
+  if (live === undefined) patch(copy, member.missing.at, member.missing.value);
+  else for (const [path, value] of driftOf(one)) patch(copy, member.where(path), value);
+}

@@ -1,0 +1,47 @@
+import { wholeOf } from "../dynamic/check.ts";
+import type { Arguments, Kind, Self } from "../dynamic/kind.ts";
+import { markWithin } from "../kernel/marks.ts";
+
+/** One object of a topology, as its kind takes it. */
+export interface Member {
+  /** Its place in the arguments, such as `namespaces.h7.lan`: as the preview names it, and as its mark does. */
+  name: string;
+  kind: Kind;
+  /** What is given, without defaults. */
+  args: Arguments;
+  /** When it is made: all of one rank at once, after those of the ranks before. */
+  rank: Rank;
+  /** The namespace that it is in, or has its far end in; undefined for the host. */
+  netns?: string | undefined;
+  /** The names of the members whose end is its end. */
+  within: readonly string[];
+  /** The keys in the arguments of the topology that lead to one of its own, by dotted path. */
+  where(path: string): readonly string[];
+  /** What the arguments say where the member is missing; undefined takes it out. */
+  missing: { at: readonly string[]; value: unknown };
+  /** The whole of a link name that was shortened. */
+  altname?: string | undefined;
+}
+
+/** The order in which members are made; they are removed the other way round. */
+export const ranks = ["netns", "bridge", "link", "cable", "sysctl", "address", "route", "masquerade"] as const;
+export type Rank = (typeof ranks)[number];
+
+/** Who a member is: its mark and its id tell of the topology and of itself. */
+export function memberSelf(self: Self, { name, within, altname }: Member): Self {
+  return {
+    id: idOf(self, name),
+    nonce: self.nonce,
+    mark: markWithin(self.mark, name),
+    birth: markWithin(self.birth, name),
+    within: within.map((one) => idOf(self, one)),
+    ...(self.before !== undefined && { before: markWithin(self.before, name) }),
+    ...(altname !== undefined && { altname }),
+  };
+}
+
+const idOf = ({ id }: Self, name: string): string => `${id}/${name}`;
+
+/** The arguments as the kind's verbs take them: checked, with defaults. Of what is adopted, what is given alone. */
+export const memberArgs = ({ kind, args }: Pick<Member, "kind" | "args">, birth: string): Arguments =>
+  wholeOf(kind, {}, { args, parsed: kind.schema.parse(args) as Arguments, birth });

@@ -1,0 +1,83 @@
+import { createOrAdopt, noteValues, removeOrRelease } from "../dynamic/adoption.ts";
+import { inTime, messageOf } from "../dynamic/guard.ts";
+import type { Arguments, Self } from "../dynamic/kind.ts";
+import { neverBegan } from "../kernel/errors.ts";
+import { type Member, memberArgs, memberSelf } from "./member.ts";
+
+/** What is to be done with a member. */
+export type Task = { member: Member; before?: Arguments | undefined };
+
+/** Does what members ask for, and keeps in mind what failed: what stands on that is left alone. */
+export class Run {
+  /** Errors of members, in the order in which they came. */
+  readonly errors: { member: Member; message: string }[] = [];
+  /** Members that are not as they are declared, by name. */
+  readonly failed = new Set<string>();
+  /** Those among them that may stand nevertheless. */
+  readonly doubtful = new Set<string>();
+  private readonly self: Self;
+  private readonly done: (member: Member) => void;
+
+  constructor(self: Self, done: (member: Member) => void = () => undefined) {
+    this.self = self;
+    this.done = done;
+  }
+
+  /** Makes a member, or changes it in place. Never throws. */
+  async make({ member, before }: Task): Promise<void> {
+    if (member.within.some((name) => this.failed.has(name))) return void this.failed.add(member.name);
+    const self = memberSelf(this.self, member);
+    try {
+      const args = memberArgs(member, self.birth);
+      const work = before ? () => changeMember(member, self, args, before) : () => createMember(member, self, args);
+      await inTime(member.kind, before ? "update" : "create", work);
+      this.done(member);
+    } catch (error) {
+      this.failed.add(member.name);
+      this.errors.push({ member, message: messageOf(error) });
+      if (!neverBegan(error)) await this.undo({ member, before });
+    }
+  }
+
+  /** Removes a member, or releases it. Never throws. */
+  async remove(member: Member): Promise<void> {
+    try {
+      await inTime(member.kind, "delete", () => this.removed(member));
+      this.done(member);
+    } catch (error) {
+      this.failed.add(member.name);
+      this.doubtful.add(member.name);
+      this.errors.push({ member, message: messageOf(error) });
+    }
+  }
+
+  private removed(member: Member): Promise<void> {
+    const self = memberSelf(this.self, member);
+    const args = memberArgs(member, self.birth);
+    return args.adopt === true ? removeOrRelease(member.kind, args, self) : member.kind.remove(args, self);
+  }
+
+  /** What failed half-way is as it was before, or in doubt. */
+  private async undo({ member, before }: Task): Promise<void> {
+    const self = memberSelf(this.self, member);
+    const undone = before ? member.kind.update(before, self, memberArgs(member, self.birth)) : this.removed(member);
+    await undone.catch(() => void this.doubtful.add(member.name));
+  }
+}
+
+function createMember({ kind }: Member, self: Self, args: Arguments): Promise<Arguments> {
+  return args.adopt === true ? createOrAdopt(kind, args, self) : kind.create(args, self);
+}
+
+async function changeMember({ kind }: Member, self: Self, args: Arguments, before: Arguments): Promise<Arguments> {
+  if (args.adopt === true) await noteValues(kind, args, self);
+  return kind.update(args, self, before);
+}
+
+/** The errors of a run as one, with the place of each in the arguments. */
+export function failureText({ errors }: Run): string {
+  const shown = errors.slice(0, most).map(({ member, message }) => `${member.name}: ${message}`);
+  return [...shown, ...(errors.length > most ? [`and ${errors.length - most} more like these`] : [])].join("\n");
+}
+
+const most = 10;
