@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { markParse } from "../provider/kernel/marks.ts";
+import { topologyMarks } from "../provider/topology/marks.ts";
 
 const resourceSchema = z.looseObject({
   urn: z.string(),
@@ -40,7 +41,7 @@ export interface StateFinding {
 /** The marks, without nonce, of what a state holds, or was about to make. */
 export function marksIn({ deployment }: Exported): string[] {
   const all = [...(deployment?.resources ?? []), ...(deployment?.pending_operations ?? []).map((one) => one.resource)];
-  return all.flatMap((resource) => markIn(resource) ?? []);
+  return all.flatMap((resource) => [markIn(resource) ?? [], objectMarks(resource)].flat());
 }
 
 /**
@@ -66,8 +67,8 @@ export function operationsEnded(whole: Exported, standing: ReadonlyMap<string, s
 export function goneTainted(whole: Exported, there: ReadonlySet<string>) {
   const findings: StateFinding[] = [];
   const resources = whole.deployment?.resources?.map((resource) => {
-    const mark = resource.external || resource.delete || resource.taint ? undefined : markIn(resource);
-    if (mark === undefined || there.has(mark)) return resource;
+    const marks = resource.external || resource.delete || resource.taint ? [] : objectMarks(resource);
+    if (marks.length === 0 || marks.some((mark) => there.has(mark))) return resource;
     const text = `${nameOf(resource.urn)} is in the state, and nothing on this host bears its mark`;
     findings.push({ text, remedy: "mark it as tainted: the next `up` makes it anew" });
     return { ...resource, taint: true };
@@ -87,7 +88,7 @@ function ended(
 ): StateFinding {
   const name = nameOf(resource.urn);
   const at = resources.findIndex(({ urn, delete: old }) => urn === resource.urn && !old);
-  const nonce = standing.get(markIn(resource) ?? "");
+  const [nonce] = objectMarks(resource).flatMap((mark) => standing.get(mark) ?? []);
   if (type === "creating" && nonce !== undefined && (at < 0 || resources[at]?.pendingReplacement)) {
     resources.splice(at < 0 ? resources.length : at, at < 0 ? 0 : 1, made(resource, nonce));
     return {
@@ -125,4 +126,11 @@ const markIn = ({ inputs }: Resource): string | undefined =>
 function nameOf(urn: string): string {
   const [, , type = "", ...name] = urn.split("::");
   return `${type.split(":").at(-1)}:${name.join("::")}`;
+}
+
+/** The marks that a resource's objects bear: its own, or those of its members. */
+function objectMarks(resource: Resource): string[] {
+  const mark = markIn(resource);
+  if (mark === undefined) return [];
+  return resource.type.endsWith(":Topology") ? topologyMarks(mark, resource.inputs ?? {}) : [mark];
 }

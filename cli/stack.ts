@@ -1,3 +1,4 @@
+import { topologyParts } from "../provider/topology/marks.ts";
 import { exportSchema } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
 import { Problem } from "./problem.ts";
@@ -25,6 +26,9 @@ export async function stackRead(ref: StackRef): Promise<Stack> {
   if (ours.length === 0) throw new Problem(`${ref.stack ?? "the stack"} holds no lab; \`pulumi up\` builds it`);
   return {
     name: `${project}/${stack}`,
-    resources: ours.map(({ type, outputs = {} }) => ({ kind: type.slice(typePrefix.length), outputs })),
+    resources: ours.flatMap(({ type, outputs = {} }) => {
+      const kind = type.slice(typePrefix.length);
+      return kind === "Topology" ? topologyParts(outputs) : [{ kind, outputs }];
+    }),
   };
 }

@@ -7,4 +7,14 @@ export { Nic, type NicArgs } from "./kinds/nic.ts";
 export { type NexthopArgs, Route, type RouteArgs } from "./kinds/route.ts";
 export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
 export { Veth, type VethArgs, type VethEndArgs } from "./kinds/veth.ts";
+export {
+  chain,
+  fullMesh,
+  type RoutedOptions,
+  ring,
+  type StarOptions,
+  spineLeaf,
+  star,
+  tree,
+} from "./topology/shapes.ts";
 export { Topology, type TopologyArgs } from "./topology/topology.ts";

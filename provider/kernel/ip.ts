@@ -44,3 +44,13 @@ function canonicalSix(text: string): string {
   const address = ipaddr.IPv6.parse(text);
   return address.isIPv4MappedAddress() ? `::ffff:${address.toIPv4Address().toString()}` : address.toRFC5952String();
 }
+
+/** An address of an IPv4 network by its number, the network's own being 0. Throws where the network is too small. */
+export function addressAt(network: string, number: number): string {
+  const [base = "", length = ""] = network.split("/");
+  if (familyOf(network) !== 4 || number >= 2 ** (32 - Number(length)))
+    throw new RangeError(`${network} is no IPv4 network with more than ${number} addresses; give a larger one`);
+  const bytes = ipaddr.IPv4.parse(base).toByteArray();
+  const whole = bytes.reduce((sum, byte) => sum * 256 + byte, 0) + number;
+  return [24, 16, 8, 0].map((shift) => (whole >>> shift) & 255).join(".");
+}

@@ -1,5 +1,6 @@
 import type { Arguments } from "../dynamic/kind.ts";
 import { netns as netnsKind } from "../kinds/netns.ts";
+import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { entriesOf, type Lab, type Path, problem, valuesOf } from "./lab.ts";
 import { linkEntry, linkMembers, noBridge } from "./links.ts";
@@ -9,14 +10,13 @@ import { sections } from "./sections.ts";
 /** The words of a namespace's own kind; its name is its key. */
 const netnsWords = Object.keys(netnsKind.schema.shape).filter((word) => word !== "name");
 
-/** A namespace and what is in it. A word that is none of the kind's and no section is the name of a bridge. */
+/** A namespace and what is in it; its own addresses are on its `lo`. A word that is none of the kind's and no section is the name of a bridge. */
 export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Member[] {
   const path = ["namespaces", netns];
-  const own = Object.fromEntries(Object.entries(entry).filter(([word]) => netnsWords.includes(word)));
   const self: Member = {
     name: path.join("."),
     kind: anyKind(netnsKind),
-    args: { ...own, name: netns },
+    args: { ...pick(entry, netnsWords), name: netns },
     rank: "netns",
     netns,
     within: [],
@@ -38,11 +38,12 @@ export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Mem
       member(lab, { netns, path: [...path, word, key], key, value }),
     ),
   );
-  return [self, ...links, ...shortLinks(lab, netns, path, entry), ...inside];
+  const own = addressMembers(lab, entry, { device: "lo", netns, link: self.name, path });
+  return [self, ...own, ...links, ...shortLinks(lab, netns, path, entry), ...inside];
 }
 
 function shortLinks(lab: Lab, netns: string, path: Path, entry: Arguments): Member[] {
-  const words = [...netnsWords, "links", ...Object.keys(sections)];
+  const words = [...netnsWords, ...addressWords, "links", ...Object.keys(sections)];
   return Object.entries(entry)
     .filter(([word]) => !words.includes(word))
     .flatMap(([bridge, value]) => {
@@ -60,3 +61,6 @@ function shortLinks(lab: Lab, netns: string, path: Path, entry: Arguments): Memb
       });
     });
 }
+
+const pick = (entry: Arguments, words: readonly string[]): Arguments =>
+  Object.fromEntries(Object.entries(entry).filter(([word]) => words.includes(word)));

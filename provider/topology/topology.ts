@@ -42,8 +42,8 @@ export interface TopologyLinkArgs extends Omit<VethEndArgs, "name" | "netns" | "
   gateway?: pulumi.Input<string | string[] | false>;
 }
 
-/** A namespace: the words of `Netns`, its links, routes and settings; a link to a bridge also by the bridge's name. */
-export interface TopologyNamespaceArgs extends Omit<NetnsArgs, "name"> {
+/** A namespace: the words of `Netns`, addresses on its `lo`, its links, routes and settings; a link to a bridge also by the bridge's name. */
+export interface TopologyNamespaceArgs extends Omit<NetnsArgs, "name">, TopologyAddresses {
   /** Links to bridges, by name. */
   links?: Record<string, TopologyLinkArgs>;
   /** Routes by destination: the gateway, or words of a route. */

@@ -4,10 +4,10 @@ import { engineEnvironment } from "./engine-environment.mjs";
 import { ensureHostPrograms, forTests } from "./host-programs.mjs";
 import { checkout, nodeModules } from "./places.mjs";
 
-/** Words of Node before the test files: each file in a private host of its own, two files at a time. */
+/** Words of Node before the test files: each file in a private host of its own, three at a time, for much of it is waiting. */
 export const testRunner = [
   "--test",
-  "--test-concurrency=2",
+  "--test-concurrency=3",
   "--test-reporter=spec",
   "--import=./test/private-host.mjs",
   // The package is CommonJS for its users; here Node reads its sources as the modules they are written as.

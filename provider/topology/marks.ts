@@ -1,0 +1,12 @@
+import type { Arguments } from "../dynamic/kind.ts";
+import { markWithin } from "../kernel/marks.ts";
+import { expand } from "./expand.ts";
+import type { TopologyArguments } from "./lab.ts";
+
+/** The marks of a topology's members, by its own and its arguments. */
+export const topologyMarks = (mark: string, args: TopologyArguments): string[] =>
+  expand(args).members.map(({ name }) => markWithin(mark, name));
+
+/** A topology's members as resources of their kinds, for whoever shows them. */
+export const topologyParts = (args: TopologyArguments): { kind: string; outputs: Arguments }[] =>
+  expand(args).members.map(({ kind, args: given }) => ({ kind: kind.name, outputs: given }));

@@ -1,0 +1,76 @@
+import { addressAt, prefixLengthOf } from "../kernel/ip.ts";
+import { type Edge, routed } from "./routed.ts";
+
+/** A star of hosts: how its namespaces are called, what its bridge is called, and which network it is. */
+export interface StarOptions {
+  /** What names begin with; a number follows, from 1. @default "h" */
+  prefix?: string;
+  /** @default "lan" */
+  bridge?: string;
+  /** An IPv4 network; its first address is the gateway's. @default "10.99.0.0/16" */
+  network?: string;
+}
+
+/** Routers that forward for one another. */
+export interface RoutedOptions {
+  /** What names begin with; a number follows, from 1. @default "r" */
+  prefix?: string;
+  /** The IPv4 network of their own addresses, on `lo`. @default "10.97.0.0/16" */
+  routers?: string;
+  /** The IPv4 network that cables get two addresses each of (RFC 3021). @default "10.98.0.0/16" */
+  cables?: string;
+}
+
+/** Hosts on one bridge of the host, which is their gateway. @example new Topology("campus", star(1000)) */
+export function star(hosts: number, { prefix = "h", bridge = "lan", network = "10.99.0.0/16" }: StarOptions = {}) {
+  const length = prefixLengthOf(network);
+  const address = (index: number) => `${addressAt(network, index)}/${length}`;
+  const names = numbers(hosts).map((index) => [`${prefix}${index + 1}`, { [bridge]: address(index + 2) }] as const);
+  return {
+    bridges: { [bridge]: { address: address(1), gateway: addressAt(network, 1) } },
+    namespaces: Object.fromEntries(names),
+  };
+}
+
+/** Routers in a row. */
+export const chain = (routers: number, options: RoutedOptions = {}) => routed(routers, row(routers), options);
+
+/** Routers in a ring; three at least. */
+export const ring = (routers: number, options: RoutedOptions = {}) =>
+  routed(routers, [...row(routers), [routers - 1, 0]], options);
+
+/** Routers with a cable between any two. */
+export const fullMesh = (routers: number, options: RoutedOptions = {}) =>
+  routed(
+    routers,
+    numbers(routers).flatMap((one) => numbers(one).map((other): Edge => [other, one])),
+    options,
+  );
+
+/** A root with branches, each with as many, down to a depth: `tree(2, 3)` has 1 + 3 + 9 routers. */
+export function tree(depth: number, branches: number, options: RoutedOptions = {}) {
+  const edges: Edge[] = [];
+  let routers = 1;
+  // Numbered branch by branch, so that what is below a router is a range.
+  const grow = (from: number, level: number): void => {
+    for (let branch = 0; level < depth && branch < branches; branch += 1) {
+      const router = routers++;
+      edges.push([from, router]);
+      grow(router, level + 1);
+    }
+  };
+  grow(0, 0);
+  return routed(routers, edges, options);
+}
+
+/** Spines, the first numbers, and leaves, each with a cable to every spine. */
+export const spineLeaf = (spines: number, leaves: number, options: RoutedOptions = {}) =>
+  routed(
+    spines + leaves,
+    numbers(leaves).flatMap((leaf) => numbers(spines).map((spine): Edge => [spine, spines + leaf])),
+    options,
+  );
+
+const row = (routers: number): Edge[] => numbers(routers - 1).map((index) => [index, index + 1]);
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
