@@ -6,6 +6,7 @@ import type { Arguments, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
 import { at, without } from "./paths.ts";
 import { allowUnknownFields } from "./unknown.ts";
+import { urnRemember } from "./urn.ts";
 
 /** Inputs that every kind has and no user writes. */
 const hiddenSchema = z.object({
@@ -48,6 +49,7 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind).map(shownFailure) };
   const [stack = "", resource = ""] = hidden.mark.split(" ");
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
+  urnRemember(mark, urnOf(news));
   const birth = birthMark(olds, mark);
   const whole = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
   const before = typeof olds.mark === "string" && olds.mark !== mark ? olds.mark : undefined;

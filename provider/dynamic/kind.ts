@@ -13,6 +13,8 @@ export interface Self extends Owner {
   within: readonly string[];
   /** The mark that it was born with, for what shall stay the same through renames. */
   birth: string;
+  /** Whose row messages are shown on. Not always known: without one they are on the stack's. */
+  urn?: string | undefined;
   /** The whole of a link name that was shortened. */
   altname?: string | undefined;
   peerAltname?: string | undefined;

@@ -1,33 +1,65 @@
 import { createRequire } from "node:module";
 
 /** Writes a warning where the user sees it: in the engine's diagnostics; with a URN, on that resource's own row. */
-export const warn = (message: string, urn?: string): Promise<void> => tell("WARNING", message, urn);
+export const warn = (message: string, urn?: string): Promise<void> => tell({ severity: "WARNING", message, urn });
 
 /** The same for what is worth to know. */
-export const inform = (message: string, urn?: string): Promise<void> => tell("INFO", message, urn);
+export const inform = (message: string, urn?: string): Promise<void> => tell({ severity: "INFO", message, urn });
 
-async function tell(severity: "INFO" | "WARNING", message: string, urn?: string): Promise<void> {
-  const address = process.argv[2];
-  if (!address?.includes(":")) return void console.error(`${severity.toLowerCase()}: ${message}`);
-  // The SDK that runs us brings its own gRPC.
-  const sdk = createRequire(createRequire(__filename).resolve("@pulumi/pulumi/package.json"));
-  const { credentials } = sdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
-  const { EngineClient } = sdk("@pulumi/pulumi/proto/engine_grpc_pb.js") as ClientModule;
-  const { LogRequest, LogSeverity } = sdk("@pulumi/pulumi/proto/engine_pb.js") as MessageModule;
-  const client = new EngineClient(address, credentials.createInsecure());
+/**
+ * Says how things stand, on the resource's row and nowhere else: the next word takes its place, and it is not among the
+ * diagnostics at the end. Without a terminal the engine prints it as a line. Where no engine listens, nothing is said.
+ */
+export const status = async (message: string, urn?: string): Promise<void> => {
+  if (engineAddress()) await tell({ severity: "INFO", message, urn, ephemeral: true });
+};
+
+interface Words {
+  severity: "INFO" | "WARNING";
+  message: string;
+  urn?: string | undefined;
+  ephemeral?: true;
+}
+
+async function tell({ severity, message, urn, ephemeral }: Words): Promise<void> {
+  const address = engineAddress();
+  if (!address) return void console.error(`${severity.toLowerCase()}: ${message}`);
+  engine ??= connect(address);
+  const { client, Metadata, LogRequest, LogSeverity } = engine;
   const request = new LogRequest();
   request.setSeverity(LogSeverity[severity]);
   request.setMessage(message);
   if (urn !== undefined) request.setUrn(urn);
-  await new Promise<void>((resolve) => client.log(request, () => resolve()));
-  client.close();
+  if (ephemeral) request.setEphemeral(true);
+  const deadline = Date.now() + patience;
+  await new Promise<void>((resolve) => client.log(request, new Metadata(), { deadline }, () => resolve()));
+}
+
+/** How long an engine may take to hear a message, in milliseconds: one that hangs holds nobody up. */
+const patience = 2_000;
+
+/** The plugin's first argument. */
+const engineAddress = (): string | undefined => (process.argv[2]?.includes(":") ? process.argv[2] : undefined);
+
+let engine: ReturnType<typeof connect> | undefined;
+
+/** One connection for all that is said. It keeps no process alive: gRPC holds on to one only while a call is under way. */
+function connect(address: string) {
+  // The SDK that runs us brings its own gRPC.
+  const sdk = createRequire(createRequire(__filename).resolve("@pulumi/pulumi/package.json"));
+  const { credentials, Metadata } = sdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
+  const { EngineClient } = sdk("@pulumi/pulumi/proto/engine_grpc_pb.js") as ClientModule;
+  const messages = sdk("@pulumi/pulumi/proto/engine_pb.js") as MessageModule;
+  return { client: new EngineClient(address, credentials.createInsecure()), Metadata, ...messages };
 }
 
 interface ClientModule {
   EngineClient: new (
     address: string,
     credentials: unknown,
-  ) => { log(request: unknown, done: () => void): void; close(): void };
+  ) => {
+    log(request: unknown, metadata: unknown, options: { deadline: number }, done: () => void): void;
+  };
 }
 
 interface MessageModule {
@@ -35,6 +67,7 @@ interface MessageModule {
     setSeverity(severity: number): void;
     setMessage(message: string): void;
     setUrn(urn: string): void;
+    setEphemeral(ephemeral: boolean): void;
   };
   LogSeverity: Record<"INFO" | "WARNING", number>;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Hidden, hiddenKeys, split } from "./check.ts";
 import type { Arguments, Kind, Self } from "./kind.ts";
+import { urnOfMark } from "./urn.ts";
 
 type Props = Arguments;
 
@@ -9,7 +10,8 @@ export function selfOf(id: string, hidden: Hidden, before?: string): Self {
   const { mark, within = [], altname, peerAltname } = hidden;
   const nonce = id.slice(id.lastIndexOf("@") + 1);
   const renamed = before !== undefined && before !== mark;
-  return { id, nonce, mark, birth: hidden.birth ?? mark, within, altname, peerAltname, ...(renamed && { before }) };
+  const names = { birth: hidden.birth ?? mark, urn: urnOfMark(mark), altname, peerAltname };
+  return { id, nonce, mark, within, ...names, ...(renamed && { before }) };
 }
 
 /** Who a resource in the state is: what a failed attempt left may bear the mark of that attempt. */

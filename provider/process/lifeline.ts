@@ -25,7 +25,7 @@ export function holdLifeline(address: string | undefined): void {
 }
 
 /** The engine starts a script, `pulumi-resource-pulumi-nodejs`, which starts us and waits. */
-function enginePid(): number {
+export function enginePid(): number {
   let pid = process.ppid;
   while (commandOf(pid).includes("pulumi-resource-pulumi-nodejs")) pid = processStat(pid)?.parent ?? 0;
   return pid;

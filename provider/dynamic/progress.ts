@@ -1,0 +1,83 @@
+import { progressInterval } from "../kernel/limits.ts";
+import { status } from "./log.ts";
+
+/** How far a long piece of work has come. */
+export interface Progress {
+  /** So many more of these are done. @param count @default 1 */
+  done(what: string, count?: number): void;
+  /** The work has ended, or failed. Nothing is said any more but how far it came. */
+  end(): void;
+}
+
+/**
+ * Tells on a resource's row how far its work has come: `612/1000 namespaces, 20/2000 links`, of what has begun. Ten times
+ * a second at most, in a pipeline every three seconds; what takes less says nothing. The work never waits for it, and
+ * whatever goes wrong here is no matter.
+ * @param urn the resource's; without one it is told on the stack's row
+ * @param totals what there is to do, in the order in which it is told
+ */
+export function progressOf(
+  urn: string | undefined,
+  totals: readonly (readonly [what: string, total: number])[],
+): Progress {
+  const counts = new Map(totals.map(([what]) => [what, 0]));
+  const teller = new Teller(urn);
+  return {
+    done: (what, count = 1) => {
+      counts.set(what, (counts.get(what) ?? 0) + count);
+      teller.tell(() => textOf(totals, counts));
+    },
+    end: () => teller.end(),
+  };
+}
+
+const textOf = (totals: readonly (readonly [string, number])[], counts: ReadonlyMap<string, number>): string =>
+  totals
+    .filter(([what]) => counts.get(what))
+    .map(([what, total]) => `${counts.get(what)}/${total} ${what}`)
+    .join(", ");
+
+/** Says the last of what it is given, not too often, and one thing at a time. */
+class Teller {
+  readonly urn: string | undefined;
+  readonly interval = progressInterval();
+  latest: (() => string) | undefined;
+  /** When the engine had last heard something, at first when the work began. */
+  last = performance.now();
+  hasSpoken = false;
+  isSpeaking = false;
+  hasEnded = false;
+  timer: NodeJS.Timeout | undefined;
+
+  constructor(urn: string | undefined) {
+    this.urn = urn;
+  }
+
+  tell(latest: () => string): void {
+    this.latest = latest;
+    if (this.hasEnded || this.isSpeaking || this.timer) return;
+    this.timer = setTimeout(() => this.speak(), Math.max(0, this.last + this.interval - performance.now())).unref();
+  }
+
+  end(): void {
+    this.hasEnded = true;
+    clearTimeout(this.timer);
+    if (this.hasSpoken && !this.isSpeaking) this.speak();
+  }
+
+  private speak(): void {
+    this.timer = undefined;
+    const text = this.latest?.();
+    this.latest = undefined;
+    if (!text) return;
+    [this.hasSpoken, this.isSpeaking] = [true, true];
+    const next = () => {
+      this.isSpeaking = false;
+      this.last = performance.now();
+      if (!this.latest) return;
+      if (this.hasEnded) this.speak();
+      else this.tell(this.latest);
+    };
+    status(text, this.urn).then(next, next);
+  }
+}

@@ -1,0 +1,21 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { enginePid } from "./lifeline.ts";
+
+/**
+ * Whether the engine draws its rows over and over in a terminal. Elsewhere, as in a pipeline, each word about a row is a
+ * line of its own, and so it is with `--diff`.
+ */
+export function engineHasTerminal(): boolean {
+  const engine = enginePid();
+  // As the engine decides: cmdutil.Interactive.
+  if (process.env.CI || process.env.TERM === "dumb") return false;
+  try {
+    const words = readFileSync(`/proc/${engine}/cmdline`, "utf8").split("\0");
+    if (words.some((word) => word === "--non-interactive" || word.startsWith("--diff"))) return false;
+    return [0, 1].every((fd) => isTerminal(readlinkSync(`/proc/${engine}/fd/${fd}`)));
+  } catch {
+    return false;
+  }
+}
+
+const isTerminal = (path: string): boolean => /\/(pts\/\d+|(tty|hvc)\w*|console)$/.test(path);
