@@ -1,0 +1,60 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import type { Results } from "./results.ts";
+
+/** On a light page and on a dark one. */
+const style = `
+  svg { color: #24292f; font-family: system-ui, sans-serif; font-size: 12px; background: transparent; }
+  @media (prefers-color-scheme: dark) { svg { color: #e6edf3; } }`;
+
+const colours = { up: "#2f81f7", destroy: "#d98324" };
+
+/** The chart of a results file as SVG: how long each tool takes for the largest star that several built, up and down. */
+export function chartText({ rows }: Results): string {
+  const stars = rows.filter(({ shape, hosts, tool }) => shape === "star" && hosts <= 1000 && tool !== "one no-op");
+  const hosts = Math.max(...stars.map((row) => row.hosts));
+  const bars = stars.filter((row) => row.hosts === hosts && row.step in colours);
+  const { document } = parseHTML("<html><body></body></html>");
+  const chart = Plot.plot({
+    document,
+    width: 760,
+    height: 60 + 44 * new Set(bars.map(({ tool }) => tool)).size,
+    marginLeft: 130,
+    marginRight: 50,
+    x: { label: `seconds for a star of ${hosts} hosts`, grid: true, domain: [0, longest(bars) * 1.05] },
+    y: { axis: null, domain: Object.keys(colours) },
+    fy: { label: null, domain: quickestFirst(bars) },
+    color: { domain: Object.keys(colours), range: Object.values(colours) },
+    marks: [
+      Plot.barX(bars, { x: "seconds", y: "step", fy: "tool", fill: "step" }),
+      Plot.text(bars, {
+        x: "seconds",
+        y: "step",
+        fy: "tool",
+        text: label,
+        textAnchor: "start",
+        dx: 4,
+        fill: "currentColor",
+      }),
+      Plot.axisFy({ anchor: "left", label: null }),
+      Plot.ruleX([0]),
+    ],
+  });
+  return withStyle(String(chart.outerHTML));
+}
+
+type Bar = Results["rows"][number];
+
+const label = ({ step, seconds }: Bar): string => `${step} ${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+
+const longest = (bars: Bar[]): number => Math.max(...bars.map(({ seconds }) => seconds));
+
+const quickestFirst = (bars: Bar[]): string[] =>
+  bars
+    .filter(({ step }) => step === "up")
+    .sort((a, b) => a.seconds - b.seconds)
+    .map(({ tool }) => tool);
+
+/** Plot's own styles take black for granted; these are for a file of its own, in a page that may be dark. */
+const withStyle = (svg: string): string =>
+  `${svg.replace(/<svg /, '<svg xmlns="http://www.w3.org/2000/svg" ').replace(/<style>[\s\S]*?<\/style>/, `<style>${style}\n</style>`)}\n`;

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { run } from "../support/host.ts";
+
+const longest = 60_000;
+
+/** Waits until the kernel has taken away what was deleted, which it does in the background, and has nothing to do any more. */
+export async function settled(): Promise<void> {
+  const end = Date.now() + longest;
+  while (links().length > 1 || netns().length > 0) {
+    if (Date.now() > end)
+      throw new Error(`there are still ${links().length - 1} links and ${netns().length} namespaces`);
+    await wait(200);
+  }
+  // On a machine that others use as well it is never idle.
+  for (let looks = 10; looks > 0 && (await busyShare(500)) > 0.2; looks -= 1);
+}
+
+/** Takes away what a tool that failed has left. Everything on this private host is the benchmark's. */
+export function clearHost(): void {
+  if (!process.env.PRIVATE_HOST) throw new Error("this is no private host: start it as npm run bench");
+  for (const name of netns()) run("ip", "netns", "del", name);
+  // A cable's second end goes with its first.
+  for (const name of links()) if (name !== "lo" && links().includes(name)) run("ip", "link", "del", "dev", name);
+  run("nft", "flush", "ruleset");
+  rmSync("/run/pulumi-netns", { recursive: true, force: true });
+}
+
+const netns = (): string[] => (existsSync("/run/netns") ? readdirSync("/run/netns") : []);
+
+/** Not /sys/class/net, which shows the network of whoever mounted it. */
+const links = (): string[] =>
+  (JSON.parse(run("ip", "-json", "link")) as { ifname: string }[]).map(({ ifname }) => ifname);
+
+/** How much of the machine's time went into work, in some milliseconds. */
+async function busyShare(milliseconds: number): Promise<number> {
+  const before = cpuTimes();
+  await wait(milliseconds);
+  const [total, idle] = cpuTimes().map((time, i) => time - (before[i] as number)) as [number, number];
+  return total > 0 ? 1 - idle / total : 0;
+}
+
+/** All of the processors' time, and the part in which they had nothing to do. */
+function cpuTimes(): number[] {
+  const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n");
+  const times = line.trim().split(/\s+/).slice(1).map(Number);
+  return [times.reduce((sum, time) => sum + time, 0), (times[3] ?? 0) + (times[4] ?? 0)];
+}

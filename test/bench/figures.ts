@@ -1,0 +1,118 @@
+import type { Results, Row } from "./results.ts";
+
+/** A figure that is to be reached. */
+export interface Figure {
+  what: string;
+  /** The limit, in words. Empty where there is none. */
+  limit: string;
+  /** What was measured, in words. */
+  measured: string;
+  /** Undefined where it was not measured, or has no limit. */
+  holds?: boolean;
+}
+
+/** The figures of a results file, in the order in which the README shows them. */
+export function figuresOf(results: Results): Figure[] {
+  const rows = rowsFor(results);
+  const large = { shape: "star", hosts: 1000 } as const;
+  const small = { shape: "star", hosts: 100 } as const;
+  const topology = (step: string, lab = large as Pick<Row, "shape" | "hosts">) => rows("Topology", step, lab);
+  const noop = (step: string) => rows("one no-op", step, large);
+  return [
+    ratio("up, against Mininet's", [topology("up"), rows("Mininet", "up", large)], 1 / 3),
+    ratio("destroy, against Mininet's", [topology("destroy"), rows("Mininet", "destroy", large)], 1 / 5),
+    ratio("preview without a change, against one no-op resource's", [topology("preview"), noop("preview")], 1.5),
+    ratio("refresh, against the same", [topology("refresh"), noop("refresh")], 3),
+    ratio("up with one host added, against the same", [topology("add-host"), noop("add-host")], 2),
+    ratio("kernel part of up, against the floor", [topology("up-kernel"), rows("floor", "up", large)], 1.3),
+    growth("kernel part of up, 1000 hosts against 100", [topology("up-kernel"), topology("up-kernel", small)], 14),
+    growth("the floor's, for comparison", [rows("floor", "up", large), rows("floor", "up", small)]),
+    bytes("state, a host", topology("up")),
+    memory("peak memory of program, plugin and commands", results),
+    ratio(
+      "fine resources' up, against as many no-ops",
+      [rows("fine resources", "up", large), rows("no-op resources", "up", large)],
+      1.6,
+    ),
+    ratio(
+      "their destroy, against the same",
+      [rows("fine resources", "destroy", large), rows("no-op resources", "destroy", large)],
+      1.6,
+    ),
+    works(
+      "4000 hosts on four bridges",
+      ["up", "preview", "destroy"].map((step) => topology(step, { shape: "star", hosts: 4000 })),
+    ),
+  ];
+}
+
+type Found = Row | undefined;
+
+const rowsFor =
+  ({ rows }: Results) =>
+  (tool: string, step: string, lab: Pick<Row, "shape" | "hosts">): Found =>
+    rows.find((row) => row.tool === tool && row.step === step && row.shape === lab.shape && row.hosts === lab.hosts);
+
+const notMeasured = "not measured";
+
+/** Of the ratios that are the reciprocal of a whole number, such as a third, the limit is told as 0.33. */
+function ratio(what: string, [one, other]: [Found, Found], limit: number): Figure {
+  const told = `${round(limit)} ×`;
+  if (!one || !other) return { what, limit: told, measured: notMeasured };
+  const value = one.seconds / other.seconds;
+  return {
+    what,
+    limit: told,
+    measured: `${round(value)} × (${round(one.seconds)} s / ${round(other.seconds)} s)`,
+    holds: value <= limit,
+  };
+}
+
+function growth(what: string, [large, small]: [Found, Found], limit?: number): Figure {
+  const told = limit === undefined ? "" : `${limit} ×`;
+  if (!large || !small) return { what, limit: told, measured: notMeasured };
+  const value = large.seconds / small.seconds;
+  const measured = `${round(value)} × (${round(large.seconds)} s / ${round(small.seconds)} s)`;
+  return limit === undefined ? { what, limit: told, measured } : { what, limit: told, measured, holds: value <= limit };
+}
+
+function bytes(what: string, row: Found): Figure {
+  const limit = "1500 bytes";
+  if (!row?.stateBytes) return { what, limit, measured: notMeasured };
+  const each = row.stateBytes / row.hosts;
+  return { what, limit, measured: `${Math.round(each)} bytes`, holds: each <= 1500 };
+}
+
+/** The largest of all steps. */
+function memory(what: string, { rows }: Results): Figure {
+  const limit = "400 MiB";
+  const ours = rows.filter(({ tool, hosts }) => tool === "Topology" && hosts === 1000);
+  const [own, all] = [
+    ours.map(({ ownMemoryMiB }) => ownMemoryMiB ?? 0),
+    ours.map(({ peakMemoryMiB }) => peakMemoryMiB ?? 0),
+  ];
+  if (ours.length === 0) return { what, limit, measured: notMeasured };
+  const [most, withEngine] = [Math.max(...own), Math.max(...all)];
+  return {
+    what,
+    limit,
+    measured: `${Math.round(most)} MiB, with the engine ${Math.round(withEngine)} MiB`,
+    holds: most <= 400,
+  };
+}
+
+function works(what: string, rows: Found[]): Figure {
+  const found = rows.filter((row) => row !== undefined);
+  if (found.length < rows.length) return { what, limit: "works", measured: notMeasured };
+  const times = found.map(({ step, seconds }) => `${step} ${round(seconds)} s`);
+  const peak = Math.max(...found.map(({ peakMemoryMiB }) => peakMemoryMiB ?? 0));
+  return {
+    what,
+    limit: "works",
+    measured: `${times.join(", ")}; ${Math.round(peak)} MiB with the engine`,
+    holds: true,
+  };
+}
+
+/** Two decimals, or one from ten on. */
+const round = (value: number): string => value.toFixed(value >= 10 ? 1 : 2);

@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { groupOf, markOf } from "../../provider/kernel/marks.ts";
+import type { End, Lab } from "./shape.ts";
+
+/** The group in which links are gathered to be deleted together. */
+const doomed = 77;
+
+/**
+ * Writes the fastest script that makes a lab with iproute2: `sh up.sh`, and `sh down.sh` takes it down. It sets the marks
+ * that the provider sets, alias and group of each link and of each namespace's lo, and reads everything back once.
+ */
+export function writeFloor(folder: string, lab: Lab): void {
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, lines: string[]) => writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+  const parts = partsOf(lab.namespaces, availableParallelism());
+  parts.forEach((part, i) => {
+    write(
+      `inside-${i}.sh`,
+      part.map(({ name, forwards }) => inside({ name, forwards, lines: linesInside(lab, name) })),
+    );
+  });
+  write("make.batch", [
+    ...lab.bridges.flatMap(bridgeLines),
+    ...netnsLines(lab, "add"),
+    ...lab.cables.flatMap(cableLines),
+  ]);
+  // Host ends come last: a link whose peer is down has no carrier, so that the bridge is quiet until then.
+  const hostLinks = lab.cables.filter(({ near }) => near.netns === undefined).map(({ near }) => near.link);
+  write("finish.batch", [...hostLinks.map((link) => `link set dev ${link} up`), "addr show"]);
+  const started = parts.map((_, i) => `sh inside-${i}.sh > /dev/null & p${i}=$!`);
+  const awaited = parts.map((_, i) => `wait $p${i}`);
+  const finish = "ip -json -details -batch finish.batch > /dev/null";
+  write("up.sh", ["set -e", "ip -batch make.batch", ...started, ...awaited, finish]);
+  const leaving = [...hostLinks, ...lab.bridges.map(({ name }) => name)];
+  const links = leaving.length > 0 ? [...leaving.map(gathered), `link del group ${doomed}`] : [];
+  write("down.batch", [...links, ...netnsLines(lab, "del")]);
+  write("down.sh", ["set -e", "ip -batch down.batch"]);
+}
+
+const gathered = (link: string): string => `link set dev ${link} group ${doomed}`;
+
+const netnsLines = ({ namespaces }: Lab, verb: string): string[] =>
+  namespaces.map(({ name }) => `netns ${verb} ${name}`);
+
+/** A namespace is entered by nsenter: `ip -n` copies the mount table, which grows with the namespaces. */
+function inside({ name, forwards, lines }: { name: string; forwards: boolean; lines: string[] }): string {
+  const batch = "ip -json -details -batch -";
+  const words = forwards ? `sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward; exec ${batch}'` : batch;
+  return [`nsenter --net=/run/netns/${name} ${words} <<'E'`, ...lines, "addr show", "route show", "E"].join("\n");
+}
+
+/** What is done in a namespace: marks, links, addresses, routes. */
+function linesInside(lab: Lab, name: string): string[] {
+  const { routes } = lab.namespaces[indexOf(name) - 1] as Lab["namespaces"][number];
+  return [
+    `link set dev lo up ${marked(`Netns:${name}`)}`,
+    ...endsOf(lab, name).flatMap(({ cable, end: { link, address } }) => [
+      `link set dev ${link} up ${marked(`Veth:${cable}`)}`,
+      `addr add ${address} dev ${link}`,
+    ]),
+    ...routes.map(({ to, via, link }) => `route add ${to} via ${via} dev ${link} proto 199`),
+  ];
+}
+
+/** The ends in a namespace. Host I has cable I, and in a chain cable I - 1 as well. */
+function endsOf({ cables }: Lab, name: string): { cable: string; end: End }[] {
+  const near = cables.slice(Math.max(0, indexOf(name) - 2), indexOf(name));
+  const ends = near.flatMap((cable) => [cable.near, cable.far].map((end) => ({ cable: cable.name, end })));
+  return ends.filter(({ end }) => end.netns === name);
+}
+
+const indexOf = (name: string): number => Number(name.slice(1));
+
+function bridgeLines({ name, address }: Lab["bridges"][number]): string[] {
+  const mark = `Bridge:${name}`;
+  const make = `link add name ${name} group ${group(mark)} type bridge`;
+  return [make, `link set dev ${name} up ${marked(mark)}`, `addr add ${address} dev ${name}`];
+}
+
+/** Both ends in one message, each in its namespace, under its name and in its group; what is left is the alias. */
+function cableLines({ name, near, far }: Lab["cables"][number]): string[] {
+  const mark = `Veth:${name}`;
+  const ends = [near, far].map(({ link, netns, bridge }) =>
+    [`name ${link}`, netns && `netns ${netns}`, bridge && `master ${bridge}`, `group ${group(mark)}`]
+      .filter(Boolean)
+      .join(" "),
+  );
+  const make = `link add ${ends[0]} type veth peer ${ends[1]}`;
+  return near.netns === undefined ? [make, `link set dev ${near.link} ${marked(mark)}`] : [make];
+}
+
+const marked = (resource: string): string => `alias "${textOf(resource)} 00000000" group ${group(resource)}`;
+
+const group = (resource: string): number => groupOf(textOf(resource));
+
+const textOf = (resource: string): string => markOf("bench/dev", resource, "00000000");
+
+/** As many parts as there are cores, of one size. */
+function partsOf<Item>(items: Item[], parts: number): Item[][] {
+  const size = Math.ceil(items.length / parts);
+  return Array.from({ length: parts }, (_, i) => items.slice(i * size, (i + 1) * size)).filter(
+    ({ length }) => length > 0,
+  );
+}

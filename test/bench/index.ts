@@ -1,0 +1,66 @@
+// npm run bench: what labs cost, beside other ways to build them.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { installPeers } from "./install-peers.ts";
+import { benchLab } from "./lab.ts";
+import { writeReport } from "./report.ts";
+import { latestResults, readResults } from "./results.ts";
+import { benchScale } from "./scale.ts";
+import { positive, type ScaleWords, shapesOf, withScaleOptions } from "./scale-options.ts";
+import { tableText } from "./table.ts";
+
+const labRounds = 5;
+
+const program = new Command("npm run bench --")
+  .description("What labs cost, beside other ways to build them. Without a word: lab 1, then scale.")
+  .showHelpAfterError("(--help shows what there is)")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  npm run bench                                        all of it, into test/bench/results/
+  npm run bench -- lab                                 lab 1 alone, as ratios to resources that do nothing
+  npm run bench -- scale --install-peers               with Mininet and pyroute2 installed before
+  npm run bench -- scale --hosts 10,100 --rounds 1     in some two minutes
+  npm run bench -- scale --hosts 1000 --shapes star --tools topology,floor,mininet
+  npm run bench -- report                              puts table and chart of the last results into the README`,
+  );
+
+program
+  .command("lab")
+  .description("lab 1, as ratios to as many resources that do nothing")
+  .option("--rounds <n>", "rounds that the medians are of", positive, labRounds)
+  .action(({ rounds }: { rounds: number }) => inFolder((work) => benchLab({ work, rounds })));
+
+withScaleOptions(program.command("scale").description("stars and chains of many hosts, by every tool")).action(scale);
+
+program
+  .command("report [results]")
+  .description("rewrites the table and the chart that the README shows, from the last results or from a file")
+  .action((file?: string) => writeReport(readResults(file ?? latestResults())));
+
+withScaleOptions(program.command("all", { isDefault: true, hidden: true })).action(async (words: ScaleWords) => {
+  await inFolder((work) => benchLab({ work, rounds: labRounds }));
+  await scale(words);
+});
+
+async function scale(words: ScaleWords): Promise<void> {
+  if (words.installPeers) await installPeers();
+  await inFolder(async (work) => {
+    const results = await benchScale({ ...words, work, shapes: shapesOf(words) });
+    console.log(`${tableText(results)}\n\nThe results are in ${words.out}.`);
+  });
+}
+
+/** Does something in a folder of its own, which is taken away, also when it is interrupted. */
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "netns-bench-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+  await work(folder).finally(remove);
+}
+
+await program.parseAsync();

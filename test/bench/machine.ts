@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { cpus, release, totalmem } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { pythonSays } from "./python.ts";
+import type { Results } from "./results.ts";
+
+/** What the figures were taken on. */
+export const machine = (): Results["machine"] => ({
+  cpus: cpus().length,
+  model: cpus()[0]?.model ?? "unknown",
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  kernel: release(),
+});
+
+/** The versions of what takes part. A peer that is not there has none. */
+export async function versions(): Promise<Record<string, string>> {
+  const found = {
+    "pulumi-netns": packageVersion(join(import.meta.dirname, "../../package.json")),
+    commit: await output("git", "-C", import.meta.dirname, "rev-parse", "--short", "HEAD"),
+    node: process.version.slice(1),
+    pulumi: await output("pulumi", "version"),
+    "@pulumi/pulumi": packageVersion(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json")),
+    iproute2: (await output("ip", "-V")),
+    Mininet: await pythonSays("mininet.net", "mininet.net.VERSION"),
+    pyroute2: await pythonSays("pyroute2", "pyroute2.__version__"),
+  };
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const packageVersion = (path: string): string =>
+  (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+
+/** The last word that a command prints, undefined where it fails: that is the version, in all of these. */
+async function output(...[file, ...args]: [string, ...string[]]): Promise<string | undefined> {
+  const { stdout, failed } = await execa(file, args, { reject: false });
+  return failed
+    ? undefined
+    : stdout
+        .trim()
+        .split(/[\s,]+/)
+        .at(-1);
+}

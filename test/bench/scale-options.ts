@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { resultsFolder } from "./results.ts";
+import type { Shape } from "./shape.ts";
+import { tools } from "./tools/index.ts";
+
+/** What the command line says of a scale benchmark. */
+export interface ScaleWords {
+  hosts: number[];
+  shapes: Shape["shape"][];
+  tools: string[];
+  rounds: number;
+  out: string;
+  installPeers?: true;
+}
+
+/** A packet passes no more routers than this, with something to spare. */
+const longestChain = 100;
+
+/** Adds the options to a command. */
+export function withScaleOptions(command: Command): Command {
+  const chosen = Object.keys(tools);
+  const shapes = ["star", "chain"];
+  const today = join(resultsFolder, `${new Date().toISOString().slice(0, 10)}.json`);
+  return command
+    .option("--hosts <n,…>", "how many; more than 1000 are built by Topology alone", numbers, [10, 100, 1000, 4000])
+    .option("--shapes <word,…>", `star, and chain up to ${longestChain} routers`, oneOf(shapes), shapes)
+    .option("--tools <word,…>", `of ${chosen.join(", ")}`, oneOf(chosen), chosen)
+    .option("--rounds <n>", "rounds that the medians are of", positive, 3)
+    .option("--out <file>", "the results file", today)
+    .option("--install-peers", "install Mininet and pyroute2 before (root, apt)");
+}
+
+/** The labs that are asked for, small ones first, so that they warm the caches for the large. */
+export const shapesOf = ({ shapes, hosts }: ScaleWords): Shape[] =>
+  shapes
+    .flatMap((shape) => hosts.map((count) => ({ shape, hosts: count })))
+    .filter(({ shape, hosts }) => shape === "star" || hosts <= longestChain)
+    .sort((a, b) => a.hosts - b.hosts);
+
+/** A number of rounds or hosts. */
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError(`${text} is no number from 1 to 9999.`);
+  return Number(text);
+}
+
+/** A chain of one has nobody to ping. */
+function numbers(text: string): number[] {
+  const counts = text.split(",").map(positive);
+  if (counts.includes(1)) throw new InvalidArgumentError("A lab has two hosts at least.");
+  return counts;
+}
+
+const oneOf =
+  (choices: string[]) =>
+  (text: string): string[] => {
+    const wrong = text.split(",").find((word) => !choices.includes(word));
+    if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is none of ${choices.join(", ")}.`);
+    return text.split(",");
+  };

@@ -1,0 +1,25 @@
+import { noopFiles, noopLab } from "../noop.ts";
+import { labOf, resourcesOf } from "../shape.ts";
+import { pulumiLife } from "./pulumi-life.ts";
+import type { Tool } from "./tool.ts";
+
+/** As many resources that do nothing as the lab is fine resources: what Pulumi itself costs. */
+export const noops: Tool = {
+  name: "no-op resources",
+  absent: async () => undefined,
+  open: (shape, folder) =>
+    pulumiLife({
+      folder,
+      files: noopFiles,
+      lab: noopLab(resourcesOf(labOf(shape))),
+      grown: noopLab(resourcesOf(labOf(shape, 1))),
+      env: { PULUMI_SKIP_CHECKPOINTS: "true" },
+    }),
+};
+
+/** One resource that does nothing. For a host more it is changed. */
+export const oneNoop: Tool = {
+  name: "one no-op",
+  absent: async () => undefined,
+  open: (_, folder) => pulumiLife({ folder, files: noopFiles, lab: noopLab(1), grown: noopLab(1, "-grown") }),
+};
