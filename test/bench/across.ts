@@ -12,7 +12,7 @@ export function pingAcross(shape: Shape, enter: (host: string) => string[]): voi
     runIn(enter(host), "sh", "-c", setting);
   }
   // Just after a large lab came up, its links are busy with each other's IPv6: an answer may take some seconds.
-  for (const { from, to } of pings) runIn(enter(from), "ping", "-n", "-q", "-c1", "-w30", to);
+  for (const { from, to } of pings) runIn(enter(from), "ping", "-n", "-q", "-c1", "-w60", to);
 }
 
 function runIn(prefix: string[], ...words: string[]): void {

@@ -4,7 +4,7 @@ import { run } from "../support/host.ts";
 
 const longest = 60_000;
 
-/** Waits until the kernel has taken away what was deleted, which it does in the background, and has nothing to do any more. */
+/** Waits until the kernel has taken away what was deleted, which it does in the background. */
 export async function settled(): Promise<void> {
   const end = Date.now() + longest;
   while (links().length > 1 || netns().length > 0) {
@@ -12,8 +12,11 @@ export async function settled(): Promise<void> {
       throw new Error(`there are still ${links().length - 1} links and ${netns().length} namespaces`);
     await wait(200);
   }
-  // On a machine that others use as well it is never idle.
-  for (let looks = 10; looks > 0 && (await busyShare(500)) > 0.2; looks -= 1);
+}
+
+/** Waits until the machine has little to do, but not for long: where others use it too, it never has. */
+export async function quiet(): Promise<void> {
+  for (let looks = 20; looks > 0 && (await busyShare(250)) > 0.2; looks -= 1);
 }
 
 /** Takes away what a tool that failed has left. Everything on this private host is the benchmark's. */

@@ -22,7 +22,7 @@ export async function versions(): Promise<Record<string, string>> {
     node: process.version.slice(1),
     pulumi: await output("pulumi", "version"),
     "@pulumi/pulumi": packageVersion(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json")),
-    iproute2: (await output("ip", "-V")),
+    iproute2: (await output("ip", "-V"))?.replace("iproute2-", ""),
     Mininet: await pythonSays("mininet.net", "mininet.net.VERSION"),
     pyroute2: await pythonSays("pyroute2", "pyroute2.__version__"),
   };
@@ -32,13 +32,8 @@ export async function versions(): Promise<Record<string, string>> {
 const packageVersion = (path: string): string =>
   (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 
-/** The last word that a command prints, undefined where it fails: that is the version, in all of these. */
+/** What a command prints, undefined where it fails. Of `ip utility, iproute2-6.1.0, libbpf 1.1.2`, the word in the middle. */
 async function output(...[file, ...args]: [string, ...string[]]): Promise<string | undefined> {
   const { stdout, failed } = await execa(file, args, { reject: false });
-  return failed
-    ? undefined
-    : stdout
-        .trim()
-        .split(/[\s,]+/)
-        .at(-1);
+  return failed ? undefined : (/iproute2-[^,\s]+/.exec(stdout)?.[0] ?? stdout.trim());
 }

@@ -50,6 +50,8 @@ export async function makeProject({ work, name, files, env: more }: ProjectOptio
     PULUMI_BACKEND_URL: `file://${folder}/state`,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // The language host leaves a folder of pipes behind.
+    TMPDIR: folder,
     ...more,
   };
   await execa("pulumi", ["stack", "init", "dev"], { cwd: folder, env });

@@ -100,5 +100,5 @@ export function pingsOf({ bridges, namespaces, cables }: Lab): { from: string; t
     const host = namespaces.find(({ name }) => name === from);
     return bridges.length > 0 ? [{ from, to: String(host?.routes[0]?.via) }] : [];
   });
-  return [...across, ...gateways];
+  return [...gateways, ...across];
 }

@@ -6,6 +6,7 @@ import type { Tool } from "./tool.ts";
 /** As many resources that do nothing as the lab is fine resources: what Pulumi itself costs. */
 export const noops: Tool = {
   name: "no-op resources",
+  slow: true,
   absent: async () => undefined,
   open: (shape, folder) =>
     pulumiLife({
@@ -20,6 +21,7 @@ export const noops: Tool = {
 /** One resource that does nothing. For a host more it is changed. */
 export const oneNoop: Tool = {
   name: "one no-op",
+  once: true,
   absent: async () => undefined,
   open: (_, folder) => pulumiLife({ folder, files: noopFiles, lab: noopLab(1), grown: noopLab(1, "-grown") }),
 };

@@ -26,6 +26,10 @@ export interface Tool {
   name: string;
   /** Why it cannot run here, and what helps; undefined where it can. */
   absent(): Promise<string | undefined>;
+  /** What it costs hangs on no lab: it takes part once a round, with the largest. */
+  once?: true;
+  /** Large labs are previewed, refreshed and grown in the first round alone, for that takes minutes. */
+  slow?: true;
   /** Prepares a lab, in a folder of its own. Nothing of this is measured. */
   open(shape: Shape, folder: string): Promise<Life>;
 }

@@ -1,0 +1,65 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { rememberHost } from "../support/lab.ts";
+import { pingAcross } from "./across.ts";
+import { clearHost, quiet, settled } from "./clean-host.ts";
+import type { Shape } from "./shape.ts";
+import type { Sample, Step, Tool } from "./tools/tool.ts";
+
+export interface Turn {
+  work: string;
+  tool: Tool;
+  shape: Shape;
+  /** From 0 on. */
+  round: number;
+}
+
+/** From so many hosts on, what is made or deleted keeps the kernel busy for a while. */
+const busyFrom = 100;
+
+/** From so many hosts on, a slow tool does but up and destroy, except in the first round. */
+const largeFrom = 500;
+
+/** A tool's turn at a lab. What one that fails leaves is taken away, so that the others can go on. */
+export async function takeTurn(turn: Turn): Promise<{ samples: Sample[]; failure?: string }> {
+  const folder = join(turn.work, "turn");
+  mkdirSync(folder, { recursive: true });
+  try {
+    return { samples: await live(turn, folder) };
+  } catch (error) {
+    process.exitCode = 1;
+    clearHost();
+    return { samples: [], failure: `failed: ${briefly(error)}` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A lab's life. Before it goes it is pinged across; then the host must be as before. */
+async function live({ tool, shape, round }: Turn, folder: string): Promise<Sample[]> {
+  const life = await tool.open(shape, folder);
+  const assertHostIsAsBefore = rememberHost();
+  if (shape.hosts >= busyFrom) await quiet();
+  const left = tool.slow && shape.hosts >= largeFrom && round > 0 ? ["preview", "refresh", "add-host"] : [];
+  const samples: Sample[] = [];
+  try {
+    for (const [step, take] of Object.entries(life.steps) as [Step, () => Promise<Sample[]>][]) {
+      if (left.includes(step)) continue;
+      if (step === "destroy" && shape.hosts >= busyFrom) await quiet();
+      if (life.enter && step === "destroy") pingAcross(shape, life.enter);
+      samples.push(...(await take()));
+    }
+  } finally {
+    life.abandon?.();
+  }
+  await settled();
+  assertHostIsAsBefore();
+  return samples;
+}
+
+/** The first line of an error, and those that say what was wrong: the engine tells of every resource. */
+function briefly(error: unknown): string {
+  const [first = "", ...rest] = String(error).split("\n");
+  const telling = rest.filter((line) => /error|failed|fatal/i.test(line)).map((line) => line.trim());
+  return [first, ...new Set(telling)].slice(0, 6).join("\n");
+}
