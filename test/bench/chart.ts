@@ -18,9 +18,10 @@ export function chartText({ rows }: Results): string {
   const chart = Plot.plot({
     document,
     width: 760,
-    height: 60 + 44 * new Set(bars.map(({ tool }) => tool)).size,
+    height: 70 + 44 * new Set(bars.map(({ tool }) => tool)).size,
     marginLeft: 130,
     marginRight: 50,
+    marginBottom: 40,
     x: { label: `seconds for a star of ${hosts} hosts`, grid: true, domain: [0, longest(bars) * 1.05] },
     y: { axis: null, domain: Object.keys(colours) },
     fy: { label: null, domain: quickestFirst(bars) },
