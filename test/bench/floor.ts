@@ -7,6 +7,8 @@ import type { End, Lab } from "./shape.ts";
 /** The group in which links are gathered to be deleted together. */
 const doomed = 77;
 
+const partsPerCore = 2;
+
 /**
  * Writes the fastest script that makes a lab with iproute2: `sh up.sh`, and `sh down.sh` takes it down. It sets the marks
  * that the provider sets, alias and group of each link and of each namespace's lo, and reads everything back once.
@@ -14,25 +16,22 @@ const doomed = 77;
 export function writeFloor(folder: string, lab: Lab): void {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, lines: string[]) => writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
-  const parts = partsOf(lab.namespaces, availableParallelism());
+  const parts = partsOf(lab.namespaces, partsPerCore * availableParallelism());
   parts.forEach((part, i) => {
-    write(
-      `inside-${i}.sh`,
-      part.map(({ name, forwards }) => inside({ name, forwards, lines: linesInside(lab, name) })),
-    );
+    const insides = part.map(({ name, forwards }) => inside({ name, forwards, lines: linesInside(lab, name) }));
+    write(`inside-${i}.sh`, insides);
+    // A cable is made with its host; the next one is there by then, though it may be of the next part.
+    const cables = part.flatMap(({ name }) => lab.cables.slice(indexOf(name) - 1, indexOf(name)));
+    const first = i === 0 ? [...lab.bridges.flatMap(bridgeLines), ...netnsLines(lab, "add")] : [];
+    write(`make-${i}.batch`, [...first, ...cables.flatMap(cableLines)]);
   });
-  write("make.batch", [
-    ...lab.bridges.flatMap(bridgeLines),
-    ...netnsLines(lab, "add"),
-    ...lab.cables.flatMap(cableLines),
-  ]);
   // Host ends come last: a link whose peer is down has no carrier, so that the bridge is quiet until then.
   const hostLinks = lab.cables.filter(({ near }) => near.netns === undefined).map(({ near }) => near.link);
   write("finish.batch", [...hostLinks.map((link) => `link set dev ${link} up`), "addr show"]);
-  const started = parts.map((_, i) => `sh inside-${i}.sh > /dev/null & p${i}=$!`);
+  // While the insides of a part are set up, the links of the next are made.
+  const made = parts.flatMap((_, i) => [`ip -batch make-${i}.batch`, `sh inside-${i}.sh > /dev/null & p${i}=$!`]);
   const awaited = parts.map((_, i) => `wait $p${i}`);
-  const finish = "ip -json -details -batch finish.batch > /dev/null";
-  write("up.sh", ["set -e", "ip -batch make.batch", ...started, ...awaited, finish]);
+  write("up.sh", ["set -e", ...made, ...awaited, "ip -json -details -batch finish.batch > /dev/null"]);
   const leaving = [...hostLinks, ...lab.bridges.map(({ name }) => name)];
   const links = leaving.length > 0 ? [...leaving.map(gathered), `link del group ${doomed}`] : [];
   write("down.batch", [...links, ...netnsLines(lab, "del")]);
