@@ -86,7 +86,8 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
 function partlyOf(kind: Kind, id: string, inputs: Props, { message, stands, doubtful }: PartlyDone): Unfinished {
   const left: LeftUnfinished = { verb: "update", mark: split(inputs).hidden.mark, members: [...doubtful] };
   const properties = plain({ ...outsOf(kind, { ...hiddenOf(inputs), ...stands }, {}), unfinished: left });
-  return new Unfinished(id, properties, `${message}\n(the rest of it stands; \`pulumi up\` goes on with this)`);
+  const how = doubtful.length > 0 ? "it may be half changed" : "it is as it was before";
+  return new Unfinished(id, properties, `${message} (${how}, the others stand; \`pulumi up\` goes on with it)`);
 }
 
 /** Undoes what an error left. @returns why that failed, or undefined where it is undone */

@@ -23,12 +23,15 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
     const old = anew.has(member.name) ? undefined : olds.get(member.name);
     if (!old) return [{ member }];
     const isSame = isDeepStrictEqual(old.args, member.args) && self.before === undefined;
-    return isSame && !self.doubtful?.includes(member.name) ? [] : [{ member, before: argsBefore(old, self) }];
+    const doubtful = self.doubtful?.includes(member.name) ?? false;
+    return isSame && !doubtful ? [] : [{ member, before: argsBefore(old, self), doubtful }];
   });
   await apply(tasks, run);
   if (run.errors.length === 0) return;
   const stands = standing(run, { args, before, news, olds });
   if (expand(stands).members.length === 0) throw new Error(failureText(run));
+  if (run.doubtful.size === 0 && isDeepStrictEqual(stands, before))
+    throw new Error(`${failureText(run)} (it is as it was before)`);
   throw new PartlyDone(failureText(run), stands, [...run.doubtful]);
 }
 

@@ -4,8 +4,13 @@ import type { Arguments, Self } from "../dynamic/kind.ts";
 import { neverBegan } from "../kernel/errors.ts";
 import { type Member, memberArgs, memberSelf } from "./member.ts";
 
-/** What is to be done with a member. */
-export type Task = { member: Member; before?: Arguments | undefined };
+/** What is to be done with a member: made where there is no `before`, else changed. */
+export interface Task {
+  member: Member;
+  before?: Arguments | undefined;
+  /** Whether a verb that failed may have left it half-made or half changed. */
+  doubtful?: boolean;
+}
 
 /** Does what members ask for, and keeps in mind what failed: what stands on that is left alone. */
 export class Run {
@@ -24,12 +29,15 @@ export class Run {
   }
 
   /** Makes a member, or changes it in place. Never throws. */
-  async make({ member, before }: Task): Promise<void> {
+  async make({ member, before, doubtful }: Task): Promise<void> {
     if (member.within.some((name) => this.failed.has(name))) return void this.failed.add(member.name);
     const self = memberSelf(this.self, member);
     try {
       const args = memberArgs(member, self.birth);
-      const work = before ? () => changeMember(member, self, args, before) : () => createMember(member, self, args);
+      const work = async () => {
+        if (!before || doubtful) await createMember(member, self, args);
+        if (before) await changeMember(member, self, args, before);
+      };
       await inTime(member.kind, before ? "update" : "create", work);
       this.done(member);
     } catch (error) {

@@ -15,7 +15,7 @@ const cable = {
 const onCable = { make: [...cable.make, "ip -n one addr add 10.9.0.1/24 dev eth0"], remove: cable.remove };
 
 /** A topology with something of everything. */
-const campus = {
+export const campus = {
   bridges: { hub: { address: "10.9.0.1/24", gateway: "10.9.0.1" } },
   namespaces: {
     one: { hub: ["10.9.0.11/24", "2001:db8:9::11/64"] },

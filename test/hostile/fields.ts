@@ -21,6 +21,14 @@ export function textPlaces(schema: z.ZodType): Place[] {
   return schema instanceof z.ZodNumber || schema instanceof z.ZodBoolean ? [] : [[]];
 }
 
+/** Every place of arguments where a text stands, as a key or as a value. Of records with several keys each is a place. */
+export function textPlacesOf(value: unknown): Place[] {
+  if (Array.isArray(value)) return textPlacesOf(value[0]).map((place) => ["0", ...place]);
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? [[]] : [];
+  const inner = Object.entries(value).flatMap(([key, one]) => textPlacesOf(one).map((place) => [key, ...place]));
+  return [[ownKey], ...inner];
+}
+
 /** The same arguments with a text at a place. */
 export function withText(args: unknown, [key, ...rest]: Place, text: string): unknown {
   if (key === undefined) return text;

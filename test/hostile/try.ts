@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { Deployed, type Props } from "../conformance/deployment.ts";
+import type { Subject } from "../conformance/subject.ts";
+import { assertHostIs, hostSnapshot } from "../support/host.ts";
+import { settle } from "../support/lab.ts";
+import { type Place, withText } from "./fields.ts";
+import { hostileTexts } from "./texts.ts";
+
+/** Puts every hostile text at a place of a subject's arguments: each is refused in the check, or harmless. */
+export async function tryAll(subject: Subject, place: Place): Promise<void> {
+  const host = hostSnapshot();
+  for (const text of hostileTexts) {
+    const args = withText(subject.args, place, text) as Props;
+    const one = new Deployed(subject.kind, "one");
+    const failure = await one.check(args).then(() => undefined, messageOf);
+    if (failure !== undefined) assertPlain(failure, place);
+    else await live(one, args);
+  }
+  await settle();
+  assertHostIs(host, `after hostile texts in ${place.join(".")}`);
+}
+
+/** What the check lets through is made as it was declared, and goes; or is refused by the kernel. */
+async function live(one: Deployed, args: Props): Promise<void> {
+  const failure = await one.up(args).then(() => undefined, messageOf);
+  if (failure !== undefined) return assertPlain(failure, []);
+  assert.deepEqual(await one.refresh(), [], JSON.stringify(args));
+  await one.down();
+}
+
+/** A message names the argument, is bounded, and does nothing to a terminal. */
+function assertPlain(message: string, [argument]: Place): void {
+  assert.ok(message.length < 2_000, `${message.length} characters: ${message.slice(0, 200)}`);
+  assert.match(message, /^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u);
+  if (argument !== undefined) assert.ok(message.includes(argument), message);
+}
+
+const messageOf = (error: Error): string => error.message.replaceAll("\n", " / ");
