@@ -27,6 +27,7 @@ export function addressMembers(lab: Lab, entry: Arguments, { device, netns, link
       rank: "address",
       netns,
       within: [link],
+      derived: ["device", "netns"],
       where: (argument) => (argument === "address" ? own : [...own, argument]),
       missing: { at: own, value: undefined },
     };

@@ -25,7 +25,9 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
     within.some((name) => going.has(name)) &&
     // The host's end of a cable would stay for a moment after its namespace.
     !(kind.name === "Veth" && (args.netns === undefined || (args.peer as { netns?: string }).netns === undefined));
-  const rest = members.filter((member) => member.args.adopt === true || !goesAlong(member));
+  const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
+  const rest = members.filter((member) => !along.has(member));
+  for (const member of along) run.done(member);
   for (const rank of ranks.toReversed())
     await Promise.all(rest.filter((one) => one.rank === rank).map((one) => run.remove(one)));
 }

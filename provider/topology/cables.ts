@@ -26,6 +26,7 @@ export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[]
     rank: "cable",
     netns: peerNetns ?? netns,
     within: [...withinNetns(netns), ...withinNetns(peerNetns)],
+    derived: ["netns", "peer.netns"],
     where: (argument) => {
       const [first, ...rest] = argument.split(".");
       return first === "peer" ? [...far.path, ...rest] : [...near.path, argument];

@@ -7,18 +7,17 @@ import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
 import { type Member, memberArgs, memberSelf, ranks } from "./member.ts";
 import { patch, valueAt } from "./patch.ts";
-import { failureText, Run, type Task } from "./run.ts";
+import { Run, type Task } from "./run.ts";
 
 /**
  * Brings members from what was to what is to be: what is no more is removed, what is new or not what it was is made, the
  * rest changed in place. @throws PartlyDone where some of it failed; the others are done all the same
  */
-export async function change(args: TopologyArguments, self: Self, before: TopologyArguments, run = new Run(self)) {
+export async function change(args: TopologyArguments, self: Self, before: TopologyArguments): Promise<void> {
   const news = new Map(expand(args).members.map((member) => [member.name, member]));
   const olds = new Map(expand(before).members.map((member) => [member.name, member]));
   const anew = replaced(news, olds);
   const going = [...olds.values()].filter(({ name }) => !news.has(name) || anew.has(name));
-  await unmake(going, run);
   const tasks = [...news.values()].flatMap((member): Task[] => {
     const old = anew.has(member.name) ? undefined : olds.get(member.name);
     if (!old) return [{ member }];
@@ -26,13 +25,16 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
     const doubtful = self.doubtful?.includes(member.name) ?? false;
     return isSame && !doubtful ? [] : [{ member, before: argsBefore(old, self), doubtful }];
   });
+  const run = new Run(self, [...going, ...tasks.map(({ member }) => member)]);
+  await unmake(going, run);
   await apply(tasks, run);
-  if (run.errors.length === 0) return;
+  const failure = run.end();
+  if (failure === undefined) return;
   const stands = standing(run, { args, before, news, olds });
-  if (expand(stands).members.length === 0) throw new Error(failureText(run));
+  if (expand(stands).members.length === 0) throw new Error(failure);
   if (run.doubtful.size === 0 && isDeepStrictEqual(stands, before))
-    throw new Error(`${failureText(run)} (it is as it was before)`);
-  throw new PartlyDone(failureText(run), stands, [...run.doubtful]);
+    throw new Error(`${failure} (it is as it was before)`);
+  throw new PartlyDone(failure, stands, [...run.doubtful]);
 }
 
 /** Members that are made anew: what makes a new object of them changed, or they hang on one that is made anew or made at all. */

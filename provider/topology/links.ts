@@ -1,6 +1,9 @@
 import type { Arguments } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
+import { unknown } from "../dynamic/unknown.ts";
 import { familyOf } from "../kernel/ip.ts";
+import { ipAddress } from "../kernel/words/addresses.ts";
+import { shown } from "../kernel/words/text.ts";
 import { route } from "../kinds/route.ts";
 import { veth } from "../kinds/veth.ts";
 import { addressMembers, addressTexts, addressWords } from "./addresses.ts";
@@ -50,6 +53,7 @@ export function linkMembers(lab: Lab, { netns, link, path, entry }: BridgeLink):
     rank: "link",
     netns,
     within: [`namespaces.${netns}`, ...(typeof bridge?.netns === "string" ? [`namespaces.${bridge.netns}`] : [])],
+    derived: ["netns", "peer.netns"],
     where: (argument) => [...path, ...pathOf(argument)],
     missing: { at: path, value: undefined },
     altname: derived?.altname,
@@ -84,16 +88,17 @@ function gatewayMembers(lab: Lab, { device, netns, link, path, entry }: GatewayP
   return gateways.flatMap((via): Member[] => {
     if (via === undefined || via === false || via === null) return [];
     const family = familyOf(String(via));
-    if ((family !== undefined && !families.includes(family)) || hasDefault(routes, family)) return [];
+    if (family === undefined || !families.includes(family) || hasDefault(routes, family)) return [];
     const own = [...path, "gateway"];
     return [
       {
         name: [...path, family === 6 ? "gateway6" : "gateway"].join("."),
         kind: anyKind(route),
-        args: { destination: "default", netns, via, device, ...(family && { family }) },
+        args: { destination: "default", netns, via, device, family },
         rank: "route",
         netns,
         within: [link],
+        derived: ["device", "netns"],
         where: (argument) => (argument === "via" ? own : [...own, argument]),
         missing: { at: own, value: false },
       },
@@ -107,6 +112,14 @@ const hasDefault = (routes: unknown, family: number | undefined): boolean =>
     const { destination = key, via, family: said } = isRecord(value) ? value : { via: value };
     return destination === "default" && (said ?? familyOf(String(via ?? "0.0.0.0"))) === family;
   });
+
+/** A gateway is an address, or several; false is none. */
+export function refuseNoAddress(lab: Lab, path: Path, gateways: unknown): void {
+  for (const one of [gateways].flat()) {
+    if ([undefined, null, false, unknown].includes(one as undefined) || ipAddress.safeParse(one).success) continue;
+    problem(lab, path, `a gateway is an address such as 10.0.0.1 or 2001:db8::1, not ${shown(String(one))}`);
+  }
+}
 
 export const noBridge = ({ bridges }: Lab, name: string): string =>
   `there is no bridge ${JSON.stringify(name)} in this topology; it has ${[...bridges.keys()].slice(0, 10).join(", ") || "none"}`;

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Arguments, Self } from "../dynamic/kind.ts";
-import { at, leaves } from "../dynamic/paths.ts";
 import { batchTogether } from "../process/batch-together.ts";
 import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
@@ -47,11 +46,15 @@ async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]>
 
 /** What somebody changed of it: arguments that are declared, by path, with what they are now. */
 function driftOf({ wanted, live }: Looked): [path: string, value: unknown][] {
-  const now = { ...wanted, ...live };
-  return leaves(wanted)
-    .filter(([path, value]) => path.split(".")[0] !== "adopt" && !isDeepStrictEqual(at(now, path), value))
-    .map(([path]) => [path, at(now, path) ?? null]);
+  const { peer, adopt: _, ...near } = wanted;
+  const now = { ...wanted, ...live } as Arguments;
+  return [...drift(near, now), ...(peer ? drift(peer as Arguments, now.peer as Arguments, "peer.") : [])];
 }
+
+const drift = (wanted: Arguments, now: Arguments, prefix = ""): [path: string, value: unknown][] =>
+  Object.keys(wanted)
+    .filter((word) => wanted[word] !== undefined && !isDeepStrictEqual(now[word], wanted[word]))
+    .map((word) => [`${prefix}${word}`, now[word] ?? null]);
 
 /** Writes into the arguments what is of a member now. What is said below one that is gone went with it. */
 function show(copy: Arguments, one: Looked, gone: ReadonlySet<string>): void {

@@ -15,6 +15,8 @@ export interface Member {
   netns?: string | undefined;
   /** The names of the members whose end is its end. */
   within: readonly string[];
+  /** Words that follow from other members, which answer for them. */
+  derived?: readonly string[];
   /** The keys in the arguments of the topology that lead to one of its own, by dotted path. */
   where(path: string): readonly string[];
   /** What the arguments say where the member is missing; undefined takes it out. */

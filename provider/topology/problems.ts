@@ -43,8 +43,10 @@ async function memberProblems(member: Member, owner: Marks): Promise<CheckFailur
   return kind.rules ? placed(member, await broken(kind.rules, parsed.data as Arguments, owner)) : [];
 }
 
-const placed = ({ where }: Member, failures: readonly CheckFailure[]): CheckFailure[] =>
-  failures.map(({ property, reason }) => ({ property: where(property).join("."), reason }));
+const placed = ({ where, derived = [] }: Member, failures: readonly CheckFailure[]): CheckFailure[] =>
+  failures
+    .filter(({ property }) => !derived.includes(property))
+    .map(({ property, reason }) => ({ property: where(property).join("."), reason }));
 
 /** What exists once in the kernel is declared once. */
 function namedTwice(members: readonly Member[]): CheckFailure[] {

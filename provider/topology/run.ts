@@ -1,8 +1,9 @@
 import { createOrAdopt, noteValues, removeOrRelease } from "../dynamic/adoption.ts";
 import { inTime, messageOf } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
+import { type Progress, progressOf } from "../dynamic/progress.ts";
 import { neverBegan } from "../kernel/errors.ts";
-import { type Member, memberArgs, memberSelf } from "./member.ts";
+import { type Member, memberArgs, memberSelf, type Rank, ranks } from "./member.ts";
 
 /** What is to be done with a member: made where there is no `before`, else changed. */
 export interface Task {
@@ -21,11 +22,27 @@ export class Run {
   /** Those among them that may stand nevertheless. */
   readonly doubtful = new Set<string>();
   private readonly self: Self;
-  private readonly done: (member: Member) => void;
+  private readonly progress: Progress;
 
-  constructor(self: Self, done: (member: Member) => void = () => undefined) {
+  /** @param members what there is to do, for the progress that is told of it */
+  constructor(self: Self, members: readonly Member[]) {
     this.self = self;
-    this.done = done;
+    const count = (rank: Rank) => members.filter((member) => member.rank === rank).length;
+    this.progress = progressOf(
+      self.urn,
+      ranks.map((rank) => [plurals[rank], count(rank)] as const),
+    );
+  }
+
+  /** Says that a member is through: with what takes it along, or by itself. */
+  done({ rank }: Member): void {
+    this.progress.done(plurals[rank]);
+  }
+
+  /** All is done. @returns what failed, or undefined */
+  end(): string | undefined {
+    this.progress.end();
+    return this.errors.length > 0 ? failureText(this.errors) : undefined;
   }
 
   /** Makes a member, or changes it in place. Never throws. */
@@ -83,9 +100,21 @@ async function changeMember({ kind }: Member, self: Self, args: Arguments, befor
 }
 
 /** The errors of a run as one, with the place of each in the arguments. */
-export function failureText({ errors }: Run): string {
+function failureText(errors: Run["errors"]): string {
   const shown = errors.slice(0, most).map(({ member, message }) => `${member.name}: ${message}`);
   return [...shown, ...(errors.length > most ? [`and ${errors.length - most} more like these`] : [])].join("\n");
 }
 
 const most = 10;
+
+/** How members of a rank are called in the progress. */
+const plurals: Record<Rank, string> = {
+  netns: "namespaces",
+  bridge: "bridges",
+  link: "links",
+  cable: "cables",
+  sysctl: "settings",
+  address: "addresses",
+  route: "routes",
+  masquerade: "masquerades",
+};

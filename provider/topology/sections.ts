@@ -39,6 +39,7 @@ const section = ({ kind, rank, key: keyWord, value: valueWord }: SectionForm): S
       rank,
       netns,
       within: [`namespaces.${netns}`],
+      derived: ["netns"],
       where: (argument) => {
         if (argument === keyWord) return path;
         return isShort && argument === valueWord ? path : [...path, ...argument.split(".")];

@@ -14,7 +14,7 @@ import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
 import { look } from "./look.ts";
 import { topologyAdoptions, topologyProblems, topologyWarnings } from "./problems.ts";
-import { failureText, Run } from "./run.ts";
+import { Run } from "./run.ts";
 
 /** The addresses of a link. */
 export interface TopologyAddresses {
@@ -88,9 +88,11 @@ export const topology: Kind<TopologyArguments> = {
   read: (args, self) => look(args, self),
   update: (args, self, before) => change(args, self, before).then(nothing),
   async remove(args, self) {
-    const run = new Run(self);
-    await unmake(expand(args).members, run);
-    if (run.errors.length > 0) throw new Error(failureText(run));
+    const { members } = expand(args);
+    const run = new Run(self, members);
+    await unmake(members, run);
+    const failure = run.end();
+    if (failure !== undefined) throw new Error(failure);
   },
   members: {
     problems: (args, owner) => topologyProblems(args, owner),

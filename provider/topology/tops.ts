@@ -4,12 +4,14 @@ import { masquerade } from "../kinds/masquerade.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { type Lab, type Path, problem, without } from "./lab.ts";
+import { refuseNoAddress } from "./links.ts";
 import type { Member } from "./member.ts";
 
 /** A bridge with its addresses. Its `gateway` is for the hosts on it. */
 export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[] {
   const path = ["bridges", name];
   const netns = netnsIn(lab, path, entry);
+  refuseNoAddress(lab, [...path, "gateway"], entry.gateway);
   const words = { name, ...without(entry, [...addressWords, "gateway"]) };
   const self: Member = {
     name: path.join("."),
