@@ -1,6 +1,6 @@
 import { wholeOf } from "../dynamic/check.ts";
 import type { Arguments, Kind, Self } from "../dynamic/kind.ts";
-import { markWithin } from "../kernel/marks.ts";
+import { digest, markWithin } from "../kernel/marks.ts";
 
 /** One object of a topology, as its kind takes it. */
 export interface Member {
@@ -33,7 +33,8 @@ export type Rank = (typeof ranks)[number];
 export function memberSelf(self: Self, { name, within, altname }: Member): Self {
   return {
     id: idOf(self, name),
-    nonce: self.nonce,
+    // One of its own: an nft table is called by it.
+    nonce: digest(`${self.nonce} ${name}`, 8),
     mark: markWithin(self.mark, name),
     birth: markWithin(self.birth, name),
     within: within.map((one) => idOf(self, one)),

@@ -23,7 +23,11 @@ export async function tryAll(subject: Subject, place: Place): Promise<void> {
 /** What the check lets through is made as it was declared, and goes; or is refused by the kernel. */
 async function live(one: Deployed, args: Props): Promise<void> {
   const failure = await one.up(args).then(() => undefined, messageOf);
-  if (failure !== undefined) return assertPlain(failure, []);
+  if (failure !== undefined) {
+    assertPlain(failure, []);
+    // Of members that failed the others stand, and are in the state.
+    return one.down();
+  }
   assert.deepEqual(await one.refresh(), [], JSON.stringify(args));
   await one.down();
 }
