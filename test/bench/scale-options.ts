@@ -11,6 +11,7 @@ export interface ScaleWords {
   tools: string[];
   rounds: number;
   out: string;
+  thorough?: true;
   installPeers?: true;
 }
 
@@ -27,6 +28,7 @@ export function withScaleOptions(command: Command): Command {
     .option("--shapes <word,…>", `star, and chain up to ${longestChain} routers`, oneOf(shapes), shapes)
     .option("--tools <word,…>", `of ${chosen.join(", ")}`, oneOf(chosen), chosen)
     .option("--rounds <n>", "rounds that the medians are of", positive, 3)
+    .option("--thorough", "in each round also what takes minutes with 1000 hosts and decides no figure")
     .option("--out <file>", "the results file", today)
     .option("--install-peers", "install Mininet and pyroute2 before (root, apt)");
 }

@@ -15,6 +15,8 @@ export interface ScaleOptions {
   /** Words of {@link tools}. */
   tools: string[];
   rounds: number;
+  /** Whether everything is done in every round, slow things too. @default false */
+  thorough?: true;
   /** The results file. It is written after each round. */
   out: string;
 }
@@ -22,30 +24,46 @@ export interface ScaleOptions {
 /** The largest lab that one bridge holds, and that every tool is asked for. */
 const largestOfAll = 1000;
 
+/** From so many hosts on, a lab is a large one. */
+const largeFrom = 500;
+
 /** Runs it. @returns the results, which are in the file as well */
-export async function benchScale({ work, shapes, tools: words, rounds, out }: ScaleOptions): Promise<Results> {
+export async function benchScale(options: ScaleOptions): Promise<Results> {
   const about = { machine: machine(), versions: await versions(), date: new Date().toISOString().slice(0, 10) };
   const [taken, absent]: [Taken[], Results["absent"]] = [[], []];
-  const there = await toolsThere(words, absent);
+  const there = await toolsThere(options.tools, absent);
   const now = (): Results => ({ ...about, rows: rowsOf(taken), absent });
-  for (const shape of shapes) {
-    const asked = there.filter((tool) => takesPart({ tool, shape, shapes }));
-    for (let round = 0; round < (shape.hosts > largestOfAll ? 1 : rounds); round += 1) {
+  for (const shape of options.shapes) {
+    const asked = there.filter((tool) => takesPart({ tool, shape, shapes: options.shapes }));
+    for (let round = 0; round < (shape.hosts > largestOfAll ? 1 : options.rounds); round += 1) {
       // Another tool is the first in each round, so that nobody is always behind the same one.
-      for (const i of asked.keys()) {
-        const tool = asked[(i + round) % asked.length] as Tool;
-        const about = `${tool.name}, ${shape.shape} of ${shape.hosts}`;
-        if (absent.some(({ tool }) => tool === about)) continue;
-        const { samples, failure } = await takeTurn({ work, tool, shape, round });
-        if (failure) absent.push({ tool: about, why: failure });
-        taken.push(...samples.map((sample) => ({ tool: tool.name, ...shape, sample })));
-        const seconds = samples.map(({ step, seconds }) => `${step} ${seconds.toFixed(2)}`);
-        say(`${new Date().toTimeString().slice(0, 8)} round ${round + 1}, ${about}: ${failure ?? seconds.join(", ")}`);
-      }
-      writeResults(out, now());
+      for (const i of asked.keys())
+        await take({ ...options, shape, round, tool: asked[(i + round) % asked.length] as Tool, taken, absent });
+      writeResults(options.out, now());
     }
   }
   return now();
+}
+
+interface Take extends ScaleOptions {
+  shape: Shape;
+  /** From 0 on. */
+  round: number;
+  tool: Tool;
+  taken: Taken[];
+  absent: Results["absent"];
+}
+
+/** Has a tool take its turn, unless it failed at this lab before. */
+async function take({ work, shape, round, tool, thorough, taken, absent }: Take): Promise<void> {
+  const name = `${tool.name}, ${shape.shape} of ${shape.hosts}`;
+  const leftOut = (!thorough && shape.hosts >= largeFrom && round > 0 && tool.slow) || [];
+  if (leftOut.includes("up") || absent.some(({ tool }) => tool === name)) return;
+  const { samples, failure } = await takeTurn({ work, tool, shape, leftOut });
+  if (failure) absent.push({ tool: name, why: failure });
+  taken.push(...samples.map((sample) => ({ tool: tool.name, ...shape, sample })));
+  const seconds = samples.map(({ step, seconds }) => `${step} ${seconds.toFixed(2)}`);
+  say(`${new Date().toTimeString().slice(0, 8)} round ${round + 1}, ${name}: ${failure ?? seconds.join(", ")}`);
 }
 
 /** The tools that can run here; of the others it is noted why not. */

@@ -10,15 +10,12 @@ export interface Turn {
   work: string;
   tool: Tool;
   shape: Shape;
-  /** From 0 on. */
-  round: number;
+  /** What is not done this time. */
+  leftOut: readonly Step[];
 }
 
 /** From so many hosts on, what is made or deleted keeps the kernel busy for a while. */
 const busyFrom = 100;
-
-/** From so many hosts on, a slow tool does but up and destroy, except in the first round. */
-const largeFrom = 500;
 
 /** A tool's turn at a lab. What one that fails leaves is taken away, so that the others can go on. */
 export async function takeTurn(turn: Turn): Promise<{ samples: Sample[]; failure?: string }> {
@@ -36,15 +33,14 @@ export async function takeTurn(turn: Turn): Promise<{ samples: Sample[]; failure
 }
 
 /** A lab's life. Before it goes it is pinged across; then the host must be as before. */
-async function live({ tool, shape, round }: Turn, folder: string): Promise<Sample[]> {
+async function live({ tool, shape, leftOut }: Turn, folder: string): Promise<Sample[]> {
   const life = await tool.open(shape, folder);
   const assertHostIsAsBefore = rememberHost();
   if (shape.hosts >= busyFrom) await quiet();
-  const left = tool.slow && shape.hosts >= largeFrom && round > 0 ? ["preview", "refresh", "add-host"] : [];
   const samples: Sample[] = [];
   try {
     for (const [step, take] of Object.entries(life.steps) as [Step, () => Promise<Sample[]>][]) {
-      if (left.includes(step)) continue;
+      if (leftOut.includes(step)) continue;
       if (step === "destroy" && shape.hosts >= busyFrom) await quiet();
       if (life.enter && step === "destroy") pingAcross(shape, life.enter);
       samples.push(...(await take()));

@@ -30,7 +30,7 @@ for (const { name, routes } of lab.namespaces)
 /** A resource for each namespace, cable, address and route. The state is written once, at the end. */
 export const fine: Tool = {
   name: "fine resources",
-  slow: true,
+  slow: ["preview", "refresh", "add-host"],
   absent: async () => undefined,
   open: async (shape, folder) => ({
     ...(await pulumiLife({

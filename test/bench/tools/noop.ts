@@ -6,7 +6,7 @@ import type { Tool } from "./tool.ts";
 /** As many resources that do nothing as the lab is fine resources: what Pulumi itself costs. */
 export const noops: Tool = {
   name: "no-op resources",
-  slow: true,
+  slow: ["preview", "refresh", "add-host"],
   absent: async () => undefined,
   open: (shape, folder) =>
     pulumiLife({

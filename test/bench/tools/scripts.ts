@@ -20,6 +20,7 @@ export const floor: Tool = {
 /** One `ip` a command, as it is typed. */
 export const shell: Tool = {
   name: "shell script",
+  slow: ["up", "destroy"],
   absent: async () => undefined,
   async open({ shape, hosts }, cwd) {
     const words = ["bash", join(peers, "shell_lab.sh"), shape, String(hosts)];
@@ -30,6 +31,7 @@ export const shell: Tool = {
 /** Netlink from Python. */
 export const pyroute2: Tool = {
   name: "pyroute2",
+  slow: ["up", "destroy"],
   async absent() {
     return (await pythonWith("pyroute2")) ? undefined : "no python3 here has it: npm run bench -- --install-peers";
   },

@@ -28,8 +28,8 @@ export interface Tool {
   absent(): Promise<string | undefined>;
   /** What it costs hangs on no lab: it takes part once a round, with the largest. */
   once?: true;
-  /** Large labs are previewed, refreshed and grown in the first round alone, for that takes minutes. */
-  slow?: true;
+  /** What is done to a large lab in the first round alone, for it takes minutes and decides no figure. */
+  slow?: readonly Step[];
   /** Prepares a lab, in a folder of its own. Nothing of this is measured. */
   open(shape: Shape, folder: string): Promise<Life>;
 }
