@@ -14,6 +14,7 @@ export function chartText({ rows }: Results): string {
   const stars = rows.filter(({ shape, hosts, tool }) => shape === "star" && hosts <= 1000 && tool !== "one no-op");
   const hosts = Math.max(...stars.map((row) => row.hosts));
   const bars = stars.filter((row) => row.hosts === hosts && row.step in colours);
+  if (bars.length === 0) throw new Error("the results hold no star that could be drawn");
   const { document } = parseHTML("<html><body></body></html>");
   const chart = Plot.plot({
     document,

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { installPeers } from "./install-peers.ts";
 import { benchLab } from "./lab.ts";
 import { writeReport } from "./report.ts";
 import { latestResults, readResults } from "./results.ts";
@@ -47,7 +46,6 @@ withScaleOptions(program.command("all", { isDefault: true, hidden: true })).acti
 });
 
 async function scale(words: ScaleWords): Promise<void> {
-  if (words.installPeers) await installPeers();
   await inFolder(async (work) => {
     const results = await benchScale({ ...words, work, shapes: shapesOf(words) });
     console.log(`${tableText(results)}\n\nThe results are in ${words.out}.`);

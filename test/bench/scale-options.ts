@@ -12,7 +12,6 @@ export interface ScaleWords {
   rounds: number;
   out: string;
   thorough?: true;
-  installPeers?: true;
 }
 
 /** A packet passes no more routers than this, with something to spare. */
@@ -23,14 +22,17 @@ export function withScaleOptions(command: Command): Command {
   const chosen = Object.keys(tools);
   const shapes = ["star", "chain"];
   const today = join(resultsFolder, `${new Date().toISOString().slice(0, 10)}.json`);
-  return command
-    .option("--hosts <n,…>", "how many; more than 1000 are built by Topology alone", numbers, [10, 100, 1000, 4000])
-    .option("--shapes <word,…>", `star, and chain up to ${longestChain} routers`, oneOf(shapes), shapes)
-    .option("--tools <word,…>", `of ${chosen.join(", ")}`, oneOf(chosen), chosen)
-    .option("--rounds <n>", "rounds that the medians are of", positive, 3)
-    .option("--thorough", "in each round also what takes minutes with 1000 hosts and decides no figure")
-    .option("--out <file>", "the results file", today)
-    .option("--install-peers", "install Mininet and pyroute2 before (root, apt)");
+  return (
+    command
+      .option("--hosts <n,…>", "how many; more than 1000 are built by Topology alone", numbers, [10, 100, 1000, 4000])
+      .option("--shapes <word,…>", `star, and chain up to ${longestChain} routers`, oneOf(shapes), shapes)
+      .option("--tools <word,…>", `of ${chosen.join(", ")}`, oneOf(chosen), chosen)
+      .option("--rounds <n>", "rounds that the medians are of", positive, 3)
+      .option("--thorough", "in each round also what takes minutes with 1000 hosts and decides no figure")
+      .option("--out <file>", "the results file", today)
+      // Done by tools/bench.mjs, before this is on a private host.
+      .option("--install-peers", "install Mininet and pyroute2 before (root, apt)")
+  );
 }
 
 /** The labs that are asked for, small ones first, so that they warm the caches for the large. */
