@@ -12,7 +12,7 @@ import { subnets } from "./doctor/subnets.ts";
 import type { Surroundings } from "./doctor/surroundings.ts";
 import type { StackRef } from "./engine.ts";
 import { Problem } from "./problem.ts";
-import { during, style } from "./terminal.ts";
+import { during, print, style } from "./terminal.ts";
 
 interface DoctorOptions extends StackRef {
   json?: boolean;
@@ -61,7 +61,8 @@ const subjects: readonly Subject[] = [
 
 async function doctor(options: DoctorOptions): Promise<void> {
   const findings = await during("looking at this host", () => lookAtAll(options));
-  process.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : findingsText(findings));
+  if (options.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+  else print(findingsText(findings));
   process.exitCode = findings.some(({ status }) => status === "problem") ? 1 : 0;
 }
 

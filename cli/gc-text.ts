@@ -1,5 +1,6 @@
 import type { Garbage } from "./gc.ts";
 import { markedJson, markedTree } from "./marked-text.ts";
+import { plain } from "./terminal.ts";
 
 /** What is to be removed, or was, as text or JSON. */
 export function gcPrinted(garbage: Garbage, { json, done }: { json?: boolean | undefined; done: boolean }): string {
@@ -28,7 +29,7 @@ function textOf({ backend, list, kept, notes, unknown }: Garbage): string {
     ...kept,
     ...elsewhere(unknown),
   ];
-  return `${lines.join("\n").trimEnd()}\n`;
+  return plain(`${lines.join("\n").trimEnd()}\n`);
 }
 
 /** Of other backends the stacks alone: whether they are there cannot be told from here. */

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Marked } from "../provider/kernel/inventory.ts";
 import { hostInventory } from "./inventory.ts";
 import { markedJson, markedTree } from "./marked-text.ts";
-import { during } from "./terminal.ts";
+import { during, print } from "./terminal.ts";
 
 interface ListOptions {
   stack?: string;
@@ -45,7 +45,7 @@ async function list({ stack, json }: ListOptions): Promise<void> {
   const lines = markedTree(shown, (name, home) => `Stack ${name} (backend ${home})`);
   const nothing = `Nothing on this host bears a mark${stack === undefined ? "" : ` of stack ${stack}`}`;
   const text = [...(shown.length > 0 ? lines : [nothing]), ...missed.map((one) => `Mind: ${one}`)];
-  process.stdout.write(`${text.join("\n").trimEnd()}\n`);
+  print(`${text.join("\n").trimEnd()}\n`);
 }
 
 const isOf = ({ mark }: Marked, stack: string): boolean =>

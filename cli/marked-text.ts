@@ -1,12 +1,13 @@
 import type { Marked } from "../provider/kernel/inventory.ts";
 import { placeText } from "../provider/kernel/place.ts";
+import { printable } from "../provider/kernel/words/text.ts";
 import { style } from "./terminal.ts";
 
 /** One thing of ours in one line: `link veth0 on the host: Veth:veth0`. */
 export function markedLine({ sort, name, netns, mark, remarks }: Marked): string {
   const where = sort === "netns" || sort === "files" ? "" : ` ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
   const said = remarks.length > 0 ? ` (${remarks.join(", ")})` : "";
-  return `${sort} ${name}${where}: ${mark?.resource ?? "nobody's"}${said}`;
+  return `${sort} ${printable(name)}${where}: ${mark?.resource ?? "nobody's"}${said}`;
 }
 
 /** The same for a program to read. */
@@ -41,7 +42,7 @@ const collator = new Intl.Collator("en", { numeric: true }).compare;
 /** Lines in columns: what it is, its name, its resource, and what is to be said. */
 function table(list: readonly Marked[]): string[] {
   const rows = list.map(
-    ({ sort, name, mark, remarks }) => [sort, name, mark?.resource ?? "", remarks.join(", ")] as const,
+    ({ sort, name, mark, remarks }) => [sort, printable(name), mark?.resource ?? "", remarks.join(", ")] as const,
   );
   const order = [...rows].sort((a, b) => collator(a[0], b[0]) || collator(a[1], b[1]));
   const width = (column: 0 | 1 | 2) => Math.min(40, Math.max(...rows.map((row) => row[column].length)));

@@ -1,3 +1,5 @@
+import { plain } from "./terminal.ts";
+
 /** What stands in the way of a command, in one line that says what to type. It ends the command with status 1. */
 export class Problem extends Error {
   constructor(message: string) {
@@ -10,6 +12,6 @@ export class Problem extends Error {
 export function report(error: unknown): void {
   const told = error instanceof Problem || (error as Error).name === "CommandError";
   const text = told ? (error as Error).message : ((error as Error).stack ?? String(error));
-  process.stderr.write(`pulumi-netns: ${text}\n`);
+  process.stderr.write(plain(`pulumi-netns: ${text}\n`));
   process.exitCode = 1;
 }

@@ -6,7 +6,7 @@ import { type Lab, labOf } from "./lab.ts";
 import { liveRead } from "./live.ts";
 import { liveText } from "./live-text.ts";
 import { stackRead } from "./stack.ts";
-import { style } from "./terminal.ts";
+import { print, style } from "./terminal.ts";
 
 interface ShowOptions extends StackRef {
   json?: boolean;
@@ -32,7 +32,7 @@ async function show({ cwd, stack, json, all }: ShowOptions): Promise<void> {
   if (json) {
     const whole = { stack: name, lab: lab.places, kernel: await liveRead(lab.places) };
     process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
-  } else process.stdout.write(await labText(name, lab, all ? Number.POSITIVE_INFINITY : usual));
+  } else print(await labText(name, lab, all ? Number.POSITIVE_INFINITY : usual));
 }
 
 async function labText(name: string, lab: Lab, most: number): Promise<string> {

@@ -1,9 +1,28 @@
 import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
+import { printable } from "../provider/kernel/words/text.ts";
 
 /** Text in colours where standard output is a terminal that has them, else as it is. */
 export const style = (format: Parameters<typeof styleText>[0], text: string): string =>
   process.stdout.isTTY && process.stdout.hasColors() ? styleText(format, text) : text;
+
+/** Writes text to standard output. */
+export const print = (text: string): void => void process.stdout.write(plain(text));
+
+/** A text of lines as a terminal may show it: names and the words of tools may hold what it would act on. Colours stay. */
+export const plain = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) =>
+      line
+        .split(colours)
+        .map((part, index) => (index % 2 ? part : printable(part, Number.POSITIVE_INFINITY)))
+        .join(""),
+    )
+    .join("\n");
+
+/** What {@link style} writes; nothing where it writes none. */
+const colours = process.stdout.isTTY ? /(\p{Cc}\[[\d;]*m)/u : /(?!)/;
 
 /** Says on a terminal what is being done, until it is done; elsewhere nothing. */
 export async function during<Result>(what: string, work: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,6 @@
 import { markedJson, markedLine } from "../marked-text.ts";
 import type { Look } from "../recover.ts";
-import { style } from "../terminal.ts";
+import { plain, style } from "../terminal.ts";
 import type { Finding } from "./backend.ts";
 
 interface Printing {
@@ -14,7 +14,7 @@ interface Printing {
 
 /** What a look found, or what was done about it, as text or JSON. */
 export function printed(look: Look, printing: Printing): string {
-  return printing.json ? `${JSON.stringify(jsonOf(look, printing), null, 2)}\n` : textOf(look, printing);
+  return printing.json ? `${JSON.stringify(jsonOf(look, printing), null, 2)}\n` : plain(textOf(look, printing));
 }
 
 function jsonOf({ backend, stack, findings, orphans, notes }: Look, { done, before }: Printing) {
@@ -54,5 +54,8 @@ function nextLines({ findings }: Look, { destroy, before }: Pick<Printing, "dest
   const did = [...before, ...findings].length;
   if (destroy)
     return ["Nothing of the stack stands. Next: `pulumi refresh --yes` empties its state; or `pulumi stack rm`"];
-  return [did === 0 ? "Nothing to mend" : `Mended (${did}). Next: \`pulumi up\``];
+  return [
+    did === 0 ? "Nothing to mend" : `Mended (${did}). Next: \`pulumi up\``,
+    "Where the provider alone was killed, or with PULUMI_SKIP_CHECKPOINTS, half of an object may be gone unseen: `pulumi up --refresh`",
+  ];
 }

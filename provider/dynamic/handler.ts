@@ -8,6 +8,7 @@ import { attempt, cleanly } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { declared, hiddenOf, plain, selfOf, selfOfState } from "./outs.ts";
 import { at } from "./paths.ts";
+import { assertState } from "./state.ts";
 import { hasUnknown } from "./unknown.ts";
 
 type Props = Arguments;
@@ -27,18 +28,19 @@ export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
     check: async (olds, news) => attempt(kind, "check", () => checkAll(kind, olds, news)),
-    diff: (_id, olds, news) => attempt(kind, "diff", async () => diff(kind, olds, news)),
+    diff: (id, olds, news) => attempt(kind, "diff", async () => diff(kind, id, olds, news)),
     create: (inputs) => cleanly(() => create(kind, inputs)),
     read: (id, props) => attempt(kind, "read", () => read(kind, id, props)),
-    update: (id, olds, news) => cleanly(() => update(kind, id, olds, news)),
+    update: (id, olds, news) => cleanly(() => change(kind, id, olds, news)),
     delete: (id, props) => attempt(kind, "delete", () => remove(kind, id, props)),
   };
 }
 
-const diff = (kind: Kind, olds: Props, news: Props) => ({
-  replaces: replaces(kind, { ...declared(kind, olds), within: olds.within }, news),
-  deleteBeforeReplace: true as const,
-});
+function diff(kind: Kind, id: string, olds: Props, news: Props) {
+  assertState(kind, id, olds);
+  const replaced = replaces(kind, { ...declared(kind, olds), within: olds.within }, news);
+  return { replaces: replaced, deleteBeforeReplace: true as const };
+}
 
 /** Checks the arguments; of what is to be adopted, tells what will change. */
 async function checkAll(kind: Kind, olds: Props, news: Props) {
@@ -63,6 +65,7 @@ function replaces(kind: Kind, olds: Props, news: Props): string[] {
 
 async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }> {
   if (isGot(props)) return get(kind, id, props);
+  assertState(kind, id, props);
   const [args, self] = [declared(kind, props), selfOfState(id, props)];
   const found = await kind.read(args, self);
   if (!found) return forgetGone(kind, args, self).then(() => ({}));
@@ -70,6 +73,12 @@ async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string
   return { id, props: plain(live), inputs: plain({ ...declared(kind, live), ...hiddenOf(live) }) };
 }
 
+async function change(kind: Kind, id: string, olds: Props, news: Props) {
+  assertState(kind, id, olds);
+  return update(kind, id, olds, news);
+}
+
 async function remove(kind: Kind, id: string, props: Props): Promise<void> {
+  assertState(kind, id, props);
   await removeOrRelease(kind, declared(kind, props), selfOfState(id, props));
 }

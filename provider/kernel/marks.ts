@@ -86,7 +86,7 @@ export interface Mark {
 
 /** A mark in a text, with or without its nonce; undefined where the text is none. */
 export function markParse(text: string | undefined): Mark | undefined {
-  const parts = /^(pulumi-netns:1 (\S+) (\S+) ([0-9a-f]{8}))(?: ([0-9a-f]{8}))?$/.exec(text ?? "");
+  const parts = /^(pulumi-netns:1 ([\w.:/@+~-]+) ([\w.:/@+~-]+) ([0-9a-f]{8}))(?: ([0-9a-f]{8}))?$/.exec(text ?? "");
   if (!parts) return undefined;
   const [, mark = "", stack = "", resource = "", home = "", nonce = ""] = parts;
   return { mark, stack, resource, home, nonce };

@@ -2,11 +2,12 @@ import { fileIdentity, folderList } from "../process/files.ts";
 import { type NetnsRef, netnsPath } from "../process/netns.ts";
 import { digest } from "./marks.ts";
 import { notesForget, notesPlaces, notesTidyOf } from "./notes.ts";
+import { printable } from "./words/text.ts";
 
 /** How messages name a place: `netns my-ns1`, or `the host`. */
 export const placeText = (netns: NetnsRef): string => {
   if (netns === undefined) return "the host";
-  return typeof netns === "number" ? `the netns of process ${netns}` : `netns ${netns}`;
+  return typeof netns === "number" ? `the netns of process ${netns}` : `netns ${printable(netns)}`;
 };
 
 /**

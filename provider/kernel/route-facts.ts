@@ -55,3 +55,11 @@ export function familyMismatch(route: Addressed): string | undefined {
   if (other) return `${other} is of another family than destination ${destination} (IPv${family})`;
   return (route.family ?? family) === family ? undefined : `family ${route.family} is not that of ${destination}`;
 }
+
+/** What to say where two ways of an IPv6 route are one: the kernel says of the second that it is there already. */
+export function sameHops(route: Addressed & Pick<RouteWanted, "nexthops">): string | undefined {
+  const words = (route.nexthops ?? []).map(({ via, device }) => [via ?? "no via", device ?? "no device"].join(", "));
+  const twice = words.find((one, index) => words.indexOf(one) !== index);
+  if (twice === undefined || routeFamily(route) !== 6) return undefined;
+  return `two of them are the same way (${twice}), which IPv6 has once; give one of them, with a larger weight`;
+}

@@ -28,7 +28,7 @@ test("recover asks on a terminal, and does what is answered", async (t) => {
   assert.ok(no.text.includes("\u001b[1mStack lab-test/dev, backend"), no.text);
   assert.deepEqual([no.exitCode, existsSync(left)], [2, true]);
   const yes = await asked(stack, "y");
-  assert.match(yes.text, /Mended \(1\)\. Next: `pulumi up`/);
+  assert.match(yes.text, /Mended \(1\)\. Next: `pulumi up`\r?\n.*`pulumi up --refresh`$/);
   assert.deepEqual([yes.exitCode, existsSync("/run/pulumi-netns")], [0, false]);
 });
 

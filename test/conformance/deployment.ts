@@ -112,7 +112,8 @@ export class Deployed {
   }
 
   private news(args: Props, parents: Props): Props {
-    const mark = `${encodeURIComponent(this.stack)} ${this.kind}%3A${this.name}`;
+    const words = [this.stack, `${this.kind}:${this.name}`];
+    const mark = words.map((word) => encodeURIComponent(word.toWellFormed())).join(" ");
     return { ...args, ...parents, mark, __provider: "text" };
   }
 }

@@ -287,7 +287,10 @@ export const subjects: Subject[] = [
         shows: ["nexthops"],
       },
     ],
-    bad: [{ args: { destination: "default", via: "10.0.0.1", nexthops: [{ via: "10.0.0.2" }] }, says: /not both/ }],
+    bad: [
+      { args: { destination: "default", via: "10.0.0.1", nexthops: [{ via: "10.0.0.2" }] }, says: /not both/ },
+      { args: { destination: "default", nexthops: [{ via: "fd00::2" }, { via: "fd00::2" }] }, says: /the same way/ },
+    ],
   },
   {
     kind: "Route",

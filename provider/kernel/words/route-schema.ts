@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { familyMismatch } from "../route-facts.ts";
+import { familyMismatch, sameHops } from "../route-facts.ts";
 import { ipAddress, network, routeTable } from "./addresses.ts";
 import type { FieldsRule } from "./fields.ts";
 import { linkName, mtu } from "./links.ts";
@@ -49,5 +49,9 @@ export const routeRules: readonly FieldsRule<RouteChecked>[] = [
   {
     fields: ["via", "destination", "family", "nexthops", "source"],
     broken: familyMismatch,
+  },
+  {
+    fields: ["nexthops", "destination", "family"],
+    broken: sameHops,
   },
 ];

@@ -1,0 +1,43 @@
+import type * as z from "zod";
+import { markParse } from "../kernel/marks.ts";
+import { printable } from "../kernel/words/text.ts";
+import { failuresOf, shownFailure } from "./failures.ts";
+import type { Arguments, Kind } from "./kind.ts";
+import { declared, selfOfState } from "./outs.ts";
+
+/**
+ * Refuses what no verb of ours wrote into a resource's state: names and paths in it become words of commands, and what
+ * they name may be deleted. What a refresh found may break a rule, for somebody made it by hand: of that, only the form counts.
+ * @throws Error that names the resource, the argument, and what to do
+ */
+export function assertState(kind: Kind, id: string, props: Arguments): void {
+  const [odd] = oddities(kind, id, props);
+  if (!odd) return;
+  const { property, reason } = shownFailure(odd);
+  throw new Error(
+    `${printable(id, 120)}: its state is not what was written there (${property}: ${reason}), and nothing is changed by it; put it right with \`pulumi stack export\` and \`pulumi stack import\`, or give the resource up with \`pulumi state delete\``,
+  );
+}
+
+function oddities(kind: Kind, id: string, props: Arguments) {
+  if (!/@[0-9a-f]{8}$/.test(id)) return [{ property: "id", reason: "it does not end in @ and eight digits" }];
+  if (!markParse(String(props.mark))) return [{ property: "mark", reason: "it is no mark of ours" }];
+  try {
+    selfOfState(id, props);
+    const { error } = kind.schema.safeParse(declared(kind, props));
+    const issues = error?.issues.filter((issue) => !mayBeFound(kind, issue, props)) ?? [];
+    return failuresOf(issues, kind);
+  } catch (error) {
+    const [issue] = (error as z.ZodError).issues;
+    return [{ property: issue?.path.join(".") || "given", reason: issue?.message ?? "" }];
+  }
+}
+
+/** Whether it is a value, or the lack of one, that somebody may have made by hand, and no resource is found by it. */
+function mayBeFound({ replaceOn }: Kind, { path, code }: z.core.$ZodIssue, props: Arguments): boolean {
+  const isNumberOrWord = code === "invalid_value" || code === "too_big" || code === "too_small";
+  if (replaceOn.includes(path.join(".")) && !isNumberOrWord) return false;
+  const value = path.reduce<unknown>((holder, key) => (holder as Arguments | undefined)?.[key as string], props);
+  if (code === "invalid_type") return value === undefined;
+  return ["string", "number", "boolean"].includes(typeof value);
+}
