@@ -1,4 +1,5 @@
 import type { CheckFailure } from "../dynamic/failures.ts";
+import { unknown } from "../dynamic/unknown.ts";
 import { cableMembers } from "./cables.ts";
 import { entriesOf, type Lab, type TopologyArguments } from "./lab.ts";
 import type { Member } from "./member.ts";
@@ -11,7 +12,10 @@ export function expand(args: TopologyArguments): { members: Member[]; problems: 
   const read = (section: keyof TopologyArguments) => entriesOf({ problems }, [section], args[section]);
   const bridges = new Map(read("bridges"));
   const namespaces = new Map(read("namespaces"));
-  const lab: Lab = { bridges, namespaces, problems };
+  const isPartial = [args.bridges, args.namespaces].some(
+    (section) => Object.values(section ?? {}).includes(unknown) || (section as unknown) === unknown,
+  );
+  const lab: Lab = { bridges, namespaces, problems, isPartial };
   const members = [
     ...[...bridges].flatMap(([name, entry]) => bridgeMembers(lab, name, entry)),
     ...[...namespaces].flatMap(([name, entry]) => namespaceMembers(lab, name, entry)),

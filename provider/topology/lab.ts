@@ -15,12 +15,19 @@ export interface Lab {
   bridges: ReadonlyMap<string, Arguments>;
   namespaces: ReadonlyMap<string, Arguments>;
   problems: CheckFailure[];
+  /** Whether some bridges or namespaces are not known yet. */
+  isPartial: boolean;
 }
 
 export type Path = readonly string[];
 
 export function problem({ problems }: Pick<Lab, "problems">, at: Path, reason: string): void {
   problems.push({ property: at.join("."), reason });
+}
+
+/** The same of what is not among the bridges or namespaces: it may be one that is not known yet. */
+export function absent(lab: Lab, at: Path, reason: string): void {
+  if (!lab.isPartial) problem(lab, at, reason);
 }
 
 export const isRecord = (value: unknown): value is Arguments =>

@@ -8,7 +8,7 @@ import { route } from "../kinds/route.ts";
 import { veth } from "../kinds/veth.ts";
 import { addressMembers, addressTexts, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { isRecord, type Lab, type Path, problem, without } from "./lab.ts";
+import { absent, isRecord, type Lab, type Path, problem, without } from "./lab.ts";
 import type { Member } from "./member.ts";
 
 /** A link of a namespace that is a cable to a bridge. */
@@ -35,7 +35,7 @@ export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
 export function linkMembers(lab: Lab, { netns, link, path, entry }: BridgeLink): Member[] {
   const { master, peer = {}, gateway } = entry;
   const bridge = typeof master === "string" ? lab.bridges.get(master) : undefined;
-  if (typeof master === "string" && !bridge) problem(lab, [...path, "master"], noBridge(lab, master));
+  if (typeof master === "string" && !bridge) absent(lab, [...path, "master"], noBridge(lab, master));
   if (!isRecord(peer)) problem(lab, [...path, "peer"], "it is an object of words of the bridge's end");
   const near = isRecord(peer) ? peer : {};
   const derived = near.name === undefined ? linkNameFor(`${netns}-${link}`) : undefined;

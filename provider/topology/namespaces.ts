@@ -2,7 +2,7 @@ import type { Arguments } from "../dynamic/kind.ts";
 import { netns as netnsKind } from "../kinds/netns.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { entriesOf, type Lab, type Path, problem, valuesOf } from "./lab.ts";
+import { absent, entriesOf, type Lab, type Path, problem, valuesOf } from "./lab.ts";
 import { linkEntry, linkMembers, noBridge } from "./links.ts";
 import type { Member } from "./member.ts";
 import { sections } from "./sections.ts";
@@ -49,7 +49,7 @@ function shortLinks(lab: Lab, netns: string, path: Path, entry: Arguments): Memb
     .flatMap(([bridge, value]) => {
       const at = [...path, bridge];
       if (!lab.bridges.has(bridge)) {
-        problem(lab, at, `${noBridge(lab, bridge)}; the words of a namespace are ${words.join(", ")}`);
+        absent(lab, at, `${noBridge(lab, bridge)}; the words of a namespace are ${words.join(", ")}`);
         return [];
       }
       const long = linkEntry(lab, at, value);

@@ -3,7 +3,7 @@ import { bridge as bridgeKind } from "../kinds/bridge.ts";
 import { masquerade } from "../kinds/masquerade.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { type Lab, type Path, problem, without } from "./lab.ts";
+import { absent, type Lab, type Path, without } from "./lab.ts";
 import { refuseNoAddress } from "./links.ts";
 import type { Member } from "./member.ts";
 
@@ -48,7 +48,7 @@ export function masqueradeMembers(lab: Lab, name: string, entry: Arguments): Mem
 export function netnsIn(lab: Lab, path: Path, { netns }: Arguments): string | undefined {
   if (netns === undefined) return undefined;
   if (typeof netns === "string" && lab.namespaces.has(netns)) return netns;
-  problem(lab, [...path, "netns"], `there is no namespace ${JSON.stringify(netns)?.slice(0, 60)} in this topology`);
+  absent(lab, [...path, "netns"], `there is no namespace ${JSON.stringify(netns)?.slice(0, 60)} in this topology`);
   return undefined;
 }
 
