@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { Inventory, Marked } from "../provider/kernel/inventory.ts";
-import { markedRemove, removable } from "../provider/kernel/inventory-removal.ts";
+import type { Inventory, Marked } from "../provider/kernel/inventory/inventory.ts";
+import { markedRemove, removable } from "../provider/kernel/inventory/removal.ts";
 import { notesForget } from "../provider/kernel/notes.ts";
 import { type Backend, backendOf } from "./backend.ts";
 import { type BackendStacks, stacksOf } from "./backend-stacks.ts";

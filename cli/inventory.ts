@@ -1,5 +1,5 @@
 import { addressRefOf } from "../provider/kernel/address-form.ts";
-import { type Adopted, type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory.ts";
+import { type Adopted, type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory/inventory.ts";
 import { ownerOf } from "../provider/kernel/marks.ts";
 import { routeRefOf } from "../provider/kernel/route-form.ts";
 

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Marked } from "../provider/kernel/inventory.ts";
+import type { Marked } from "../provider/kernel/inventory/inventory.ts";
 import { hostInventory } from "./inventory.ts";
 import { markedJson, markedTree } from "./marked-text.ts";
 import { during, print } from "./terminal.ts";

@@ -1,4 +1,4 @@
-import type { Marked } from "../provider/kernel/inventory.ts";
+import type { Marked } from "../provider/kernel/inventory/inventory.ts";
 import { placeText } from "../provider/kernel/place.ts";
 import { printable } from "../provider/kernel/words/text.ts";
 import { style } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { Inventory, Marked } from "../provider/kernel/inventory.ts";
-import { removable } from "../provider/kernel/inventory-removal.ts";
+import type { Inventory, Marked } from "../provider/kernel/inventory/inventory.ts";
+import { removable } from "../provider/kernel/inventory/removal.ts";
 import type { Mark } from "../provider/kernel/marks.ts";
 import { type Backend, backendOf } from "./backend.ts";
 import { stackName, stackWord } from "./backend-stacks.ts";

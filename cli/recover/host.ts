@@ -1,5 +1,5 @@
-import { type Inventory, type Marked, markedText } from "../../provider/kernel/inventory.ts";
-import { markedRemove } from "../../provider/kernel/inventory-removal.ts";
+import { type Inventory, type Marked, markedText } from "../../provider/kernel/inventory/inventory.ts";
+import { markedRemove } from "../../provider/kernel/inventory/removal.ts";
 import { notesDrafts, notesForget, notesTidy } from "../../provider/kernel/notes.ts";
 import { markedLine } from "../marked-text.ts";
 import { Problem } from "../problem.ts";

@@ -1,4 +1,4 @@
-import type { Marked } from "../../provider/kernel/inventory.ts";
+import type { Marked } from "../../provider/kernel/inventory/inventory.ts";
 import { type Exported, goneTainted, operationsEnded } from "../deployment.ts";
 
 /** What is on this host of a stack. */

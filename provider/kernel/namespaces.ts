@@ -8,7 +8,7 @@ import { foundRefuse } from "./found.ts";
 import { type Link, linkIsOurs } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
-import { nicsHomeFrom } from "./nic-release.ts";
+import { nicsHomeFrom } from "./nic/release.ts";
 import { noteCreate, noteDrop, notePath, noteRead, notesForget, notesTidyOf } from "./notes.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
 

@@ -1,8 +1,8 @@
 import { fileRead } from "../process/files.ts";
 import { hostLook } from "./host-look.ts";
 import type { Link } from "./link-form.ts";
-import type { FoundRoute } from "./nic-form.ts";
-import { hostRoutes } from "./nic-look.ts";
+import type { FoundRoute } from "./nic/form.ts";
+import { hostRoutes } from "./nic/look.ts";
 
 /** What a device carries that the host cannot lose. */
 interface Uplink {

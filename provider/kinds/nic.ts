@@ -14,10 +14,10 @@ import type { Kind } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsDropWithin } from "../kernel/claims-within.ts";
-import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic.ts";
-import { nicNoteOurs } from "../kernel/nic-note.ts";
-import { nicRefusal } from "../kernel/nic-refuse.ts";
-import type { Whereabouts } from "../kernel/nic-where.ts";
+import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic/nic.ts";
+import { nicNoteOurs } from "../kernel/nic/note.ts";
+import { nicRefusal } from "../kernel/nic/refuse.ts";
+import type { Whereabouts } from "../kernel/nic/where.ts";
 import { linkName, mac, mtu, newLinkName } from "../kernel/words/links.ts";
 import { netnsRef } from "../kernel/words/places.ts";
 

@@ -1,5 +1,5 @@
-import { canonical } from "./ip.ts";
-import type { FoundAddress, FoundHop, FoundRoute } from "./nic-form.ts";
+import { canonical } from "../ip.ts";
+import type { FoundAddress, FoundHop, FoundRoute } from "./form.ts";
 
 const forever = 2 ** 32 - 1;
 

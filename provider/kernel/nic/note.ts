@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { NetnsRef } from "../process/netns.ts";
-import { type Marks, marksOf, type Owner } from "./marks.ts";
-import { foundSchema, type NicFound } from "./nic-form.ts";
-import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "./notes.ts";
+import type { NetnsRef } from "../../process/netns.ts";
+import { type Marks, marksOf, type Owner } from "../marks.ts";
+import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "../notes.ts";
+import { foundSchema, type NicFound } from "./form.ts";
 
 /**
  * What an interface was like, written before anything of it is changed: it comes home by this. It stays until the

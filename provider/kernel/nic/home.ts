@@ -1,11 +1,11 @@
-import type { Line } from "../process/batch.ts";
-import { procWrite } from "../process/proc.ts";
-import { run } from "../process/run.ts";
-import type { Link } from "./link-form.ts";
-import type { NicFound } from "./nic-form.ts";
-import { setting } from "./nic-look.ts";
-import { linkHere, macSet, tryLines } from "./nic-set.ts";
-import { trafficPutBack } from "./nic-traffic.ts";
+import type { Line } from "../../process/batch.ts";
+import { procWrite } from "../../process/proc.ts";
+import { run } from "../../process/run.ts";
+import type { Link } from "../link-form.ts";
+import type { NicFound } from "./form.ts";
+import { setting } from "./look.ts";
+import { linkHere, macSet, tryLines } from "./set.ts";
+import { trafficPutBack } from "./traffic.ts";
 
 /** Puts back what an interface on the host had, some seconds ago. @returns what could not be put back: commands, with why */
 export async function nicPutBack(found: NicFound, age: number): Promise<string[]> {

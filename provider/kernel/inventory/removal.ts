@@ -1,4 +1,4 @@
-import type { NetnsRef } from "../process/netns.ts";
+import type { NetnsRef } from "../../process/netns.ts";
 import { type Marked, markedSorts, markedText } from "./inventory.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { ipBatch, type Line } from "../process/batch.ts";
-import { type NetnsRef, netnsPathOrHost } from "../process/netns.ts";
-import { KernelError, refusal } from "./errors.ts";
-import { type Link, type LinkRef, linkText } from "./link-form.ts";
-import { linkShow } from "./links.ts";
-import type { Whereabouts } from "./nic-where.ts";
-import { placeText } from "./place.ts";
+import { ipBatch, type Line } from "../../process/batch.ts";
+import { type NetnsRef, netnsPathOrHost } from "../../process/netns.ts";
+import { KernelError, refusal } from "../errors.ts";
+import { type Link, type LinkRef, linkText } from "../link-form.ts";
+import { linkShow } from "../links.ts";
+import { placeText } from "../place.ts";
+import type { Whereabouts } from "./where.ts";
 
 /**
  * Moves a link to a namespace under a name, in one message; within its namespace it gets the name alone.

@@ -1,13 +1,13 @@
-import type { Line } from "../process/batch.ts";
-import { addressFind, addressRefOf, removalLines as addressRemovalLines } from "./address-form.ts";
-import { type Claim, claimedRemove, claimSchema } from "./claims.ts";
-import { claimsRestore } from "./claims-restore.ts";
-import { foundRefuse } from "./found.ts";
+import type { Line } from "../../process/batch.ts";
+import { addressFind, addressRefOf, removalLines as addressRemovalLines } from "../address-form.ts";
+import { type Claim, claimedRemove, claimSchema } from "../claims.ts";
+import { claimsRestore } from "../claims-restore.ts";
+import { foundRefuse } from "../found.ts";
+import { markParse, ownerOf, protocolNumber } from "../marks.ts";
+import { noteDrop } from "../notes.ts";
+import { routeAmong, routeRefOf } from "../route-form.ts";
 import type { Marked } from "./inventory.ts";
-import type { Dump, Note } from "./inventory-place.ts";
-import { markParse, ownerOf, protocolNumber } from "./marks.ts";
-import { noteDrop } from "./notes.ts";
-import { routeAmong, routeRefOf } from "./route-form.ts";
+import type { Dump, Note } from "./place.ts";
 
 type Named = Pick<Marked, "name"> & { sort: "address" | "route" };
 

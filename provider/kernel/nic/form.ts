@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { readAs } from "./errors.ts";
-import type { Family } from "./ip.ts";
+import { readAs } from "../errors.ts";
+import type { Family } from "../ip.ts";
 
 const addressSchema = z.object({
   family: z.string(),

@@ -1,12 +1,12 @@
+import type { Link } from "../link-form.ts";
+import { linkDelete } from "../links.ts";
+import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } from "../marks.ts";
+import { netnsDelete } from "../namespaces.ts";
+import { netnsFilesRemove } from "../netns-files.ts";
+import { nicGiveBack } from "../nic/nic.ts";
+import { type KernelRoute, routeAmong, routeRefOf } from "../route-form.ts";
 import type { Marked } from "./inventory.ts";
-import type { Dump } from "./inventory-place.ts";
-import type { Link } from "./link-form.ts";
-import { linkDelete } from "./links.ts";
-import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } from "./marks.ts";
-import { netnsDelete } from "./namespaces.ts";
-import { netnsFilesRemove } from "./netns-files.ts";
-import { nicGiveBack } from "./nic.ts";
-import { type KernelRoute, routeAmong, routeRefOf } from "./route-form.ts";
+import type { Dump } from "./place.ts";
 
 /**
  * The links of ours in a place, the place itself where it is ours, and the routes that bear our number and that nobody

@@ -1,8 +1,8 @@
+import { markParse, ownerOf } from "../marks.ts";
+import { masqueradeDelete, masqueradeFind } from "../masquerade.ts";
+import { rulesetList } from "../nft.ts";
 import type { Marked } from "./inventory.ts";
-import type { Dump } from "./inventory-place.ts";
-import { markParse, ownerOf } from "./marks.ts";
-import { masqueradeDelete, masqueradeFind } from "./masquerade.ts";
-import { rulesetList } from "./nft.ts";
+import type { Dump } from "./place.ts";
 
 /** The nft tables of ours in a place: by their comment, or by that of a rule in them. */
 export function inventoryTables({ netns, ruleset }: Dump): Marked[] {

@@ -1,19 +1,19 @@
-import type { NetnsRef } from "../process/netns.ts";
-import { claimsRestore } from "./claims-restore.ts";
-import { KernelError, refusal } from "./errors.ts";
-import { linkText, refuseSmallMtu, taken } from "./link-form.ts";
-import { linkSet, linkShow } from "./links.ts";
-import type { Owner } from "./marks.ts";
-import { type NicWanted, nicClaim, nicMarkLine, nicResume } from "./nic-claim.ts";
-import type { NicFound } from "./nic-form.ts";
-import { bareFound, nicLook } from "./nic-look.ts";
-import { nicNoteDrop, nicNoteOurs } from "./nic-note.ts";
-import { nicGone, nicHome } from "./nic-release.ts";
-import { linkHere, macSet, nicMove } from "./nic-set.ts";
-import { trafficPutBack } from "./nic-traffic.ts";
-import { nicWhere, type Whereabouts } from "./nic-where.ts";
-import { notesTidy } from "./notes.ts";
-import { placeKey, placeText } from "./place.ts";
+import type { NetnsRef } from "../../process/netns.ts";
+import { claimsRestore } from "../claims-restore.ts";
+import { KernelError, refusal } from "../errors.ts";
+import { linkText, refuseSmallMtu, taken } from "../link-form.ts";
+import { linkSet, linkShow } from "../links.ts";
+import type { Owner } from "../marks.ts";
+import { notesTidy } from "../notes.ts";
+import { placeKey, placeText } from "../place.ts";
+import { type NicWanted, nicClaim, nicMarkLine, nicResume } from "./claim.ts";
+import type { NicFound } from "./form.ts";
+import { bareFound, nicLook } from "./look.ts";
+import { nicNoteDrop, nicNoteOurs } from "./note.ts";
+import { nicGone, nicHome } from "./release.ts";
+import { linkHere, macSet, nicMove } from "./set.ts";
+import { trafficPutBack } from "./traffic.ts";
+import { nicWhere, type Whereabouts } from "./where.ts";
 
 /** An interface that was changed, and what could not be put back along the way: commands, with why. */
 export interface NicChanged extends Whereabouts {

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { placeText } from "../place.ts";
 import type { Adopted, Marked } from "./inventory.ts";
-import type { Dump, Note } from "./inventory-place.ts";
-import { placeText } from "./place.ts";
+import type { Dump, Note } from "./place.ts";
 
 /**
  * Tells what was adopted from what was made, by the notes of what was found (`found link br0`). Both bear a mark, and what

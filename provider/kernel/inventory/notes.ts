@@ -1,13 +1,13 @@
 import * as z from "zod";
-import type { NetnsRef } from "../process/netns.ts";
+import type { NetnsRef } from "../../process/netns.ts";
+import { type Mark, markParse, ownerOf } from "../marks.ts";
+import { netnsDelete } from "../namespaces.ts";
+import { nicGiveBack } from "../nic/nic.ts";
+import { noteDrop, notesAll } from "../notes.ts";
+import { settingRelease, settingSchema } from "../settings.ts";
+import { claimMarked } from "./claims.ts";
 import type { Marked } from "./inventory.ts";
-import { claimMarked } from "./inventory-claims.ts";
-import type { Dump, Note } from "./inventory-place.ts";
-import { type Mark, markParse, ownerOf } from "./marks.ts";
-import { netnsDelete } from "./namespaces.ts";
-import { nicGiveBack } from "./nic.ts";
-import { noteDrop, notesAll } from "./notes.ts";
-import { settingRelease, settingSchema } from "./settings.ts";
+import type { Dump, Note } from "./place.ts";
 
 const markedSchema = z.looseObject({ mark: z.string() });
 

@@ -1,15 +1,15 @@
-import { withLock } from "../process/lock.ts";
-import type { NetnsRef } from "../process/netns.ts";
-import { KernelError } from "./errors.ts";
-import { linkSet } from "./links.ts";
-import { groupOf, markText, type Owner } from "./marks.ts";
-import type { NicFound } from "./nic-form.ts";
-import { bareFound, nicLook } from "./nic-look.ts";
-import { type NicNote, nicNoteRead, nicNoteWrite } from "./nic-note.ts";
-import { nicRefusal } from "./nic-refuse.ts";
-import { linkHere, nicMove } from "./nic-set.ts";
-import { linksShow, type Whereabouts } from "./nic-where.ts";
-import { placeText } from "./place.ts";
+import { withLock } from "../../process/lock.ts";
+import type { NetnsRef } from "../../process/netns.ts";
+import { KernelError } from "../errors.ts";
+import { linkSet } from "../links.ts";
+import { groupOf, markText, type Owner } from "../marks.ts";
+import { placeText } from "../place.ts";
+import type { NicFound } from "./form.ts";
+import { bareFound, nicLook } from "./look.ts";
+import { type NicNote, nicNoteRead, nicNoteWrite } from "./note.ts";
+import { nicRefusal } from "./refuse.ts";
+import { linkHere, nicMove } from "./set.ts";
+import { linksShow, type Whereabouts } from "./where.ts";
 
 /** An interface of the host as it is wanted. */
 export interface NicWanted {

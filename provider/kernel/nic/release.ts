@@ -1,14 +1,14 @@
-import { netnsPath } from "../process/netns.ts";
-import { KernelError } from "./errors.ts";
-import { linkText } from "./link-form.ts";
-import { linkShow } from "./links.ts";
-import { makerText } from "./marks.ts";
-import type { NicFound } from "./nic-form.ts";
-import { nicPutBack, unmark } from "./nic-home.ts";
-import { type NicNote, nicNoteDrop, nicNotePath, nicNotes } from "./nic-note.ts";
-import { nicMove } from "./nic-set.ts";
-import { linksShow, type Whereabouts } from "./nic-where.ts";
-import { placeText } from "./place.ts";
+import { netnsPath } from "../../process/netns.ts";
+import { KernelError } from "../errors.ts";
+import { linkText } from "../link-form.ts";
+import { linkShow } from "../links.ts";
+import { makerText } from "../marks.ts";
+import { placeText } from "../place.ts";
+import type { NicFound } from "./form.ts";
+import { nicPutBack, unmark } from "./home.ts";
+import { type NicNote, nicNoteDrop, nicNotePath, nicNotes } from "./note.ts";
+import { nicMove } from "./set.ts";
+import { linksShow, type Whereabouts } from "./where.ts";
 
 /**
  * Brings an interface home and puts back what was found at a time, then takes our mark off it.

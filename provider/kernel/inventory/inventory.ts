@@ -1,14 +1,14 @@
-import { fileIdentity } from "../process/files.ts";
-import { type NetnsRef, netnsPathOrHost } from "../process/netns.ts";
-import { withAdopted } from "./inventory-adopted.ts";
-import { inventoryFiles } from "./inventory-files.ts";
-import { inventoryLinks } from "./inventory-links.ts";
-import { inventoryNotes, marksInNotes } from "./inventory-notes.ts";
-import { type Dump, type Place, placeDump } from "./inventory-place.ts";
-import { inventoryTables } from "./inventory-tables.ts";
-import { isOurGroup, type Mark, markParse } from "./marks.ts";
-import { notesPlaces } from "./notes.ts";
-import { isPlaceKey, netnsNames, placeRef, placeText } from "./place.ts";
+import { fileIdentity } from "../../process/files.ts";
+import { type NetnsRef, netnsPathOrHost } from "../../process/netns.ts";
+import { isOurGroup, type Mark, markParse } from "../marks.ts";
+import { notesPlaces } from "../notes.ts";
+import { isPlaceKey, netnsNames, placeRef, placeText } from "../place.ts";
+import { withAdopted } from "./adopted.ts";
+import { inventoryFiles } from "./files.ts";
+import { inventoryLinks } from "./links.ts";
+import { inventoryNotes, marksInNotes } from "./notes.ts";
+import { type Dump, type Place, placeDump } from "./place.ts";
+import { inventoryTables } from "./tables.ts";
 
 /** What a thing of ours is; in the order in which they are removed, so that nothing is half left. */
 export const markedSorts = [

@@ -1,13 +1,13 @@
 import * as z from "zod";
-import { ipBatch, type LineResult } from "../process/batch.ts";
-import { CommandError } from "../process/errors.ts";
-import type { NetnsRef } from "../process/netns.ts";
-import { meansAbsent } from "./errors.ts";
-import { type Link, linkSchema } from "./link-form.ts";
-import { type Ruleset, rulesetList } from "./nft.ts";
-import { notesAll } from "./notes.ts";
-import { placeText } from "./place.ts";
-import { type KernelRoute, routeSchema } from "./route-form.ts";
+import { ipBatch, type LineResult } from "../../process/batch.ts";
+import { CommandError } from "../../process/errors.ts";
+import type { NetnsRef } from "../../process/netns.ts";
+import { meansAbsent } from "../errors.ts";
+import { type Link, linkSchema } from "../link-form.ts";
+import { type Ruleset, rulesetList } from "../nft.ts";
+import { notesAll } from "../notes.ts";
+import { placeText } from "../place.ts";
+import { type KernelRoute, routeSchema } from "../route-form.ts";
 
 /** What the kernel and our notes say of one place. */
 export interface Dump {
