@@ -6,7 +6,7 @@ import { apply, unmake } from "./apply.ts";
 import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
 import { type Member, memberArgs, memberSelf, ranks } from "./member.ts";
-import { patch, valueAt } from "./patch.ts";
+import { isBelow, patch, valueAt } from "./patch.ts";
 import { Run, type Task } from "./run.ts";
 
 /**
@@ -32,7 +32,7 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
   if (failure === undefined) return;
   const stands = standing(run, { args, before, news, olds });
   if (expand(stands).members.length === 0) throw new Error(failure);
-  if (run.doubtful.size === 0 && isDeepStrictEqual(stands, before))
+  if (run.doubtful.size === 0 && self.doubtful === undefined && isDeepStrictEqual(stands, before))
     throw new Error(`${failure} (it is as it was before)`);
   throw new PartlyDone(failure, stands, [...run.doubtful]);
 }
@@ -72,11 +72,13 @@ interface Both {
 /** The arguments that say what stands, where some members failed: of these what was before, or nothing. */
 function standing(run: Run, { args, before, news, olds }: Both): Arguments {
   const stands = structuredClone(args) as Arguments;
+  const out = new Set<string>();
   for (const name of run.failed) {
     const old = olds.get(name);
     const { missing } = news.get(name) ?? old ?? {};
     // What may stand is said to, so that it is looked at, and removed some day.
-    if (!missing || (!old && run.doubtful.has(name))) continue;
+    if (!missing || (!old && run.doubtful.has(name)) || isBelow(missing.at, out)) continue;
+    if (!old) out.add(missing.at.join("."));
     patch(stands, missing.at, old ? valueAt(before, missing.at) : missing.value);
   }
   return stands;

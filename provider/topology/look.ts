@@ -4,7 +4,7 @@ import { batchTogether } from "../process/batch-together.ts";
 import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
 import { type Member, memberArgs, memberSelf } from "./member.ts";
-import { patch } from "./patch.ts";
+import { isBelow, patch } from "./patch.ts";
 
 /** A member as it was declared, and as it is; undefined where it is gone or another's. */
 interface Looked {
@@ -59,8 +59,7 @@ const drift = (wanted: Arguments, now: Arguments, prefix = ""): [path: string, v
 /** Writes into the arguments what is of a member now. What is said below one that is gone went with it. */
 function show(copy: Arguments, one: Looked, gone: ReadonlySet<string>): void {
   const { member, live } = one;
-  const { at: place } = member.missing;
-  if (place.some((_, index) => index > 0 && gone.has(place.slice(0, index).join(".")))) return;
+  if (isBelow(member.missing.at, gone)) return;
   if (live === undefined) patch(copy, member.missing.at, member.missing.value);
   else for (const [path, value] of driftOf(one)) patch(copy, member.where(path), value);
 }

@@ -31,3 +31,7 @@ function long(key: string, short: unknown, path: Path): Arguments {
 /** The value at a path of keys. */
 export const valueAt = (args: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), args);
+
+/** Whether a place is below one of these, by dotted path. */
+export const isBelow = (place: Path, paths: ReadonlySet<string>): boolean =>
+  place.some((_, index) => index > 0 && paths.has(place.slice(0, index).join(".")));
