@@ -33,8 +33,7 @@ export type Rank = (typeof ranks)[number];
 export function memberSelf(self: Self, { name, within, altname }: Member): Self {
   return {
     id: idOf(self, name),
-    // One of its own: an nft table is called by it.
-    nonce: digest(`${self.nonce} ${name}`, 8),
+    nonce: nonceOf(self, name),
     mark: markWithin(self.mark, name),
     birth: markWithin(self.birth, name),
     within: within.map((one) => idOf(self, one)),
@@ -43,7 +42,12 @@ export function memberSelf(self: Self, { name, within, altname }: Member): Self 
   };
 }
 
-const idOf = ({ id }: Self, name: string): string => `${id}/${name}`;
+/** As the ids of resources are: what it is called, then its nonce. */
+const idOf = (self: Self, name: string): string =>
+  `${self.id.slice(0, self.id.lastIndexOf("@"))}/${name}@${nonceOf(self, name)}`;
+
+/** One of its own: an nft table is called by it. */
+const nonceOf = ({ nonce }: Self, name: string): string => digest(`${nonce} ${name}`, 8);
 
 /** The arguments as the kind's verbs take them: checked, with defaults. Of what is adopted, what is given alone. */
 export const memberArgs = ({ kind, args }: Pick<Member, "kind" | "args">, birth: string): Arguments =>

@@ -2,14 +2,15 @@ import { type HostSnapshot, hostNow, run } from "../support/host.ts";
 import { pingAll } from "../support/lab.ts";
 import type { Declared } from "./stack.ts";
 
-/** Lab 1 as it is first, and with arguments of all its kinds changed at once. */
-export type Variant = "first" | "changed";
+/** Lab 1 as it is first, and with arguments of all its kinds changed at once; as resources, or as one topology. */
+export type Variant = "first" | "changed" | "topology" | "topology changed";
 
 const bridge = { master: "my-br0" };
 
 /** Lab 1 as resources of a stack. */
 export function lab(variant: Variant): Declared[] {
-  const changed = variant === "changed";
+  const changed = variant.endsWith("changed");
+  if (variant.startsWith("topology")) return [{ kind: "Topology", name: "lab", args: topology(changed) }];
   const source = changed ? "10.0.0.0/25" : "10.0.0.0/24";
   return [
     { kind: "Bridge", name: "my-br0", args: { name: "my-br0", ...(changed && { ageingTime: 100, priority: 4096 }) } },
@@ -24,6 +25,26 @@ export function lab(variant: Variant): Declared[] {
     ...end(1, { ...(changed && { address: "10.0.0.21" }) }),
     { kind: "Masquerade", name: "internet", args: { source, exceptOutDevice: "my-br0" }, attached: ["my-br0"] },
   ];
+}
+
+function topology(changed: boolean) {
+  const link = (index: number, words: object) => ({
+    links: { [`ceth${index}`]: { master: "my-br0", peer: { name: `veth${index}` }, ...words } },
+  });
+  return {
+    bridges: {
+      "my-br0": { address: "10.0.0.1/24", gateway: "10.0.0.1", ...(changed && { ageingTime: 100, priority: 4096 }) },
+    },
+    namespaces: {
+      "my-ns1": {
+        ...link(0, { address: "10.0.0.10/24", ...(changed && { mtu: 1400, gateway: "10.0.0.2" }) }),
+        ...(changed && { hosts: { gateway: "10.0.0.1" } }),
+      },
+      "my-ns2": link(1, { address: `10.0.0.2${changed ? 1 : 0}/24` }),
+      ...(changed && { "my-ns3": { "my-br0": "10.0.0.30/24" } }),
+    },
+    masquerades: { internet: { source: changed ? "10.0.0.0/25" : "10.0.0.0/24", exceptOutDevice: "my-br0" } },
+  };
 }
 
 interface EndOptions {
@@ -63,7 +84,10 @@ function end(i: number, { mtu = 1500, hosts, via = "10.0.0.1", address = `10.0.0
 
 /** Pings from everywhere to everywhere. */
 export function answers(variant: Variant): void {
-  pingAll([undefined, "my-ns1", "my-ns2"], ["10.0.0.1", "10.0.0.10", variant === "first" ? "10.0.0.20" : "10.0.0.21"]);
+  pingAll(
+    [undefined, "my-ns1", "my-ns2"],
+    ["10.0.0.1", "10.0.0.10", variant.endsWith("changed") ? "10.0.0.21" : "10.0.0.20"],
+  );
 }
 
 /** All of a host with the lab on it, without what another run of the same lab may number otherwise. */
@@ -85,7 +109,7 @@ function unnumbered<Value>(value: Value): Value {
     .replace(/(pulumi-netns:1 \S+ \S+ [0-9a-f]{8}) [0-9a-f]{8}/g, "$1 NONCE")
     .replace(/@\d+-\d+/g, "@INCARNATION")
     // Which of the lab's own links were there already when forwarding went on.
-    .replace(/,\[\\"net\.ipv4\.conf\.(veth\d|my-br0)\.forwarding\\",\\"\d\\"\]/g, "");
+    .replace(/,\[\\"net\.ipv4\.conf\.(veth\d|my-br0|my-ns3-my-br0)\.forwarding\\",\\"\d\\"\]/g, "");
   return JSON.parse(plain) as Value;
 }
 

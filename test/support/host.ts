@@ -28,6 +28,7 @@ export function hostSnapshot(): HostSnapshot {
 
 /** The same at once: addresses may be tentative, and routes still come. */
 export function hostNow(): HostSnapshot {
+  assert.ok(process.env.PRIVATE_HOST, "this is the machine itself: run tests by `npm test -- FILE`");
   return {
     // Timers run; they are no state that a lab could leave.
     links: parsed(run("ip", "-json", "-details", "addr"), (key, value) => (key.endsWith("_timer") ? undefined : value)),
