@@ -1,37 +1,22 @@
-import { type BatchErrors, batchErrors, batchLine } from "./batch-text.ts";
-import { CommandError, garbled, jsonOf } from "./errors.ts";
-import { enter, type NetnsRef, netnsPathOrHost } from "./netns.ts";
-import { run } from "./run.ts";
+import { type BatchWork, batchWork } from "./batch-group.ts";
+import { type Job, type Line, type LineResult, runJobs } from "./batch-jobs.ts";
+import { batchLine } from "./batch-text.ts";
+import { type NetnsRef, netnsPathOrHost } from "./netns.ts";
 
-/** One line of `ip -batch`, as words. A line that `reads` prints one line of JSON. */
-export interface Line {
-  words: readonly string[];
-  reads?: boolean;
-}
+export type { Line, LineResult } from "./batch-jobs.ts";
 
-/** What one line gave: the parsed JSON of a read, or the tool's own words where it failed. */
-export interface LineResult {
-  value?: unknown;
-  error?: string;
-}
-
-/** The lines of one caller: the unit of errors, acknowledgement and retry. */
-interface Job {
-  lines: readonly Line[];
-  resolve(results: LineResult[]): void;
-  reject(error: unknown): void;
+interface Waiting extends Job {
+  /** The work that asks, where its lines are to wait for those of others. */
+  work: BatchWork | undefined;
 }
 
 interface Queue {
   netns: NetnsRef;
-  waiting: Job[];
+  waiting: Waiting[];
   running: boolean;
 }
 
 const queues = new Map<string, Queue>();
-
-/** Ends each job: read whenever it comes, it tells that the batch got as far as this. */
-const acknowledgement: Line = { words: ["addr", "show", "dev", "lo"], reads: true };
 
 /**
  * Runs lines of `ip` in a namespace. What is asked of one namespace at the same time, or while its last batch runs,
@@ -40,94 +25,46 @@ const acknowledgement: Line = { words: ["addr", "show", "dev", "lo"], reads: tru
 export async function ipBatch(netns: NetnsRef, lines: readonly Line[]): Promise<LineResult[]> {
   // Of many that share a batch, the one that cannot be said fails, and no other.
   for (const { words } of lines) batchLine(words);
-  const key = netns === undefined ? "" : netnsPathOrHost(netns);
+  const key = batchKey(netns);
   const queue = queues.get(key) ?? { netns, waiting: [], running: false };
   queues.set(key, queue);
   return new Promise((resolve, reject) => {
-    queue.waiting.push({ lines, resolve, reject });
-    if (!queue.running) {
-      queue.running = true;
-      setImmediate(() => void drain(key, queue));
-    }
+    const work = batchWork(key);
+    queue.waiting.push({ lines, resolve, reject, work });
+    work?.waits();
+    batchWake(key);
   });
 }
 
+/** What tells one namespace's queue from another's. */
+export const batchKey = (netns: NetnsRef): string => (netns === undefined ? "" : netnsPathOrHost(netns));
+
+/** Has a queue look for what may go. */
+export function batchWake(key: string): void {
+  const queue = queues.get(key);
+  if (!queue || queue.running || !queue.waiting.some(mayGo)) return;
+  queue.running = true;
+  setImmediate(() => void drain(key, queue));
+}
+
 async function drain(key: string, queue: Queue): Promise<void> {
-  while (queue.waiting.length > 0) {
-    const jobs = queue.waiting.splice(0);
+  for (let jobs = take(queue); jobs.length > 0; jobs = take(queue)) {
     const unreached = await runJobs(queue.netns, jobs);
-    queue.waiting.unshift(...unreached);
+    // They have waited for others already.
+    queue.waiting.unshift(...unreached.map((job) => ({ ...job, work: undefined })));
   }
-  queues.delete(key);
+  queue.running = false;
+  if (queue.waiting.length === 0) queues.delete(key);
 }
 
-/** Runs jobs as one batch, answers those that it reached, and returns the others. */
-async function runJobs(netns: NetnsRef, jobs: readonly Job[]): Promise<Job[]> {
-  const command = [...enter(netns), "ip", "-force", "-json", "-details", "-batch", "-"];
-  try {
-    const meant = jobs.flatMap(({ lines }) => [...lines, acknowledgement]).map(({ words }) => words);
-    const input = meant.map(batchLine).join("");
-    const { stdout, stderr, status } = await run(command, { input, meant, accept: [0, 1, 2, 255] });
-    if (stderr.startsWith("nsenter:")) return noNamespace(jobs, stderr.trim());
-    const errors = batchErrors(stderr);
-    const outputs = stdout.split("\n").filter(Boolean);
-    if (status !== 255 && !errors.rest) assertWhole(jobs, outputs, errors);
-    return answer(jobs, outputs, errors);
-  } catch (error) {
-    for (const job of jobs) job.reject(error);
-    return [];
-  }
+/** Takes what may go: works of a group in their order, all others before them. */
+function take(queue: Queue): Waiting[] {
+  const jobs = queue.waiting.filter(mayGo);
+  queue.waiting = queue.waiting.filter((job) => !jobs.includes(job));
+  for (const { work } of jobs) work?.goesOn();
+  return jobs.sort((one, other) => rank(one) - rank(other));
 }
 
-/** Where the namespace is not there, every line has that as its error. */
-function noNamespace(jobs: readonly Job[], error: string): Job[] {
-  for (const { lines, resolve } of jobs) resolve(lines.map(() => ({ error })));
-  return [];
-}
+const mayGo = ({ work }: Waiting): boolean => !work?.group.holds;
 
-/** A batch that came to its end printed a line for each read that did not fail; else lines would be taken for others. */
-function assertWhole(jobs: readonly Job[], outputs: readonly string[], { byLine }: BatchErrors): void {
-  const lines = jobs.flatMap((job) => [...job.lines, acknowledgement]);
-  const expected = lines.filter(({ reads }, index) => reads && !byLine.has(index + 1)).length;
-  if (outputs.length === expected) return;
-  throw garbled(batchName, outputs.join("\n"), `${outputs.length} lines in place of ${expected}`);
-}
-
-/** Hands each job its results; a batch that ended early (a line `ip` could not parse) fails the first job not reached. */
-function answer(jobs: readonly Job[], outputs: string[], errors: BatchErrors): Job[] {
-  let number = 0;
-  for (const [index, job] of jobs.entries()) {
-    const results = job.lines.map((line): LineResult | string => {
-      number += 1;
-      const error = errors.byLine.get(number);
-      if (error !== undefined) return { error };
-      return line.reads ? (outputs.shift() ?? "") : {};
-    });
-    number += 1;
-    const end = outputs.shift();
-    if (end === undefined) {
-      const text = job.lines.map(({ words }) => `ip ${words.join(" ")}`).join("; ");
-      job.reject(new CommandError("failed", text, errors.rest || "the batch ended before this was done; run again"));
-      return jobs.slice(index + 1);
-    }
-    settle(job, results, end);
-  }
-  return [];
-}
-
-/** Answers one job. What it cannot read is its own error, and no other's. */
-function settle(job: Job, results: readonly (LineResult | string)[], end: string): void {
-  try {
-    // A read whose output is another's would look like an object that is gone.
-    if (!isLoopback(jsonOf(end, batchName))) throw garbled(batchName, end, "it is not what was asked for");
-    job.resolve(results.map((one) => (typeof one === "string" ? { value: jsonOf(one, batchName) } : one)));
-  } catch (error) {
-    job.reject(error);
-  }
-}
-
-const batchName = "ip -json -batch -";
-
-/** Whether this answers the acknowledgement. */
-const isLoopback = (value: unknown): boolean =>
-  Array.isArray(value) && value.some((one: { ifname?: unknown } | null) => one?.ifname === "lo");
+const rank = ({ work }: Waiting): number => work?.rank ?? -1;

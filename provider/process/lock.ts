@@ -29,13 +29,15 @@ export const isUnderLock = (): boolean => inside.getStore() === true;
  */
 export function withLock<Result>(work: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    waiting.push(async (failure) => {
+    const locked = async (failure: unknown) => {
       if (failure !== undefined) return () => reject(failure);
       return inside.run(true, work).then(
         (result) => (late: unknown) => (late === undefined ? resolve(result) : reject(late)),
         (error: unknown) => () => reject(error),
       );
-    });
+    };
+    // It is whoever asks that works, not the first who came to the lock.
+    waiting.push(AsyncLocalStorage.bind(locked));
     if (!draining) void drain();
   });
 }
