@@ -7,7 +7,7 @@ type Works = readonly (() => Promise<unknown>)[];
 /**
  * Does several works whose lines of `ip` in this namespace share a batch, in the order of the works: a namespace's mark, the
  * link in it, its address and its route are one process. A work is started when each one before it waits with its lines,
- * or has ended; what they ask for elsewhere, such as on the host, is done meanwhile. The lines go when all wait or have
+ * or has ended; lines that only read do not wait; what they ask for elsewhere, such as on the host, is done meanwhile. The lines go when all wait or have
  * ended, and so round by round. Under the lock nothing waits.
  *
  * So no work may wait for what another one does after its lines. After one that failed no further work is started.

@@ -29,7 +29,8 @@ export async function ipBatch(netns: NetnsRef, lines: readonly Line[]): Promise<
   const queue = queues.get(key) ?? { netns, waiting: [], running: false };
   queues.set(key, queue);
   return new Promise((resolve, reject) => {
-    const work = batchWork(key);
+    // Who only looks decides by it what to do, and whether to do anything.
+    const work = lines.every(({ reads }) => reads) ? undefined : batchWork(key);
     queue.waiting.push({ lines, resolve, reject, work });
     work?.waits();
     batchWake(key);

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Arguments, Self } from "../dynamic/kind.ts";
-import { batchTogether } from "../process/batch-together.ts";
 import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
 import { type Member, memberArgs, memberSelf } from "./member.ts";
@@ -30,17 +29,12 @@ export async function look(args: TopologyArguments, self: Self): Promise<Argumen
 
 async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]> {
   const looked: Looked[] = [];
-  const work = (member: Member) => async () => {
+  const work = async (member: Member) => {
     const own = memberSelf(self, member);
     const wanted = memberArgs(member, own.birth);
     looked.push({ member, wanted, live: await member.kind.read(wanted, own) });
   };
-  const groups = Map.groupBy(members, ({ netns }) => netns);
-  await Promise.all(
-    [...groups].map(([netns, group]) =>
-      netns === undefined ? Promise.all(group.map((one) => work(one)())) : batchTogether(netns, group.map(work)),
-    ),
-  );
+  await Promise.all(members.map(work));
   return looked;
 }
 
