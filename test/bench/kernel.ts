@@ -1,0 +1,95 @@
+// node tools/private-host.mjs test/bench/kernel.ts [HOSTS…]: what the kinds' own verbs cost for a star of hosts, without an engine.
+import { performance } from "node:perf_hooks";
+import { run as shell } from "../support/host.ts";
+
+const { netns } = await import("../../dist/provider/kinds/netns.js");
+const { veth } = await import("../../dist/provider/kinds/veth.js");
+const { address } = await import("../../dist/provider/kinds/address.js");
+const { route } = await import("../../dist/provider/kinds/route.js");
+const { bridge } = await import("../../dist/provider/kinds/bridge.js");
+const { batchTogether } = await import("../../dist/provider/process/batch-together.js");
+
+// biome-ignore lint/suspicious/noExplicitAny: the verbs are called as the handler calls them, with checked arguments.
+type AnyKind = any;
+
+const mark = (what: string) => `pulumi-netns:1 bench/dev ${what} ddb34377`;
+const self = (what: string, within: string[] = []) => ({
+  id: `${what}@6f490175`,
+  nonce: "6f490175",
+  mark: mark(what),
+  birth: mark(what),
+  within,
+});
+
+/** A resource of the star: its kind, its arguments and who it is. */
+const one = (kind: AnyKind, name: string, args: object, within: string[] = []) => ({
+  kind,
+  args: kind.schema.parse(args),
+  self: self(`${kind.name}:${name}`, within),
+});
+
+const host = (index: number) => {
+  const ns = `h${index}`;
+  const cable = { name: `v${index}`, master: "lan", peer: { name: "eth0", netns: ns } };
+  const ip = `10.99.${Math.floor(index / 250)}.${(index % 250) + 2}/16`;
+  const within = [`Netns:${ns}@6f490175`];
+  return [
+    one(netns, ns, { name: ns }),
+    one(veth, `v${index}`, cable, within),
+    one(address, ns, { device: "eth0", netns: ns, address: ip }, [`Veth:v${index}@6f490175`]),
+    one(route, ns, { netns: ns, destination: "default", via: "10.99.255.1" }, within),
+  ];
+};
+
+const gateway = [
+  one(bridge, "lan", { name: "lan" }),
+  one(address, "lan", { device: "lan", address: "10.99.255.1/16" }),
+];
+
+/** Seconds that some work takes. */
+async function timed(work: () => Promise<unknown>): Promise<string> {
+  const begin = performance.now();
+  await work();
+  return ((performance.now() - begin) / 1000).toFixed(2);
+}
+
+async function star(count: number): Promise<void> {
+  const hosts = Array.from({ length: count }, (_, index) => host(index));
+  for (const { kind, args, self: who } of gateway) await kind.create(args, who);
+  const create = await timed(() =>
+    Promise.all(
+      hosts.map((members) =>
+        batchTogether(
+          members[0]?.args.name,
+          members.map(
+            ({ kind, args, self: who }) =>
+              () =>
+                kind.create(args, who),
+          ),
+        ),
+      ),
+    ),
+  );
+  shell("ip", "netns", "exec", "h0", "ping", "-c", "1", "-W", "2", hosts.at(-1)?.[2]?.args.address.split("/")[0]);
+  const read = await timed(() =>
+    Promise.all(
+      hosts
+        .flat()
+        .map(({ kind, args, self: who }) => kind.read(args, who).then((found: unknown) => found ?? fail(who.id))),
+    ),
+  );
+  const remove = await timed(async () => {
+    await Promise.all(hosts.map(([, cable]) => cable?.kind.remove(cable.args, cable.self)));
+    await Promise.all(hosts.map(([space]) => space?.kind.remove(space.args, space.self)));
+  });
+  for (const { kind, args, self: who } of gateway.toReversed()) await kind.remove(args, who);
+  const memory = Math.round(process.resourceUsage().maxRSS / 1024);
+  console.log(JSON.stringify({ hosts: count, create, read, remove, memory }));
+}
+
+function fail(id: string): never {
+  throw new Error(`${id} is not there`);
+}
+
+const counts = process.argv.slice(2).map(Number);
+for (const count of counts.length > 0 ? counts : [100, 1000]) await star(count);
