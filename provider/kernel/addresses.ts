@@ -1,4 +1,5 @@
 import { ipBatch } from "../process/batch.ts";
+import { batchAfterEarlier } from "../process/batch-group.ts";
 import {
   type AddressRef,
   type AddressWanted,
@@ -10,7 +11,7 @@ import {
   removalLines,
 } from "./address-form.ts";
 import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
-import { claimsRestore } from "./claims-restore.ts";
+import { claimsRestore, claimsStand } from "./claims-restore.ts";
 import { KernelError, meansExists, refusal } from "./errors.ts";
 import { type Link, type LinkAddress, linkParse, linkShowLine, linkText } from "./link-form.ts";
 import { linkShow } from "./links.ts";
@@ -43,6 +44,8 @@ export async function addressShowOurs(making: AddressMaking): Promise<LinkAddres
 export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
   const claimed = addressClaimed(making);
   const { resumed } = await claimAnnounce(claimed);
+  // Routes that went with an earlier address of this network can stand again.
+  const waits = await claimsStand(making.netns, "route");
   const verb = resumed ? "replace" : "add";
   const [added, shown] = await ipBatch(making.netns, [
     { words: addressWords(verb, making) },
@@ -53,8 +56,7 @@ export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
     throw meansExists(added.error) ? taken(making) : explain(making, added.error, linkParse(shown, making));
   }
   await claimStands(claimed);
-  // Routes that went with an earlier address of this network can stand again.
-  await claimsRestore(making.netns, "route");
+  if (waits) await claimsRestore(making.netns, "route");
   return waitUsable(making, linkParse(shown, making));
 }
 
@@ -115,7 +117,10 @@ function present(ref: AddressRef, link: Link | undefined): LinkAddress {
 /** Waits until duplicate address detection is through (RFC 4862 §5.4). It can't begin on a link without a carrier. */
 async function waitUsable(making: AddressMaking, shown: Link | undefined): Promise<LinkAddress> {
   const end = Date.now() + detectionLimit;
-  for (let link = shown; ; link = await linkShow(making)) {
+  // The other end of a cable that is made along with it may come up last.
+  const isEarly = shown && present(making, shown).tentative && !shown.flags.includes("LOWER_UP");
+  if (isEarly) await batchAfterEarlier();
+  for (let link = isEarly ? await linkShow(making) : shown; ; link = await linkShow(making)) {
     const found = present(making, link);
     if (found.dadfailed) {
       throw new KernelError(

@@ -24,6 +24,13 @@ export async function claimsRestore(netns: NetnsRef, only = ""): Promise<void> {
   if (made.length > 0) await removeEnded({ netns, place }, made);
 }
 
+/** Whether objects of one sort are to stand there. */
+export async function claimsStand(netns: NetnsRef, only: string): Promise<boolean> {
+  const place = await placeKey(netns);
+  const claims = place === undefined ? [] : await notesOf(place, claimSchema);
+  return claims.some(({ phase, about }) => phase === "standing" && about.startsWith(only));
+}
+
 /**
  * Another run, or another resource of this one, may have removed its object between our look at its claim and the batch:
  * what we then made has no owner. A removal writes that first, so a look after the batch tells.

@@ -3,13 +3,14 @@ import { CommandError } from "../process/errors.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
 import { foundRefuse } from "./found.ts";
 import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./link-form.ts";
+import { linkLook } from "./link-look.ts";
+import { linkRemove } from "./link-removal.ts";
 import { groupOf, isOurGroup, markText, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
 
 /** Same as: ip -n NETNS addr show dev NAME */
 export async function linkShow(ref: LinkRef): Promise<Link | undefined> {
-  const [result] = await ipBatch(ref.netns, [linkShowLine(ref.name)]);
-  return linkParse(result, ref);
+  return linkParse(await linkLook(ref), ref);
 }
 
 /**
@@ -111,9 +112,12 @@ export async function linkSet(ref: LinkRef, lines: readonly Line[]): Promise<Lin
     if (error !== undefined) throw refusal(`ip ${words.join(" ")} in ${placeText(ref.netns)}`, error);
   }
   const link = linkParse(results.at(-1), ref);
-  if (!link) throw new KernelError("absent", `${linkText(ref)} is gone; \`pulumi up --refresh\` makes it again`);
+  if (!link) throw linkGone(ref);
   return link;
 }
+
+export const linkGone = (ref: LinkRef): KernelError =>
+  new KernelError("absent", `${linkText(ref)} is gone; \`pulumi up --refresh\` makes it again`);
 
 /**
  * Same as: ip -n NETNS link del dev NAME, if it bears our mark. What is gone, or another's, is left alone.
@@ -122,7 +126,7 @@ export async function linkSet(ref: LinkRef, lines: readonly Line[]): Promise<Lin
 export async function linkDelete(ref: LinkRef, owner: Owner): Promise<boolean> {
   if (!(await linkShowOurs(ref, owner))) return false;
   await foundRefuse({ netns: ref.netns, about: `link ${ref.name}` });
-  const [deleted] = await ipBatch(ref.netns, [{ words: ["link", "del", "dev", ref.name] }]);
-  if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing ${linkText(ref)}`, deleted.error);
+  const deleted = await linkRemove(ref);
+  if (deleted.error && !meansAbsent(deleted.error)) throw refusal(`removing ${linkText(ref)}`, deleted.error);
   return true;
 }

@@ -44,7 +44,10 @@ export function markWithin(mark: string, part: string): string {
 export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
 
 /** The device group in which a link is born, before its alias can be set. Above all numbers that people use. */
-export const groupOf = (mark: string): number => 0x4000_0000 + (Number.parseInt(digest(mark, 8), 16) & 0x3fff_ffff);
+export const groupOf = (mark: string): number => anyGroup(Number.parseInt(digest(mark, 8), 16));
+
+/** A device group of ours by a number. */
+export const anyGroup = (number: number): number => 0x4000_0000 + (number & 0x3fff_ffff);
 
 /** A MAC address of its own for a resource: locally administered, unicast, the same each time. */
 export const macOf = (mark: string): string => `02:${digest(mark, 10).match(/../g)?.join(":")}`;

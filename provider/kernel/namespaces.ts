@@ -105,17 +105,32 @@ async function announce(name: string, owner: Owner): Promise<void> {
 }
 
 let mounted = false;
+let mounting: Promise<unknown> | undefined;
 
 async function add(name: string): Promise<void> {
-  const work = () => ipBatch(undefined, [{ words: ["netns", "add", name] }]);
-  // The first `ip netns add` of a host makes the shared mount /run/netns; two at once would spoil it.
-  const [added] = (await folderList("/run/netns")).length > 0 || mounted ? await work() : await withLock(work);
-  mounted = true;
+  const [added] = await onceMounted(() => ipBatch(undefined, [{ words: ["netns", "add", name] }]));
   if (!added?.error) return;
   if (!meansExists(added.error)) throw refusal(`making netns ${name}`, added.error);
   // Another's, made since we looked: nothing of ours is half-made here.
   await noteDrop(announcementKey(name));
   throw await taken(name);
+}
+
+/** The first `ip netns add` of a host makes the shared mount /run/netns; two at once would spoil it. */
+async function onceMounted<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (mounting) await mounting.catch(() => undefined);
+  mounted ||= (await folderList("/run/netns")).length > 0;
+  if (mounted) return work();
+  if (mounting) return onceMounted(work);
+  const first = withLock(work);
+  mounting = first;
+  try {
+    const result = await first;
+    mounted = true;
+    return result;
+  } finally {
+    mounting = undefined;
+  }
 }
 
 function isOurs(name: string, { lo }: Namespace, owner: Owner): boolean {

@@ -67,6 +67,7 @@ export async function netnsFilesRemove(name: string, owner: Owner): Promise<void
     await folderRemoveEmpty(`${netnsFilesRoot}/${name}`);
     await noteDrop(noteKey(name));
   }
+  if (!(await noteRead(rootKey, noteSchema))) return;
   const left = await notesOf(rootKey.place, noteSchema);
   // The last namespace with files takes the folder of all along.
   if (left.length !== 1 || left[0]?.about !== rootKey.about) return;

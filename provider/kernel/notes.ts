@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { draftsLeft, fileCreate, fileWrite } from "../process/file-drafts.ts";
-import { fileRead, fileRemove, folderList, folderRemove, folderRemoveEmpty } from "../process/files.ts";
+import { fileRead, fileRemove, folderList, folderRemove, folderRemoveEmpty, folderStart } from "../process/files.ts";
 import { isUnderLock, withLock } from "../process/lock.ts";
 import { digest } from "./marks.ts";
 
@@ -101,17 +101,48 @@ async function orTidy<Result>(place: string, write: () => Promise<Result>): Prom
   }
 }
 
-/** Leaves no empty folder of a place, nor drafts of writers that are dead, and no lock file alone. */
-export async function notesTidyOf(place: string): Promise<void> {
-  for (const draft of await draftsLeft(`${root}/${place}`)) await fileRemove(draft);
+/** Tidyings that are about to begin, by place. */
+const tidyings = new Map<string, Promise<void>>();
+
+/** Leaves no empty folder of a place, nor drafts of writers that are dead, and no lock file alone: once for all who ask now. */
+export function notesTidyOf(place: string): Promise<void> {
+  // Whoever has the lock would wait for one that waits for the lock.
+  return isUnderLock() ? tidyPlace(place) : once(place, () => tidyPlace(place));
+}
+
+function once(key: string, work: () => Promise<void>): Promise<void> {
+  const begun = tidyings.get(key) ?? soon(key, work);
+  tidyings.set(key, begun);
+  return begun;
+}
+
+async function soon(key: string, work: () => Promise<void>): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  tidyings.delete(key);
+  await work();
+}
+
+async function tidyPlace(place: string): Promise<void> {
+  if (await mayHaveDrafts(place)) for (const draft of await draftsLeft(`${root}/${place}`)) await fileRemove(draft);
   await folderRemoveEmpty(`${root}/${place}`);
-  await tidyRoot();
+  await (isUnderLock() ? tidyRoot() : once("", tidyRoot));
+}
+
+/** When the drafts of a place were looked for, in milliseconds. */
+const looked = new Map<string, number>();
+
+/** A folder of many notes is looked through once a second: else each of a thousand would look at a thousand. */
+async function mayHaveDrafts(place: string): Promise<boolean> {
+  const isLarge = (await folderStart(`${root}/${place}`, 17)).length > 16;
+  if (isLarge && Date.now() - (looked.get(place) ?? 0) < 1000) return false;
+  if (isLarge) looked.set(place, Date.now());
+  return true;
 }
 
 async function tidyRoot(): Promise<void> {
   // A run may have been killed between the last note of the host and its folder.
   await folderRemoveEmpty(`${root}/host`);
-  const left = await folderList(root);
+  const left = await folderStart(root, 2);
   if (left.length === 0) await folderRemoveEmpty(root);
   // The lock file is taken away by whoever holds the lock, when nothing else is left.
   else if (left.every((name) => name === "lock") && !isUnderLock()) await withLock(async () => undefined);

@@ -30,12 +30,21 @@ export async function placeTidy(netns: NetnsRef): Promise<void> {
 export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<void> {
   const prefix = `${label(netns)}@`;
   // In this order: one that another run makes just now is not in the list yet, or is the one of now.
-  const places = await notesPlaces();
+  const places = await placesOfTurn();
   const now = await placeKey(netns);
   for (const place of places) {
     const isOne = place.startsWith(prefix) && /^\d+-\d+$/.test(place.slice(prefix.length));
     if (isOne && place !== now) await notesForget(place);
   }
+}
+
+let listed: Promise<string[]> | undefined;
+
+/** The places that there are notes of, looked up once for all who ask in one turn of the event loop. */
+function placesOfTurn(): Promise<string[]> {
+  if (!listed) setImmediate(() => (listed = undefined));
+  listed ??= notesPlaces();
+  return listed;
 }
 
 /** Whether it is a key of {@link placeKey}, of a namespace. */

@@ -1,6 +1,8 @@
+import { isBatchedTogether } from "../process/batch-group.ts";
 import { claimsRestore } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.ts";
+import { linkUpLate } from "./link-up.ts";
 import { linkAdd, linkAltname, linkDelete, linkMarkLine, linkRemarkLines, linkSet, linkShowOurs } from "./links.ts";
 import type { Owner } from "./marks.ts";
 import { offloadsSet, offloadsShow } from "./offloads.ts";
@@ -24,7 +26,9 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   // From the host, where there is one: a process that enters a namespace is a process more.
   const swapped = near.netns !== undefined && far.netns === undefined;
   const [first, second] = swapped ? [far, near] : [near, far];
-  const words = [...endWords(first), ...masterWords(first), ...(first.up ? ["up"] : [])];
+  // Without a carrier the bridge and who watches it stay quiet while many cables are made; one alone is quicker so.
+  const isLate = first.up === true && first.netns === undefined && isBatchedTogether();
+  const words = [...endWords(first), ...masterWords(first), ...(first.up && !isLate ? ["up"] : [])];
   const making = {
     ...first,
     owner,
@@ -33,7 +37,8 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   };
   const { link, resumed } = await addAnew(making, second, owner);
   const other = await linkSet(second, [linkMarkLine(owner), ...(resumed ? setLines(second) : bringUpLines(second))]);
-  const links = [resumed ? await linkSet(first, setLines(first)) : link, other] as const;
+  const late = () => (isLate ? linkUpLate(first) : link);
+  const links = [await (resumed ? linkSet(first, setLines(first)) : late()), other] as const;
   const found = await together([finish(first, links[0]), finish(second, links[1])]);
   return swapped ? [found[1], found[0]] : found;
 }

@@ -36,6 +36,7 @@ export class BatchGroup {
   readonly key: string;
   /** Whether a work of it failed. */
   failed = false;
+  private readonly works: Promise<unknown>[] = [];
   /** Whether all works were started. */
   private isComplete = false;
   /** Works that were started and neither wait nor have ended. */
@@ -55,7 +56,20 @@ export class BatchGroup {
     return this.away > 0 || !this.isComplete;
   }
 
-  async start(rank: number, work: () => Promise<unknown>): Promise<unknown> {
+  start(rank: number, work: () => Promise<unknown>): Promise<unknown> {
+    const result = this.run(rank, work);
+    this.works.push(result);
+    return result;
+  }
+
+  /** Resolves when the works before one have ended; the others do not wait for it meanwhile. */
+  async afterEarlier(rank: number): Promise<void> {
+    this.arrived();
+    await Promise.allSettled(this.works.slice(0, rank));
+    this.left();
+  }
+
+  private async run(rank: number, work: () => Promise<unknown>): Promise<unknown> {
     const one = new BatchWork(this, rank);
     this.left();
     try {
@@ -93,6 +107,18 @@ export class BatchGroup {
     if (this.isComplete) this.wake(this.key);
   }
 }
+
+/** Resolves when the works of the group that come before the one that asks have ended; at once where there is no group. */
+export async function batchAfterEarlier(): Promise<void> {
+  const work = current.getStore();
+  await work?.group.afterEarlier(work.rank);
+}
+
+/** Whether who asks does so as one of many works. */
+export const isBatchedTogether = (): boolean => current.getStore() !== undefined;
+
+/** Does what is common to several works outside of any: else one of them would wait for the others. */
+export const batchApart = <Result>(work: () => Result): Result => current.exit(work);
 
 const current = new AsyncLocalStorage<BatchWork>();
 

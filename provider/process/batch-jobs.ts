@@ -1,13 +1,9 @@
+import { type Batch, batchOf, type Line } from "./batch-lines.ts";
 import { type BatchErrors, batchErrors, batchLine } from "./batch-text.ts";
 import { CommandError, garbled, jsonOf } from "./errors.ts";
 import { enter, type NetnsRef } from "./netns.ts";
-import { run } from "./run.ts";
-
-/** One line of `ip -batch`, as words. A line that `reads` prints one line of JSON. */
-export interface Line {
-  words: readonly string[];
-  reads?: boolean;
-}
+import { type RunResult, run, type Starter } from "./run.ts";
+import { inSlot } from "./slots.ts";
 
 /** What one line gave: the parsed JSON of a read, or the tool's own words where it failed. */
 export interface LineResult {
@@ -27,20 +23,26 @@ const acknowledgement: Line = { words: ["addr", "show", "dev", "lo"], reads: tru
 
 /** Runs jobs as one batch, answers those that it reached, and returns the others. */
 export async function runJobs<Own extends Job>(netns: NetnsRef, jobs: readonly Own[]): Promise<Own[]> {
-  const command = [...enter(netns), "ip", "-force", "-json", "-details", "-batch", "-"];
+  const batch = batchOf(jobs.map(({ lines }) => [...lines, acknowledgement]));
   try {
-    const meant = jobs.flatMap(({ lines }) => [...lines, acknowledgement]).map(({ words }) => words);
-    const input = meant.map(batchLine).join("");
-    const { stdout, stderr, status } = await run(command, { input, meant, accept: [0, 1, 2, 255] });
+    const { stdout, stderr, status } = await (netns === undefined
+      ? send(netns, batch)
+      : inSlot((how) => send(netns, batch, how)));
     if (stderr.startsWith("nsenter:")) return noNamespace(jobs, stderr.trim());
     const errors = batchErrors(stderr);
     const outputs = stdout.split("\n").filter(Boolean);
-    if (status !== 255 && !errors.rest) assertWhole(jobs, outputs, errors);
-    return answer(jobs, outputs, errors);
+    if (status !== 255 && !errors.rest) assertWhole(batch, outputs, errors);
+    return answer(jobs, resultsOf(batch, outputs, errors), errors);
   } catch (error) {
     for (const job of jobs) job.reject(error);
     return [];
   }
+}
+
+function send(netns: NetnsRef, { sent }: Batch, how?: Starter): Promise<RunResult> {
+  const command = [...enter(netns), "ip", "-force", "-json", "-details", "-batch", "-"];
+  const meant = sent.map(({ words }) => words);
+  return run(command, { input: meant.map(batchLine).join(""), meant, accept: [0, 1, 2, 255], how });
 }
 
 /** Where the namespace is not there, every line has that as its error. */
@@ -50,41 +52,46 @@ function noNamespace(jobs: readonly Job[], error: string): [] {
 }
 
 /** A batch that came to its end printed a line for each read that did not fail; else lines would be taken for others. */
-function assertWhole(jobs: readonly Job[], outputs: readonly string[], { byLine }: BatchErrors): void {
-  const lines = jobs.flatMap((job) => [...job.lines, acknowledgement]);
-  const expected = lines.filter(({ reads }, index) => reads && !byLine.has(index + 1)).length;
+function assertWhole({ sent }: Batch, outputs: readonly string[], { byLine }: BatchErrors): void {
+  const expected = sent.filter(({ reads }, index) => reads && !byLine.has(index + 1)).length;
   if (outputs.length === expected) return;
   throw garbled(batchName, outputs.join("\n"), `${outputs.length} lines in place of ${expected}`);
 }
 
+type Raw = LineResult | string | undefined;
+
+/** What each job's lines gave: an error, what a read printed, or undefined where it printed nothing. */
+function resultsOf({ sent, places }: Batch, outputs: readonly string[], { byLine }: BatchErrors): Raw[][] {
+  let next = 0;
+  const results = sent.map(({ reads }, index): Raw => {
+    const error = byLine.get(index + 1);
+    if (error !== undefined) return { error };
+    return reads ? outputs[next++] : {};
+  });
+  return places.map((lines) => lines.map((place) => results[place]));
+}
+
 /** Hands each job its results; a batch that ended early (a line `ip` could not parse) fails the first job not reached. */
-function answer<Own extends Job>(jobs: readonly Own[], outputs: string[], errors: BatchErrors): Own[] {
-  let number = 0;
+function answer<Own extends Job>(jobs: readonly Own[], results: readonly Raw[][], errors: BatchErrors): Own[] {
   for (const [index, job] of jobs.entries()) {
-    const results = job.lines.map((line): LineResult | string => {
-      number += 1;
-      const error = errors.byLine.get(number);
-      if (error !== undefined) return { error };
-      return line.reads ? (outputs.shift() ?? "") : {};
-    });
-    number += 1;
-    const end = outputs.shift();
-    if (end === undefined) {
+    const own = results[index] ?? [];
+    const end = own.at(-1);
+    if (typeof end !== "string") {
       const text = job.lines.map(({ words }) => `ip ${words.join(" ")}`).join("; ");
       job.reject(new CommandError("failed", text, errors.rest || "the batch ended before this was done; run again"));
       return jobs.slice(index + 1);
     }
-    settle(job, results, end);
+    settle(job, own.slice(0, -1), end);
   }
   return [];
 }
 
 /** Answers one job. What it cannot read is its own error, and no other's. */
-function settle(job: Job, results: readonly (LineResult | string)[], end: string): void {
+function settle(job: Job, results: readonly Raw[], end: string): void {
   try {
     // A read whose output is another's would look like an object that is gone.
     if (!isLoopback(jsonOf(end, batchName))) throw garbled(batchName, end, "it is not what was asked for");
-    job.resolve(results.map((one) => (typeof one === "string" ? { value: jsonOf(one, batchName) } : one)));
+    job.resolve(results.map((one = "") => (typeof one === "string" ? { value: jsonOf(one, batchName) } : one)));
   } catch (error) {
     job.reject(error);
   }

@@ -1,9 +1,11 @@
 import { type BatchWork, batchWork } from "./batch-group.ts";
-import { type Job, type Line, type LineResult, runJobs } from "./batch-jobs.ts";
+import { type Job, type LineResult, runJobs } from "./batch-jobs.ts";
+import type { Line } from "./batch-lines.ts";
 import { batchLine } from "./batch-text.ts";
 import { type NetnsRef, netnsPathOrHost } from "./netns.ts";
 
-export type { Line, LineResult } from "./batch-jobs.ts";
+export type { LineResult } from "./batch-jobs.ts";
+export type { Line } from "./batch-lines.ts";
 
 interface Waiting extends Job {
   /** The work that asks, where its lines are to wait for those of others. */
@@ -61,7 +63,7 @@ async function drain(key: string, queue: Queue): Promise<void> {
 /** Takes what may go: works of a group in their order, all others before them. */
 function take(queue: Queue): Waiting[] {
   const jobs = queue.waiting.filter(mayGo);
-  queue.waiting = queue.waiting.filter((job) => !jobs.includes(job));
+  queue.waiting = queue.waiting.filter((job) => !mayGo(job));
   for (const { work } of jobs) work?.goesOn();
   return jobs.sort((one, other) => rank(one) - rank(other));
 }

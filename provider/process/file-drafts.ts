@@ -1,18 +1,20 @@
-import { link, rename, writeFile } from "node:fs/promises";
+import { linkSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { CommandError } from "./errors.ts";
-import { fileChange, fileRead, fileRemove, folderList, folderMake } from "./files.ts";
+import { fileChange, fileExists, fileRead, fileRemove, folderList, folderMake } from "./files.ts";
 
 /** Writes a whole file at once: a reader sees the old text or the new one. The folder is made where it is missing. */
 export async function fileWrite(path: string, text: string): Promise<void> {
-  await written(path, text, (draft) => fileChange(["mv", "-T", "--", draft, path], () => rename(draft, path)));
+  await written(path, text, (draft) =>
+    fileChange(["mv", "-T", "--", draft, path], async () => renameSync(draft, path)),
+  );
 }
 
 /** The same for a file that must not be there yet. @returns whether it was not there */
 export async function fileCreate(path: string, text: string): Promise<boolean> {
   let made = true;
   await written(path, text, async (draft) => {
-    const linked = fileChange(["ln", "-T", "--", draft, path], () => link(draft, path));
+    const linked = fileChange(["ln", "-T", "--", draft, path], async () => linkSync(draft, path));
     const failure = await linked.then(
       () => undefined,
       (error: CommandError) => error,
@@ -74,6 +76,7 @@ async function writtenAs(draft: string, text: string, put: (draft: string) => Pr
 }
 
 async function writeDraft(draft: string, text: string): Promise<void> {
-  await folderMake(dirname(draft));
-  await fileChange(["tee", "--", draft], () => writeFile(draft, text, { mode: 0o644 }), text);
+  const folder = dirname(draft);
+  if (!(await fileExists(folder))) await folderMake(folder);
+  await fileChange(["tee", "--", draft], async () => writeFileSync(draft, text, { mode: 0o644 }), text);
 }

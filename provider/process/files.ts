@@ -1,33 +1,46 @@
-import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, unlink } from "node:fs/promises";
+import {
+  lstatSync,
+  mkdirSync,
+  opendirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
 import { CommandError } from "./errors.ts";
 import { operate } from "./operations.ts";
 import { isRoot } from "./privileges.ts";
 import { run } from "./run.ts";
 
+// At once, not by the pool of threads: these are small files of the kernel's memory, thousands of them, and each detour
+// costs more than the work.
+
 /** The text of a file, or undefined where there is none. */
 export async function fileRead(path: string): Promise<string | undefined> {
-  return absentAsUndefined(() => readFile(path, "utf8"));
+  return absentAsUndefined(() => readFileSync(path, "utf8"));
 }
 
 /** Makes a folder, and those above it. */
 export async function folderMake(path: string): Promise<void> {
-  await fileChange(["mkdir", "-p", "--", path], () => mkdir(path, { recursive: true, mode: 0o755 }));
+  await fileChange(["mkdir", "-p", "--", path], async () => mkdirSync(path, { recursive: true, mode: 0o755 }));
 }
 
 /** Removes a file; one that is gone is fine. */
 export async function fileRemove(path: string): Promise<void> {
-  await fileChange(["rm", "-f", "--", path], () => absentAsUndefined(() => unlink(path)));
+  await fileChange(["rm", "-f", "--", path], async () => absentAsUndefined(() => unlinkSync(path)));
 }
 
 /** Removes a folder with all below it; one that is gone is fine. Only for folders of our own. */
 export async function folderRemove(path: string): Promise<void> {
-  await fileChange(["rm", "-rf", "--", path], () => rm(path, { recursive: true, force: true }));
+  await fileChange(["rm", "-rf", "--", path], async () => rmSync(path, { recursive: true, force: true }));
 }
 
 /** Removes a folder where it is empty. */
 export async function folderRemoveEmpty(path: string): Promise<void> {
-  if ((await folderList(path)).length > 0) return;
-  await fileChange(["rmdir", "--ignore-fail-on-non-empty", "--", path], () => rmdir(path)).catch(
+  if ((await folderStart(path, 1)).length > 0) return;
+  await fileChange(["rmdir", "--ignore-fail-on-non-empty", "--", path], async () => rmdirSync(path)).catch(
     (error: CommandError) => {
       // Another process was quicker, or has put something there meanwhile.
       if (!/ENOTEMPTY|ENOENT|No such file/.test(error.words)) throw error;
@@ -37,15 +50,24 @@ export async function folderRemoveEmpty(path: string): Promise<void> {
 
 /** The names in a folder, sorted; none where there is no folder. */
 export const folderList = async (path: string): Promise<string[]> =>
-  ((await absentAsUndefined(() => readdir(path))) ?? []).sort();
+  (absentAsUndefined(() => readdirSync(path)) ?? []).sort();
+
+/** Some names in a folder, at most so many; none where there is no folder. */
+export async function folderStart(path: string, most: number): Promise<string[]> {
+  const folder = absentAsUndefined(() => opendirSync(path));
+  const names: string[] = [];
+  for (let one = folder?.readSync(); one && names.length < most; one = folder?.readSync()) names.push(one.name);
+  folder?.closeSync();
+  return names;
+}
 
 /** Whether something is there under this name, a dangling link included. */
 export const fileExists = async (path: string): Promise<boolean> =>
-  (await absentAsUndefined(() => lstat(path))) !== undefined;
+  absentAsUndefined(() => lstatSync(path)) !== undefined;
 
 /** Inode and change time of what a path leads to, or undefined where it leads nowhere. */
 export async function fileIdentity(path: string): Promise<{ inode: number; changed: string } | undefined> {
-  const found = await absentAsUndefined(() => stat(path, { bigint: true }));
+  const found = absentAsUndefined(() => statSync(path, { bigint: true }));
   return found && { inode: Number(found.ino), changed: String(found.ctimeNs) };
 }
 
@@ -65,9 +87,9 @@ export async function fileChange(
     });
 }
 
-async function absentAsUndefined<Result>(look: () => Promise<Result>): Promise<Result | undefined> {
+function absentAsUndefined<Result>(look: () => Result): Result | undefined {
   try {
-    return await look();
+    return look();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

@@ -18,7 +18,12 @@ export interface RunOptions {
   as?: "root" | "self";
   /** What is to be understood: see {@link Operation}. */
   meant?: Operation["meant"];
+  /** What starts the command, where it can; else it becomes a process of its own. */
+  how?: Starter | undefined;
 }
+
+/** Starts a command in another way. Undefined where it cannot. */
+export type Starter = (operation: Operation) => Promise<Ended> | undefined;
 
 export interface RunResult {
   stdout: string;
@@ -30,7 +35,7 @@ export interface RunResult {
 export async function run(words: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const prefix = options.as === "self" ? [] : await privilegePrefix();
   const operation = { words: [...prefix, ...words], input: options.input, meant: options.meant };
-  const result = await operate(operation, (asked) => start(asked, options));
+  const result = await operate(operation, (asked) => traced(asked, options));
   const { stdout, stderr, exitCode } = result;
   const failure = failureOf(result, words);
   if (failure || exitCode === undefined) throw failure;
@@ -40,7 +45,7 @@ export async function run(words: readonly string[], options: RunOptions = {}): P
 }
 
 /** Why a command gave no status of its own. */
-function failureOf(result: StartResult, words: readonly string[]): CommandError | undefined {
+function failureOf(result: Ended, words: readonly string[]): CommandError | undefined {
   const command = words.join(" ");
   if (result.timedOut) {
     const limit = `no answer within ${commandLimit() / 1000} s, so it was ended`;
@@ -55,7 +60,7 @@ function failureOf(result: StartResult, words: readonly string[]): CommandError 
   return result.exitCode === undefined ? new CommandError("failed", command, endedEarly(result)) : undefined;
 }
 
-const endedEarly = ({ signal, stderr, shortMessage = "" }: StartResult): string =>
+const endedEarly = ({ signal, stderr, shortMessage = "" }: Ended): string =>
   [signal ? `it was ended by ${signal} before it was through; run again` : shortMessage, stderr.trim()]
     .filter(Boolean)
     .join("; ");
@@ -63,8 +68,13 @@ const endedEarly = ({ signal, stderr, shortMessage = "" }: StartResult): string 
 /** Loads execa, when it is first needed: a program that only declares resources starts no process. */
 export const loadExeca = () => import("execa");
 
-async function start({ words, input = "" }: Operation, { stdin }: RunOptions): Promise<StartResult> {
+function traced(operation: Operation, options: RunOptions): Promise<Ended> {
+  const { words, input = "" } = operation;
   if (traceFile) appendFileSync(traceFile, `${JSON.stringify({ at: Date.now(), pid: process.pid, words, input })}\n`);
+  return options.how?.(operation) ?? start(operation, options);
+}
+
+async function start({ words, input = "" }: Operation, { stdin }: RunOptions): Promise<Ended> {
   const options = {
     env: { LC_ALL: "C" },
     reject: false,
@@ -76,16 +86,16 @@ async function start({ words, input = "" }: Operation, { stdin }: RunOptions): P
   const from = stdin === undefined ? { input } : { stdin: stdin as 0 };
   const { execa } = await loadExeca();
   const [file, ...args] = words as [string, ...string[]];
-  return execa(file, args, { ...options, ...from }) as Promise<StartResult>;
+  return execa(file, args, { ...options, ...from }) as Promise<Ended>;
 }
 
-/** The fields of execa's result that are read here. */
-interface StartResult {
+/** How a command ended, in the fields of execa's result that are read here. */
+export interface Ended {
   stdout: string;
   stderr: string;
-  exitCode?: number;
+  exitCode?: number | undefined;
   timedOut: boolean;
-  code?: string;
-  signal?: string;
-  shortMessage?: string;
+  code?: string | undefined;
+  signal?: string | undefined;
+  shortMessage?: string | undefined;
 }

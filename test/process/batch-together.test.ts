@@ -79,7 +79,7 @@ it("throws the first error when all have come to their end", async () => {
     () => far(up("b0")).then(() => Promise.reject(new Error("the last one"))),
   ];
   await assert.rejects(batchTogether("far", works), /frobnicate/);
-  assert.deepEqual(ended, ["third ,", "first"]);
+  assert.deepEqual(ended.toSorted(), ["first", "third ,"]);
 });
 
 it("starts nothing more after a work that failed before its lines", async () => {

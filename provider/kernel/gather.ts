@@ -1,0 +1,36 @@
+import { batchApart } from "../process/batch-group.ts";
+import { type NetnsRef, netnsPathOrHost } from "../process/netns.ts";
+
+interface Asked<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Makes one work of what many ask for in one namespace in one turn of the event loop. The work gives a result for each, in
+ * order; what it throws all get.
+ */
+export function gather<Item extends { netns?: NetnsRef }, Result>(
+  work: (items: readonly Item[]) => Promise<readonly Result[]>,
+): (item: Item) => Promise<Result> {
+  const places = new Map<string, Asked<Item, Result>[]>();
+  const begin = async (key: string) => {
+    const asked = places.get(key) ?? [];
+    places.delete(key);
+    try {
+      const results = await work(asked.map(({ item }) => item));
+      for (const [index, { resolve }] of asked.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  };
+  return (item) =>
+    new Promise((resolve, reject) => {
+      const key = netnsPathOrHost(item.netns);
+      const asked = places.get(key) ?? [];
+      if (asked.length === 0) batchApart(() => setImmediate(() => void begin(key)));
+      asked.push({ item, resolve, reject });
+      places.set(key, asked);
+    });
+}
