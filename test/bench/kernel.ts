@@ -70,7 +70,20 @@ async function star(count: number): Promise<void> {
       ),
     ),
   );
-  shell("ip", "netns", "exec", "h0", "ping", "-c", "3", "-i", "0.2", "-W", "2", hosts.at(-1)?.[2]?.args.address.split("/")[0]);
+  shell(
+    "ip",
+    "netns",
+    "exec",
+    "h0",
+    "ping",
+    "-c",
+    "3",
+    "-i",
+    "0.2",
+    "-W",
+    "2",
+    hosts.at(-1)?.[2]?.args.address.split("/")[0],
+  );
   const read = await timed(() =>
     Promise.all(
       hosts
