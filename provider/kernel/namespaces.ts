@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { ipBatch, type Line } from "../process/batch.ts";
-import { fileExists, fileIdentity, folderList } from "../process/files.ts";
-import { withLock } from "../process/lock.ts";
+import { fileExists, fileIdentity } from "../process/files.ts";
 import { netnsPath } from "../process/netns.ts";
 import { KernelError, meansAbsent, meansExists, refusal, takenBy } from "./errors.ts";
 import { foundRefuse } from "./found.ts";
 import { type Link, linkIsOurs } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
+import { onceMounted } from "./netns-mount.ts";
 import { nicsHomeFrom } from "./nic/release.ts";
 import { noteCreate, noteDrop, notePath, noteRead, notesForget, notesTidyOf } from "./notes.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
@@ -104,9 +104,6 @@ async function announce(name: string, owner: Owner): Promise<void> {
   return announce(name, owner);
 }
 
-let mounted = false;
-let mounting: Promise<unknown> | undefined;
-
 async function add(name: string): Promise<void> {
   const [added] = await onceMounted(() => ipBatch(undefined, [{ words: ["netns", "add", name] }]));
   if (!added?.error) return;
@@ -114,23 +111,6 @@ async function add(name: string): Promise<void> {
   // Another's, made since we looked: nothing of ours is half-made here.
   await noteDrop(announcementKey(name));
   throw await taken(name);
-}
-
-/** The first `ip netns add` of a host makes the shared mount /run/netns; two at once would spoil it. */
-async function onceMounted<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (mounting) await mounting.catch(() => undefined);
-  mounted ||= (await folderList("/run/netns")).length > 0;
-  if (mounted) return work();
-  if (mounting) return onceMounted(work);
-  const first = withLock(work);
-  mounting = first;
-  try {
-    const result = await first;
-    mounted = true;
-    return result;
-  } finally {
-    mounting = undefined;
-  }
 }
 
 function isOurs(name: string, { lo }: Namespace, owner: Owner): boolean {
