@@ -26,7 +26,7 @@ class Up {
   /** What was deleted, or is to be, with the replacement of something else. */
   private readonly condemned = new Map<string, Promise<void>>();
   private planning: Promise<unknown> = Promise.resolve();
-  private failed = false;
+  private failure: Error | undefined;
 
   constructor(snapshot: Snapshot, program: readonly Resource[]) {
     this.snapshot = snapshot;
@@ -49,14 +49,14 @@ class Up {
     const { dependencies } = wiringOf(resource, this.urns);
     const parents = new Set(Object.values(dependencies).flat());
     await Promise.all(this.program.filter((one) => parents.has(urnOf(one))).map(({ key }) => this.done.get(key)));
-    if (this.failed) throw new Error("a step failed before");
+    if (this.failure) throw new Error(`a step failed before: ${this.failure.message}`);
     // The engine plans one resource at a time, and carries out many at once.
     const planned = this.planning.then(() => this.plan(resource));
     this.planning = planned.catch(() => undefined);
     try {
       await (await planned)();
     } catch (error) {
-      this.failed = true;
+      this.failure ??= error as Error;
       throw error;
     }
   }
