@@ -21,6 +21,8 @@ export class Run {
   readonly failed = new Set<string>();
   /** Those among them that may stand nevertheless. */
   readonly doubtful = new Set<string>();
+  /** Members that this run made, which share batches with what they are in. */
+  private readonly made: Member[] = [];
   private readonly self: Self;
   private readonly progress: Progress;
 
@@ -42,7 +44,18 @@ export class Run {
   /** All is done. @returns what failed, or undefined */
   end(): string | undefined {
     this.progress.end();
+    this.failAlong();
     return this.errors.length > 0 ? failureText(this.errors) : undefined;
+  }
+
+  /** What was made in something that failed afterwards went with it, or is in doubt as that is. */
+  private failAlong(): void {
+    const inOrder = ranks.flatMap((rank) => this.made.filter((member) => member.rank === rank));
+    for (const { name, within } of inOrder) {
+      const lost = within.filter((one) => this.failed.has(one));
+      if (lost.length > 0) this.failed.add(name);
+      if (lost.some((one) => this.doubtful.has(one))) this.doubtful.add(name);
+    }
   }
 
   /** Makes a member, or changes it in place. Never throws. */
@@ -56,6 +69,7 @@ export class Run {
         if (before) await changeMember(member, self, args, before);
       };
       await inTime(member.kind, before ? "update" : "create", work);
+      if (!before) this.made.push(member);
       this.done(member);
     } catch (error) {
       this.failed.add(member.name);
