@@ -1,5 +1,5 @@
 import { ipBatch, type LineResult } from "../process/batch.ts";
-import { slotsIdle } from "../process/slots.ts";
+import { batchLast } from "../process/batch-late.ts";
 import { refusal } from "./errors.ts";
 import { gather } from "./gather.ts";
 import type { Link, LinkRef } from "./link-form.ts";
@@ -11,7 +11,7 @@ import { placeText } from "./place.ts";
  * links stay quiet. Same as: ip -n NETNS link set dev NAME up
  */
 export async function linkUpLate(ref: LinkRef): Promise<Link> {
-  await slotsIdle();
+  await batchLast();
   const { error } = await up(ref);
   if (error !== undefined) throw refusal(`ip link set dev ${ref.name} up in ${placeText(ref.netns)}`, error);
   const link = await linkShow(ref);

@@ -1,4 +1,4 @@
-import { isBatchedTogether } from "../process/batch-group.ts";
+import { batchGroup } from "../process/batch-group.ts";
 import { claimsRestore } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.ts";
@@ -27,7 +27,7 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const swapped = near.netns !== undefined && far.netns === undefined;
   const [first, second] = swapped ? [far, near] : [near, far];
   // Without a carrier the bridge and who watches it stay quiet while many cables are made; one alone is quicker so.
-  const isLate = first.up === true && first.netns === undefined && isBatchedTogether();
+  const isLate = first.up === true && first.netns === undefined && batchGroup() !== undefined;
   const words = [...endWords(first), ...masterWords(first), ...(first.up && !isLate ? ["up"] : [])];
   const making = {
     ...first,

@@ -114,8 +114,8 @@ export async function batchAfterEarlier(): Promise<void> {
   await work?.group.afterEarlier(work.rank);
 }
 
-/** Whether who asks does so as one of many works. */
-export const isBatchedTogether = (): boolean => current.getStore() !== undefined;
+/** The group that who asks is in. */
+export const batchGroup = (): BatchGroup | undefined => current.getStore()?.group;
 
 /** Does what is common to several works outside of any: else one of them would wait for the others. */
 export const batchApart = <Result>(work: () => Result): Result => current.exit(work);

@@ -1,5 +1,6 @@
 import { batchKey, batchWake } from "./batch.ts";
 import { BatchGroup } from "./batch-group.ts";
+import { groupBegins, groupEnds } from "./batch-late.ts";
 import type { NetnsRef } from "./netns.ts";
 
 type Works = readonly (() => Promise<unknown>)[];
@@ -18,6 +19,7 @@ export async function batchTogether<const Group extends Works>(
   works: Group,
 ): Promise<{ -readonly [Index in keyof Group]: Awaited<ReturnType<Group[Index]>> }> {
   const group = new BatchGroup(batchKey(netns), batchWake);
+  groupBegins(group);
   const results: Promise<unknown>[] = [];
   for (const [rank, work] of works.entries()) {
     const result = group.start(rank, work);
@@ -29,5 +31,6 @@ export async function batchTogether<const Group extends Works>(
   }
   group.complete();
   await Promise.allSettled(results);
+  groupEnds(group);
   return Promise.all(results) as ReturnType<typeof batchTogether<Group>>;
 }

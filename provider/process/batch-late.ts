@@ -1,0 +1,36 @@
+import { type BatchGroup, batchGroup } from "./batch-group.ts";
+import { slotsIdle } from "./slots.ts";
+
+const open = new Set<BatchGroup>();
+/** Those among them that have come to what is to be done last. */
+const late = new Set<BatchGroup>();
+let waiting: (() => void)[] = [];
+
+export const groupBegins = (group: BatchGroup): unknown => open.add(group);
+
+export function groupEnds(group: BatchGroup): void {
+  open.delete(group);
+  late.delete(group);
+  tell();
+}
+
+/**
+ * Resolves when all groups that are under way have come to this point, or have ended, and no batch runs in a namespace: for what
+ * is better done last of all. At once outside of a group.
+ */
+export async function batchLast(): Promise<void> {
+  const group = batchGroup();
+  if (!group) return;
+  late.add(group);
+  await new Promise<void>((resolve) => {
+    waiting.push(resolve);
+    tell();
+  });
+  await slotsIdle();
+}
+
+function tell(): void {
+  if (late.size < open.size) return;
+  for (const resolve of waiting) resolve();
+  waiting = [];
+}
