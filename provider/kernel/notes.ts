@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { draftsLeft, fileCreate, fileWrite } from "../process/file-drafts.ts";
 import { fileRead, fileRemove, folderList, folderRemove, folderRemoveEmpty, folderStart } from "../process/files.ts";
 import { isUnderLock, withLock } from "../process/lock.ts";
+import { slotsAreMany } from "../process/slots.ts";
 import { digest } from "./marks.ts";
 
 /** Notes about what has no room for a mark: gone at reboot, as the kernel's objects are. One folder a namespace. */
@@ -117,7 +118,8 @@ function once(key: string, work: () => Promise<void>): Promise<void> {
 }
 
 async function soon(key: string, work: () => Promise<void>): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
+  // Of a thousand namespaces each has a note to drop: a moment later it is one tidying for many.
+  await new Promise((resolve) => (slotsAreMany() ? setTimeout(resolve, 50) : setImmediate(resolve)));
   tidyings.delete(key);
   await work();
 }

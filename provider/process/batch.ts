@@ -3,6 +3,7 @@ import { type Job, type LineResult, runJobs } from "./batch-jobs.ts";
 import type { Line } from "./batch-lines.ts";
 import { batchLine } from "./batch-text.ts";
 import { type NetnsRef, netnsPathOrHost } from "./netns.ts";
+import { slotsAreMany } from "./slots.ts";
 
 export type { LineResult } from "./batch-jobs.ts";
 export type { Line } from "./batch-lines.ts";
@@ -51,22 +52,44 @@ export function batchWake(key: string): void {
 }
 
 async function drain(key: string, queue: Queue): Promise<void> {
+  await moreToCome(queue);
   for (let jobs = take(queue); jobs.length > 0; jobs = take(queue)) {
     const unreached = await runJobs(queue.netns, jobs);
     // They have waited for others already.
     queue.waiting.unshift(...unreached.map((job) => ({ ...job, work: undefined })));
+    await moreToCome(queue);
   }
   queue.running = false;
   if (queue.waiting.length === 0) queues.delete(key);
 }
 
-/** Takes what may go: works of a group in their order, all others before them. */
-function take(queue: Queue): Waiting[] {
-  const jobs = queue.waiting.filter(mayGo);
-  queue.waiting = queue.waiting.filter((job) => !mayGo(job));
-  for (const { work } of jobs) work?.goesOn();
-  return jobs.sort((one, other) => rank(one) - rank(other));
+/**
+ * While batches in namespaces wait for their turn, each that ends asks for something on the host: in one that begins a moment
+ * later there is more, and it costs one start.
+ */
+async function moreToCome({ netns }: Queue): Promise<void> {
+  if (netns === undefined && slotsAreMany()) await new Promise((resolve) => setTimeout(resolve, moment));
 }
+
+/** In milliseconds: some starts of a process. */
+const moment = 20;
+
+/** Takes what may go: works of a group in their order, all others before them. Of very many lines, the first. */
+function take(queue: Queue): Waiting[] {
+  const ready = queue.waiting.filter(mayGo).sort((one, other) => rank(one) - rank(other));
+  let lines = 0;
+  const jobs = ready.filter((job, index) => {
+    lines += job.lines.length;
+    return index === 0 || lines <= mostLines;
+  });
+  const taken = new Set(jobs);
+  queue.waiting = queue.waiting.filter((job) => !taken.has(job));
+  for (const { work } of jobs) work?.goesOn();
+  return jobs;
+}
+
+/** What a batch's callers do next can be under way while the next batch runs. */
+const mostLines = 400;
 
 const mayGo = ({ work }: Waiting): boolean => !work?.group.holds;
 

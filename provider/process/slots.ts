@@ -20,12 +20,15 @@ export async function inSlot<Result>(work: (how: Starter | undefined) => Promise
   const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
   try {
     // What a shell began for another user could not be ended from here.
-    const isWorth = isRoot() && (slot.runs || waiting.length >= many);
+    const isWorth = isRoot() && (slot.runs || slotsAreMany());
     return await work(isWorth ? startIn(slot) : undefined);
   } finally {
     release(slot);
   }
 }
+
+/** Whether many batches wait for their turn. */
+export const slotsAreMany = (): boolean => waiting.length >= many;
 
 /** Those who wait for the end of all batches. */
 let ends: (() => void)[] = [];

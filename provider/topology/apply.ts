@@ -10,10 +10,18 @@ export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
   const isFirst = ({ member }: Task) => member.rank === "bridge" && member.netns === undefined;
   const isNew = newNamespaces(tasks);
   const isInside = (task: Task) => isNew(task.member.netns) && !isFirst(task);
-  await eachRank(tasks.filter(isFirst), run);
-  await Promise.all([...byNetns(tasks.filter(isInside))].map(([netns, inside]) => atOnce(netns, inside, run)));
+  const first = tasks.filter(isFirst);
+  const names = new Set(first.map(({ member }) => member.name));
+  // Addresses of the host's bridges, and what else needs nothing but those.
+  const onHost = (task: Task) =>
+    !isFirst(task) && task.member.netns === undefined && task.member.within.every((name) => names.has(name));
+  await eachRank(first, run);
+  await Promise.all([
+    eachRank(tasks.filter(onHost), run),
+    ...[...byNetns(tasks.filter(isInside))].map(([netns, inside]) => atOnce(netns, inside, run)),
+  ]);
   await eachRank(
-    tasks.filter((task) => !isFirst(task) && !isInside(task)),
+    tasks.filter((task) => !isFirst(task) && !isInside(task) && !onHost(task)),
     run,
   );
 }
