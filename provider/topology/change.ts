@@ -5,7 +5,7 @@ import { at } from "../dynamic/paths.ts";
 import { apply, unmake } from "./apply.ts";
 import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
-import { type Member, memberArgs, memberSelf, ranks } from "./member.ts";
+import { type Member, memberArgsInState, memberSelf, ranks } from "./member.ts";
 import { isBelow, patch, valueAt } from "./patch.ts";
 import { Run, type Task } from "./run.ts";
 
@@ -23,7 +23,9 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
     if (!old) return [{ member }];
     const isSame = isDeepStrictEqual(old.args, member.args) && self.before === undefined;
     const doubtful = self.doubtful?.includes(member.name) ?? false;
-    return isSame && !doubtful ? [] : [{ member, before: argsBefore(old, self), doubtful }];
+    return isSame && !doubtful
+      ? []
+      : [{ member, before: memberArgsInState(old, memberSelf(self, old).birth), doubtful }];
   });
   const run = new Run(self, [...going, ...tasks.map(({ member }) => member)]);
   await unmake(going, run);
@@ -52,15 +54,6 @@ function replaced(news: ReadonlyMap<string, Member>, olds: ReadonlyMap<string, M
 
 const differ = (old: Member, member: Member): boolean =>
   member.kind.replaceOn.some((path) => !isDeepStrictEqual(at(old.args, path), at(member.args, path)));
-
-/** What the state says of a member may hold what somebody made of it by hand. */
-function argsBefore(old: Member, self: Self): Arguments {
-  try {
-    return memberArgs(old, memberSelf(self, old).birth);
-  } catch {
-    return old.args;
-  }
-}
 
 interface Both {
   args: TopologyArguments;

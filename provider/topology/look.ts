@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
-import { type Member, memberArgs, memberSelf } from "./member.ts";
+import { type Member, memberArgsInState, memberSelf } from "./member.ts";
 import { isBelow, patch } from "./patch.ts";
 
 /** A member as it was declared, and as it is; undefined where it is gone or another's. */
@@ -31,7 +31,7 @@ async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]>
   const looked: Looked[] = [];
   const work = async (member: Member) => {
     const own = memberSelf(self, member);
-    const wanted = memberArgs(member, own.birth);
+    const wanted = memberArgsInState(member, own.birth);
     looked.push({ member, wanted, live: await member.kind.read(wanted, own) });
   };
   await Promise.all(members.map(work));

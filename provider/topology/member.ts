@@ -1,5 +1,6 @@
 import { wholeOf } from "../dynamic/check.ts";
 import type { Arguments, Kind, Self } from "../dynamic/kind.ts";
+import { without } from "../dynamic/paths.ts";
 import { digest, markWithin } from "../kernel/marks.ts";
 
 /** One object of a topology, as its kind takes it. */
@@ -52,3 +53,10 @@ const nonceOf = ({ nonce }: Self, name: string): string => digest(`${nonce} ${na
 /** The arguments as the kind's verbs take them: checked, with defaults. Of what is adopted, what is given alone. */
 export const memberArgs = ({ kind, args }: Pick<Member, "kind" | "args">, birth: string): Arguments =>
   wholeOf(kind, {}, { args, parsed: kind.schema.parse(args) as Arguments, birth });
+
+/** The same of what a state holds: a refresh may have written down what somebody made by hand, which is left out. */
+export function memberArgsInState({ kind, args }: Member, birth: string): Arguments {
+  const { error } = kind.schema.safeParse(args);
+  const wrong = (error?.issues ?? []).map(({ path }) => path.join("."));
+  return memberArgs({ kind, args: without(args, wrong) }, birth);
+}

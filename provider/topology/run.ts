@@ -3,7 +3,7 @@ import { inTime, messageOf } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { type Progress, progressOf } from "../dynamic/progress.ts";
 import { neverBegan } from "../kernel/errors.ts";
-import { type Member, memberArgs, memberSelf, type Rank, ranks } from "./member.ts";
+import { type Member, memberArgs, memberArgsInState, memberSelf, type Rank, ranks } from "./member.ts";
 
 /** What is to be done with a member: made where there is no `before`, else changed. */
 export interface Task {
@@ -92,7 +92,7 @@ export class Run {
 
   private removed(member: Member): Promise<void> {
     const self = memberSelf(this.self, member);
-    const args = memberArgs(member, self.birth);
+    const args = memberArgsInState(member, self.birth);
     return args.adopt === true ? removeOrRelease(member.kind, args, self) : member.kind.remove(args, self);
   }
 

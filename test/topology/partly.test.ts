@@ -55,3 +55,20 @@ test("a program that gives up the host that failed leaves nothing of it", async 
   byHand("ip netns del h3");
   hostIsAsBefore();
 });
+
+test("what a refresh wrote down of changes by hand is refreshed again, mended, and removed", async () => {
+  const hostIsAsBefore = rememberHost();
+  const lab = new Deployed("Topology", "campus");
+  for (const end of ["mended", "removed"]) {
+    await lab.up(star(2));
+    byHand("ip link set h1-lan nomaster", "ip link set h2-lan txqueuelen 2000000", "ip -n h2 link set lan mtu 1300");
+    assert.deepEqual(await lab.refresh(), ["namespaces"]);
+    assert.deepEqual(await lab.refresh(), []);
+    if (end === "removed") break;
+    await lab.up(star(2));
+    pingAll(["h1", "h2"], ["10.99.0.1", "10.99.0.2", "10.99.0.3"]);
+    assert.deepEqual(await lab.refresh(), []);
+  }
+  await lab.down();
+  hostIsAsBefore();
+});
