@@ -9,7 +9,8 @@ import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
 import { onceMounted } from "./netns-mount.ts";
 import { nicsHomeFrom } from "./nic/release.ts";
-import { noteCreate, noteDrop, notePath, noteRead, notesForget, notesTidyOf } from "./notes.ts";
+import { noteCreate, noteDrop, notePath, noteRead, notesForget } from "./notes.ts";
+import { notesTidyOf } from "./notes-tidy.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
 
 /** A namespace with a name, as the kernel has it. */

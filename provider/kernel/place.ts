@@ -1,7 +1,8 @@
 import { fileIdentity, folderList } from "../process/files.ts";
 import { type NetnsRef, netnsPath } from "../process/netns.ts";
 import { digest } from "./marks.ts";
-import { notesForget, notesPlaces, notesTidyOf } from "./notes.ts";
+import { notesForget, notesPlaces } from "./notes.ts";
+import { notesTidyOf } from "./notes-tidy.ts";
 import { printable } from "./words/text.ts";
 
 /** How messages name a place: `netns my-ns1`, or `the host`. */
