@@ -1,5 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
-import { readFileSync } from "node:fs";
+import { openSync, readFileSync, readSync } from "node:fs";
 import { processStat } from "./process-stat.ts";
 
 /** How often the engine is looked for, in milliseconds, besides before each operation. */
@@ -13,15 +13,35 @@ const interval = 250;
  */
 export function holdLifeline(address: string | undefined): void {
   if (!/^.+:\d+$/.test(address ?? "")) return;
-  const engine = enginePid();
-  const born = processStat(engine)?.started;
-  if (born === undefined) return;
+  const isAlive = watched(enginePid());
+  if (!isAlive()) return;
   const look = () => {
-    if (processStat(engine)?.started !== born) process.kill(process.pid, "SIGKILL");
+    if (!isAlive()) process.kill(process.pid, "SIGKILL");
   };
   subscribe("pulumi-netns:operation-start", look);
   // It must not keep a process alive that has nothing left to do.
   setInterval(look, interval).unref();
+}
+
+/** Whether a process lives, at the cost of one read: an open file of /proc is that process's, whoever gets its PID later. */
+function watched(pid: number): () => boolean {
+  try {
+    const file = openSync(`/proc/${pid}/stat`, "r");
+    const start = Buffer.alloc(64);
+    return () => isAliveIn(file, start);
+  } catch {
+    return () => false;
+  }
+}
+
+function isAliveIn(file: number, start: Buffer): boolean {
+  try {
+    // The command's name, in brackets, has at most 15 bytes; behind it comes the state.
+    const text = start.toString("latin1", 0, readSync(file, start, 0, start.length, 0));
+    return !/^[ZX]/.test(text.slice(text.lastIndexOf(") ") + 2));
+  } catch {
+    return false;
+  }
 }
 
 /** The engine starts a script, `pulumi-resource-pulumi-nodejs`, which starts us and waits. */
