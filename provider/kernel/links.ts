@@ -89,8 +89,7 @@ export const linkMarkLine = (owner: Owner): Line => ({
 
 /** Lines that give a link a new mark in place, after a rename of resource or stack. */
 export const linkRemarkLines = (name: string, owner: Owner): Line[] => [
-  { words: ["link", "set", "dev", name, "group", `${groupOf(owner.mark)}`] },
-  { words: ["link", "set", "dev", name, "alias", markText(owner)] },
+  { words: ["link", "set", "dev", name, "group", `${groupOf(owner.mark)}`, "alias", markText(owner)] },
 ];
 
 /** What `ip` cannot parse may be a master or device that is not there; then it tells that alone. */

@@ -18,12 +18,14 @@ export interface Job {
   reject(error: unknown): void;
 }
 
-/** Ends each job: read whenever it comes, it tells that the batch got as far as this. */
+/** Ends a batch, and each job that does not end with a read of its own: its answer tells that the batch got as far as this. */
 const acknowledgement: Line = { words: ["addr", "show", "dev", "lo"], reads: true };
+
+const acknowledged = ({ lines }: Job): readonly Line[] => (lines.at(-1)?.reads ? lines : [...lines, acknowledgement]);
 
 /** Runs jobs as one batch, answers those that it reached, and returns the others. */
 export async function runJobs<Own extends Job>(netns: NetnsRef, jobs: readonly Own[]): Promise<Own[]> {
-  const batch = batchOf(jobs.map(({ lines }) => [...lines, acknowledgement]));
+  const batch = batchOf([...jobs.map(acknowledged), [acknowledgement]]);
   try {
     const { stdout, stderr, status } = await (netns === undefined
       ? send(netns, batch)
@@ -32,7 +34,9 @@ export async function runJobs<Own extends Job>(netns: NetnsRef, jobs: readonly O
     const errors = batchErrors(stderr);
     const outputs = stdout.split("\n").filter(Boolean);
     if (status !== 255 && !errors.rest) assertWhole(batch, outputs, errors);
-    return answer(jobs, resultsOf(batch, outputs, errors), errors);
+    const results = resultsOf(batch, outputs, errors);
+    assertAligned(results.at(-1)?.[0]);
+    return answer(jobs, results, errors);
   } catch (error) {
     for (const job of jobs) job.reject(error);
     return [];
@@ -71,27 +75,32 @@ function resultsOf({ sent, places }: Batch, outputs: readonly string[], { byLine
   return places.map((lines) => lines.map((place) => results[place]));
 }
 
+/** A read whose output is another's would look like an object that is gone: the batch's last one tells. */
+function assertAligned(end: Raw): void {
+  if (typeof end === "string" && !isLoopback(jsonOf(end, batchName)))
+    throw garbled(batchName, end, "it is not what was asked for");
+}
+
 /** Hands each job its results; a batch that ended early (a line `ip` could not parse) fails the first job not reached. */
 function answer<Own extends Job>(jobs: readonly Own[], results: readonly Raw[][], errors: BatchErrors): Own[] {
   for (const [index, job] of jobs.entries()) {
     const own = results[index] ?? [];
-    const end = own.at(-1);
-    if (typeof end !== "string") {
+    if (own.at(-1) === undefined) {
       const text = job.lines.map(({ words }) => `ip ${words.join(" ")}`).join("; ");
       job.reject(new CommandError("failed", text, errors.rest || "the batch ended before this was done; run again"));
       return jobs.slice(index + 1);
     }
-    settle(job, own.slice(0, -1), end);
+    settle(job, own);
   }
   return [];
 }
 
 /** Answers one job. What it cannot read is its own error, and no other's. */
-function settle(job: Job, results: readonly Raw[], end: string): void {
+function settle(job: Job, results: readonly Raw[]): void {
   try {
-    // A read whose output is another's would look like an object that is gone.
-    if (!isLoopback(jsonOf(end, batchName))) throw garbled(batchName, end, "it is not what was asked for");
-    job.resolve(results.map((one = "") => (typeof one === "string" ? { value: jsonOf(one, batchName) } : one)));
+    if (results.length > job.lines.length) assertAligned(results.at(-1));
+    const own = results.slice(0, job.lines.length);
+    job.resolve(own.map((one = "") => (typeof one === "string" ? { value: jsonOf(one, batchName) } : one)));
   } catch (error) {
     job.reject(error);
   }
