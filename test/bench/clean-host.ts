@@ -16,7 +16,7 @@ export async function settled(): Promise<void> {
 
 /** Waits until the machine has little to do, but not for long: where others use it too, it never has. */
 export async function quiet(): Promise<void> {
-  for (let looks = 20; looks > 0 && (await busyShare(250)) > 0.2; looks -= 1);
+  for (let looks = 40; looks > 0 && (await busyShare(250)) > 0.2; looks -= 1);
 }
 
 /** Takes away what a tool that failed has left. Everything on this private host is the benchmark's. */
