@@ -46,7 +46,8 @@ test("killed with the state's description empty: recover, then destroy without a
     assert.match(text, /dev\.json\.attrs is no JSON[\s\S]*Give --yes/);
     const { out } = await netns(stack, "recover", "--json");
     const { findings, done } = JSON.parse(out) as { findings: { about: string }[]; done: boolean };
-    assert.deepEqual([findings.map(({ about }) => about), done], [["backend"], false]);
+    // The kill may have left the description of the lock empty, too.
+    assert.deepEqual([[...new Set(findings.map(({ about }) => about))], done], [["backend"], false]);
     assertHostIs(before[0]);
     assert.deepEqual(filesOf(stack), before[1]);
   });
