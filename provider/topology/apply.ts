@@ -4,7 +4,7 @@ import type { Run, Task } from "./run.ts";
 
 /**
  * Makes and changes members: what is of the host first; then each new namespace with all that is in it, its lines in one
- * batch; then, rank by rank, cables, what stands on them, and what was there before.
+ * batch; then, rank by rank, cables, what stands on them, and what was there before. @param tasks in the order of their ranks
  */
 export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
   const isFirst = ({ member }: Task) => member.rank === "bridge" && member.netns === undefined;
@@ -18,7 +18,9 @@ export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
   await eachRank(first, run);
   await Promise.all([
     eachRank(tasks.filter(onHost), run),
-    ...[...byNetns(tasks.filter(isInside))].map(([netns, inside]) => atOnce(netns, inside, run)),
+    ...[...Map.groupBy(tasks.filter(isInside), ({ member }) => member.netns)].map(([netns, inside]) =>
+      atOnce(netns, inside, run),
+    ),
   ]);
   await eachRank(
     tasks.filter((task) => !isFirst(task) && !isInside(task) && !onHost(task)),
@@ -49,30 +51,19 @@ async function eachRank(tasks: readonly Task[], run: Run): Promise<void> {
  * The members of a new namespace but those that wait for its cables: each begins when the lines of those before it are on
  * their way, so that all of them share a batch.
  */
-const atOnce = (netns: string, tasks: readonly Task[], run: Run): Promise<unknown> =>
+const atOnce = (netns: string | undefined, tasks: readonly Task[], run: Run): Promise<unknown> =>
   batchTogether(
     netns,
-    ordered(tasks).map((task) => () => run.make(task)),
+    tasks.map((task) => () => run.make(task)),
   );
-
-const ordered = (tasks: readonly Task[]): Task[] =>
-  ranks.flatMap((rank) => tasks.filter(({ member }) => member.rank === rank));
 
 /** Which namespaces are new, and have no cables to wait for. */
 function newNamespaces(tasks: readonly Task[]): (netns: string | undefined) => boolean {
   const made = tasks
     .filter(({ member, before }) => member.rank === "netns" && !before)
     .map(({ member }) => member.netns);
-  const cabled = tasks.filter(({ member }) => member.rank === "cable").flatMap(({ member }) => member.within);
-  const names = new Set(made.filter((netns) => !cabled.includes(`namespaces.${netns}`)));
+  const cables = tasks.filter(({ member }) => member.rank === "cable");
+  const cabled = new Set(cables.flatMap(({ member }) => member.within));
+  const names = new Set(made.filter((netns) => !cabled.has(`namespaces.${netns}`)));
   return (netns) => netns !== undefined && names.has(netns);
-}
-
-function byNetns(tasks: readonly Task[]): Map<string, Task[]> {
-  const groups = new Map<string, Task[]>();
-  for (const task of tasks) {
-    const { netns = "" } = task.member;
-    groups.set(netns, [...(groups.get(netns) ?? []), task]);
-  }
-  return groups;
 }

@@ -5,7 +5,7 @@ import { at } from "../dynamic/paths.ts";
 import { apply, unmake } from "./apply.ts";
 import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
-import { type Member, memberArgsInState, memberSelf, ranks } from "./member.ts";
+import { inOrder, type Member, memberArgsInState, memberSelf } from "./member.ts";
 import { isBelow, patch, valueAt } from "./patch.ts";
 import { Run, type Task } from "./run.ts";
 
@@ -18,7 +18,7 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
   const olds = new Map(expand(before).members.map((member) => [member.name, member]));
   const anew = replaced(news, olds);
   const going = [...olds.values()].filter(({ name }) => !news.has(name) || anew.has(name));
-  const tasks = [...news.values()].flatMap((member): Task[] => {
+  const tasks = inOrder(news.values()).flatMap((member): Task[] => {
     const old = anew.has(member.name) ? undefined : olds.get(member.name);
     if (!old) return [{ member }];
     const isSame = isDeepStrictEqual(old.args, member.args) && self.before === undefined;
@@ -42,8 +42,7 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
 /** Members that are made anew: what makes a new object of them changed, or they hang on one that is made anew or made at all. */
 function replaced(news: ReadonlyMap<string, Member>, olds: ReadonlyMap<string, Member>): Set<string> {
   const anew = new Set<string>();
-  const inOrder = ranks.flatMap((rank) => [...news.values()].filter((member) => member.rank === rank));
-  for (const member of inOrder) {
+  for (const member of inOrder(news.values())) {
     const { name } = member;
     const old = olds.get(name);
     const isAnother = old && (old.kind !== member.kind || differ(old, member));

@@ -30,6 +30,10 @@ export interface Member {
 export const ranks = ["netns", "bridge", "link", "cable", "sysctl", "address", "route", "masquerade"] as const;
 export type Rank = (typeof ranks)[number];
 
+/** Members in the order in which they are made. */
+export const inOrder = (members: Iterable<Member>): Member[] =>
+  [...members].sort((one, other) => ranks.indexOf(one.rank) - ranks.indexOf(other.rank));
+
 /** Who a member is: its mark and its id tell of the topology and of itself. */
 export function memberSelf(self: Self, { name, within, altname }: Member): Self {
   return {

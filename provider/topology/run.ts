@@ -3,7 +3,7 @@ import { inTime, messageOf } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { type Progress, progressOf } from "../dynamic/progress.ts";
 import { neverBegan } from "../kernel/errors.ts";
-import { type Member, memberArgs, memberArgsInState, memberSelf, type Rank, ranks } from "./member.ts";
+import { inOrder, type Member, memberArgs, memberArgsInState, memberSelf, type Rank, ranks } from "./member.ts";
 
 /** What is to be done with a member: made where there is no `before`, else changed. */
 export interface Task {
@@ -50,8 +50,7 @@ export class Run {
 
   /** What was made in something that failed afterwards went with it, or is in doubt as that is. */
   private failAlong(): void {
-    const inOrder = ranks.flatMap((rank) => this.made.filter((member) => member.rank === rank));
-    for (const { name, within } of inOrder) {
+    for (const { name, within } of inOrder(this.made)) {
       const lost = within.filter((one) => this.failed.has(one));
       if (lost.length > 0) this.failed.add(name);
       if (lost.some((one) => this.doubtful.has(one))) this.doubtful.add(name);
