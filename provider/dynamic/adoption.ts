@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { KernelError } from "../kernel/errors.ts";
-import { type Found, foundDrop, foundRead, foundWrite } from "../kernel/found.ts";
+import { type Found, foundDrop, foundRead, foundTidy, foundWrite } from "../kernel/found.ts";
 import { marksOf } from "../kernel/marks.ts";
 import type { Adoption, Arguments, Kind, Self, There } from "./kind.ts";
 import { inform, warn } from "./log.ts";
@@ -21,7 +21,8 @@ export async function createOrAdopt(kind: Kind, args: Arguments, self: Self): Pr
   if (note && !known) await foundDrop(adoption.note(args));
   const isAnew = !there || (there.ours ? !known : !args.adopt);
   if (isAnew) return createWhole(kind, args, self);
-  if (!there.ours) await take(adoption, args, self, there);
+  // Of a cable that a run was cut off in taking, one end bears our mark: what it was like says the note.
+  if (!there.ours) await take(adoption, args, self, known ? { ...there, ...note } : { ...there, values: {} });
   await noteValues(kind, args, self);
   return kind.update(args, self, args);
 }
@@ -53,6 +54,8 @@ export async function removeOrRelease(kind: Kind, args: Arguments, self: Self): 
   if (note) await dropStale(adoption, args, self, note, there);
   // Removes nothing that is not ours by its mark.
   await kind.remove(args, self);
+  // A run that was killed right after it dropped the note left the folder.
+  if (adoption && !note) await foundTidy(adoption.note(args));
 }
 
 /** Where an adopted object is no more, there is nothing to put back either. */
@@ -86,9 +89,14 @@ async function createWhole(kind: Kind, args: Arguments, self: Self): Promise<Arg
   return without(made, within);
 }
 
-async function take(adoption: Adoption, args: Arguments, self: Self, there: There): Promise<void> {
+async function take(
+  adoption: Adoption,
+  args: Arguments,
+  self: Self,
+  there: There & Pick<Found, "values">,
+): Promise<void> {
   if (there.obstacle) throw new KernelError("taken", `adopt: ${cannot(there)}`);
-  await foundWrite(adoption.note(args), { mark: self.mark, is: there.is, own: there.own, values: {} });
+  await foundWrite(adoption.note(args), { mark: self.mark, is: there.is, own: there.own, values: there.values });
   await adoption.take(args, self);
 }
 

@@ -51,7 +51,8 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
   urnRemember(mark, urnOf(news));
   const birth = birthMark(olds, mark);
-  const whole = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
+  const given = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
+  const whole = kind.members?.asAdopted(given, olds) ?? given;
   const before = typeof olds.mark === "string" && olds.mark !== mark ? olds.mark : undefined;
   const owner = { mark, ...(before && { before }) };
   const inside = (await kind.members?.problems(whole, owner)) ?? [];

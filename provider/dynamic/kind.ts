@@ -22,8 +22,10 @@ export interface Self extends Owner {
   doubtful?: readonly string[] | undefined;
 }
 
-/** What is said in the preview of the members that a kind's arguments hold. */
+/** What the check does with the members that a kind's arguments hold. */
 interface Members<Args> {
+  /** Whether a member was made or adopted is a fact of its past: puts into the arguments what the state says of it. */
+  asAdopted(args: Args, olds: Args): Args;
   /** What is wrong with them, by argument. */
   problems(args: Args, owner: Marks): Promise<CheckFailure[]>;
   /** What may be wrong: the run goes on. */

@@ -5,13 +5,17 @@ import { type Claim, claimSchema } from "./claims.ts";
 import { type Found, foundDrop, foundRead } from "./found.ts";
 import { protocolNumber } from "./marks.ts";
 import { noteDrop, notesOf } from "./notes.ts";
+import { notesTidyOf } from "./notes-tidy.ts";
 import { placeKey } from "./place.ts";
 
 /** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
 export async function claimsDropWithin(netns: NetnsRef, parent: string): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
-  for (const claim of claimsWithin(await notesOf(place, claimSchema), parent)) await drop(netns, place, claim);
+  const claims = claimsWithin(await notesOf(place, claimSchema), parent);
+  for (const claim of claims) await drop(netns, place, claim);
+  // A run that was killed right after the last one left the folder, and a namespace that is not ours takes none along.
+  if (claims.length === 0) await notesTidyOf(place);
 }
 
 /**

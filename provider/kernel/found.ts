@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
+import { notesTidyOf } from "./notes-tidy.ts";
 import { placeKey, placeText } from "./place.ts";
 
 /**
@@ -57,6 +58,13 @@ export async function foundDrop(ref: FoundRef): Promise<void> {
   if (ref.far) await foundDrop(ref.far);
   const key = await keyOf(ref);
   if (key) await noteDrop(key);
+}
+
+/** Leaves no empty folder of notes where there is none. */
+export async function foundTidy({ netns, far }: FoundRef): Promise<void> {
+  if (far) await foundTidy(far);
+  const place = await placeKey(netns);
+  if (place !== undefined) await notesTidyOf(place);
 }
 
 /** Throws where an object was adopted: whoever removes by marks alone does not know what was found. */

@@ -19,21 +19,23 @@ export interface LinkThere {
 export async function linkFind(ref: LinkRef, owner: Owner, sort: string): Promise<LinkThere | undefined> {
   const link = await linkShow(ref);
   if (!link) return undefined;
-  const other = markedByOther(link.ifalias);
+  const ours = linkIsOurs(link, ref, owner);
+  const other = ours ? undefined : markedByOther(link.ifalias);
   return {
     text: linkText(ref),
     is: `${link.ifindex}`,
-    ours: linkIsOurs(link, ref, owner),
+    ours,
     maker: makerText(link.ifalias),
     obstacle: sortOf(link) === sort ? other : `it is a ${sortOf(link)}, not a ${sort}`,
-    own: { alias: link.ifalias ?? "", group: link.group },
+    // Of a cable whose one end bears our mark and the other does not, that mark is nothing to put back.
+    own: ours ? { alias: "", group: "default" } : { alias: link.ifalias ?? "", group: link.group },
     link,
   };
 }
 
-/** Gives a foreign link our mark. The text comes first: with the group alone, a text of others would look like an overwritten mark. */
+/** Gives a foreign link our mark. */
 export async function linkTake(ref: LinkRef, owner: Owner): Promise<void> {
-  await linkSet(ref, linkRemarkLines(ref.name, owner).reverse());
+  await linkSet(ref, linkRemarkLines(ref.name, owner));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { forgetGone } from "../dynamic/adoption.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { expand } from "./expand.ts";
 import type { TopologyArguments } from "./lab.ts";
@@ -32,7 +33,9 @@ async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]>
   const work = async (member: Member) => {
     const own = memberSelf(self, member);
     const wanted = memberArgsInState(member, own.birth);
-    looked.push({ member, wanted, live: await member.kind.read(wanted, own) });
+    const live = await member.kind.read(wanted, own);
+    if (!live && wanted.adopt === true) await forgetGone(member.kind, wanted, own);
+    looked.push({ member, wanted, live });
   };
   await Promise.all(members.map(work));
   return looked;

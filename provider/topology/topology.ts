@@ -8,6 +8,7 @@ import type { MasqueradeArgs } from "../kinds/masquerade.ts";
 import type { NetnsArgs } from "../kinds/netns.ts";
 import type { RouteArgs } from "../kinds/route.ts";
 import type { VethEndArgs } from "../kinds/veth.ts";
+import { asAdopted } from "./adopted.ts";
 import { unmake } from "./apply.ts";
 import { change } from "./change.ts";
 import { expand } from "./expand.ts";
@@ -95,6 +96,7 @@ export const topology: Kind<TopologyArguments> = {
     if (failure !== undefined) throw new Error(failure);
   },
   members: {
+    asAdopted,
     problems: (args, owner) => topologyProblems(args, owner),
     warnings: (args, owner) => topologyWarnings(args, owner),
     announce: (args, self, urn) => topologyAdoptions(args, self, urn),

@@ -86,7 +86,7 @@ test("a cable of which one end was taken when the run was killed: recover, then 
   const program = `import { Veth } from "pulumi-netns";
 new Veth("v0", { adopt: true, mtu: 1350, peer: { name: "v1", netns: "t-ns0" } });`;
   const stack = await makeStack(t, { program });
-  await cutOff(stack, { when: "end", at: "link set dev v1 alias" }, "up");
+  await cutOff(stack, { when: "end", at: "link set dev v1 group" }, "up");
   // The ends are marked at the same time; as if the host's had come later.
   byHand("ip link set dev v0 alias '' group default");
   assert.equal((await netns(stack, "recover", "--yes")).exitCode, 0);

@@ -8,6 +8,8 @@ export interface Adopted {
   make: string[];
   remove: string[];
   args: Props;
+  /** Its arguments with `adopt` at its place; by default it is a word of their own. */
+  adopted?(adopt: boolean): Props;
   /** What the preview says that it will change. */
   changes: RegExp;
   /** A command that shows the object, and what it must print when it was adopted. */
@@ -189,4 +191,30 @@ export const adopted: Adopted[] = [
     more: { type: "prohibit" },
     drift: "ip -n one -6 route replace throw 2001:db8:8::/48 metric 20 proto 199",
   },
+  {
+    kind: "Topology",
+    make: [
+      ...bridgeWithPort("hub"),
+      "ip link set hub mtu 1400; ip addr add 10.9.0.1/24 dev hub",
+      "ip netns add one",
+      "ip -n one link set lo up; ip -n one link set lo down; ip -n one link set lo alias 'his own'",
+    ],
+    remove: ["ip link del hub-p", "ip link del hub", "ip netns del one"],
+    args: campus({}),
+    adopted: (adopt) => campus({ adopt }),
+    changes:
+      /(?=[\s\S]*adopts link hub in the host \(it bears no mark\) and changes mtu: 1400 => 1300;)[\s\S]*adopts netns one \(its alias is "his own"\) and changes loopback: false => true;/,
+    look: "ip link show dev hub; ip -n one link show dev lo; ip netns exec one ping -c 1 -W 2 10.9.0.1",
+    shows: /mtu 1300 [\s\S]*alias pulumi-netns:1 [\s\S]*alias pulumi-netns:1 [\s\S]* 0% packet loss/,
+    more: campus({ adopt: true }, { mtu: 1350, ageingTime: 30 }),
+    drift: "ip link set hub mtu 1320 type bridge ageing_time 1000; ip -n one link set lo down",
+  },
 ];
+
+/** A host on a bridge, of which bridge and namespace may be there already. */
+function campus(adoption: Props, more: Props = {}): Props {
+  return {
+    bridges: { hub: { ...adoption, mtu: 1300, ...more } },
+    namespaces: { one: { ...adoption, loopback: true, hub: "10.9.0.11/24" } },
+  };
+}

@@ -46,16 +46,17 @@ for (const subject of subjects.filter(({ foreign, kind }) => foreign && kind !==
     const empty = everything();
     for (const command of subject.ground?.make ?? []) shell(command);
     const deployed = new Deployed(subject.kind, "one");
-    assert.equal(await deployed.up({ ...subject.args, adopt: true }), "create");
+    const args = subject.adopting ?? { ...subject.args, adopt: true };
+    assert.equal(await deployed.up(args), "create");
     assert.deepEqual(await deployed.refresh(), []);
-    assert.equal(await deployed.up({ ...subject.args, adopt: true }), "same");
+    assert.equal(await deployed.up(args), "same");
     await deployed.down();
     for (const command of subject.ground?.remove ?? []) shell(command);
     await isAgain(empty);
   });
 }
 
-const adopting = ({ args }: Adopted) => ({ ...args, adopt: true });
+const adopting = ({ args, adopted }: Adopted) => adopted?.(true) ?? { ...args, adopt: true };
 
 async function refused(one: Adopted): Promise<void> {
   const refusal = /is there already and is not this resource's.*adopt: true/;
@@ -94,7 +95,7 @@ async function toggled(one: Adopted): Promise<void> {
   const deployed = new Deployed(one.kind, "one");
   await deployed.up(adopting(one));
   assert.equal(await deployed.up(one.args), "same");
-  assert.equal(await deployed.up({ ...one.args, adopt: false }), "same");
+  assert.equal(await deployed.up(one.adopted?.(false) ?? { ...one.args, adopt: false }), "same");
   await deployed.down();
 }
 
@@ -110,9 +111,9 @@ async function renamed(one: Adopted): Promise<void> {
 }
 
 async function cutOffAnywhere(one: Adopted): Promise<void> {
-  for (let after = 0, count = 1; after < count; after += 1) {
+  for (let after = 0, isCut = true; isCut; after += 1) {
     const deployed = new Deployed(one.kind, "one");
-    count = await cutOff(after, () => deployed.up(adopting(one)));
+    isCut = after < (await cutOff(after, () => deployed.up(adopting(one))));
     // What the engine would know is lost with the process.
     deployed.forget();
     assert.equal(await deployed.up(adopting(one)), "create");
@@ -124,11 +125,11 @@ async function cutOffAnywhere(one: Adopted): Promise<void> {
 
 async function releaseCutOff(one: Adopted): Promise<void> {
   const found = everything();
-  for (let after = 0, count = 1; after < count; after += 1) {
+  for (let after = 0, isCut = true; isCut; after += 1) {
     const deployed = new Deployed(one.kind, "one");
     await deployed.up({ ...adopting(one), ...one.more });
     const { id, outs } = deployed;
-    count = await cutOff(after, () => deployed.handler.delete(id, outs));
+    isCut = after < (await cutOff(after, () => deployed.handler.delete(id, outs)));
     await deployed.handler.delete(id, outs);
     await isAgain(found, `after ${after} operations`);
   }

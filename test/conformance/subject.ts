@@ -16,6 +16,8 @@ export interface Subject {
   drift: { hand: string; shows: string[] | "gone" }[];
   /** Commands that make a foreign object of the same name, and remove it. */
   foreign?: { make: string; remove: string };
+  /** How its arguments say that it is adopted; by default with a word of their own. */
+  adopting?: Props;
   /** Arguments that are refused, and how. */
   bad: { args: Props; says: RegExp }[];
   /** Somebody changes the mark by hand. */

@@ -479,6 +479,7 @@ export const subjects: Subject[] = [
       { hand: "ip netns del one", shows: "gone" },
     ],
     foreign: { make: "ip netns add one", remove: "ip netns del one" },
+    adopting: { namespaces: { one: { adopt: true, sysctls: { "net.ipv4.tcp_ecn": 1 } } } },
     overwrite: "ip -n one link set lo alias somebody",
     bad: [
       { args: { namespaces: { "a/b": {} } }, says: /namespaces\.a\/b: .*"a\/b"/ },

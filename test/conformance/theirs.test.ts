@@ -30,7 +30,7 @@ for (const [maker, stack] of Object.entries(makers)) {
       const ours = new Deployed(subject.kind, "ours");
       const who = new RegExp(`${subject.kind}:theirs.*${stack}|${stack}.*${subject.kind}:theirs`);
       await assert.rejects(ours.up(subject.args), who);
-      await assert.rejects(ours.up({ ...subject.args, adopt: true }), who, "with adopt");
+      await assert.rejects(ours.up(subject.adopting ?? { ...subject.args, adopt: true }), who, "with adopt");
       // As if a state of old said that it is ours.
       const { id, outs } = theirs;
       const mine = { ...outs, mark: String(outs.mark).replace(stack, "conformance/dev").replace("theirs", "ours") };

@@ -1,0 +1,17 @@
+import type { Arguments } from "../dynamic/kind.ts";
+import { expand } from "./expand.ts";
+import type { TopologyArguments } from "./lab.ts";
+import { patch } from "./patch.ts";
+
+/** Puts into the arguments which members were adopted: of a member that the state knows, what the state says. */
+export function asAdopted(args: TopologyArguments, olds: TopologyArguments): TopologyArguments {
+  const before = new Map(expand(olds).members.map(({ name, args }) => [name, args.adopt]));
+  const others = expand(args).members.flatMap(({ name, args, where }) => {
+    const adopt = (before.has(name) ? before.get(name) : args.adopt) === true ? true : undefined;
+    return adopt === args.adopt ? [] : [{ path: where("adopt"), adopt }];
+  });
+  if (others.length === 0) return args;
+  const copy = structuredClone(args) as Arguments;
+  for (const { path, adopt } of others) patch(copy, path, adopt);
+  return copy;
+}
