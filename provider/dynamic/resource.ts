@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hiddenKeys } from "./check.ts";
 import type { Kind } from "./kind.ts";
 
 /** What a resource hangs on. */
@@ -39,12 +38,23 @@ export abstract class KernelResource extends pulumi.CustomResource {
     const keys = [...Object.keys(kind.schema.shape), ...(kind.outputs ?? [])];
     // An output exists only for a key that is there, if only as undefined.
     const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
-    super(
-      typeOf(kind),
-      name,
-      { ...outputs, ...args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
-      pulumi.mergeOptions({ deletedWith: takingAlong(wiring, args) }, { ...opts, deleteBeforeReplace: true }),
-    );
+    const limit = Error.stackTraceLimit;
+    if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
+    try {
+      super(
+        typeOf(kind),
+        name,
+        { ...outputs, ...args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
+        pulumi.mergeOptions({ deletedWith: takingAlong(wiring, args) }, { ...opts, deleteBeforeReplace: true }),
+      );
+    } catch (error) {
+      Error.stackTraceLimit = limit;
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    } finally {
+      // The SDK takes the stack of four promises a property, each mapped to sources: most of what a resource costs the program.
+      Error.stackTraceLimit = limit;
+    }
     if (opts.id !== undefined) got.add(this);
   }
 }
@@ -71,7 +81,7 @@ function hidden(kind: KindShape, name: string, wiring: Wiring, opts: pulumi.Cust
     altname: wiring.altname,
     peerAltname: wiring.peerAltname,
   };
-  return Object.fromEntries(hiddenKeys.map((key) => [key, values[key as keyof typeof values]]));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
 /**

@@ -38,8 +38,20 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
   const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
   const rest = members.filter((member) => !along.has(member));
   for (const member of along) run.done(member);
-  for (const rank of ranks.toReversed())
-    await Promise.all(rest.filter((one) => one.rank === rank).map((one) => run.remove(one)));
+  for (const sort of goingSorts)
+    await Promise.all(rest.filter((member) => goingSort(member) === sort).map((one) => run.remove(one)));
+}
+
+/** The order in which members go. */
+const goingSorts = ["masquerade", "route", "address", "sysctl", "link", "bridge", "netns"] as const;
+
+/**
+ * Links and namespaces go at the same time: each can go before the other, and namespaces are looked at while links are
+ * deleted. What is only released goes last.
+ */
+function goingSort({ rank, args }: Member): (typeof goingSorts)[number] {
+  if (rank === "cable" || (rank === "netns" && args.adopt !== true)) return "link";
+  return rank;
 }
 
 async function eachRank(tasks: readonly Task[], run: Run): Promise<void> {
