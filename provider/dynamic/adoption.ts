@@ -21,8 +21,10 @@ export async function createOrAdopt(kind: Kind, args: Arguments, self: Self): Pr
   if (note && !known) await foundDrop(adoption.note(args));
   const isAnew = !there || (there.ours ? !known : !args.adopt);
   if (isAnew) return createWhole(kind, args, self);
-  // Of a cable that a run was cut off in taking, one end bears our mark: what it was like says the note.
-  if (!there.ours) await take(adoption, args, self, known ? { ...there, ...note } : { ...there, values: {} });
+  if (!there.ours && there.obstacle) throw new KernelError("taken", `adopt: ${cannot(there)}`);
+  // Of a cable that a run was cut off in taking, one end bears our mark, and the note says what it was like.
+  if (!known) await foundWrite(adoption.note(args), { mark: self.mark, is: there.is, own: there.own, values: {} });
+  if (!there.ours) await adoption.take(args, self);
   await noteValues(kind, args, self);
   return kind.update(args, self, args);
 }
@@ -87,17 +89,6 @@ async function createWhole(kind: Kind, args: Arguments, self: Self): Promise<Arg
   const made = await kind.create({ ...kind.defaults?.(self.birth), ...kind.schema.parse(args) }, self);
   const within = (kind.asFound ?? []).filter((path) => path.includes(".") && at(args, path) === undefined);
   return without(made, within);
-}
-
-async function take(
-  adoption: Adoption,
-  args: Arguments,
-  self: Self,
-  there: There & Pick<Found, "values">,
-): Promise<void> {
-  if (there.obstacle) throw new KernelError("taken", `adopt: ${cannot(there)}`);
-  await foundWrite(adoption.note(args), { mark: self.mark, is: there.is, own: there.own, values: there.values });
-  await adoption.take(args, self);
 }
 
 async function dropStale(adoption: Adoption, args: Arguments, self: Self, note: Found, there: There | undefined) {

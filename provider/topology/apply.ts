@@ -1,5 +1,5 @@
 import { batchTogether } from "../process/batch-together.ts";
-import { type Member, ranks } from "./member.ts";
+import { type Member, type Rank, ranks } from "./member.ts";
 import type { Run, Task } from "./run.ts";
 
 /**
@@ -38,20 +38,16 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
   const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
   const rest = members.filter((member) => !along.has(member));
   for (const member of along) run.done(member);
-  for (const sort of goingSorts)
-    await Promise.all(rest.filter((member) => goingSort(member) === sort).map((one) => run.remove(one)));
+  for (const rank of ranks.toReversed())
+    await Promise.all(rest.filter((member) => goesWith(member) === rank).map((one) => run.remove(one)));
 }
 
-/** The order in which members go. */
-const goingSorts = ["masquerade", "route", "address", "sysctl", "link", "bridge", "netns"] as const;
-
 /**
- * Links and namespaces go at the same time: each can go before the other, and namespaces are looked at while links are
- * deleted. What is only released goes last.
+ * The rank with which a member goes. Cables, links and namespaces go at the same time: each can go before the other, and
+ * namespaces are looked at while links are deleted. A namespace that is only released goes last.
  */
-function goingSort({ rank, args }: Member): (typeof goingSorts)[number] {
-  if (rank === "cable" || (rank === "netns" && args.adopt !== true)) return "link";
-  return rank;
+function goesWith({ rank, args }: Member): Rank {
+  return rank === "cable" || (rank === "netns" && args.adopt !== true) ? "link" : rank;
 }
 
 async function eachRank(tasks: readonly Task[], run: Run): Promise<void> {

@@ -7,6 +7,7 @@ import { cutOff } from "../support/operations.ts";
 import { shell } from "../support/shell.ts";
 import { type Adopted, adopted } from "./adopted.ts";
 import { Deployed } from "./deployment.ts";
+import { adoptingArgs } from "./subject.ts";
 import { subjects } from "./subjects.ts";
 
 // The first `ip netns add` of a host makes the mount /run/netns, for good.
@@ -46,7 +47,7 @@ for (const subject of subjects.filter(({ foreign, kind }) => foreign && kind !==
     const empty = everything();
     for (const command of subject.ground?.make ?? []) shell(command);
     const deployed = new Deployed(subject.kind, "one");
-    const args = subject.adopting ?? { ...subject.args, adopt: true };
+    const args = adoptingArgs(subject);
     assert.equal(await deployed.up(args), "create");
     assert.deepEqual(await deployed.refresh(), []);
     assert.equal(await deployed.up(args), "same");

@@ -34,3 +34,6 @@ export interface Sibling {
   look: string;
   shows: RegExp;
 }
+
+/** Arguments that adopt what is there. */
+export const adoptingArgs = ({ args, adopting }: Subject): Props => adopting ?? { ...args, adopt: true };

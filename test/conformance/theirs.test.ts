@@ -5,6 +5,7 @@ import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { settle } from "../support/lab.ts";
 import { shell } from "../support/shell.ts";
 import { Deployed } from "./deployment.ts";
+import { adoptingArgs } from "./subject.ts";
 import { subjects } from "./subjects.ts";
 
 const makers = { "another stack": "conformance/other", "another project": "elsewhere/dev" };
@@ -30,7 +31,7 @@ for (const [maker, stack] of Object.entries(makers)) {
       const ours = new Deployed(subject.kind, "ours");
       const who = new RegExp(`${subject.kind}:theirs.*${stack}|${stack}.*${subject.kind}:theirs`);
       await assert.rejects(ours.up(subject.args), who);
-      await assert.rejects(ours.up(subject.adopting ?? { ...subject.args, adopt: true }), who, "with adopt");
+      await assert.rejects(ours.up(adoptingArgs(subject)), who, "with adopt");
       // As if a state of old said that it is ours.
       const { id, outs } = theirs;
       const mine = { ...outs, mark: String(outs.mark).replace(stack, "conformance/dev").replace("theirs", "ours") };
