@@ -44,8 +44,8 @@ export async function inTime<Result>(kind: Kind, verb: string, work: () => Promi
   let timer: NodeJS.Timeout | undefined;
   const milliseconds = verbLimit();
   const limit = new Promise<never>((_, reject) => {
-    const late = new OutOfTime(`${kind.name}: ${verb} did not end within ${milliseconds / 1000} s; run again`);
-    timer = setTimeout(() => reject(late), milliseconds);
+    const late = () => new OutOfTime(`${kind.name}: ${verb} did not end within ${milliseconds / 1000} s; run again`);
+    timer = setTimeout(() => reject(late()), milliseconds);
   });
   try {
     return await Promise.race([work(), limit]);

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 
 export type Family = 4 | 6;
@@ -5,8 +6,8 @@ export type Family = 4 | 6;
 /** The family of an address or network in text, or undefined where it is neither. */
 export function familyOf(text: string): Family | undefined {
   const address = text.split("/")[0] as string;
-  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return 4;
-  return ipaddr.IPv6.isValid(address) && !address.includes("%") ? 6 : undefined;
+  if (isIPv4(address)) return 4;
+  return isIPv6(address) && !address.includes("%") ? 6 : undefined;
 }
 
 /** An address, or one with a prefix length, as the kernel writes it; other text as it is. */

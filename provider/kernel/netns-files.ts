@@ -3,7 +3,7 @@ import { draftsLeft, fileWrite } from "../process/file-drafts.ts";
 import { fileExists, fileRead, fileRemove, folderRemoveEmpty } from "../process/files.ts";
 import { KernelError } from "./errors.ts";
 import { belonging, makerText, markText, markVersion, type Owner } from "./marks.ts";
-import { noteCreate, noteDrop, noteRead, notesOf } from "./notes.ts";
+import { noteCreate, noteDrop, notePath, noteRead, notesOf } from "./notes.ts";
 
 /** Files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
 export interface NetnsFiles {
@@ -24,6 +24,7 @@ const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` }
  * which folder was there before: unlike a note, it outlives a reboot.
  */
 export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFiles): Promise<void> {
+  if (names.every((file) => files[file] === undefined) && (await isNothing(name))) return;
   await recall(name, owner);
   for (const file of names) {
     const path = `${netnsFilesRoot}/${name}/${file}`;
@@ -49,6 +50,7 @@ export async function netnsFilesRead(name: string, owner?: Owner): Promise<Netns
 
 /** Removes the files that are ours, and folders that we made and that are empty now. */
 export async function netnsFilesRemove(name: string, owner: Owner): Promise<void> {
+  if (await isNothing(name)) return;
   await recall(name, owner);
   let others = false;
   for (const file of names) {
@@ -74,6 +76,12 @@ export async function netnsFilesRemove(name: string, owner: Owner): Promise<void
   await folderRemoveEmpty(netnsFilesRoot);
   await noteDrop(rootKey);
 }
+
+/** Whether there are neither files nor a note of them: most namespaces have none. */
+const isNothing = async (name: string): Promise<boolean> =>
+  !(await fileExists(`${netnsFilesRoot}/${name}`)) &&
+  !(await fileExists(notePath(rootKey))) &&
+  !(await fileExists(notePath(noteKey(name))));
 
 /** Notes which folders are not there yet, and so will be ours. */
 async function noteFolders(name: string): Promise<void> {

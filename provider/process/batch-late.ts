@@ -1,4 +1,5 @@
 import { type BatchGroup, batchGroup } from "./batch-group.ts";
+import { windowEnter, windowLeave } from "./batch-window.ts";
 import { slotsIdle } from "./slots.ts";
 
 const open = new Set<BatchGroup>();
@@ -6,11 +7,16 @@ const open = new Set<BatchGroup>();
 const late = new Set<BatchGroup>();
 let waiting: (() => void)[] = [];
 
-export const groupBegins = (group: BatchGroup): unknown => open.add(group);
+/** Says that a group is to come. Resolves when it may begin. */
+export function groupBegins(group: BatchGroup): Promise<void> {
+  open.add(group);
+  return windowEnter(group);
+}
 
 export function groupEnds(group: BatchGroup): void {
   open.delete(group);
   late.delete(group);
+  windowLeave(group);
   tell();
 }
 
@@ -22,6 +28,7 @@ export async function batchLast(): Promise<void> {
   const group = batchGroup();
   if (!group) return;
   late.add(group);
+  windowLeave(group);
   await new Promise<void>((resolve) => {
     waiting.push(resolve);
     tell();

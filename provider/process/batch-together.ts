@@ -19,7 +19,7 @@ export async function batchTogether<const Group extends Works>(
   works: Group,
 ): Promise<{ -readonly [Index in keyof Group]: Awaited<ReturnType<Group[Index]>> }> {
   const group = new BatchGroup(batchKey(netns), batchWake);
-  groupBegins(group);
+  await groupBegins(group);
   const results: Promise<unknown>[] = [];
   for (const [rank, work] of works.entries()) {
     const result = group.start(rank, work);

@@ -68,11 +68,13 @@ async function drain(key: string, queue: Queue): Promise<void> {
  * later there is more, and it costs one start.
  */
 async function moreToCome({ netns }: Queue): Promise<void> {
-  if (netns === undefined && slotsAreMany()) await new Promise((resolve) => setTimeout(resolve, moment));
+  for (let moments = mostMoments; netns === undefined && slotsAreMany() && moments > 0; moments -= 1)
+    await new Promise((resolve) => setTimeout(resolve, moment));
 }
 
 /** In milliseconds: some starts of a process. */
 const moment = 20;
+const mostMoments = 5;
 
 /** Takes what may go: works of a group in their order, all others before them. Of very many lines, the first. */
 function take(queue: Queue): Waiting[] {

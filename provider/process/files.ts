@@ -1,4 +1,5 @@
 import {
+  existsSync,
   lstatSync,
   mkdirSync,
   opendirSync,
@@ -19,8 +20,11 @@ import { run } from "./run.ts";
 
 /** The text of a file, or undefined where there is none. */
 export async function fileRead(path: string): Promise<string | undefined> {
-  return absentAsUndefined(() => readFileSync(path, "utf8"));
+  return absentAsUndefined(() => readWhere(path));
 }
+
+/** Many are looked for that are not there, and an exception costs more than a look. */
+const readWhere = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
 
 /** Makes a folder, and those above it. */
 export async function folderMake(path: string): Promise<void> {
@@ -39,7 +43,7 @@ export async function folderRemove(path: string): Promise<void> {
 
 /** Removes a folder where it is empty. */
 export async function folderRemoveEmpty(path: string): Promise<void> {
-  if ((await folderStart(path, 1)).length > 0) return;
+  if (!(await fileExists(path)) || (await folderStart(path, 1)).length > 0) return;
   await fileChange(["rmdir", "--ignore-fail-on-non-empty", "--", path], async () => rmdirSync(path)).catch(
     (error: CommandError) => {
       // Another process was quicker, or has put something there meanwhile.
@@ -50,11 +54,11 @@ export async function folderRemoveEmpty(path: string): Promise<void> {
 
 /** The names in a folder, sorted; none where there is no folder. */
 export const folderList = async (path: string): Promise<string[]> =>
-  (absentAsUndefined(() => readdirSync(path)) ?? []).sort();
+  (absentAsUndefined(() => (existsSync(path) ? readdirSync(path) : [])) ?? []).sort();
 
 /** Some names in a folder, at most so many; none where there is no folder. */
 export async function folderStart(path: string, most: number): Promise<string[]> {
-  const folder = absentAsUndefined(() => opendirSync(path));
+  const folder = absentAsUndefined(() => (existsSync(path) ? opendirSync(path) : undefined));
   const names: string[] = [];
   for (let one = folder?.readSync(); one && names.length < most; one = folder?.readSync()) names.push(one.name);
   folder?.closeSync();
@@ -63,11 +67,11 @@ export async function folderStart(path: string, most: number): Promise<string[]>
 
 /** Whether something is there under this name, a dangling link included. */
 export const fileExists = async (path: string): Promise<boolean> =>
-  absentAsUndefined(() => lstatSync(path)) !== undefined;
+  absentAsUndefined(() => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
 
 /** Inode and change time of what a path leads to, or undefined where it leads nowhere. */
 export async function fileIdentity(path: string): Promise<{ inode: number; changed: string } | undefined> {
-  const found = absentAsUndefined(() => statSync(path, { bigint: true }));
+  const found = absentAsUndefined(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
   return found && { inode: Number(found.ino), changed: String(found.ctimeNs) };
 }
 

@@ -1,18 +1,32 @@
-// A preload of the engine's processes: when the provider begins and ends what it does to the host, a line each.
+// A preload of the engine's processes: when the provider began its first operation and ended its last, and how many processes it started.
 
 import { subscribe } from "node:diagnostics_channel";
-import { appendFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 
 const file = process.env.BENCH_OPERATIONS ?? "";
-let active = false;
+const part = { begin: 0, end: 0, processes: 0 };
+/** @type {NodeJS.Timeout | undefined} */
+let timer;
 
-/** @param {string} what */
-const note = (what) => appendFileSync(file, `${performance.timeOrigin + performance.now()} ${what}\n`);
+const now = () => performance.timeOrigin + performance.now();
+
+/** Once for all of a moment, so that noting thousands of operations takes no time of theirs. The engine ends the plugin without a word. */
+const note = () => {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    writeFileSync(file, JSON.stringify(part));
+  }, 20);
+  timer.unref();
+};
 
 subscribe("pulumi-netns:operation-start", () => {
-  active = true;
-  note("begin");
+  part.begin ||= now();
 });
-subscribe("pulumi-netns:operation-end", () => note("end"));
+subscribe("pulumi-netns:operation-end", () => {
+  part.end = now();
+  note();
+});
 // Of the processes that load this, only the provider's plugin does operations.
-subscribe("child_process", () => active && note("process"));
+subscribe("child_process", () => {
+  if (part.begin) part.processes += 1;
+});

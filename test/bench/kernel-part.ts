@@ -21,16 +21,14 @@ export const notingOperations = (file: string): NodeJS.ProcessEnv => ({
 /** Reads what was noted, and takes the file away. @returns undefined where there was no operation */
 export function kernelPart(file: string): KernelPart | undefined {
   if (!existsSync(file)) return undefined;
-  const notes = readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => line.split(" ") as [string, string]);
+  const { begin, end, processes } = JSON.parse(readFileSync(file, "utf8")) as Noted;
   rmSync(file);
-  const times = notes.filter(([, what]) => what !== "process").map(([at]) => Number(at));
-  const processes = notes.filter(([, what]) => what === "process").length;
-  return { seconds: (times.reduce(later) - times.reduce(earlier)) / 1000, processes };
+  return { seconds: (end - begin) / 1000, processes };
 }
 
-/** Not `Math.max(...)`: of thousands of hosts there are more times than a call takes arguments. */
-const later = (one: number, other: number): number => Math.max(one, other);
-const earlier = (one: number, other: number): number => Math.min(one, other);
+/** Times in milliseconds since the epoch. */
+interface Noted {
+  begin: number;
+  end: number;
+  processes: number;
+}
