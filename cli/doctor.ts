@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { type Finding, ok, type Status, warning } from "./doctor/finding.ts";
 import { bridgeFilter, forwardHook, hostIpv6, reversePath } from "./doctor/forwarding.ts";
-import { neighbourTable, runFolder } from "./doctor/host.ts";
+import { neighbourTable, packetBacklog, runFolder } from "./doctor/host.ts";
 import { kernelFeatures } from "./doctor/kernel.ts";
 import { type LabPlan, labPlan } from "./doctor/lab-plan.ts";
 import { managers } from "./doctor/managers.ts";
@@ -56,6 +56,7 @@ const subjects: readonly Subject[] = [
   { title: "Programs that configure links", needs: [], look: managers },
   { title: "Folder /run", needs: [], look: runFolder },
   { title: "Neighbour table", needs: [], look: neighbourTable },
+  { title: "Packet backlog", needs: [], look: packetBacklog },
   { title: "Networks of the lab", needs: ["root", "iproute2"], look: subnets },
 ];
 

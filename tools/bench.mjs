@@ -1,6 +1,7 @@
 // npm run bench: on a private host, from which no package registry is within reach, so that peers are installed before.
 import { join } from "node:path";
 import { installPeers } from "./setup/bench-peers.mjs";
+import { withLargeBacklog } from "./setup/packet-backlog.mjs";
 import { checkout } from "./setup/places.mjs";
 import { runTool } from "./setup/problem.mjs";
 import { runInForeground } from "./setup/run-program.mjs";
@@ -8,5 +9,6 @@ import { runInForeground } from "./setup/run-program.mjs";
 await runTool(async () => {
   const words = process.argv.slice(2);
   if (words.includes("--install-peers")) await installPeers();
-  return runInForeground(process.execPath, [join(checkout, "tools/private-host.mjs"), "test/bench/index.ts", ...words]);
+  const host = join(checkout, "tools/private-host.mjs");
+  return withLargeBacklog(() => runInForeground(process.execPath, [host, "test/bench/index.ts", ...words]));
 });

@@ -39,3 +39,17 @@ export async function neighbourTable({ lab }: Surroundings): Promise<Finding[]> 
     ),
   ];
 }
+
+/**
+ * A frame to all goes to each port of a bridge at the same time, and each CPU keeps no more packets waiting than this, those of
+ * loopback among them. Where it is full, connections on the host lose some.
+ */
+export async function packetBacklog({ lab }: Surroundings): Promise<Finding[]> {
+  const key = "net.core.netdev_max_backlog";
+  const limit = Number(await sysctlGet(undefined, key));
+  // Only the first network of a machine has this setting.
+  if (!lab || !limit) return [];
+  const what = `room for ${limit} packets, and the lab's largest bridge has ${lab.ports} ports`;
+  if (lab.ports < 0.9 * limit) return [ok("packet backlog", what)];
+  return [warning("packet backlog", what, `type: sysctl -w ${key}=${20 * lab.ports}`)];
+}

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { familyOf, networkOf } from "../../provider/kernel/ip.ts";
+import { topologyParts } from "../../provider/topology/marks.ts";
 import { engine, type StackRef } from "../engine.ts";
 
 /** What the program of a stack declares, as far as the host is concerned. */
@@ -12,6 +13,8 @@ export interface LabPlan {
   links: string[];
   /** How many addresses there are, in all namespaces. */
   addresses: number;
+  /** How many links are on the host's bridge that has most. */
+  ports: number;
 }
 
 const planSchema = z.looseObject({
@@ -27,11 +30,12 @@ const planSchema = z.looseObject({
 /** Secret and unknown values are no text that we could compare. */
 const text = z.string().optional().catch(undefined);
 const netns = z.unknown().optional();
+const end = { netns, name: text, master: z.unknown().optional() };
 const shapes = {
   Address: z.looseObject({ netns, address: text }),
   Masquerade: z.looseObject({ netns, source: text }),
   Bridge: z.looseObject({ netns, name: text }),
-  Veth: z.looseObject({ netns, name: text, peer: z.looseObject({ netns, name: text }) }),
+  Veth: z.looseObject({ ...end, peer: z.looseObject(end) }),
 };
 
 /** Same as: pulumi preview --json. Throws Problem in the engine's words where there is no such plan. */
@@ -39,20 +43,32 @@ export const labPlan = async (ref: StackRef): Promise<LabPlan> =>
   labOf(planSchema.parse(JSON.parse(await engine(ref, ["preview", "--json"]))));
 
 function labOf({ steps }: z.infer<typeof planSchema>): LabPlan {
+  const parts = steps.flatMap(({ newState }) => (newState ? partsOf(newState) : []));
   const each = <Kind extends keyof typeof shapes>(kind: Kind) =>
-    steps
-      .flatMap(({ newState }) => (newState?.type === `pulumi-nodejs:dynamic/linux:${kind}` ? [newState.inputs] : []))
-      .map((inputs) => shapes[kind].parse(inputs) as z.infer<(typeof shapes)[Kind]>);
+    parts
+      .filter((part) => part.kind === kind)
+      .map(({ args }) => shapes[kind].parse(args) as z.infer<(typeof shapes)[Kind]>);
   const onHost = <One extends { netns?: unknown }>(all: readonly One[]) => all.filter((one) => one.netns === undefined);
   const addresses = each("Address");
   const networks = onHost(addresses).flatMap(({ address }) => (address && familyOf(address) ? networkOf(address) : []));
   const forwarded = onHost(each("Masquerade")).flatMap(({ source }) => (source && familyOf(source) ? source : []));
   const cables = each("Veth");
-  const links = onHost([...each("Bridge"), ...cables, ...cables.map(({ peer }) => peer)]);
+  const ends = onHost([...cables, ...cables.map(({ peer }) => peer)]);
+  const links = [...onHost(each("Bridge")), ...ends];
+  const ports = Map.groupBy(ends, ({ master }) => master);
+  ports.delete(undefined);
   return {
     subnets: [...new Set([...networks, ...forwarded])],
     forwarded,
     links: links.flatMap(({ name }) => name ?? []),
     addresses: addresses.length,
+    ports: Math.max(0, ...[...ports.values()].map(({ length }) => length)),
   };
+}
+
+/** A resource of ours as what its kind takes; of a topology, its members. */
+function partsOf({ type, inputs }: { type: string; inputs: Record<string, unknown> }) {
+  const [, kind] = /^pulumi-nodejs:dynamic\/linux:(\w+)$/.exec(type) ?? [];
+  if (kind === "Topology") return topologyParts(inputs).map(({ kind, outputs }) => ({ kind, args: outputs }));
+  return kind === undefined ? [] : [{ kind, args: inputs }];
 }

@@ -176,6 +176,19 @@ test("a lab's network is taken, and a chain drops its traffic", async (t) => {
   byHand("nft delete table ip site");
 });
 
+test("the network of a topology is taken", async (t) => {
+  const program = `import { star, Topology } from "pulumi-netns";
+new Topology("lab", star(2, { network: "10.0.0.0/24" }));`;
+  const { env, folder, name } = await makeStack(t, { program });
+  byHand("ip link set lo up && ip route add 10.0.0.128/25 dev lo");
+  const told = doctor({ env, words: ["-C", folder, "--stack", name] });
+  byHand("ip route del 10.0.0.128/25");
+  assert.deepEqual(
+    about(told, "subnets").map(({ what }) => what),
+    ["10.0.0.0/24 is taken: the host has the route 10.0.0.128/25 dev lo, which takes its packets"],
+  );
+});
+
 test("a chain drops what is forwarded, and no lab is asked about", () => {
   byHand(
     "nft add table inet t",

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import type { Finding } from "../../cli/doctor/finding.ts";
+import { netns } from "../cli/command.ts";
 import { makeStack } from "../support/engine.ts";
 import { run } from "../support/host.ts";
 import { ping } from "../support/lab.ts";
 
-// The one test that runs on the host itself, with names and a subnet of its own, to see that a private host hides nothing.
+// The tests that run on the host itself, with names and a subnet of their own, to see that a private host hides nothing.
 const program = `import { Address, Netns, Veth } from "pulumi-netns";
 const [a, b] = ["netns-smoke-a", "netns-smoke-b"].map((name) => new Netns(name));
 const cable = new Veth("cable", { name: "eth0", netns: a, peer: { name: "eth0", netns: b } });
@@ -28,4 +30,22 @@ test("a cable between two namespaces, on the host itself", async (t) => {
   assert.deepEqual((await stack.preview("--refresh", "--diff")).changes, []);
   await stack.destroy();
   assert.deepEqual(traces(), before);
+});
+
+test("the doctor tells of a bridge with more ports than the host's backlog holds", async (t) => {
+  const key = "net.core.netdev_max_backlog";
+  if (!existsSync(`/proc/sys/${key.replaceAll(".", "/")}`))
+    return t.skip("this is not the first network of its machine");
+  const limit = Number(run("sysctl", "-n", key));
+  const program = (ports: number) => `import { star, Topology } from "pulumi-netns";
+new Topology("lab", star(${ports}));`;
+  for (const ports of [10, 1000]) {
+    const stack = await makeStack(t, { program: program(ports), project: "netns-smoke" });
+    const { out } = await netns(stack, "doctor", "--stack", stack.name, "--json");
+    const found = (JSON.parse(out) as Finding[]).filter(({ check }) => check === "packet backlog");
+    assert.deepEqual(
+      found.map(({ status, advice }) => [status, advice]),
+      [ports < 0.9 * limit ? ["ok", undefined] : ["warning", `type: sysctl -w ${key}=${20 * ports}`]],
+    );
+  }
 });
