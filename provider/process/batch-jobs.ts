@@ -3,7 +3,7 @@ import { type BatchErrors, batchErrors, batchLine } from "./batch-text.ts";
 import { CommandError, garbled, jsonOf } from "./errors.ts";
 import { enter, type NetnsRef } from "./netns.ts";
 import { type RunResult, run, type Starter } from "./run.ts";
-import { inSlot } from "./slots.ts";
+import { inSlot, onHost } from "./slots.ts";
 
 /** What one line gave: the parsed JSON of a read, or the tool's own words where it failed. */
 export interface LineResult {
@@ -27,9 +27,7 @@ const acknowledged = ({ lines }: Job): readonly Line[] => (lines.at(-1)?.reads ?
 export async function runJobs<Own extends Job>(netns: NetnsRef, jobs: readonly Own[]): Promise<Own[]> {
   const batch = batchOf([...jobs.map(acknowledged), [acknowledgement]]);
   try {
-    const { stdout, stderr, status } = await (netns === undefined
-      ? send(netns, batch)
-      : inSlot((how) => send(netns, batch, how)));
+    const { stdout, stderr, status } = await (netns === undefined ? onHost : inSlot)((how) => send(netns, batch, how));
     if (stderr.startsWith("nsenter:")) return noNamespace(jobs, stderr.trim());
     const errors = batchErrors(stderr);
     const outputs = stdout.split("\n").filter(Boolean);

@@ -6,8 +6,8 @@ import { commandLimit } from "./limits.ts";
 import { type Ended, loadExeca } from "./run.ts";
 
 /**
- * One request a line: a namespace's file and the lines of a batch, parted by tabs, which no word of a batch holds. It is read
- * whole before anything is done, and only ever expanded as text: the shell evaluates none of it.
+ * One request a line: a namespace's file, or the word `host`, and the lines of a batch, parted by tabs, which no word of a
+ * batch holds. It is read whole before anything is done, and only ever expanded as text: the shell evaluates none of it.
  */
 const script = `set -f
 tab=$(printf '\\t')
@@ -19,7 +19,11 @@ while IFS= read -r request; do
   netns=$1
   shift
   IFS=$newline
-  nsenter --net="$netns" -- ip -force -json -details -batch - <<END
+  if [ "$netns" = host ]; then
+    ip -force -json -details -batch -
+  else
+    nsenter --net="$netns" -- ip -force -json -details -batch -
+  fi <<END
 $*
 END
   status=$?
@@ -34,10 +38,12 @@ interface Request {
   timer: NodeJS.Timeout;
 }
 
+/** So long a shell waits for more, in milliseconds. */
+const patience = 100;
+
 /**
- * A shell that runs batches in namespaces, one after the other, which costs a fraction of starting each from Node. It gets a
- * request when the one before is answered, so that it begins nothing more when this process is killed; at the end of its
- * input it ends.
+ * A shell that runs batches, one after the other, which costs a fraction of starting each from Node. It gets a request when
+ * the one before is answered, so that it begins nothing more when this process is killed; at the end of its input it ends.
  */
 export class Shell {
   /** What parts one answer from the next. */
@@ -46,24 +52,26 @@ export class Shell {
   private out = "";
   private err = "";
   private request: Request | undefined;
+  private boredom: NodeJS.Timeout | undefined;
 
   /** Whether it is there; else the first request starts it. */
   get runs(): boolean {
     return this.child !== undefined;
   }
 
-  /** Runs a batch, whose lines have no tabs. */
-  async run(netns: string, lines: readonly string[]): Promise<Ended> {
+  /** Runs a batch, whose lines have no tabs, in a namespace by its file, or on the host. One at a time. */
+  async run(netns: string | undefined, lines: readonly string[]): Promise<Ended> {
+    clearTimeout(this.boredom);
     if (!this.child) await this.start();
     return new Promise((answer) => {
       const timer = setTimeout(() => this.giveUp(), commandLimit());
       this.request = { answer, timer };
-      this.child?.stdin.write(`${[netns, ...lines].join("\t")}\n`);
+      this.child?.stdin.write(`${[netns ?? "host", ...lines].join("\t")}\n`);
     });
   }
 
   /** Lets it end, by the end of its input. */
-  end(): void {
+  private end(): void {
     this.child?.stdin.end();
     this.child = undefined;
   }
@@ -110,6 +118,7 @@ export class Shell {
     this.out = "";
     this.err = "";
     clearTimeout(request.timer);
+    this.boredom = setTimeout(() => this.end(), patience);
     request.answer({ stdout: out, stderr: err, timedOut: false, ...ended });
   }
 }

@@ -4,7 +4,7 @@ import { isRoot } from "./privileges.ts";
 import type { Starter } from "./run.ts";
 import { Shell } from "./shell.ts";
 
-/** A place for one batch in a namespace, with a shell where many wait. */
+/** A place for one batch in a namespace, with a shell where there are many. */
 type Slot = Shell;
 
 /** As many as there are cores: more at once is no quicker. */
@@ -12,19 +12,39 @@ const all = availableParallelism();
 const free: Slot[] = Array.from({ length: all }, () => new Shell());
 const waiting: ((slot: Slot) => void)[] = [];
 
-/** So many batches that wait make a shell worth its start. */
+/** For what is done on the host, one batch after the other. */
+const hostShell = new Shell();
+
+/** So many batches that wait, or twice as many within a second, make a shell worth its start. */
 const many = 4;
 
 /** Runs a batch in a namespace when it is its turn; `how` says what starts its command, where it is not started as others are. */
 export async function inSlot<Result>(work: (how: Starter | undefined) => Promise<Result>): Promise<Result> {
   const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
   try {
-    // What a shell began for another user could not be ended from here.
-    const isWorth = isRoot() && (slot.runs || slotsAreMany());
-    return await work(isWorth ? startIn(slot) : undefined);
+    return await work(starterOf(slot));
   } finally {
     release(slot);
   }
+}
+
+/** Runs a batch on the host, likewise. The caller sees to it that there is one at a time. */
+export const onHost = <Result>(work: (how: Starter | undefined) => Promise<Result>): Promise<Result> =>
+  work(starterOf(hostShell));
+
+function starterOf(shell: Shell): Starter | undefined {
+  const isWorth = slotsAreMany() || isBusy();
+  // What a shell began for another user could not be ended from here.
+  return isRoot() && (shell.runs || isWorth) ? startIn(shell) : undefined;
+}
+
+/** When the last batches began. */
+const begun: number[] = [];
+
+function isBusy(): boolean {
+  begun.push(performance.now());
+  const [first = 0] = begun.length > 2 * many ? begun.splice(0, 1) : [];
+  return first > 0 && performance.now() - first < 1000;
 }
 
 /** Whether many batches wait for their turn. */
@@ -45,7 +65,6 @@ function release(slot: Slot): void {
   if (next) next(slot);
   else {
     free.push(slot);
-    slot.end();
     if (free.length < all) return;
     for (const end of ends) end();
     ends = [];
@@ -54,12 +73,14 @@ function release(slot: Slot): void {
 
 /** Starts a batch in a shell, where its words are the usual ones and its lines can be said there. */
 const startIn =
-  (slot: Slot): Starter =>
+  (shell: Shell): Starter =>
   ({ words, input = "" }: Operation) => {
-    const [, place = "", ...rest] = words;
+    const [, netns, command] = /^(?:nsenter --net=([^\n]+) -- )?(ip [^\n]*)$/.exec(words.join(" ")) ?? [];
     const lines = input.split("\n").slice(0, -1);
-    const isUsual = words[0] === "nsenter" && rest.join(" ") === "-- ip -force -json -details -batch -";
-    const canBeSaid = input.endsWith("\n") && !/\t/.test(place + input) && lines.every((line) => line !== "");
-    const netns = /^--net=([^\n]+)$/.exec(place)?.[1];
-    return isUsual && canBeSaid && netns !== undefined ? slot.run(netns, lines) : undefined;
+    const isUsual = command === "ip -force -json -details -batch -" && input.length < longest;
+    const canBeSaid = input.endsWith("\n") && !/\t/.test(`${netns}${input}`) && lines.every((line) => line !== "");
+    return isUsual && canBeSaid ? shell.run(netns, lines) : undefined;
   };
+
+/** A shell reads its input byte by byte. */
+const longest = 4096;

@@ -82,11 +82,17 @@ export function processesHere(): string[] {
 function commandHere(pid: string): string {
   try {
     if (readlinkSync(`/proc/${pid}/ns/mnt`) !== readlinkSync("/proc/self/ns/mnt")) return "";
-    return Number(pid) === process.pid ? "" : readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    // The shell that this process runs batches with waits a moment for more, and ends with it at the latest.
+    const isShell = command.startsWith("sh -c set -f") && parentOf(pid) === process.pid;
+    return isShell || Number(pid) === process.pid ? "" : command;
   } catch {
     return "";
   }
 }
+
+const parentOf = (pid: string): number =>
+  Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 
 /** Fails with no more than what differs, for a snapshot is long. */
 export function assertHostIs(before: HostSnapshot, when = "the host is as before"): void {
