@@ -1,17 +1,19 @@
-// Puts each entry that Pulumi's processes load into one file with all that it needs but the SDK. They are loaded in every
-// `pulumi` command, in the program and in the plugin, and zod, execa and our own files are some four hundred small ones.
+// Puts each entry that a process loads into one file with all that it needs but the SDK: every `pulumi` command loads two, in the
+// program and in the plugin, and zod, execa and our own files are some four hundred small ones.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
 const { metafile } = await build({
-  entryPoints: ["provider/index.ts", "provider/provider.ts"],
-  outdir: "dist/provider",
+  entryPoints: ["provider/index.ts", "provider/provider.ts", "cli/index.ts"],
+  outdir: "dist",
+  outbase: ".",
   bundle: true,
   platform: "node",
   format: "cjs",
   target: "node22",
-  external: ["@pulumi/*", "@grpc/*"],
+  external: ["@grpc/*"],
+  plugins: [{ name: "sdk", setup: leaveSdk }],
   minifyWhitespace: true,
   minifySyntax: true,
   metafile: true,
@@ -20,7 +22,18 @@ const { metafile } = await build({
 
 const folders = Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
 const notices = [...new Set(folders)].sort().map(noticeOf);
-writeFileSync("dist/NOTICES.txt", `Parts of these packages are in dist/provider/*.js.\n\n${notices.join("\n\n")}`);
+writeFileSync(
+  "dist/NOTICES.txt",
+  `Parts of these packages are in dist/provider/*.js and dist/cli/index.js.\n\n${notices.join("\n\n")}`,
+);
+
+/**
+ * Leaves the SDK where it is. What does not use it, as the handlers of kinds do not, does not load it either.
+ * @param {import("esbuild").PluginBuild} bundling
+ */
+function leaveSdk(bundling) {
+  bundling.onResolve({ filter: /^@pulumi\// }, ({ path }) => ({ path, external: true, sideEffects: false }));
+}
 
 /** @param {string} folder */
 function noticeOf(folder) {
