@@ -81,18 +81,19 @@ export function processesHere(): string[] {
 /** The command of a process on this private host; nothing for others, and for those that have just ended. */
 function commandHere(pid: string): string {
   try {
-    if (readlinkSync(`/proc/${pid}/ns/mnt`) !== readlinkSync("/proc/self/ns/mnt")) return "";
+    if (!isHere(pid) || Number(pid) === process.pid) return "";
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-    // The shell that this process runs batches with waits a moment for more, and ends with it at the latest.
-    const isShell = command.startsWith("sh -c set -f") && parentOf(pid) === process.pid;
-    return isShell || Number(pid) === process.pid ? "" : command;
+    // The shell that a provider runs batches with waits a moment for more. One whose provider is gone has no parent here.
+    return command.startsWith("sh -c set -f") && isHere(parentOf(pid)) ? "" : command;
   } catch {
     return "";
   }
 }
 
-const parentOf = (pid: string): number =>
-  Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+const isHere = (pid: string): boolean => readlinkSync(`/proc/${pid}/ns/mnt`) === readlinkSync("/proc/self/ns/mnt");
+
+const parentOf = (pid: string): string =>
+  /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "";
 
 /** Fails with no more than what differs, for a snapshot is long. */
 export function assertHostIs(before: HostSnapshot, when = "the host is as before"): void {
