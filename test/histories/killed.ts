@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { groupRuns } from "../support/tree.ts";
 import type { Command } from "./commands.ts";
 import type { Remains } from "./driver.ts";
 import type { Job } from "./driving-process.ts";
@@ -31,17 +32,8 @@ export async function performKilled(
     said += String(text);
   });
   const [status, signal] = (await once(driver, "close")) as [number | null, string | null];
-  while (isAlive(-(driver.pid as number))) await wait(5);
+  while (groupRuns(driver.pid as number)) await wait(5);
   const { entries: left } = JSON.parse(readFileSync(path, "utf8")) as Job;
   rmSync(folder, { recursive: true });
   return { entries: left, wasKilled: signal === "SIGKILL", ...(status !== 0 && status !== null && { failure: said }) };
-}
-
-function isAlive(group: number): boolean {
-  try {
-    process.kill(group, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

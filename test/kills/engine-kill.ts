@@ -5,8 +5,8 @@ import { delimiter, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Stack } from "../support/engine.ts";
 import { until } from "../support/shell.ts";
+import { below, parentOf, runs, signal, signalAll } from "../support/tree.ts";
 import { goFile, type Held, operationsLog, reachedFile } from "./engine-point.ts";
-import { below, parentOf, runs, signal, signalAll } from "./tree.ts";
 
 /** Who is killed, and how. `no checkpoints`: engine and provider, in a run that writes its state down at its end alone. */
 export const ways = [

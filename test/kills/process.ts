@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
+import { groupRuns, signal } from "../support/tree.ts";
 import type { Task } from "./actor.ts";
-import { signal } from "./tree.ts";
 
 /** An actor's process, in a group of its own. */
 export class Actor {
@@ -33,10 +33,10 @@ export class Actor {
 
   /** Waits until the commands that it had started are done, or kills them too. */
   async settle(commands: "live" | "die"): Promise<void> {
-    const group = -(this.child.pid as number);
+    const group = this.child.pid as number;
     await this.ended;
-    if (commands === "die") signal(group, "SIGKILL");
-    while (signal(group, 0)) await wait(2);
+    if (commands === "die") signal(-group, "SIGKILL");
+    while (groupRuns(group)) await wait(5);
   }
 
   end(): void {

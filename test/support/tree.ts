@@ -27,16 +27,28 @@ export const parentOf = (pid: number): number => parentsNow().get(pid) ?? 0;
 /** Whether a process runs; one that is dead and that nobody waited for yet does not. */
 export const runs = (pid: number): boolean => parentsNow().has(pid);
 
+/** Whether a process of a group runs. */
+export const groupRuns = (group: number): boolean => running().some((one) => one.group === group);
+
 /** The parent of each process that runs. */
-function parentsNow(): Map<number, number> {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return new Map(pids.flatMap((pid) => parentEntry(pid)));
+const parentsNow = (): Map<number, number> => new Map(running().map(({ pid, parent }) => [pid, parent]));
+
+interface Running {
+  pid: number;
+  parent: number;
+  group: number;
 }
 
-function parentEntry(pid: string): [number, number][] {
+const running = (): Running[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap(runningAt);
+
+function runningAt(pid: string): Running[] {
   try {
-    const [, state, parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
-    return state === "Z" || state === "X" ? [] : [[Number(pid), Number(parent)]];
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [, state, parent, group] = /^\d+ \(.*\) (\S) (\d+) (\d+)/s.exec(stat) ?? [];
+    return state === "Z" || state === "X" ? [] : [{ pid: Number(pid), parent: Number(parent), group: Number(group) }];
   } catch {
     return [];
   }
