@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { before, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { below } from "../kills/tree.ts";
 import { run } from "../support/host.ts";
+import { below } from "../support/tree.ts";
 
 const { ipBatch } = await import("../../dist/provider/process/batch.js");
 const { linkRemove } = await import("../../dist/provider/kernel/link-removal.js");
