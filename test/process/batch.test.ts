@@ -87,31 +87,36 @@ it("says an empty word, which takes an alias off", async () => {
   await ipBatch(undefined, [{ words: ["link", "del", "dev", "named"] }]);
 });
 
-it("does in one batch what it does one by one", async () => {
-  const name = fc.constantFrom("p0", "p1", "p2", "p3");
+it("does in few batches, of the host and of namespaces, what it does one by one", async () => {
+  const names = ["p0", "p1", "p2", "p3"];
+  const spaces = ["prop-a", "prop-b", "prop-c"];
+  for (const space of spaces) run("ip", "netns", "add", space);
+  const places = [undefined, ...spaces];
+  const name = fc.constantFrom(...names);
   const line = fc.oneof(
     name.map((one) => ({ words: ["link", "add", "name", one, "type", "bridge"] })),
     name.map((one) => ({ words: ["link", "del", "dev", one] })),
     fc
       .tuple(name, fc.integer({ min: 60, max: 9000 }))
       .map(([one, mtu]) => ({ words: ["link", "set", "dev", one, "mtu", `${mtu}`] })),
-    name.map((one) => ({ words: ["addr", "show", "dev", one], reads: true })),
+    name.map(show),
   );
-  const clean = async () => {
-    for (const one of ["p0", "p1", "p2", "p3"]) await ipBatch(undefined, [{ words: ["link", "del", "dev", one] }]);
-  };
+  const asked = fc.record({ place: fc.constantFrom(...places), line });
+  const deletions = names.map((one) => ({ words: ["link", "del", "dev", one] }));
+  const clean = () => Promise.all(places.map((place) => ipBatch(place, deletions)));
   await fc.assert(
-    fc.asyncProperty(fc.array(line, { minLength: 1, maxLength: 12 }), async (lines) => {
+    fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 20 }), async (all) => {
       await clean();
       const apart = [];
-      for (const one of lines) apart.push(...(await ipBatch(undefined, [one])));
+      for (const { place, line } of all) apart.push(...(await ipBatch(place, [line])));
       await clean();
-      const together = (await Promise.all(lines.map((one) => ipBatch(undefined, [one])))).flat();
+      const together = (await Promise.all(all.map(({ place, line }) => ipBatch(place, [line])))).flat();
       assert.deepEqual(together.map(comparable), apart.map(comparable));
     }),
     { numRuns: 60 },
   );
   await clean();
+  for (const space of spaces) run("ip", "netns", "del", space);
 });
 
 /** A result without what is new each time: a link's number and random address. */
