@@ -85,10 +85,10 @@ export class Shell {
     child.stderr.setEncoding("utf8").on("data", (text: string) => this.heard({ err: text }));
     // A shell that is dead says so by its end.
     child.stdin.on("error", () => undefined);
-    void child.then(({ signal, shortMessage }) => {
+    void child.then(({ code, signal, shortMessage }) => {
       if (this.child !== child) return;
       this.child = undefined;
-      this.settle({ signal, shortMessage });
+      this.settle({ code, signal, shortMessage });
     });
   }
 

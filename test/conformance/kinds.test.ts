@@ -121,6 +121,8 @@ async function refusesBad(subject: Subject): Promise<void> {
 async function cannotLook(subject: Subject): Promise<void> {
   const one = new Deployed(subject.kind, "one");
   await one.up(subject.args);
+  // A shell that waits for more has the path of before.
+  await new Promise((resolve) => setTimeout(resolve, 150));
   const path = process.env.PATH;
   process.env.PATH = "/nowhere";
   const looked = await one.handler.read(one.id, one.outs).catch((error: unknown) => error);
