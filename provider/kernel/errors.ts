@@ -49,6 +49,8 @@ const absences = [
   /^Cannot find device/,
   /No such device/,
   /^nsenter: cannot open .*: No such file or directory/,
+  // A file without a namespace, which an `ip netns` left that was cut off.
+  /^nsenter: reassociate to namespace .* failed: Invalid argument/,
   /RTNETLINK answers: No such process/,
   /RTNETLINK answers: Cannot assign requested address/,
   /^Error: ipv4: Address not found/,

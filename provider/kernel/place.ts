@@ -1,4 +1,4 @@
-import { fileIdentity, folderList } from "../process/files.ts";
+import { fileIdentity, fileIsNamespace, folderList } from "../process/files.ts";
 import { type NetnsRef, netnsPath } from "../process/netns.ts";
 import { digest } from "./marks.ts";
 import { notesForget, notesPlaces } from "./notes.ts";
@@ -51,8 +51,12 @@ function placesOfTurn(): Promise<string[]> {
 /** Whether it is a key of {@link placeKey}, of a namespace. */
 export const isPlaceKey = (key: string): boolean => /^.+@\d+-\d+$/.test(key);
 
-/** The namespaces that have a name, in order. */
-export const netnsNames = (): Promise<string[]> => folderList("/run/netns");
+/** The namespaces that have a name, in order; and files beside them that are none, because `ip netns` was cut off. */
+export async function netnsNames(): Promise<{ names: string[]; broken: string[] }> {
+  const all = await folderList("/run/netns");
+  const are = await Promise.all(all.map((name) => fileIsNamespace(netnsPath(name))));
+  return { names: all.filter((_, index) => are[index]), broken: all.filter((_, index) => !are[index]) };
+}
 
 /**
  * The namespace that a key of {@link placeKey} stands for, if it still is: a name, a process, or a path. Of a path the key

@@ -6,19 +6,12 @@ import { KernelResource } from "../dynamic/resource.ts";
 import { claimsRestore } from "../kernel/claims-restore.ts";
 import { claimsRemoveWithin } from "../kernel/claims-within.ts";
 import { linkFind, linkRelease, linkTake } from "../kernel/link-adoption.ts";
-import {
-  markLines,
-  type Namespace,
-  netnsAdd,
-  netnsDelete,
-  netnsIsAnnounced,
-  netnsSet,
-  netnsShow,
-  netnsShowOurs,
-} from "../kernel/namespaces.ts";
+import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/namespaces.ts";
+import { netnsIsAnnounced } from "../kernel/netns-announcement.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
 import { filesArguments, filesTexts } from "../kernel/netns-files-form.ts";
-import { placeForgetGone, placeKey } from "../kernel/place.ts";
+import { netnsDelete, netnsForgetGone } from "../kernel/netns-removal.ts";
+import { placeKey } from "../kernel/place.ts";
 import { ipAddress } from "../kernel/words/addresses.ts";
 import { hostName, netnsName } from "../kernel/words/places.ts";
 
@@ -63,7 +56,7 @@ export const netns: Kind<Args> = {
     if (!found) {
       // Files outlive a namespace that is gone, and so do notes of it: the state will know of them no more.
       await netnsFilesRemove(args.name, self);
-      await placeForgetGone(args.name);
+      await netnsForgetGone(args.name, self);
       return undefined;
     }
     return { ...facts(found), ...filesArguments(await netnsFilesRead(args.name, self), args) };

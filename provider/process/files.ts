@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmdirSync,
   rmSync,
+  statfsSync,
   statSync,
   unlinkSync,
 } from "node:fs";
@@ -68,6 +69,10 @@ export async function folderStart(path: string, most: number): Promise<string[]>
 /** Whether something is there under this name, a dangling link included. */
 export const fileExists = async (path: string): Promise<boolean> =>
   absentAsUndefined(() => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
+
+/** Whether a path leads to a namespace, as setns(2) takes it, and not to a plain file: NSFS_MAGIC of statfs(2). */
+export const fileIsNamespace = async (path: string): Promise<boolean> =>
+  absentAsUndefined(() => existsSync(path) && statfsSync(path).type) === 0x6e736673;
 
 /** Inode and change time of what a path leads to, or undefined where it leads nowhere. */
 export async function fileIdentity(path: string): Promise<{ inode: number; changed: string } | undefined> {

@@ -3,6 +3,7 @@ import { type NetnsRef, netnsPathOrHost } from "../../process/netns.ts";
 import { isOurGroup, type Mark, markParse } from "../marks.ts";
 import { notesPlaces } from "../notes.ts";
 import { isPlaceKey, netnsNames, placeRef, placeText } from "../place.ts";
+import { printable } from "../words/text.ts";
 import { withAdopted } from "./adopted.ts";
 import { inventoryFiles } from "./files.ts";
 import { inventoryLinks } from "./links.ts";
@@ -67,22 +68,30 @@ const atOnce = 4;
  * @param known marks, without nonce, by which a link is known that is in our group and has no alias yet
  */
 export async function inventoryRead(known: readonly string[] = []): Promise<Inventory> {
-  const { places, gone, unread } = await placesFind();
+  const { places, gone, unread, broken } = await placesFind();
   const dumps: Dump[] = [];
   for (let start = 0; start < places.length; start += atOnce) {
     dumps.push(...(await Promise.all(places.slice(start, start + atOnce).map(placeDump))));
   }
   const files = await inventoryFiles();
   const unmarked = new Set(dumps.filter(isUnmarked).map(({ netns }) => netns));
-  const rest = [...files, ...dumps.flatMap((dump) => [...inventoryNotes(dump, unmarked), ...inventoryTables(dump)])];
+  const rest = [
+    ...files,
+    ...dumps.flatMap((dump) => [...inventoryNotes(dump, { unmarked, broken }), ...inventoryTables(dump)]),
+  ];
+  const announced = new Set(rest.filter(({ sort }) => sort === "announcement").map(({ name }) => name));
+  const strange = broken.filter((name) => !announced.has(name)).map(brokenText);
   const marks = [...rest.map(({ mark }) => mark), ...dumps.flatMap(aliasMarks)].flatMap((mark) => mark?.mark ?? []);
   const links = dumps.flatMap((dump) => inventoryLinks(dump, new Set([...marks, ...known]), rest));
   return {
     marked: withAdopted([...links, ...rest], dumps).sort((a, b) => orderOf(a) - orderOf(b)),
-    unread: [...unread, ...dumps.flatMap((dump) => dump.unread)],
+    unread: [...unread, ...strange, ...dumps.flatMap((dump) => dump.unread)],
     gone: await Promise.all(gone.map(async (place) => ({ place, marks: await marksInNotes(place) }))),
   };
 }
+
+const brokenText = (name: string): string =>
+  `/run/netns/${printable(name)} is no namespace: \`ip netns\` was cut off at it, and \`ip netns del\` removes it`;
 
 /** The order in which they are removed. */
 const orderOf = ({ sort }: Marked): number => markedSorts.indexOf(sort);
@@ -98,11 +107,13 @@ interface Places {
   places: Place[];
   gone: string[];
   unread: string[];
+  /** Files in the place of namespaces. */
+  broken: string[];
 }
 
 /** The host and the namespaces, each once however many names it has, with its folders of notes. */
 async function placesFind(): Promise<Places> {
-  const names = await netnsNames();
+  const { names, broken } = await netnsNames();
   const found = new Map<number, Place>();
   const add = async (netns: NetnsRef, notes: Place["notes"]) => {
     const inode = (await fileIdentity(netnsPathOrHost(netns)))?.inode ?? 0;
@@ -123,7 +134,7 @@ async function placesFind(): Promise<Places> {
       unread.push(`the notes ${key} are about a namespace that was given by path, and is under no name in /run/netns`);
     } else gone.push(key);
   }
-  return { places: [...found.values()], gone, unread };
+  return { places: [...found.values()], gone, unread, broken };
 }
 
 /** Where a thing is and what it is, in words. */

@@ -1,8 +1,8 @@
 import type { Link } from "../link-form.ts";
 import { linkDelete } from "../links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } from "../marks.ts";
-import { netnsDelete } from "../namespaces.ts";
 import { netnsFilesRemove } from "../netns-files.ts";
+import { netnsDelete } from "../netns-removal.ts";
 import { nicGiveBack } from "../nic/nic.ts";
 import { type KernelRoute, routeAmong, routeRefOf } from "../route-form.ts";
 import type { Marked } from "./inventory.ts";

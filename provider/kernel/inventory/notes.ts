@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { NetnsRef } from "../../process/netns.ts";
 import { type Mark, markParse, ownerOf } from "../marks.ts";
-import { netnsDelete } from "../namespaces.ts";
+import { announcementSchema } from "../netns-announcement.ts";
+import { netnsDelete } from "../netns-removal.ts";
 import { nicGiveBack } from "../nic/nic.ts";
 import { noteDrop, notesAll } from "../notes.ts";
 import { settingRelease, settingSchema } from "../settings.ts";
@@ -13,16 +14,15 @@ const markedSchema = z.looseObject({ mark: z.string() });
 
 /**
  * What the notes of a place say is ours: addresses and routes by their claims, settings by their users, announcements.
- * @param unmarked the namespaces that bear no mark: one of them that was announced is half-made
  */
-export const inventoryNotes = (dump: Dump, unmarked: ReadonlySet<NetnsRef>): Marked[] =>
+export const inventoryNotes = (dump: Dump, half: Half): Marked[] =>
   dump.notes.flatMap((note) => {
     const [word = "", ...rest] = note.about.split(" ");
     const name = rest.join(" ");
     if (word === "address" || word === "route") return claimMarked(dump, note, { sort: word, name });
     if (word === "nic") return nicMarked(note, name);
     if (word === "setting") return settingMarked(dump, note, name);
-    return word === "netns" ? announcementMarked(note, name, unmarked) : [];
+    return word === "netns" ? announcementMarked(note, name, half) : [];
   });
 
 /** The marks in the notes of a place, which may be gone. */
@@ -63,12 +63,22 @@ function nicMarked({ note }: Note, name: string): Marked[] {
   return [{ sort: "nic", netns, name, mark, remarks, stands: true, remove }];
 }
 
-/** A namespace that was announced: from before it is made until it has its mark. */
-function announcementMarked({ place, about, note }: Note, name: string, unmarked: ReadonlySet<NetnsRef>): Marked[] {
-  const mark = markParse(markedSchema.safeParse(note).data?.mark);
+/** What may be half-made or half removed, where it was announced. */
+interface Half {
+  /** Namespaces that bear no mark. */
+  unmarked: ReadonlySet<NetnsRef>;
+  /** Files in the place of namespaces. */
+  broken: readonly string[];
+}
+
+/** A namespace that was announced: from before it is made until it has its mark, or while it is removed. */
+function announcementMarked({ place, about, note }: Note, name: string, { unmarked, broken }: Half): Marked[] {
+  const { mark: text, leaving } = announcementSchema.safeParse(note).data ?? {};
+  const mark = markParse(text);
   if (!mark) return [];
-  const stands = unmarked.has(name);
-  const remarks = ["was being made", ...(stands ? [] : ["there is none without a mark"])];
+  const stands = broken.includes(name) || (!leaving && unmarked.has(name));
+  const rest = leaving ? "it is gone" : "there is none without a mark";
+  const remarks = [leaving ? "was being removed" : "was being made", ...(stands ? [] : [rest])];
   const remove = async () => void (await netnsDelete(name, ownerOf(mark)));
   const forget = () => noteDrop({ place, about });
   return [{ sort: "announcement", netns: undefined, name, mark, remarks, stands, remove, forget }];

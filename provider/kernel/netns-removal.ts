@@ -1,0 +1,54 @@
+import { ipBatch } from "../process/batch.ts";
+import { fileIsNamespace } from "../process/files.ts";
+import { netnsPath } from "../process/netns.ts";
+import { meansAbsent, refusal } from "./errors.ts";
+import { foundRefuse } from "./found.ts";
+import type { Owner } from "./marks.ts";
+import { netnsIsOurs, netnsShow } from "./namespaces.ts";
+import { announcementDrop, announcementLeave, announcementRead, announcementRest } from "./netns-announcement.ts";
+import { nicsHomeFrom } from "./nic/release.ts";
+import { notesForget } from "./notes.ts";
+import { placeForgetGone, placeKey } from "./place.ts";
+
+/**
+ * Same as: ip netns del NAME, if it bears our mark. Interfaces that were moved into it are brought home first.
+ * @returns what could not be put back of them: commands, with why
+ */
+export async function netnsDelete(name: string, owner: Owner): Promise<string[]> {
+  const undone: string[] = [];
+  const announced = await announcementRead(name);
+  const isOwn = announced?.mark === owner.mark;
+  const found = await netnsShow(name);
+  if (found && (netnsIsOurs(name, found, owner) || (isOwn && !announced.leaving && found.lo.ifalias === undefined))) {
+    await foundRefuse({ netns: undefined, about: `netns ${name}` });
+    undone.push(...(await nicsHomeFrom(name)));
+    const place = await placeKey(name);
+    await announcementLeave(name, owner);
+    await remove(name, owner);
+    if (place) await notesForget(place);
+  } else if (isOwn) await announcementRest(name);
+  await placeForgetGone(name);
+  await announcementDrop(name, owner);
+  return undone;
+}
+
+/** Takes away what is left of a removal by this resource that was cut off. */
+export async function netnsForgetGone(name: string, owner: Owner): Promise<void> {
+  const announced = await announcementRead(name);
+  if (announced?.leaving && announced.mark === owner.mark) {
+    await announcementRest(name);
+    await announcementDrop(name, owner);
+  }
+  await placeForgetGone(name);
+}
+
+/** Same as: ip netns del NAME. Where it fails, and the namespace stands, nothing of the attempt stays. */
+async function remove(name: string, owner: Owner): Promise<void> {
+  try {
+    const [deleted] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
+    if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing netns ${name}`, deleted.error);
+  } catch (error) {
+    if (await fileIsNamespace(netnsPath(name))) await announcementDrop(name, owner);
+    throw error;
+  }
+}
