@@ -90,8 +90,10 @@ export async function inventoryRead(known: readonly string[] = []): Promise<Inve
   };
 }
 
-const brokenText = (name: string): string =>
-  `/run/netns/${printable(name)} is no namespace: \`ip netns\` was cut off at it, and \`ip netns del\` removes it`;
+function brokenText(file: string): string {
+  const name = printable(file);
+  return `/run/netns/${name} is no namespace: \`ip netns\` was cut off at it; \`ip netns del ${name}\` takes it away`;
+}
 
 /** The order in which they are removed. */
 const orderOf = ({ sort }: Marked): number => markedSorts.indexOf(sort);
