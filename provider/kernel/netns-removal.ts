@@ -32,14 +32,12 @@ export async function netnsDelete(name: string, owner: Owner): Promise<string[]>
   return undone;
 }
 
-/** Takes away what is left of a removal by this resource that was cut off. */
-export async function netnsForgetGone(name: string, owner: Owner): Promise<void> {
+/** Takes away what is left of a removal by this resource that was cut off: its note, and a file without a namespace. */
+export async function netnsSettle(name: string, owner: Owner): Promise<void> {
   const announced = await announcementRead(name);
-  if (announced?.leaving && announced.mark === owner.mark) {
-    await announcementRest(name);
-    await announcementDrop(name, owner);
-  }
-  await placeForgetGone(name);
+  if (!announced?.leaving || announced.mark !== owner.mark) return;
+  await announcementRest(name);
+  await announcementDrop(name, owner);
 }
 
 /** Same as: ip netns del NAME. Where it fails, and the namespace stands, nothing of the attempt stays. */

@@ -10,8 +10,8 @@ import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs
 import { netnsIsAnnounced } from "../kernel/netns-announcement.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
 import { filesArguments, filesTexts } from "../kernel/netns-files-form.ts";
-import { netnsDelete, netnsForgetGone } from "../kernel/netns-removal.ts";
-import { placeKey } from "../kernel/place.ts";
+import { netnsDelete, netnsSettle } from "../kernel/netns-removal.ts";
+import { placeForgetGone, placeKey } from "../kernel/place.ts";
 import { ipAddress } from "../kernel/words/addresses.ts";
 import { hostName, netnsName } from "../kernel/words/places.ts";
 
@@ -53,10 +53,11 @@ export const netns: Kind<Args> = {
   },
   async read(args, self) {
     const found = await netnsShowOurs(args.name, self);
+    await netnsSettle(args.name, self);
     if (!found) {
       // Files outlive a namespace that is gone, and so do notes of it: the state will know of them no more.
       await netnsFilesRemove(args.name, self);
-      await netnsForgetGone(args.name, self);
+      await placeForgetGone(args.name);
       return undefined;
     }
     return { ...facts(found), ...filesArguments(await netnsFilesRead(args.name, self), args) };

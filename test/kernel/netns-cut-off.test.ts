@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { test } from "node:test";
 import type { Operation } from "../../provider/process/operations.ts";
 import { Deployed } from "../conformance/deployment.ts";
-import { run } from "../support/host.ts";
+import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { rememberHost } from "../support/lab.ts";
 
 const hostIsAsBefore = rememberHost();
@@ -48,6 +48,24 @@ test("a refresh sees that it is gone, and leaves nothing", async () => {
   const one = await made();
   await cutOff("del", () => one.down());
   assert.equal(await one.refresh(), "gone");
+  hostIsAsBefore();
+});
+
+test("a refresh sees that it stands, where the removal did not begin", async () => {
+  const one = await made();
+  const begun = hostSnapshot();
+  const kill = (message: unknown) => {
+    const operation = message as Operation;
+    // As after a kill: nothing is undone either.
+    if (operation.input?.includes("netns del cut") || operation.words[0] === "rm")
+      operation.refusal = new Error("killed");
+  };
+  subscribe("pulumi-netns:operation-start", kill);
+  await assert.rejects(one.down(), /killed/);
+  unsubscribe("pulumi-netns:operation-start", kill);
+  assert.deepEqual(await one.refresh(), []);
+  assertHostIs(begun);
+  await one.down();
   hostIsAsBefore();
 });
 
