@@ -26,9 +26,13 @@ export async function stackRead(ref: StackRef): Promise<Stack> {
   if (ours.length === 0) throw new Problem(`${ref.stack ?? "the stack"} holds no lab; \`pulumi up\` builds it`);
   return {
     name: `${project}/${stack}`,
-    resources: ours.flatMap(({ type, outputs = {} }) => {
-      const kind = type.slice(typePrefix.length);
-      return kind === "Topology" ? topologyParts(outputs) : [{ kind, outputs }];
-    }),
+    resources: ours.flatMap(({ type, outputs = {} }) => partsOf(type, outputs)),
   };
+}
+
+/** A resource of ours as what its kind has; of a topology, its members. None for others. */
+export function partsOf(type: string, outputs: StackResource["outputs"]): StackResource[] {
+  if (!type.startsWith(typePrefix)) return [];
+  const kind = type.slice(typePrefix.length);
+  return kind === "Topology" ? topologyParts(outputs) : [{ kind, outputs }];
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { familyOf, networkOf } from "../../provider/kernel/ip.ts";
-import { topologyParts } from "../../provider/topology/marks.ts";
 import { engine, type StackRef } from "../engine.ts";
+import { partsOf } from "../stack.ts";
 
 /** What the program of a stack declares, as far as the host is concerned. */
 export interface LabPlan {
@@ -43,11 +43,11 @@ export const labPlan = async (ref: StackRef): Promise<LabPlan> =>
   labOf(planSchema.parse(JSON.parse(await engine(ref, ["preview", "--json"]))));
 
 function labOf({ steps }: z.infer<typeof planSchema>): LabPlan {
-  const parts = steps.flatMap(({ newState }) => (newState ? partsOf(newState) : []));
+  const parts = steps.flatMap(({ newState }) => (newState ? partsOf(newState.type, newState.inputs) : []));
   const each = <Kind extends keyof typeof shapes>(kind: Kind) =>
     parts
       .filter((part) => part.kind === kind)
-      .map(({ args }) => shapes[kind].parse(args) as z.infer<(typeof shapes)[Kind]>);
+      .map(({ outputs }) => shapes[kind].parse(outputs) as z.infer<(typeof shapes)[Kind]>);
   const onHost = <One extends { netns?: unknown }>(all: readonly One[]) => all.filter((one) => one.netns === undefined);
   const addresses = each("Address");
   const networks = onHost(addresses).flatMap(({ address }) => (address && familyOf(address) ? networkOf(address) : []));
@@ -64,11 +64,4 @@ function labOf({ steps }: z.infer<typeof planSchema>): LabPlan {
     addresses: addresses.length,
     ports: Math.max(0, ...[...ports.values()].map(({ length }) => length)),
   };
-}
-
-/** A resource of ours as what its kind takes; of a topology, its members. */
-function partsOf({ type, inputs }: { type: string; inputs: Record<string, unknown> }) {
-  const [, kind] = /^pulumi-nodejs:dynamic\/linux:(\w+)$/.exec(type) ?? [];
-  if (kind === "Topology") return topologyParts(inputs).map(({ kind, outputs }) => ({ kind, args: outputs }));
-  return kind === undefined ? [] : [{ kind, args: inputs }];
 }

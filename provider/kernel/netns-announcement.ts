@@ -48,11 +48,16 @@ export async function announcementDrop(name: string, { mark }: Owner): Promise<v
   else await notesTidyOf(key.place);
 }
 
-/** Takes away the file of a namespace that is not there yet, or no more, because `ip netns` was cut off. Same as: ip netns del NAME */
+/** Takes away the file of a namespace that is not there yet, or no more, because `ip netns` was cut off. */
 export async function announcementRest(name: string): Promise<void> {
   if (!(await fileExists(netnsPath(name))) || (await fileIsNamespace(netnsPath(name)))) return;
-  const [removed] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
-  if (removed?.error && !meansAbsent(removed.error)) throw refusal(`removing ${netnsPath(name)}`, removed.error);
+  await netnsDel(name);
+}
+
+/** Same as: ip netns del NAME. One that is gone is fine. */
+export async function netnsDel(name: string): Promise<void> {
+  const [deleted] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
+  if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing netns ${name}`, deleted.error);
 }
 
 /** Another one is at it. */

@@ -24,7 +24,7 @@ const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` }
  * which folder was there before: unlike a note, it outlives a reboot.
  */
 export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFiles): Promise<void> {
-  if (names.every((file) => files[file] === undefined) && (await isNothing(name))) return;
+  if (names.every((file) => files[file] === undefined)) return netnsFilesRemove(name, owner);
   await recall(name, owner);
   for (const file of names) {
     const path = `${netnsFilesRoot}/${name}/${file}`;
@@ -37,7 +37,6 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
     await noteFolders(name);
     await fileWrite(path, `# ${markText(owner)}${await foundText(name)}\n${files[file]}`);
   }
-  if (names.every((file) => files[file] === undefined)) return netnsFilesRemove(name, owner);
   await draftsRemove(name);
 }
 

@@ -1,11 +1,15 @@
-import { ipBatch } from "../process/batch.ts";
 import { fileIsNamespace } from "../process/files.ts";
 import { netnsPath } from "../process/netns.ts";
-import { meansAbsent, refusal } from "./errors.ts";
 import { foundRefuse } from "./found.ts";
 import type { Owner } from "./marks.ts";
 import { netnsIsOurs, netnsShow } from "./namespaces.ts";
-import { announcementDrop, announcementLeave, announcementRead, announcementRest } from "./netns-announcement.ts";
+import {
+  announcementDrop,
+  announcementLeave,
+  announcementRead,
+  announcementRest,
+  netnsDel,
+} from "./netns-announcement.ts";
 import { nicsHomeFrom } from "./nic/release.ts";
 import { notesForget } from "./notes.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
@@ -40,11 +44,10 @@ export async function netnsSettle(name: string, owner: Owner): Promise<void> {
   await announcementDrop(name, owner);
 }
 
-/** Same as: ip netns del NAME. Where it fails, and the namespace stands, nothing of the attempt stays. */
+/** Where it fails, and the namespace stands, nothing of the attempt stays. */
 async function remove(name: string, owner: Owner): Promise<void> {
   try {
-    const [deleted] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
-    if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing netns ${name}`, deleted.error);
+    await netnsDel(name);
   } catch (error) {
     if (await fileIsNamespace(netnsPath(name))) await announcementDrop(name, owner);
     throw error;

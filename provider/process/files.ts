@@ -21,11 +21,8 @@ import { run } from "./run.ts";
 
 /** The text of a file, or undefined where there is none. */
 export async function fileRead(path: string): Promise<string | undefined> {
-  return absentAsUndefined(() => readWhere(path));
+  return whereThere(path, () => readFileSync(path, "utf8"));
 }
-
-/** Many are looked for that are not there, and an exception costs more than a look. */
-const readWhere = (path: string): string | undefined => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
 
 /** Makes a folder, and those above it. */
 export async function folderMake(path: string): Promise<void> {
@@ -55,11 +52,11 @@ export async function folderRemoveEmpty(path: string): Promise<void> {
 
 /** The names in a folder, sorted; none where there is no folder. */
 export const folderList = async (path: string): Promise<string[]> =>
-  (absentAsUndefined(() => (existsSync(path) ? readdirSync(path) : [])) ?? []).sort();
+  (whereThere(path, () => readdirSync(path)) ?? []).sort();
 
 /** Some names in a folder, at most so many; none where there is no folder. */
 export async function folderStart(path: string, most: number): Promise<string[]> {
-  const folder = absentAsUndefined(() => (existsSync(path) ? opendirSync(path) : undefined));
+  const folder = whereThere(path, () => opendirSync(path));
   const names: string[] = [];
   for (let one = folder?.readSync(); one && names.length < most; one = folder?.readSync()) names.push(one.name);
   folder?.closeSync();
@@ -72,7 +69,7 @@ export const fileExists = async (path: string): Promise<boolean> =>
 
 /** Whether a path leads to a namespace, as setns(2) takes it, and not to a plain file: NSFS_MAGIC of statfs(2). */
 export const fileIsNamespace = async (path: string): Promise<boolean> =>
-  absentAsUndefined(() => existsSync(path) && statfsSync(path).type) === 0x6e736673;
+  whereThere(path, () => statfsSync(path).type) === 0x6e736673;
 
 /** Inode and change time of what a path leads to, or undefined where it leads nowhere. */
 export async function fileIdentity(path: string): Promise<{ inode: number; changed: string } | undefined> {
@@ -95,6 +92,10 @@ export async function fileChange(
       throw new CommandError("failed", command.join(" "), error.message);
     });
 }
+
+/** Many are looked for that are not there, and an exception costs more than a look. */
+const whereThere = <Result>(path: string, look: () => Result): Result | undefined =>
+  absentAsUndefined(() => (existsSync(path) ? look() : undefined));
 
 function absentAsUndefined<Result>(look: () => Result): Result | undefined {
   try {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+import { parentOf } from "./tree.ts";
 
 /** Runs a command and gives its standard output; throws with its words where it fails. */
 export const run = (...[file, ...args]: [string, ...string[]]): string =>
@@ -84,16 +85,13 @@ function commandHere(pid: string): string {
     if (!isHere(pid) || Number(pid) === process.pid) return "";
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
     // The shell that a provider runs batches with waits a moment for more. One whose provider is gone has no parent here.
-    return command.startsWith("sh -c set -f") && isHere(parentOf(pid)) ? "" : command;
+    return command.startsWith("sh -c set -f") && isHere(`${parentOf(Number(pid))}`) ? "" : command;
   } catch {
     return "";
   }
 }
 
 const isHere = (pid: string): boolean => readlinkSync(`/proc/${pid}/ns/mnt`) === readlinkSync("/proc/self/ns/mnt");
-
-const parentOf = (pid: string): string =>
-  /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "";
 
 /** Fails with no more than what differs, for a snapshot is long. */
 export function assertHostIs(before: HostSnapshot, when = "the host is as before"): void {
