@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { preloading } from "../support/preload.ts";
 
-const preload = pathToFileURL(join(import.meta.dirname, "kernel-part.mjs")).href;
+const preload = join(import.meta.dirname, "kernel-part.mjs");
 
 /** What a step's plugin did to the host. */
 export interface KernelPart {
@@ -14,7 +14,7 @@ export interface KernelPart {
 
 /** The environment in which the engine's plugin notes its operations in a file. */
 export const notingOperations = (file: string): NodeJS.ProcessEnv => ({
-  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${preload}`.trim(),
+  ...preloading(preload),
   BENCH_OPERATIONS: file,
 });
 

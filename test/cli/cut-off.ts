@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Stack } from "../support/engine.ts";
 import { processesHere } from "../support/host.ts";
+import { preloading } from "../support/preload.ts";
 import { until } from "../support/shell.ts";
 
 /** Where a run is cut off: at the first operation whose words, or input, hold a text. */
@@ -15,7 +16,7 @@ export interface CutOff {
 export async function cutOff(stack: Stack, { when, at }: CutOff, ...words: string[]): Promise<void> {
   const hook = join(stack.folder, "cut-off.mjs");
   writeFileSync(hook, hookText(when, at));
-  stack.env.NODE_OPTIONS = `--import=${hook}`;
+  Object.assign(stack.env, preloading(hook));
   const { signal, all } = await stack.start([...words, "--yes", "--skip-preview"]);
   delete stack.env.NODE_OPTIONS;
   assert.equal(signal, "SIGKILL", `pulumi ${words.join(" ")} was not cut off\n${all}`);

@@ -5,6 +5,7 @@ import { netns } from "../cli/command.ts";
 import type { Props } from "../conformance/deployment.ts";
 import type { Stack } from "../support/engine.ts";
 import { processesHere } from "../support/host.ts";
+import { preloading } from "../support/preload.ts";
 import { until } from "../support/shell.ts";
 import type { Command, Report } from "./commands.ts";
 import { type Driver, type Known, RefusedCommand, type Remains } from "./driver.ts";
@@ -64,7 +65,7 @@ export class EngineDriver implements Driver {
     const told = join(this.stack.folder, "told");
     const suffering: Suffering = { fault, told };
     this.stack.env.HISTORY_SUFFERING = JSON.stringify(suffering);
-    this.stack.env.NODE_OPTIONS = `--import=${join(import.meta.dirname, "engine-fault.ts")}`;
+    Object.assign(this.stack.env, preloading(join(import.meta.dirname, "engine-fault.ts")));
     const run = await this.run(command);
     delete this.stack.env.HISTORY_SUFFERING;
     delete this.stack.env.NODE_OPTIONS;

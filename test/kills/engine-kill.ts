@@ -4,6 +4,7 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Stack } from "../support/engine.ts";
+import { preloading } from "../support/preload.ts";
 import { until } from "../support/shell.ts";
 import { below, parentOf, runs, signal, signalAll } from "../support/tree.ts";
 import { goFile, type Held, operationsLog, reachedFile } from "./engine-point.ts";
@@ -64,7 +65,7 @@ function startHeld(stack: Stack, words: readonly string[], held: Held, way: Kill
   Object.assign(stack.env, {
     KILLS_HELD: JSON.stringify(held),
     KILLS_FOLDER: held.folder,
-    NODE_OPTIONS: `--import=${join(import.meta.dirname, "engine-point.ts")}`,
+    ...preloading(join(import.meta.dirname, "engine-point.ts")),
     PATH: [join(import.meta.dirname, "bin"), process.env.PATH].join(delimiter),
     ...(way === "no checkpoints" && { PULUMI_SKIP_CHECKPOINTS: "true" }),
   });

@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isProgram, systemFolders } from "./find-program.mjs";
-import { binaries, sdk } from "./places.mjs";
+import { binaries, nodeModules, sdk } from "./places.mjs";
+
+const flagOfSdk = join(import.meta.dirname, "flag-of-sdk.cjs");
 
 /**
  * The environment in which the engine runs: our programs first on PATH, and the embedded defaults (state in the project's
- * folder, no login, no passphrase) wherever the user's own variables say nothing.
+ * folder, no login, no passphrase) wherever the user's own variables say nothing. Node keeps what it compiled of the SDK,
+ * which each run of the engine loads twice.
  * @param {{ engine: string, projectFolder?: string }} where the engine's folder, and the project's unless there is none
  * @returns {NodeJS.ProcessEnv}
  */
@@ -14,6 +17,8 @@ export function engineEnvironment({ engine, projectFolder }) {
   const env = { ...process.env, PATH: [...new Set(pathFolders(engine))].join(delimiter) };
   env.PULUMI_SKIP_UPDATE_CHECK ??= "true";
   env.PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK ??= "true";
+  env.NODE_COMPILE_CACHE ??= join(nodeModules, ".cache", "compiled");
+  env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ""} --require=${JSON.stringify(flagOfSdk)}`.trim();
   if (env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined) env.PULUMI_CONFIG_PASSPHRASE ??= "";
   if (projectFolder && !namesBackend(projectFolder)) env.PULUMI_BACKEND_URL ||= pathToFileURL(projectFolder).href;
   return env;

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { setUp } from "../setup.mjs";
 import { engineEnvironment } from "./engine-environment.mjs";
 import { ensureHostPrograms, forTests } from "./host-programs.mjs";
-import { checkout, nodeModules } from "./places.mjs";
+import { checkout } from "./places.mjs";
 
 /** Words of Node before the test files: each file in a private host of its own, three at a time, for much of it is waiting. */
 export const testRunner = [
@@ -16,12 +15,10 @@ export const testRunner = [
 
 /**
  * Sets up what tests need. @returns where and with which environment they run
- * Tests choose their projects, and so their backends, themselves. Node keeps what it compiled of the SDK, which some thousand
- * processes of the tests load.
+ * Tests choose their projects, and so their backends, themselves.
  */
 export async function setUpTests() {
   const { engine } = await setUp();
   await ensureHostPrograms(forTests).catch(() => undefined);
-  const env = { ...engineEnvironment({ engine }), NODE_COMPILE_CACHE: join(nodeModules, ".cache", "compiled") };
-  return { cwd: checkout, env };
+  return { cwd: checkout, env: engineEnvironment({ engine }) };
 }
