@@ -3,16 +3,28 @@ import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { type Claim, claimSchema } from "./claims.ts";
 import { type Found, foundDrop, foundRead } from "./found.ts";
+import { gather } from "./gather.ts";
 import { protocolNumber } from "./marks.ts";
 import { noteDrop, notesOf } from "./notes.ts";
 import { notesTidyOf } from "./notes-tidy.ts";
 import { placeKey } from "./place.ts";
 
 /** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
-export async function claimsDropWithin(netns: NetnsRef, parent: string): Promise<void> {
+export const claimsDropWithin = (netns: NetnsRef, parent: string): Promise<void> => dropAll({ netns, parent });
+
+/** Of those that go at the same time the notes are read once. */
+const dropAll = gather(async (gone: readonly { netns: NetnsRef; parent: string }[]) => {
+  await dropWithin(
+    gone[0]?.netns,
+    gone.map(({ parent }) => parent),
+  );
+  return gone.map(() => undefined);
+});
+
+async function dropWithin(netns: NetnsRef, parents: readonly string[]): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
-  const claims = claimsWithin(await notesOf(place, claimSchema), parent);
+  const claims = claimsWithin(await notesOf(place, claimSchema), parents);
   for (const claim of claims) await drop(netns, place, claim);
   // A run that was killed right after the last one left the folder, and a namespace that is not ours takes none along.
   if (claims.length === 0) await notesTidyOf(place);
@@ -25,7 +37,7 @@ export async function claimsDropWithin(netns: NetnsRef, parent: string): Promise
 export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
-  const claims = claimsWithin(await notesOf(place, claimSchema), parent)
+  const claims = claimsWithin(await notesOf(place, claimSchema), [parent])
     .sort(routesLast)
     .reverse();
   if (claims.length === 0) return;
@@ -50,14 +62,14 @@ async function drop(netns: NetnsRef, place: string, { about }: Claim): Promise<v
 }
 
 /** The claims of what hangs on a parent, directly or not. */
-function claimsWithin(claims: readonly Claim[], parent: string): Claim[] {
-  const gone = new Set([parent]);
+function claimsWithin(claims: readonly Claim[], parents: readonly string[]): Claim[] {
+  const gone = new Set(parents);
   for (let found = true; found; ) {
     const next = claims.filter(({ id, within }) => !gone.has(id) && within.some((one) => gone.has(one)));
     for (const { id } of next) gone.add(id);
     found = next.length > 0;
   }
-  gone.delete(parent);
+  for (const parent of parents) gone.delete(parent);
   return claims.filter(({ id }) => gone.has(id));
 }
 

@@ -10,6 +10,7 @@ import {
   announcementRest,
   netnsDel,
 } from "./netns-announcement.ts";
+import { nicNotes } from "./nic/note.ts";
 import { nicsHomeFrom } from "./nic/release.ts";
 import { notesForget } from "./notes.ts";
 import { placeForgetGone, placeKey } from "./place.ts";
@@ -22,10 +23,10 @@ export async function netnsDelete(name: string, owner: Owner): Promise<string[]>
   const undone: string[] = [];
   const announced = await announcementRead(name);
   const isOwn = announced?.mark === owner.mark;
-  const found = await netnsShow(name);
+  const [found, nics] = await Promise.all([netnsShow(name), nicNotes()]);
   if (found && (netnsIsOurs(name, found, owner) || (isOwn && !announced.leaving && found.lo.ifalias === undefined))) {
     await foundRefuse({ netns: undefined, about: `netns ${name}` });
-    undone.push(...(await nicsHomeFrom(name)));
+    undone.push(...(await nicsHomeFrom(name, nics)));
     const place = await placeKey(name);
     await announcementLeave(name, owner);
     await remove(name, owner);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { NetnsRef } from "../../process/netns.ts";
+import { gather } from "../gather.ts";
 import { type Marks, marksOf, type Owner } from "../marks.ts";
 import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "../notes.ts";
 import { foundSchema, type NicFound } from "./form.ts";
@@ -45,9 +46,13 @@ export const nicNoteWrite = ({ at, netns, found }: Omit<NicNote, "mark">, { mark
 
 export const nicNoteDrop = (name: string): Promise<void> => noteDrop(keyOf(name));
 
-/** All of them. */
-export const nicNotes = async (): Promise<NicNote[]> =>
-  (await notesOf("host", noteSchema)).map((note) => ({ ...note, netns: note.netns }));
+/** All of them. Who asks at the same time shares one look at the host's notes. */
+export const nicNotes = (): Promise<NicNote[]> => lookAtAll({});
+
+const lookAtAll = gather(async (asked: readonly object[]) => {
+  const notes = (await notesOf("host", noteSchema)).map((note) => ({ ...note, netns: note.netns }));
+  return asked.map(() => notes);
+});
 
 /** The file of a note, for messages. */
 export const nicNotePath = (name: string): string => notePath(keyOf(name));

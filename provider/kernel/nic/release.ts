@@ -6,7 +6,7 @@ import { makerText } from "../marks.ts";
 import { placeText } from "../place.ts";
 import type { NicFound } from "./form.ts";
 import { nicPutBack, unmark } from "./home.ts";
-import { type NicNote, nicNoteDrop, nicNotePath, nicNotes } from "./note.ts";
+import { type NicNote, nicNoteDrop, nicNotePath } from "./note.ts";
 import { nicMove } from "./set.ts";
 import { linksShow, type Whereabouts } from "./where.ts";
 
@@ -40,11 +40,9 @@ export async function nicGone({ found, netns }: NicNote): Promise<string[]> {
   return [`${where}; somebody moved it on. ${nicNotePath(name)} says how it was found`];
 }
 
-/** Brings home all interfaces that were moved into a namespace, which is about to be deleted. @returns what could not be put back */
-export async function nicsHomeFrom(netns: string): Promise<string[]> {
-  const notes = (await nicNotes()).filter(
-    (note) => note.netns !== undefined && netnsPath(note.netns) === netnsPath(netns),
-  );
+/** Brings home those of these interfaces that were moved into a namespace, which is about to be deleted. @returns what could not be put back */
+export async function nicsHomeFrom(netns: string, all: readonly NicNote[]): Promise<string[]> {
+  const notes = all.filter((note) => note.netns !== undefined && netnsPath(note.netns) === netnsPath(netns));
   if (notes.length === 0) return [];
   const links = await linksShow(netns);
   const undone: string[] = [];
