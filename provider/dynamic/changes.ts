@@ -4,17 +4,7 @@ import { createOrAdopt, noteValues, removeOrRelease } from "./adoption.ts";
 import { split } from "./check.ts";
 import { inTime, messageOf, OutOfTime, PartlyDone, Unfinished } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
-import {
-  declared,
-  hiddenOf,
-  type LeftUnfinished,
-  outsOf,
-  plain,
-  selfOf,
-  selfOfState,
-  unfinishedOf,
-  whole,
-} from "./outs.ts";
+import { declared, hiddenOf, leftBy, marksLeft, outsOf, plain, selfOf, unfinishedOf, whole } from "./outs.ts";
 
 type Props = Arguments;
 
@@ -31,14 +21,13 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
   try {
     return { id, outs: outsOf(kind, inputs, await inTime(kind, "create", () => createOrAdopt(kind, args, self))) };
   } catch (error) {
-    if (error instanceof PartlyDone) throw partlyOf(kind, id, inputs, error);
+    if (error instanceof PartlyDone) throw partlyOf(kind, id, { inputs, marks: [hidden.mark] }, error);
     if (neverBegan(error)) throw error;
     const failure = await failureOf(error, () =>
       inTime(kind, "the undoing of create", () => removeOrRelease(kind, args, self)),
     );
     if (failure === undefined) throw error;
-    const left: LeftUnfinished = { verb: "create", mark: hidden.mark };
-    const properties = plain({ ...outsOf(kind, inputs, {}), unfinished: left });
+    const properties = plain({ ...outsOf(kind, inputs, {}), unfinished: leftBy("create", [hidden.mark]) });
     const why = `what it made could not be unmade${reason(error, failure)}`;
     const next = "it is in the state: `pulumi up` goes on with it, `pulumi destroy` removes it";
     throw new Unfinished(id, properties, `${messageOf(error)} (${why}; ${next})`);
@@ -52,19 +41,20 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
 export async function update(kind: Kind, id: string, olds: Props, news: Props): Promise<{ outs: Props }> {
   const after = split(news);
   const before = { hidden: split(olds).hidden, args: declared(kind, olds) };
-  const { doubtful, before: mark = before.hidden.mark } = selfOfState(id, olds);
-  const self = { ...selfOf(id, after.hidden, mark), doubtful };
   const left = unfinishedOf(olds);
+  // An attempt that failed may have got no further than the mark of before it.
+  const marks = [before.hidden.mark, ...marksLeft(left)];
+  const self = { ...selfOf(id, after.hidden, marks), doubtful: left?.members };
   const change = async () => {
     if (left?.verb === "create") await createOrAdopt(kind, after.args, self);
     await noteValues(kind, after.args, self);
     return kind.update(after.args, self, before.args);
   };
-  const back = { ...selfOf(id, before.hidden), before: after.hidden.mark };
+  const back = selfOf(id, before.hidden, [after.hidden.mark]);
   try {
     return { outs: outsOf(kind, news, await inTime(kind, "update", change)) };
   } catch (error) {
-    if (error instanceof PartlyDone) throw partlyOf(kind, id, news, error);
+    if (error instanceof PartlyDone) throw partlyOf(kind, id, { inputs: news, marks }, error);
     if (neverBegan(error)) throw error;
     const undo = () =>
       inTime(kind, "the undoing of update", async () => {
@@ -76,16 +66,28 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
     // What was not whole before cannot be put back.
     const failure = left ? "it was not finished before" : await failureOf(error, undo);
     if (failure === undefined) throw new Error(`${messageOf(error)} (it is as it was before)`);
-    const properties = plain({ ...olds, unfinished: left ?? { verb: "update", mark: after.hidden.mark } });
+    const unfinished = leftBy(left?.verb ?? "update", [...marksLeft(left), after.hidden.mark]);
+    const properties = plain({ ...olds, unfinished });
     const why = `it may be half changed, for it could not be put back${reason(error, failure)}`;
     throw new Unfinished(id, properties, `${messageOf(error)} (${why}; \`pulumi up\` goes on with it)`);
   }
 }
 
+/** What was tried, and the marks that members may bear which failed. */
+interface Attempt {
+  inputs: Props;
+  marks: readonly string[];
+}
+
 /** Of members that failed beside others that stand: these are recorded, and the next `up` goes on with the rest. */
-function partlyOf(kind: Kind, id: string, inputs: Props, { message, stands, doubtful }: PartlyDone): Unfinished {
-  const left: LeftUnfinished = { verb: "update", mark: split(inputs).hidden.mark, members: [...doubtful] };
-  const properties = plain({ ...outsOf(kind, { ...hiddenOf(inputs), ...stands }, {}), unfinished: left });
+function partlyOf(
+  kind: Kind,
+  id: string,
+  { inputs, marks }: Attempt,
+  { message, stands, doubtful }: PartlyDone,
+): Unfinished {
+  const unfinished = { ...leftBy("update", marks), members: [...doubtful] };
+  const properties = plain({ ...outsOf(kind, { ...hiddenOf(inputs), ...stands }, {}), unfinished });
   const how = doubtful.length > 0 ? "it may be half changed" : "it is as it was before";
   return new Unfinished(id, properties, `${message} (${how}, the others stand; \`pulumi up\` goes on with it)`);
 }

@@ -5,19 +5,19 @@ import { urnOfMark } from "./urn.ts";
 
 type Props = Arguments;
 
-/** Who a resource is. `before` is the mark that its object may still bear. */
-export function selfOf(id: string, hidden: Hidden, before?: string): Self {
+/** Who a resource is. `before` are marks that its object may still bear. */
+export function selfOf(id: string, hidden: Hidden, before: readonly (string | undefined)[] = []): Self {
   const { mark, within = [], altname, peerAltname } = hidden;
   const nonce = id.slice(id.lastIndexOf("@") + 1);
-  const renamed = before !== undefined && before !== mark;
+  const others = [...new Set(before)].filter((one) => one !== undefined && one !== mark) as string[];
   const names = { birth: hidden.birth ?? mark, urn: urnOfMark(mark), altname, peerAltname };
-  return { id, nonce, mark, within, ...names, ...(renamed && { before }) };
+  return { id, nonce, mark, within, ...names, ...(others.length > 0 && { before: others }) };
 }
 
 /** Who a resource in the state is: what a failed attempt left may bear the mark of that attempt. */
 export function selfOfState(id: string, props: Props): Self {
   const left = unfinishedOf(props);
-  return { ...selfOf(id, split(props).hidden, left?.mark), ...(left?.members && { doubtful: left.members }) };
+  return { ...selfOf(id, split(props).hidden, marksLeft(left)), ...(left?.members && { doubtful: left.members }) };
 }
 
 /** What a verb that failed left in the state, for the next one to go on with. */
@@ -26,13 +26,24 @@ export const unfinishedOf = (props: Props) => unfinishedSchema.optional().parse(
 const unfinishedSchema = z.strictObject({
   /** The verb that makes it whole. */
   verb: z.enum(["create", "update"]),
-  /** The mark that it may bear. */
+  /** The mark that it may bear besides that in the state, and more of them where one attempt after the other failed. */
   mark: z.string(),
+  more: z.array(z.string()).optional(),
   /** Members that may be half changed, by name. */
   members: z.array(z.string()).optional(),
 });
 
 export type LeftUnfinished = z.infer<typeof unfinishedSchema>;
+
+/** What a verb leaves whose object may bear any of these marks. */
+export function leftBy(verb: LeftUnfinished["verb"], marks: readonly string[]): LeftUnfinished {
+  const [mark = "", ...more] = new Set(marks);
+  return { verb, mark, ...(more.length > 0 && { more }) };
+}
+
+/** The marks that it may bear besides that in the state. */
+export const marksLeft = (left: LeftUnfinished | undefined): string[] =>
+  left ? [left.mark, ...(left.more ?? [])] : [];
 
 /** Outputs: what was asked for, overlaid by what the kernel says; and which optional arguments were given. */
 export function outsOf(kind: Kind, inputs: Props, found: Arguments): Props {

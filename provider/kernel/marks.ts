@@ -14,8 +14,8 @@ export const protocolNumber = 199;
 export interface Marks {
   /** That of now. */
   mark: string;
-  /** The one that the object may still bear, where the resource was renamed or moved since. */
-  before?: string;
+  /** Those that the object may still bear, where the resource was renamed or moved since. */
+  before?: readonly string[];
 }
 
 /** Who a resource is to the kernel. */
@@ -56,7 +56,7 @@ export const digest = (text: string, length: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, length);
 
 /** The same as a list. */
-export const marksOf = ({ mark, before }: Marks): string[] => (before === undefined ? [mark] : [mark, before]);
+export const marksOf = ({ mark, before = [] }: Marks): string[] => [mark, ...before];
 
 /** Whose an object is, by its text (an alias or a comment) and, for links, its group. */
 export function belonging(owner: Marks, text: string | undefined, group?: number): Belonging {

@@ -37,7 +37,7 @@ export function settingUse(setting: Setting, owner: Owner, value: string): Promi
   return withLock(async () => {
     const key = await noteKeyOf(setting);
     const note = (await noteRead(key, settingSchema)) ?? { found: await look(setting), users: {} };
-    if (owner.before) delete note.users[owner.before];
+    for (const mark of owner.before ?? []) delete note.users[mark];
     for (const [mark, user] of Object.entries(note.users)) {
       if (mark !== owner.mark && (user.value !== value || !(user.shared || setting.shared)))
         throw clash(setting, mark, user.value);

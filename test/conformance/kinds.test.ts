@@ -25,6 +25,7 @@ for (const subject of subjects) {
     it("takes a new mark in place", () => onGround(subject, renamed));
     if (subject.foreign) it("leaves a foreign object of its name alone", () => onGround(subject, foreignIsRefused));
     if (subject.overwrite) it("refuses where somebody changed its mark", () => onGround(subject, overwritten));
+    if (subject.overwrite) it("takes a new mark that was refused before", () => onGround(subject, renamedLater));
   });
 }
 
@@ -135,9 +136,8 @@ async function cannotLook(subject: Subject): Promise<void> {
 async function renamed(subject: Subject): Promise<void> {
   const one = new Deployed(subject.kind, "one");
   await one.up(subject.args);
-  const { id, inputs, outs } = one;
-  const other = new Deployed(subject.kind, "renamed");
-  Object.assign(other, { id, inputs, outs });
+  const { id, outs } = one;
+  const other = underAnotherName(one);
   assert.equal(await other.up(subject.args), "update");
   assert.equal(other.id, id);
   assert.deepEqual(await other.refresh(), []);
@@ -146,6 +146,25 @@ async function renamed(subject: Subject): Promise<void> {
   assert.deepEqual(await other.refresh(), [], "nor does it remove anything");
   await other.down();
 }
+
+/** What `pulumi` makes of a resource whose name changes, with its old one as an alias. */
+const underAnotherName = ({ kind, id, inputs, outs }: Deployed): Deployed =>
+  Object.assign(new Deployed(kind, "renamed"), { id, inputs, outs });
+
+async function renamedLater(subject: Subject): Promise<void> {
+  const one = new Deployed(subject.kind, "one");
+  await one.up(subject.args);
+  shell(subject.overwrite ?? "");
+  const other = underAnotherName(one);
+  await assert.rejects(other.up(subject.args), /somebody changed its mark/);
+  putMarkBack(await other.refresh().catch(String));
+  assert.equal(await other.up(subject.args), "update");
+  assert.deepEqual(await other.refresh(), []);
+  await other.down();
+}
+
+/** Somebody types what an error says. */
+const putMarkBack = (said: unknown): void => void shell(String(/put the mark back: (.*?"[^"]*")/.exec(`${said}`)?.[1]));
 
 async function foreignIsRefused(subject: Subject): Promise<void> {
   shell(subject.foreign?.make ?? "");
@@ -168,8 +187,7 @@ async function overwritten(subject: Subject): Promise<void> {
   const told = await one.handler.delete(one.id, one.outs).catch((error: unknown) => String(error));
   assert.match(String(told), /somebody changed its mark/);
   assertHostIs(before, "nothing was touched");
-  const [, words] = /put the mark back: (.*?"[^"]*")/.exec(String(told)) ?? [];
-  shell(String(words));
+  putMarkBack(told);
   // The state holds what was tried; the next `up` goes on with it.
   await one.up(subject.args);
   assert.deepEqual(await one.refresh(), []);

@@ -1,6 +1,7 @@
 import type { Props } from "../conformance/deployment.ts";
 import type { Known } from "./driver.ts";
 import type { Drift, DriftName } from "./steps.ts";
+import { type Declared, declaredOf } from "./topology.ts";
 
 /** An object of the lab that somebody can do something to: the words that enter its namespace, and its arguments. */
 interface Target {
@@ -104,13 +105,19 @@ const gatewayOf = ({ args }: Target): string => {
 /** The command of a drift, on one of the objects that the state knows; none where there is nothing of that kind. */
 export function commandOf({ what, pick }: Drift, known: readonly Known[]): string | undefined {
   const way = ways[what];
-  const all = known.flatMap((one) => targetsOf(one, way.kind));
+  const all = known.flatMap(membersOf).flatMap((one) => targetsOf(one, way.kind));
   const targets = all.filter(({ args }) => way.given === undefined || args[way.given] !== undefined);
   const target = targets[pick % targets.length];
   return target && way.command(target);
 }
 
-function targetsOf({ kind, inputs, outs }: Known, wanted: Way["kind"]): Target[] {
+/** What a topology calls its nft tables stands in no output. */
+const membersOf = ({ kind, inputs, outs }: Known): (Declared & { outs: Props })[] =>
+  declaredOf({ kind, args: inputs })
+    .filter((one) => one.kind !== "Masquerade" || kind === "Masquerade")
+    .map((one) => ({ ...one, outs }));
+
+function targetsOf({ kind, args: inputs, outs }: Declared & { outs: Props }, wanted: Way["kind"]): Target[] {
   const at = (args: Props, netns: unknown): Target => ({
     enter: netns === undefined ? "" : `nsenter --net=/run/netns/${netns}`,
     args,

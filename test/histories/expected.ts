@@ -1,15 +1,11 @@
 import type { Props } from "../conformance/deployment.ts";
 import { type Look, lifetimeText, type PlaceLook, watched } from "./look.ts";
 import { type Resource, words } from "./resource.ts";
-
-interface Declared {
-  kind: string;
-  args: Props;
-}
+import { type Declared, declaredOf } from "./topology.ts";
 
 /** What the kernel is to have of a program: that, and nothing more. `base` are the host's settings without a lab. */
 export function expected(program: readonly Resource[], base: Record<string, string>): Look {
-  const all = program.map((resource): Declared => ({ kind: resource.kind, args: words(resource) }));
+  const all = program.flatMap((resource) => declaredOf({ kind: resource.kind, args: words(resource) }));
   const namespaces = all.filter(({ kind }) => kind === "Netns").map(({ args }) => String(args.name));
   const places = ["", ...namespaces].map((netns) => {
     const here = all.filter(({ args }) => String(args.netns ?? "") === netns);

@@ -11,6 +11,7 @@ export interface Lab {
   route: (RoutePart | null)[];
   masquerade: (MasqueradePart | null)[];
   sysctl: (SysctlPart | null)[];
+  topology: (TopologyPart | null)[];
 }
 
 /** How many slots a lab has of each kind. */
@@ -22,6 +23,7 @@ export const slots: Record<keyof Lab, number> = {
   route: 4,
   masquerade: 2,
   sysctl: 2,
+  topology: 1,
 };
 
 interface Part {
@@ -106,6 +108,28 @@ export interface MasqueradePart extends Part {
 export interface SysctlPart extends Part {
   place: Place;
   value: number;
+}
+
+/** A lab within the lab, with names and subnets of its own. */
+export interface TopologyPart extends Part {
+  bridge: { gateway: boolean; mtu?: number; ageingTime?: number } | null;
+  hosts: (HostPart | null)[];
+  /** Whether a cable joins the first two hosts. */
+  joined: boolean;
+  masquerade: { forwarding?: boolean } | null;
+}
+
+interface HostPart {
+  /** Whether it is on the bridge, and there: which address it has, its mtu, and whether it takes the bridge's gateway. */
+  port: boolean;
+  variant: number;
+  mtu?: number;
+  gateway?: false;
+  /** Whether it has another route by the bridge's address. */
+  route: boolean;
+  loopback?: boolean;
+  hosts?: Record<string, string>;
+  ecn?: number;
 }
 
 /** A change of a program: another part, or none, in a slot. */

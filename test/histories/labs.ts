@@ -22,6 +22,17 @@ const end: fc.Arbitrary<EndPart> = fc.record({
   up: isUp,
 });
 
+const host = fc.record({
+  port: fc.constantFrom(true, true, false),
+  variant,
+  mtu,
+  gateway: fc.constantFrom(undefined, undefined, false),
+  route: fc.boolean(),
+  loopback: fc.constantFrom(undefined, true, false),
+  hosts: maybe(fc.constantFrom<Record<string, string>>({ db: "10.0.0.7" }, { web: "2001:db8::7" })),
+  ecn: maybe(fc.integer({ min: 0, max: 2 })),
+});
+
 const parts: { [Kind in keyof Lab]: fc.Arbitrary<NonNullable<Lab[Kind][number]>> } = {
   netns: fc.record({
     called,
@@ -76,6 +87,15 @@ const parts: { [Kind in keyof Lab]: fc.Arbitrary<NonNullable<Lab[Kind][number]>>
     forwarding: fc.constantFrom(undefined, true, false),
   }) as fc.Arbitrary<never>,
   sysctl: fc.record({ called, place, value: fc.integer({ min: 0, max: 2 }) }),
+  topology: fc.record({
+    called,
+    bridge: fc.option(fc.record({ gateway: fc.boolean(), mtu, ageingTime: maybe(fc.constantFrom(30, 300)) }), {
+      freq: 4,
+    }),
+    hosts: fc.array(fc.option(host, { freq: 3 }), { minLength: 3, maxLength: 3 }),
+    joined: fc.boolean(),
+    masquerade: fc.option(fc.record({ forwarding: fc.constantFrom(undefined, true, false) })),
+  }) as fc.Arbitrary<never>,
 };
 
 const kinds = Object.keys(slots) as (keyof Lab)[];

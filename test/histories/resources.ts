@@ -2,6 +2,7 @@ import type { CablePart, EndPart, Lab } from "./lab.ts";
 import { Program, resource } from "./program.ts";
 import type { Resource } from "./resource.ts";
 import { routeResources } from "./routes.ts";
+import { topologyArgs } from "./topology.ts";
 
 /** A lab as a program: resources in an order in which each comes after those that it mentions. */
 export function resourcesOf(lab: Lab): Resource[] {
@@ -14,6 +15,7 @@ export function resourcesOf(lab: Lab): Resource[] {
     ...routeResources(program),
     ...program.each("masquerade", (i) => masquerade(program, i)),
     ...program.each("sysctl", (i) => sysctl(program, i)),
+    ...program.each("topology", (i) => topology(program, i)),
   ];
 }
 
@@ -97,4 +99,9 @@ function sysctl(program: Program, i: number): Resource {
     within: program.netnsKeys(place),
     deletedWith: program.netnsKeys(place)[0],
   });
+}
+
+function topology(program: Program, i: number): Resource {
+  const part = program.part("topology", i);
+  return resource("Topology", `topology${i}`, part.called, { args: topologyArgs(part) });
 }

@@ -11,6 +11,8 @@ export interface Entry {
   /** Of each input the resources that it depends on, by URN. */
   dependencies: Record<string, string[]>;
   deletedWith?: string | undefined;
+  /** Its last create or update failed and left something: the next `up` updates it. */
+  unfinished?: true;
   /** Deleted to be made anew, which did not come to pass. */
   pendingReplacement?: true;
 }
@@ -37,6 +39,17 @@ export class Snapshot {
     if (index < 0) this.entries.push(entry);
     else this.entries[index] = entry;
     this.write(this.entries);
+  }
+
+  /** What fails and leaves something is written down: such an error has an id. */
+  async recorded<Result>(entry: Entry, work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      const { id, properties } = ((error as Error).cause ?? {}) as { id?: string; properties?: Props };
+      if (id !== undefined) this.put({ ...entry, id, outs: properties ?? {}, unfinished: true });
+      throw error;
+    }
   }
 
   drop(urn: string): void {

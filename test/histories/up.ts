@@ -78,7 +78,7 @@ class Up {
     }
     const inputs = await step("check", urn, checked(resource.kind, old.inputs, news));
     const { replaces } = await handlerOf(resource.kind).diff(old.id, old.outs, inputs);
-    if (same(inputs, old.inputs)) return async () => this.keep(resource, { ...old, inputs }, "same");
+    if (same(inputs, old.inputs) && !old.unfinished) return async () => this.keep(resource, { ...old, inputs }, "same");
     if (replaces.length === 0) return () => this.update(resource, old, inputs);
     const deleted = this.condemn(old, await this.dependents(old));
     return async () => {
@@ -97,14 +97,16 @@ class Up {
   }
 
   private async create(resource: Resource, inputs: Props, outcome: Outcome = "create"): Promise<void> {
-    const { id, outs } = await step("create", urnOf(resource), handlerOf(resource.kind).create(inputs));
-    this.keep(resource, { urn: urnOf(resource), kind: resource.kind, id, inputs, outs, dependencies: {} }, outcome);
+    const urn = urnOf(resource);
+    const entry = { urn, kind: resource.kind, id: "", inputs, outs: {}, ...wiringOf(resource, this.urns) };
+    const made = step("create", urn, handlerOf(resource.kind).create(inputs));
+    this.keep(resource, { ...entry, ...(await this.snapshot.recorded(entry, made)) }, outcome);
   }
 
   private async update(resource: Resource, old: Entry, inputs: Props): Promise<void> {
-    const updated = handlerOf(resource.kind).update(old.id, old.outs, inputs);
-    const { outs } = await step("update", old.urn, updated);
-    this.keep(resource, { ...old, inputs, outs }, "update");
+    const { unfinished: _, ...entry } = { ...old, inputs, ...wiringOf(resource, this.urns) };
+    const updated = step("update", old.urn, handlerOf(resource.kind).update(old.id, old.outs, inputs));
+    this.keep(resource, { ...entry, ...(await this.snapshot.recorded(entry, updated)) }, "update");
   }
 
   private keep(resource: Resource, entry: Entry, outcome: Outcome): void {

@@ -51,7 +51,8 @@ export async function refresh(snapshot: Snapshot, isSame: (a: unknown, b: unknow
     const keys = [...new Set([...Object.keys(inputs), ...Object.keys(entry.inputs)])];
     const changed = keys.filter((key) => !isSame(inputs[key], entry.inputs[key]));
     if (changed.length > 0) drifted[entry.urn] = changed.sort();
-    snapshot.put({ ...entry, outs: props, inputs });
+    const { unfinished: _, ...known } = entry;
+    snapshot.put({ ...known, outs: props, inputs });
   };
   await allOf(snapshot.entries.filter(({ pendingReplacement }) => !pendingReplacement).map(one));
   return drifted;

@@ -36,5 +36,5 @@ it("says whose an object is, by text and group", () => {
   assert.equal(belonging(one, undefined, groupOf(one.mark)), "ours");
   assert.equal(belonging(one, "somebody", groupOf(one.mark)), "overwritten");
   assert.equal(belonging(one, undefined, 0), "foreign");
-  assert.equal(belonging({ ...other, before: one.mark }, markText(one)), "ours");
+  assert.equal(belonging({ ...other, before: [one.mark] }, markText(one)), "ours");
 });
