@@ -10,8 +10,12 @@ import { answers, labSnapshot, type Variant } from "./lab.ts";
 export const phases = ["up", "update", "destroy"] as const;
 export type Phase = (typeof phases)[number];
 
-/** Where no one writes down that a deletion was under way: half of an object may be gone, which only a refresh sees. */
-const unwritten: Kill["way"][] = ["provider alone", "no checkpoints"];
+/**
+ * Whether half of an object may be gone, which only a refresh sees: no one wrote down that a deletion was under way, or it failed
+ * because its command was killed.
+ */
+const isHalfGone = ({ way, commands }: Kill): boolean =>
+  ["provider alone", "no checkpoints"].includes(way) || (way === "one SIGINT" && commands === "die");
 
 type Counts = Record<Phase, { operations: number; batches: number }>;
 
@@ -85,7 +89,7 @@ export class EngineLab {
       return false;
     }
     await this.recover();
-    await this.converge(variant, ...(phase === "destroy" && unwritten.includes(how.way) ? ["--refresh"] : []));
+    await this.converge(variant, ...(phase === "destroy" && isHalfGone(how) ? ["--refresh"] : []));
     return true;
   }
 
