@@ -36,7 +36,8 @@ export interface Setting {
 export function settingUse(setting: Setting, owner: Owner, value: string): Promise<string> {
   return withLock(async () => {
     const key = await noteKeyOf(setting);
-    const note = (await noteRead(key, settingSchema)) ?? { found: await look(setting), users: {} };
+    const noted = await noteRead(key, settingSchema);
+    const note = noted ?? { found: await look(setting), users: {} };
     for (const mark of owner.before ?? []) delete note.users[mark];
     for (const [mark, user] of Object.entries(note.users)) {
       if (mark !== owner.mark && (user.value !== value || !(user.shared || setting.shared)))
@@ -45,7 +46,9 @@ export function settingUse(setting: Setting, owner: Owner, value: string): Promi
     note.users[owner.mark] = { value, shared: setting.shared };
     await noteWrite(key, note);
     for (const step of [setting.first ?? [], [[setting.key, value] as const]]) {
-      for (const [one, wanted] of await sysctlsDiffering(setting.netns, step))
+      // What has just been found need not be looked at again.
+      const now = noted ? undefined : new Map(note.found);
+      for (const [one, wanted] of await sysctlsDiffering(setting.netns, step, now))
         await sysctlSet(setting.netns, one, wanted);
     }
     return note.found[0]?.[1] ?? "";

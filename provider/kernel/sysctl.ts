@@ -29,16 +29,15 @@ export async function sysctlSet(netns: NetnsRef, key: string, value: string): Pr
   }
 }
 
-/** Of settings those that have another value now. */
+/** Of settings those that have another value now, as `known` says, or a look. */
 export async function sysctlsDiffering(
   netns: NetnsRef,
   wanted: readonly SettingValue[],
+  known?: ReadonlyMap<string, string>,
 ): Promise<[...SettingValue, now: string | undefined][]> {
   if (wanted.length === 0) return [];
-  const now = await sysctlsGet(
-    netns,
-    wanted.map(([key]) => key),
-  );
+  const keys = wanted.map(([key]) => key);
+  const now = known ? keys.map((key) => known.get(key)) : await sysctlsGet(netns, keys);
   return wanted
     .map(([key, value], i): [...SettingValue, string | undefined] => [key, value, now[i]])
     .filter(([, value, is]) => value !== is);
