@@ -62,5 +62,8 @@ export const memberArgs = ({ kind, args }: Pick<Member, "kind" | "args">, birth:
 export function memberArgsInState({ kind, args }: Member, birth: string): Arguments {
   const { error } = kind.schema.safeParse(args);
   const wrong = (error?.issues ?? []).map(({ path }) => path.join("."));
-  return memberArgs({ kind, args: without(args, wrong) }, birth);
+  const right = without(args, wrong);
+  // What has to be given may be gone, such as the source of a masquerade whose table somebody deleted.
+  const parsed = kind.schema.safeParse(right).data ?? right;
+  return wholeOf(kind, {}, { args: right, parsed: parsed as Arguments, birth });
 }

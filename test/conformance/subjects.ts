@@ -558,6 +558,10 @@ export const subjects: Subject[] = [
       { hand: "ip link del one-hub", shows: ["namespaces"] },
       { hand: "ip link del hub", shows: ["bridges", "namespaces"] },
       { hand: "ip netns del one", shows: ["cables", "namespaces"] },
+      {
+        hand: "nft delete table $(nft list tables | sed -n 's/^table \\(inet pulumi-netns-.*\\)/\\1/p')",
+        shows: ["masquerades"],
+      },
     ],
     bad: [],
   },
