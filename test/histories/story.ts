@@ -26,6 +26,8 @@ class Story {
   private isBlind = false;
   /** A run was killed, or a deletion failed: what is there is in no state, until the same program is brought up. */
   private isCutOff = false;
+  /** Since a reboot no `up` came to its end: a setting of the host may be the host's own again. */
+  private isRebooted = false;
   /** Somebody changed a mark: what meets it is refused, until it is put back. */
   private isRemarked = false;
 
@@ -41,8 +43,7 @@ class Story {
     if (step.does === "destroy") return this.destroy(step.fault);
     if (step.does === "drift") return this.drift(step.drift);
     reboot(this.before);
-    this.isBlind = true;
-    this.isRemarked = false;
+    Object.assign(this, { isBlind: true, isRebooted: true, isRemarked: false });
   }
 
   /** The promise: one `up --refresh` converges, a second changes nothing, `destroy` leaves the host as before. */
@@ -63,6 +64,8 @@ class Story {
     if ((await this.command(command, fault, mayFail)) !== "done") return;
     if (refresh) this.isBlind = false;
     this.isCutOff = false;
+    // What the state says is there is not made by an `up` that does not look.
+    if (!this.isBlind) this.isRebooted = false;
     if (!this.isBlind && !this.isRemarked) assertKernelHas(this.lab, this.before, "the kernel after up");
   }
 
@@ -84,10 +87,12 @@ class Story {
     await this.putMarksBack();
     await this.driver.perform({ does: "up", lab: this.lab, refresh: true });
     assertKernelHas(this.lab, this.before, "the kernel after up --refresh");
-    Object.assign(this, { isBlind: false, isCutOff: false });
+    Object.assign(this, { isBlind: false, isCutOff: false, isRebooted: false });
   }
 
   private async drift(drift: Drift): Promise<void> {
+    // Who changes that changes the host, not the lab.
+    if (this.isRebooted && drift.what === "setting changed") return;
     const command = commandOf(drift, await this.driver.known());
     if (command === undefined) return;
     // What it would be done to may be gone already.
