@@ -26,7 +26,7 @@ class Story {
   private isBlind = false;
   /** A run was killed, or a deletion failed: what is there is in no state, until the same program is brought up. */
   private isCutOff = false;
-  /** Since a reboot no `up` came to its end: a setting of the host may be the host's own again. */
+  /** Since a reboot no `up` came to its end: what somebody makes or sets on the host is the host's own. */
   private isRebooted = false;
   /** Somebody changed a mark: what meets it is refused, until it is put back. */
   private isRemarked = false;
@@ -91,8 +91,8 @@ class Story {
   }
 
   private async drift(drift: Drift): Promise<void> {
-    // Who changes that changes the host, not the lab.
-    if (this.isRebooted && drift.what === "setting changed") return;
+    // These make what is not there.
+    if (this.isRebooted && ["setting changed", "address lifetime", "route gateway"].includes(drift.what)) return;
     const command = commandOf(drift, await this.driver.known());
     if (command === undefined) return;
     // What it would be done to may be gone already.
