@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Marks, markOf } from "../kernel/marks.ts";
+import { type Marks, markOf, marksBefore } from "../kernel/marks.ts";
 import { broken, type CheckFailure, failuresOf, shownFailure } from "./failures.ts";
 import { backendHome } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";
@@ -53,7 +53,8 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   const birth = birthMark(olds, mark);
   const given = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
   const whole = kind.members?.asAdopted(given, olds) ?? given;
-  const owner = { mark, before: marksBefore(olds) };
+  // An update to the mark in the state may have failed.
+  const owner = { mark, before: marksBefore(mark, [olds.mark, olds.birth]) };
   const inside = (await kind.members?.problems(whole, owner)) ?? [];
   const failures = [...(await broken(kind.rules, whole, owner)), ...inside].map(shownFailure);
   // A host that cannot be looked at is no reason to end here: whoever changes it will say so.
@@ -88,10 +89,6 @@ interface Parsed {
   parsed: Arguments;
   birth: string;
 }
-
-/** Marks that the object may still bear: an update to the one in the state may have failed. */
-const marksBefore = ({ mark, birth }: Arguments): string[] =>
-  [mark, birth].filter((one): one is string => typeof one === "string");
 
 /** The mark at birth, where it is another than that of now. */
 function birthMark(olds: Arguments, mark: string): string | undefined {

@@ -1,17 +1,18 @@
 import * as z from "zod";
+import { marksBefore } from "../kernel/marks.ts";
 import { type Hidden, hiddenKeys, split } from "./check.ts";
 import type { Arguments, Kind, Self } from "./kind.ts";
 import { urnOfMark } from "./urn.ts";
 
 type Props = Arguments;
 
-/** Who a resource is. `before` are marks that its object may still bear. */
-export function selfOf(id: string, hidden: Hidden, before: readonly (string | undefined)[] = []): Self {
+/** Who a resource is. `all` are marks that its object may still bear. */
+export function selfOf(id: string, hidden: Hidden, all: readonly string[] = []): Self {
   const { mark, within = [], altname, peerAltname } = hidden;
   const nonce = id.slice(id.lastIndexOf("@") + 1);
-  const others = [...new Set(before)].filter((one) => one !== undefined && one !== mark) as string[];
+  const before = marksBefore(mark, all);
   const names = { birth: hidden.birth ?? mark, urn: urnOfMark(mark), altname, peerAltname };
-  return { id, nonce, mark, within, ...names, ...(others.length > 0 && { before: others }) };
+  return { id, nonce, mark, within, ...names, ...(before.length > 0 && { before }) };
 }
 
 /** Who a resource in the state is: what a failed attempt left may bear the mark of that attempt. */

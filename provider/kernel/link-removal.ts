@@ -27,19 +27,19 @@ async function removeGroup(going: readonly LinkRef[]): Promise<LineResult[]> {
   const netns = going[0]?.netns;
   const place = netnsPathOrHost(netns);
   const group = spare.get(place) ?? (await unusedGroup(netns));
-  spare.set(place, group);
+  spare.delete(place);
   const results = await ipBatch(netns, [
     ...going.map(({ name }) => ({ words: ["link", "set", "dev", name, "group", group] })),
     { words: ["link", "del", "group", group] },
   ]);
   const moved = results.slice(0, -1).map(({ error }) => error);
-  if (results.at(-1)?.error === undefined) return moved.map((error) => (error === undefined ? {} : { error }));
-  // One of them kept all from going: it alone shall have the error. The others may still be in the group.
-  spare.delete(place);
-  return removeEach(going);
+  // One of them kept all from going: it alone shall have the error.
+  if (results.at(-1)?.error !== undefined) return removeEach(going);
+  spare.set(place, group);
+  return moved.map((error) => (error === undefined ? {} : { error }));
 }
 
-/** Groups in which nobody was when they were chosen, by namespace: to find one takes a look at every link. */
+/** Groups that are empty, since all that was in them went, by namespace: to find another one takes a look at every link. */
 const spare = new Map<string, string>();
 
 /** A number that no link bears: whoever does would go along. */

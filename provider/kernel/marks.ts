@@ -55,6 +55,10 @@ export const macOf = (mark: string): string => `02:${digest(mark, 10).match(/../
 export const digest = (text: string, length: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, length);
 
+/** What a state says of marks: those that are not that of now, once each. */
+export const marksBefore = (mark: string, all: readonly unknown[]): string[] =>
+  [...new Set(all)].filter((one): one is string => typeof one === "string" && one !== mark);
+
 /** The same as a list. */
 export const marksOf = ({ mark, before = [] }: Marks): string[] => [mark, ...before];
 

@@ -45,9 +45,9 @@ export function settingUse(setting: Setting, owner: Owner, value: string): Promi
     }
     note.users[owner.mark] = { value, shared: setting.shared };
     await noteWrite(key, note);
+    // What has just been found need not be looked at again.
+    const now = noted ? undefined : new Map(note.found);
     for (const step of [setting.first ?? [], [[setting.key, value] as const]]) {
-      // What has just been found need not be looked at again.
-      const now = noted ? undefined : new Map(note.found);
       for (const [one, wanted] of await sysctlsDiffering(setting.netns, step, now))
         await sysctlSet(setting.netns, one, wanted);
     }

@@ -2,7 +2,7 @@ import { type BatchGroup, batchGroup } from "./batch-group.ts";
 
 /**
  * So many groups are under way at the same time: enough for full batches on the host, few enough that what each needs is
- * done with soon. More do not make it quicker, and cost memory.
+ * done with soon. More are little quicker, and cost memory.
  */
 const most = 64;
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { assertHostIs, type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
 import { settle } from "../support/lab.ts";
+import { putMarkBack, shell } from "../support/shell.ts";
 import { misread, spy } from "../support/spy.ts";
 import { Deployed } from "./deployment.ts";
 import type { Subject } from "./subject.ts";
@@ -163,9 +164,6 @@ async function renamedLater(subject: Subject): Promise<void> {
   await other.down();
 }
 
-/** Somebody types what an error says. */
-const putMarkBack = (said: unknown): void => void shell(String(/put the mark back: (.*?"[^"]*")/.exec(`${said}`)?.[1]));
-
 async function foreignIsRefused(subject: Subject): Promise<void> {
   shell(subject.foreign?.make ?? "");
   const before = hostSnapshot();
@@ -225,6 +223,3 @@ async function settled(before: HostSnapshot): Promise<void> {
   }
   assertHostIs(before);
 }
-
-/** Commands of this file, never with words from outside. */
-const shell = (command: string): string => run("sh", "-c", command);

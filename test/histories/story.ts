@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { HostSnapshot } from "../support/host.ts";
 import { byHand } from "../support/lab.ts";
+import { putMarkBack } from "../support/shell.ts";
 import type { Command } from "./commands.ts";
 import { commandOf } from "./drift.ts";
 import { type Driver, RefusedCommand } from "./driver.ts";
@@ -108,7 +109,7 @@ class Story {
         .perform({ does: "refresh", lab: this.lab, refresh: true })
         .then(() => undefined, String);
       if (error === undefined) this.isRemarked = false;
-      else byHand(String(/put the mark back: (.*?"[^"]*")/.exec(error)?.[1] ?? assert.fail(error)));
+      else putMarkBack(error);
     }
   }
 

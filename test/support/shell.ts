@@ -1,8 +1,13 @@
+import assert from "node:assert/strict";
 import { run } from "./host.ts";
 import { ping } from "./lab.ts";
 
 /** A command of a test's own, never with words from outside. */
 export const shell = (command: string): string => run("sh", "-c", command);
+
+/** Somebody types what an error says of a mark that was changed. */
+export const putMarkBack = (said: unknown): string =>
+  shell(/put the mark back: (.*?"[^"]*")/.exec(String(said))?.[1] ?? assert.fail(String(said)));
 
 /** Pings once. @returns whether it was answered */
 export function answers(netns: string | undefined, address: string): boolean {
