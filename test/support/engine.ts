@@ -42,6 +42,8 @@ export class Stack {
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DEBUG_COMMANDS: "true",
+      // What a killed run leaves there goes with the folder.
+      TMPDIR: folder,
     };
   }
 
