@@ -7,8 +7,8 @@ import { Shell } from "./shell.ts";
 /** A place for one batch in a namespace, with a shell where there are many. */
 type Slot = Shell;
 
-/** As many as there are cores: more at once is no quicker. */
-const all = availableParallelism();
+/** One more than cores, for each waits for the kernel's locks and for us in between. More at once is no quicker. */
+const all = availableParallelism() + 1;
 const free: Slot[] = Array.from({ length: all }, () => new Shell());
 const waiting: ((slot: Slot) => void)[] = [];
 

@@ -50,8 +50,6 @@ export async function makeProject({ work, name, files, env: more }: ProjectOptio
     PULUMI_BACKEND_URL: `file://${folder}/state`,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // As the package's users start `pulumi`: the checkout's tools alone keep compiled code.
-    NODE_DISABLE_COMPILE_CACHE: "1",
     // The language host leaves a folder of pipes behind.
     TMPDIR: folder,
     ...more,
