@@ -1,5 +1,5 @@
 import { fileIdentity, fileIsNamespace, folderList } from "../process/files.ts";
-import { type NetnsRef, netnsPath } from "../process/netns.ts";
+import { type NetnsRef, netnsPath, netnsPathOrHost } from "../process/netns.ts";
 import { digest } from "./marks.ts";
 import { notesForget, notesPlaces } from "./notes.ts";
 import { notesTidyOf } from "./notes-tidy.ts";
@@ -19,6 +19,12 @@ export async function placeKey(netns: NetnsRef): Promise<string | undefined> {
   if (netns === undefined) return "host";
   const found = await fileIdentity(netnsPath(netns));
   return found && `${label(netns)}@${found.inode}-${typeof netns === "number" ? 0 : found.changed}`;
+}
+
+/** What tells a namespace from others, whatever it is called by; undefined where it is gone. */
+export async function placeIdentity(netns: NetnsRef): Promise<string | undefined> {
+  const found = await fileIdentity(netnsPathOrHost(netns));
+  return found && `${found.inode}`;
 }
 
 /** Leaves no empty folder of notes of a place. */

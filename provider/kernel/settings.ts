@@ -4,7 +4,7 @@ import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
-import { placeForgetGone, placeKey, placeText, placeTidy } from "./place.ts";
+import { placeForgetGone, placeIdentity, placeKey, placeText, placeTidy } from "./place.ts";
 import { type SettingValue, sysctlGet, sysctlSet, sysctlsDiffering, sysctlsGet } from "./sysctl.ts";
 
 /** What was found before a setting was first changed, and who needs which value of it. */
@@ -33,7 +33,8 @@ export interface Setting {
  * @returns the value found before its first user changed it
  * @throws KernelError `conflict` where another resource needs another value, or needs it for itself
  */
-export function settingUse(setting: Setting, owner: Owner, value: string): Promise<string> {
+export async function settingUse(setting: Setting, owner: Owner, value: string): Promise<string> {
+  const place = await placeIdentity(setting.netns);
   return withLock(async () => {
     const key = await noteKeyOf(setting);
     const noted = await noteRead(key, settingSchema);
@@ -52,11 +53,12 @@ export function settingUse(setting: Setting, owner: Owner, value: string): Promi
         await sysctlSet(setting.netns, one, wanted);
     }
     return note.found[0]?.[1] ?? "";
-  });
+  }, place);
 }
 
 /** Ends one use of a setting; the last one puts back what was found. */
-export function settingRelease(setting: Setting, owner: Owner): Promise<void> {
+export async function settingRelease(setting: Setting, owner: Owner): Promise<void> {
+  const place = await placeIdentity(setting.netns);
   return withLock(async () => {
     if (setting.netns !== undefined) await placeForgetGone(setting.netns);
     const key = await keyIn(setting);
@@ -68,7 +70,7 @@ export function settingRelease(setting: Setting, owner: Owner): Promise<void> {
     if (Object.keys(note.users).length > 0) return noteWrite(key, note);
     await putBack(setting.netns, note.found);
     await noteDrop(key);
-  });
+  }, place);
 }
 
 /** Whether the note says that this resource uses the setting. */

@@ -15,7 +15,12 @@ const path = `${folder}/lock`;
 type Tell = (failure: unknown) => void;
 
 /** Work that waits for the lock. */
-const waiting: ((failure?: unknown) => Promise<Tell>)[] = [];
+interface Waiting {
+  about: string | undefined;
+  locked(failure: unknown): Promise<Tell>;
+}
+
+const waiting: Waiting[] = [];
 const inside = new AsyncLocalStorage<true>();
 let draining = false;
 
@@ -24,10 +29,11 @@ export const isUnderLock = (): boolean => inside.getStore() === true;
 
 /**
  * Runs work while this process alone, of all on this host, holds our lock: flock(2) on /run/pulumi-netns/lock.
- * The kernel lets go of it when the holder dies, however it dies. Work that comes meanwhile in this process is done, one
- * after the other, before the lock is let go.
+ * The kernel lets go of it when the holder dies, however it dies. Work that comes meanwhile in this process is done before
+ * the lock is let go, one after the other.
+ * @param about what the work is about, where it can be done beside work about something else
  */
-export function withLock<Result>(work: () => Promise<Result>): Promise<Result> {
+export function withLock<Result>(work: () => Promise<Result>, about?: string): Promise<Result> {
   return new Promise((resolve, reject) => {
     const locked = async (failure: unknown) => {
       if (failure !== undefined) return () => reject(failure);
@@ -37,7 +43,7 @@ export function withLock<Result>(work: () => Promise<Result>): Promise<Result> {
       );
     };
     // It is whoever asks that works, not the first who came to the lock.
-    waiting.push(AsyncLocalStorage.bind(locked));
+    waiting.push({ about, locked: AsyncLocalStorage.bind(locked) });
     if (!draining) void drain();
   });
 }
@@ -47,12 +53,29 @@ async function drain(): Promise<void> {
   while (waiting.length > 0) {
     const lock = await acquire().catch((failure: unknown) => ({ failure }));
     const failure = "failure" in lock ? lock.failure : undefined;
-    const tell: Tell[] = [];
-    for (let next = waiting.shift(); next; next = waiting.shift()) tell.push(await next(failure));
+    const tell = await workAll(failure);
     const late = "failure" in lock ? undefined : await release(lock).catch((error: unknown) => error);
     for (const one of tell) one(late);
   }
   draining = false;
+}
+
+/** Does all that waits, and what comes meanwhile. */
+async function workAll(failure: unknown): Promise<Tell[]> {
+  const tell: Tell[] = [];
+  const under = new Map<string, Promise<void>>();
+  const others = () => Promise.all(under.values());
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const { about, locked } = next;
+    const work = async (before: Promise<unknown> | undefined) => {
+      await before;
+      tell.push(await locked(failure));
+    };
+    if (about === undefined) await work(others());
+    else under.set(about, work(under.get(about)));
+    if (waiting.length === 0) await others();
+  }
+  return tell;
 }
 
 /** The lock file goes with the last note, so that a host without labs has no trace of us. */

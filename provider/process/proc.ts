@@ -5,12 +5,13 @@ import { fileChange, fileRead, folderList } from "./files.ts";
 import { enter, type NetnsRef } from "./netns.ts";
 import { isRoot } from "./privileges.ts";
 import { run } from "./run.ts";
+import { inSlot } from "./slots.ts";
 
 /** Reads files of /proc/sys as a namespace sees them, in one process; undefined for a file that is not there. */
 export async function procRead(netns: NetnsRef, paths: readonly string[]): Promise<(string | undefined)[]> {
   if (netns === undefined) return Promise.all(paths.map(fileRead));
   const command = [...enter(netns), "grep", "-H", "", "--", ...paths, "/dev/null"];
-  const { stdout, stderr } = await run(command, { accept: [0, 1, 2] });
+  const { stdout, stderr } = await inSlot((how) => run(command, { accept: [0, 1, 2], how }));
   if (/^nsenter: cannot open .*: No such file/.test(stderr)) return paths.map(() => undefined);
   if (stderr.startsWith("nsenter:")) throw new CommandError("failed", `nsenter --net=${netns}`, stderr.trim());
   const lines = stdout.split("\n");
@@ -30,7 +31,7 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
 export async function procList(netns: NetnsRef, path: string): Promise<string[]> {
   if (netns === undefined) return folderList(path);
   const command = [...enter(netns), "ls", "-1", "--", path];
-  const { stdout } = await run(command);
+  const { stdout } = await inSlot((how) => run(command, { how }));
   const names = stdout.split("\n").filter(Boolean);
   if (names.length === 0) throw garbled(command.join(" "), stdout, "a folder of settings is never empty");
   return names;
@@ -42,7 +43,8 @@ export async function procWrite(netns: NetnsRef, path: string, value: string): P
     await fileChange(["tee", "--", path], () => overwrite(path, value), value);
     return;
   }
-  await run([...enter(netns), "tee", "--", path], { input: value });
+  const command = [...enter(netns), "tee", "--", path];
+  await (netns === undefined ? run(command, { input: value }) : inSlot((how) => run(command, { input: value, how })));
 }
 
 async function overwrite(path: string, value: string): Promise<void> {

@@ -5,26 +5,30 @@ import { childrenOf } from "./children.ts";
 import { commandLimit } from "./limits.ts";
 import { type Ended, loadExeca } from "./run.ts";
 
+/** What parts the words of a request, which none of them holds. */
+const separator = "\x1f";
+
+/** Whether a request can say these words. An empty last one would be lost. */
+export const canSay = (words: readonly string[]): boolean =>
+  words.at(-1) !== "" && words.every((word) => !word.includes(separator) && !word.includes("\n"));
+
 /**
- * One request a line: a namespace's file, or the word `host`, and the lines of a batch, parted by tabs, which no word of a
- * batch holds. It is read whole before anything is done, and only ever expanded as text: the shell evaluates none of it.
+ * A request is a line with the words of a command, and one with the lines of its input. It is read whole before anything is
+ * done, and only ever expanded as words and as text: the shell evaluates none of it.
  */
 const script = `set -f
-tab=$(printf '\\t')
+separator=$(printf '\\037')
 newline='
 '
-while IFS= read -r request; do
-  IFS=$tab
-  set -- $request
-  netns=$1
-  shift
+while IFS= read -r words && IFS= read -r lines; do
+  IFS=$separator
+  set -- $lines
   IFS=$newline
-  if [ "$netns" = host ]; then
-    ip -force -json -details -batch -
-  else
-    nsenter --net="$netns" -- ip -force -json -details -batch -
-  fi <<END
-$*
+  input="$*"
+  IFS=$separator
+  set -- $words
+  "$@" <<END
+$input
 END
   status=$?
   printf '\\n%s %s\\n' "$0" "$status"
@@ -42,7 +46,7 @@ interface Request {
 const patience = 100;
 
 /**
- * A shell that runs batches, one after the other, which costs a fraction of starting each from Node. It gets a request when
+ * A shell that runs commands, one after the other, which costs a fraction of starting each from Node. It gets a request when
  * the one before is answered, so that it begins nothing more when this process is killed; at the end of its input it ends.
  */
 export class Shell {
@@ -59,14 +63,14 @@ export class Shell {
     return this.child !== undefined;
   }
 
-  /** Runs a batch, whose lines have no tabs, in a namespace by its file, or on the host. One at a time. */
-  async run(netns: string | undefined, lines: readonly string[]): Promise<Ended> {
+  /** Runs a command, its input by lines, all of which {@link canSay} finds right. One at a time. */
+  async run(words: readonly string[], lines: readonly string[]): Promise<Ended> {
     clearTimeout(this.boredom);
     if (!this.child) await this.start();
     return new Promise((answer) => {
       const timer = setTimeout(() => this.giveUp(), commandLimit());
       this.request = { answer, timer };
-      this.child?.stdin.write(`${[netns ?? "host", ...lines].join("\t")}\n`);
+      this.child?.stdin.write(`${words.join(separator)}\n${lines.join(separator)}\n`);
     });
   }
 
@@ -102,7 +106,7 @@ export class Shell {
     this.settle({ stdout, stderr, ...meaning(Number(status)) });
   }
 
-  /** Ends a batch that takes too long, and the shell with it. */
+  /** Ends a command that takes too long, and the shell with it. */
   private giveUp(): void {
     const { child } = this;
     for (const pid of childrenOf(child?.pid)) killNow(pid);

@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 import type { Operation } from "./operations.ts";
 import { isRoot } from "./privileges.ts";
 import type { Starter } from "./run.ts";
-import { Shell } from "./shell.ts";
+import { canSay, Shell } from "./shell.ts";
 
-/** A place for one batch in a namespace, with a shell where there are many. */
+/** A place for one command in a namespace, with a shell where there are many. */
 type Slot = Shell;
 
 /** One more than cores, for each waits for the kernel's locks and for us in between. More at once is no quicker. */
@@ -71,15 +71,13 @@ function release(slot: Slot): void {
   }
 }
 
-/** Starts a batch in a shell, where its words are the usual ones and its lines can be said there. */
+/** Starts a command in a shell, where its words and the lines of its input can be said there. */
 const startIn =
   (shell: Shell): Starter =>
   ({ words, input = "" }: Operation) => {
-    const [, netns, command] = /^(?:nsenter --net=([^\n]+) -- )?(ip [^\n]*)$/.exec(words.join(" ")) ?? [];
-    const lines = input.split("\n").slice(0, -1);
-    const isUsual = command === "ip -force -json -details -batch -" && input.length < longest;
-    const canBeSaid = input.endsWith("\n") && !/\t/.test(`${netns}${input}`) && lines.every((line) => line !== "");
-    return isUsual && canBeSaid ? shell.run(netns, lines) : undefined;
+    const lines = input === "" ? [] : input.replace(/\n$/, "").split("\n");
+    const canBeSaid = canSay(words) && canSay(lines);
+    return canBeSaid && words.join("").length + input.length < longest ? shell.run(words, lines) : undefined;
   };
 
 /** A shell reads its input byte by byte. */

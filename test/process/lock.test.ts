@@ -55,6 +55,26 @@ it("tells each caller what failed, and goes on", async () => {
   );
 });
 
+it("is held for works about different things at once, for those about one in their order, and for others alone", async () => {
+  const told: string[] = [];
+  const work = (name: string) => async () => {
+    told.push(`${name} begins`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    told.push(`${name} ends`);
+  };
+  await Promise.all([
+    withLock(work("a1"), "a"),
+    withLock(work("b1"), "b"),
+    withLock(work("a2"), "a"),
+    withLock(work("alone")),
+    withLock(work("b2"), "b"),
+  ]);
+  const at = (text: string) => told.indexOf(text);
+  assert.ok(at("b1 begins") < at("a1 ends"));
+  assert.ok(at("a2 begins") > at("a1 ends"));
+  assert.deepEqual(told.slice(6), ["alone begins", "alone ends", "b2 begins", "b2 ends"]);
+});
+
 it("stays where notes are", async () => {
   mkdirSync("/run/pulumi-netns/host", { recursive: true });
   await withLock(async () => undefined);
