@@ -80,7 +80,7 @@ export async function masqueradeApply(
   const table = tableName(owner);
   const comment = `comment ${nftString(markText(owner))}`;
   await nftApply(netns, [
-    ...old.map((name) => `delete table inet ${nftName(name)}`),
+    ...goneTables(old),
     `add table inet ${table} { ${comment}; }`,
     `add chain inet ${table} postrouting { type nat hook postrouting priority srcnat; policy accept; }`,
     `add rule inet ${table} postrouting ${ruleText(rule)} masquerade ${comment}`,
@@ -89,10 +89,11 @@ export async function masqueradeApply(
 }
 
 export const masqueradeDelete = (netns: NetnsRef, tables: readonly string[]): Promise<void> =>
-  nftApply(
-    netns,
-    tables.map((table) => `delete table inet ${nftName(table)}`),
-  );
+  nftApply(netns, goneTables(tables));
+
+/** Deletes tables, also where they have gone since they were found: what is added is there. */
+const goneTables = (names: readonly string[]): string[] =>
+  names.map(nftName).flatMap((name) => [`add table inet ${name}`, `delete table inet ${name}`]);
 
 const named = (ruleset: Ruleset, owner: Owner) =>
   ruleset.tables.find(({ family, name }) => family === "inet" && name === tableName(owner));

@@ -32,3 +32,11 @@ it("is known by its table where a run that was cut off had made another, and som
   await one.down();
   assertHostIs(before);
 });
+
+it("is gone when it is deleted twice at the same time", async () => {
+  const before = hostSnapshot();
+  const one = new Deployed("Masquerade", "one");
+  await one.up({ source: "10.9.1.0/24", forwarding: false });
+  await Promise.all([1, 2].map(() => one.handler.delete(one.id, one.outs)));
+  assertHostIs(before);
+});
