@@ -66,9 +66,10 @@ export class Shell {
   /** Runs a command, its input by lines, all of which {@link canSay} finds right. One at a time. */
   async run(words: readonly string[], lines: readonly string[]): Promise<Ended> {
     clearTimeout(this.boredom);
+    const limit = commandLimit();
     if (!this.child) await this.start();
     return new Promise((answer) => {
-      const timer = setTimeout(() => this.giveUp(), commandLimit());
+      const timer = setTimeout(() => this.giveUp(), limit);
       this.request = { answer, timer };
       this.child?.stdin.write(`${words.join(separator)}\n${lines.join(separator)}\n`);
     });
@@ -85,8 +86,10 @@ export class Shell {
     const options = { buffer: false, reject: false, env: { LC_ALL: "C" } } as const;
     const child = execa("sh", ["-c", script, this.nonce], options);
     this.child = child;
-    child.stdout.setEncoding("utf8").on("data", (text: string) => this.heard({ out: text }));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => this.heard({ err: text }));
+    // What one that was given up says in the end is no answer to a later request.
+    const hear = (heard: { out?: string; err?: string }) => this.child === child && this.heard(heard);
+    child.stdout.setEncoding("utf8").on("data", (out: string) => hear({ out }));
+    child.stderr.setEncoding("utf8").on("data", (err: string) => hear({ err }));
     // A shell that is dead says so by its end.
     child.stdin.on("error", () => undefined);
     void child.then(({ code, signal, shortMessage }) => {
@@ -109,8 +112,9 @@ export class Shell {
   /** Ends a command that takes too long, and the shell with it. */
   private giveUp(): void {
     const { child } = this;
-    for (const pid of childrenOf(child?.pid)) killNow(pid);
+    const started = childrenOf(child?.pid);
     child?.kill("SIGKILL");
+    for (const pid of started) killNow(pid);
     this.child = undefined;
     this.settle({ timedOut: true });
   }
