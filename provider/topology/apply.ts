@@ -1,3 +1,4 @@
+import type { Arguments } from "../dynamic/kind.ts";
 import { batchTogether } from "../process/batch-together.ts";
 import { type Member, type Rank, ranks } from "./member.ts";
 import type { Run, Task } from "./run.ts";
@@ -31,15 +32,19 @@ export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
 /** Removes members, the last rank first. What goes along with a namespace or a link is left to that. */
 export async function unmake(members: readonly Member[], run: Run): Promise<void> {
   const going = new Set(members.map(({ name }) => name));
-  const goesAlong = ({ within, kind, args }: Member) =>
-    within.some((name) => going.has(name)) &&
-    // The host's end of a cable would stay for a moment after its namespace.
-    !(kind.name === "Veth" && (args.netns === undefined || (args.peer as { netns?: string }).netns === undefined));
+  const goes = (netns: unknown) => netns !== undefined && going.has(`namespaces.${netns}`);
+  // An end on the host, or in a namespace that stays, would be there for a moment after the namespace of the other one.
+  const isCut = ({ kind, args }: Member) =>
+    kind.name === "Veth" && [args, args.peer as Arguments].some(({ netns }) => !goes(netns));
+  const goesAlong = (member: Member) => member.within.some((name) => going.has(name)) && !isCut(member);
   const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
   const rest = members.filter((member) => !along.has(member));
   for (const member of along) run.done(member);
+  // It is removed by its own end, which has to be there.
+  const isFirst = (member: Member) => isCut(member) && goes(member.args.netns);
+  await Promise.all(rest.filter(isFirst).map((one) => run.remove(one)));
   for (const rank of ranks.toReversed())
-    await Promise.all(rest.filter((member) => goesWith(member) === rank).map((one) => run.remove(one)));
+    await Promise.all(rest.filter((one) => goesWith(one) === rank && !isFirst(one)).map((one) => run.remove(one)));
 }
 
 /**
