@@ -31,7 +31,8 @@ export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
 
 /** Removes members, the last rank first. What goes along with a namespace or a link is left to that. */
 export async function unmake(members: readonly Member[], run: Run): Promise<void> {
-  const going = new Set(members.map(({ name }) => name));
+  // What is only released takes nothing along.
+  const going = new Set(members.filter(({ args }) => args.adopt !== true).map(({ name }) => name));
   const goes = (netns: unknown) => netns !== undefined && going.has(`namespaces.${netns}`);
   // An end on the host, or in a namespace that stays, would be there for a moment after the namespace of the other one.
   const isCut = ({ kind, args }: Member) =>

@@ -25,3 +25,18 @@ for (const hub of ["a", "z"])
     await one.down();
     hostIsAsBefore();
   });
+
+test("what is in a namespace that is only released goes by itself", async () => {
+  const hostIsAsBefore = rememberHost();
+  shell("ip netns add own; ip -n own link set lo up");
+  const before = shell("ip -j -n own addr");
+  const one = new Deployed("Topology", "lab");
+  await one.up({
+    namespaces: { own: { adopt: true, address: "10.8.9.1/32" }, also: { address: "10.8.9.2/32" } },
+    cables: { cable: { own: "10.8.0.0/31", also: "10.8.0.1/31" } },
+  });
+  await one.down();
+  assert.equal(shell("ip -j -n own addr"), before);
+  shell("ip netns del own");
+  hostIsAsBefore();
+});
