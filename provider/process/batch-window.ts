@@ -4,7 +4,7 @@ import { type BatchGroup, batchGroup } from "./batch-group.ts";
  * So many groups are under way at the same time: enough for full batches on the host, few enough that what each needs is
  * done with soon. More are little quicker, and cost memory.
  */
-const most = 64;
+const most = 128;
 
 /** Those that are under way; one that waits for the end of all others no more. */
 const inside = new Set<BatchGroup>();
