@@ -16,7 +16,7 @@ export const text = (...rules: readonly Rule[]) =>
 /** A whole number within limits, with both named where it is broken. */
 export function whole(what: string, least: number, most: number) {
   const error = ({ input }: { input?: unknown }) =>
-    `${what} is a whole number from ${least} to ${most}, not ${shown(String(input))}`;
+    `${what} is a whole number from ${least} to ${most}, not ${typeof input === "number" ? input : shown(String(input))}`;
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
