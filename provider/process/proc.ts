@@ -4,14 +4,14 @@ import { CommandError, garbled } from "./errors.ts";
 import { fileChange, fileRead, folderList } from "./files.ts";
 import { enter, type NetnsRef } from "./netns.ts";
 import { isRoot } from "./privileges.ts";
-import { run } from "./run.ts";
+import { type RunOptions, type RunResult, run } from "./run.ts";
 import { inSlot } from "./slots.ts";
 
 /** Reads files of /proc/sys as a namespace sees them, in one process; undefined for a file that is not there. */
 export async function procRead(netns: NetnsRef, paths: readonly string[]): Promise<(string | undefined)[]> {
   if (netns === undefined) return Promise.all(paths.map(fileRead));
   const command = [...enter(netns), "grep", "-H", "", "--", ...paths, "/dev/null"];
-  const { stdout, stderr } = await inSlot((how) => run(command, { accept: [0, 1, 2], how }));
+  const { stdout, stderr } = await runIn(netns, command, { accept: [0, 1, 2] });
   if (/^nsenter: cannot open .*: No such file/.test(stderr)) return paths.map(() => undefined);
   if (stderr.startsWith("nsenter:")) throw new CommandError("failed", `nsenter --net=${netns}`, stderr.trim());
   const lines = stdout.split("\n");
@@ -31,7 +31,7 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
 export async function procList(netns: NetnsRef, path: string): Promise<string[]> {
   if (netns === undefined) return folderList(path);
   const command = [...enter(netns), "ls", "-1", "--", path];
-  const { stdout } = await inSlot((how) => run(command, { how }));
+  const { stdout } = await runIn(netns, command);
   const names = stdout.split("\n").filter(Boolean);
   if (names.length === 0) throw garbled(command.join(" "), stdout, "a folder of settings is never empty");
   return names;
@@ -43,9 +43,12 @@ export async function procWrite(netns: NetnsRef, path: string, value: string): P
     await fileChange(["tee", "--", path], () => overwrite(path, value), value);
     return;
   }
-  const command = [...enter(netns), "tee", "--", path];
-  await (netns === undefined ? run(command, { input: value }) : inSlot((how) => run(command, { input: value, how })));
+  await runIn(netns, [...enter(netns), "tee", "--", path], { input: value });
 }
+
+/** Runs a command that enters a namespace when it is its turn; one of the host at once. */
+const runIn = (netns: NetnsRef, command: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
+  netns === undefined ? run(command, options) : inSlot((how) => run(command, { ...options, how }));
 
 async function overwrite(path: string, value: string): Promise<void> {
   const file = await open(path, constants.O_WRONLY);

@@ -41,11 +41,10 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
   const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
   const rest = members.filter((member) => !along.has(member));
   for (const member of along) run.done(member);
-  // It is removed by its own end, which has to be there.
-  const isFirst = (member: Member) => isCut(member) && goes(member.args.netns);
-  await Promise.all(rest.filter(isFirst).map((one) => run.remove(one)));
+  // One that is removed by an end in a namespace that goes has to go before that.
+  const when = (member: Member) => (isCut(member) && goes(member.args.netns) ? "cable" : goesWith(member));
   for (const rank of ranks.toReversed())
-    await Promise.all(rest.filter((one) => goesWith(one) === rank && !isFirst(one)).map((one) => run.remove(one)));
+    await Promise.all(rest.filter((member) => when(member) === rank).map((one) => run.remove(one)));
 }
 
 /**

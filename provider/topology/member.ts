@@ -60,9 +60,12 @@ export const memberArgs = ({ kind, args }: Pick<Member, "kind" | "args">, birth:
 
 /** The same of what a state holds: a refresh may have written down what somebody made by hand, which is left out. */
 export function memberArgsInState({ kind, args }: Member, birth: string): Arguments {
-  const { error } = kind.schema.safeParse(args);
-  const wrong = (error?.issues ?? []).map(({ path }) => path.join("."));
-  const right = without(args, wrong);
+  const { data, error } = kind.schema.safeParse(args);
+  if (data) return wholeOf(kind, {}, { args, parsed: data as Arguments, birth });
+  const right = without(
+    args,
+    error.issues.map(({ path }) => path.join(".")),
+  );
   // What has to be given may be gone, such as the source of a masquerade whose table somebody deleted.
   const parsed = kind.schema.safeParse(right).data ?? right;
   return wholeOf(kind, {}, { args: right, parsed: parsed as Arguments, birth });

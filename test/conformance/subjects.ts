@@ -105,7 +105,7 @@ export const subjects: Subject[] = [
       { args: { name: "lo" }, says: /name: "lo"/ },
       { args: { name: "all" }, says: /name: the kernel keeps "all"/ },
       { args: { name: "default" }, says: /name: the kernel keeps "default"/ },
-      { args: { name: "br0", mtu: 67 }, says: /mtu: .*68 to 65535, not 67/ },
+      { args: { name: "br0", mtu: 67 }, says: /mtu: .*68 to 65535, not 67\b/ },
       { args: { name: "br0", mtu: 65536 }, says: /mtu/ },
       { args: { name: "br0", mac: "01:00:00:00:00:01" }, says: /mac: .*multicast/ },
       { args: { name: "br0", stp: true, forwardDelay: 1 }, says: /forwardDelay: with stp it is 2 to 30 seconds/ },

@@ -57,7 +57,7 @@ const cases: { says: string; property: string; rule: RegExp }[] = [
   {
     says: `new Veth("a", { name: "v0", peer: { name: "v1", mtu: 70000 } })`,
     property: "peer.mtu",
-    rule: /from 68 to 65535, not 70000/,
+    rule: /from 68 to 65535, not 70000\b/,
   },
   {
     says: `new Veth("a", { name: "v0", peer: { name: "v1", speed: 10 } })`,

@@ -6,8 +6,8 @@ const Module = require("node:module");
 // put there, so what was loaded earlier would be compiled in each process.
 require("node:v8").setFlagsFromString("--allow-natives-syntax");
 
-/** What the SDK needs for the text of functions alone, a third of all that it loads: loaded when it is used. */
-const later = new Set(["@npmcli/arborist", "typescript"]);
+/** What the SDK needs for the text of functions alone, a third of all that it loads: loaded when it is used. Its shim finds a TypeScript. */
+const later = new Set(["@npmcli/arborist", "../../typescript-shim"]);
 
 const load = Module._load;
 
@@ -28,5 +28,5 @@ if (process.env.PULUMI_NODEJS_TYPESCRIPT && isJavaScript("Pulumi.yaml")) delete 
 
 /** @param {string} project */
 function isJavaScript(project) {
-  return existsSync(project) && /\btypescript:\s*false\b/.test(readFileSync(project, "utf8"));
+  return existsSync(project) && /^[^#]*\btypescript:\s*false\b/m.test(readFileSync(project, "utf8"));
 }
