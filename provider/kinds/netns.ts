@@ -71,10 +71,11 @@ export const netns: Kind<Args> = {
     return facts(found);
   },
   async remove({ name }, self) {
-    await netnsFilesRemove(name, self);
     const undone = await netnsDelete(name, self);
     if (undone.length > 0)
       await warn(`an interface came home from netns ${name}, but not all could be put back:\n${undone.join("\n")}`);
+    // Last: one that could not be deleted still has its files.
+    await netnsFilesRemove(name, self);
   },
   async get({ name }) {
     const found = await netnsShow(name);
