@@ -37,7 +37,10 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
   // An end on the host, or in a namespace that stays, would be there for a moment after the namespace of the other one.
   const isCut = ({ kind, args }: Member) =>
     kind.name === "Veth" && [args, args.peer as Arguments].some(({ netns }) => !goes(netns));
-  const goesAlong = (member: Member) => member.within.some((name) => going.has(name)) && !isCut(member);
+  // Of a setting there is a note, which goes with its namespace alone.
+  const takes = ({ rank, netns }: Member, name: string) => rank !== "sysctl" || name === `namespaces.${netns}`;
+  const goesAlong = (member: Member) =>
+    member.within.some((name) => going.has(name) && takes(member, name)) && !isCut(member);
   const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
   const rest = members.filter((member) => !along.has(member));
   for (const member of along) run.done(member);
@@ -70,13 +73,21 @@ const atOnce = (netns: string | undefined, tasks: readonly Task[], run: Run): Pr
     tasks.map((task) => () => run.make(task)),
   );
 
-/** Which namespaces are new, and have no cables to wait for. */
+/** Which namespaces are new, and need nothing but the host before they are whole. */
 function newNamespaces(tasks: readonly Task[]): (netns: string | undefined) => boolean {
   const made = tasks
     .filter(({ member, before }) => member.rank === "netns" && !before)
     .map(({ member }) => member.netns);
-  const cables = tasks.filter(({ member }) => member.rank === "cable");
-  const cabled = new Set(cables.flatMap(({ member }) => member.within));
-  const names = new Set(made.filter((netns) => !cabled.has(`namespaces.${netns}`)));
+  const names = new Set(made);
+  const netnsOf = (name: string) => name.slice("namespaces.".length);
+  const bridged = new Set(tasks.filter(({ member }) => member.rank === "bridge").map(({ member }) => member.netns));
+  const apart = tasks.flatMap(({ member: { rank, netns, within } }): (string | undefined)[] => {
+    // A bridge is there when its batch has been, and a setting may be one of it.
+    if (rank === "sysctl") return bridged.has(netns) ? [netns] : [];
+    const joins =
+      rank === "cable" || (rank === "link" && within.length > 1 && within.every((name) => names.has(netnsOf(name))));
+    return joins ? within.map(netnsOf) : [];
+  });
+  for (const netns of apart) names.delete(netns);
   return (netns) => netns !== undefined && names.has(netns);
 }

@@ -4,6 +4,7 @@ import { cableMembers } from "./cables.ts";
 import { entriesOf, type Lab, type TopologyArguments } from "./lab.ts";
 import type { Member } from "./member.ts";
 import { namespaceMembers } from "./namespaces.ts";
+import { onTheirLinks } from "./on-links.ts";
 import { bridgeMembers, masqueradeMembers } from "./tops.ts";
 
 /** The members that a topology's arguments mean, and what is wrong with how they are said. What is unknown is left out. */
@@ -22,5 +23,5 @@ export function expand(args: TopologyArguments): { members: Member[]; problems: 
     ...read("cables").flatMap(([name, entry]) => cableMembers(lab, name, entry)),
     ...read("masquerades").flatMap(([name, entry]) => masqueradeMembers(lab, name, entry)),
   ];
-  return { members, problems };
+  return { members: onTheirLinks(members), problems };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { announceAdoption } from "../dynamic/adoption.ts";
 import { broken, type CheckFailure, failuresOf } from "../dynamic/failures.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
@@ -11,7 +12,7 @@ import { type Member, memberArgs, memberSelf } from "./member.ts";
 export async function topologyProblems(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
   const { members, problems } = expand(args);
   const own = await Promise.all(members.map((member) => memberProblems(member, owner)));
-  return [...problems, ...own.flat(), ...namedTwice(members), ...fullBridges(members)];
+  return [...problems, ...own.flat(), ...namedTwice(members), ...calledAlike(members), ...fullBridges(members)];
 }
 
 /** What may be wrong with those on the host, by what is there: told, and no reason to end. */
@@ -62,6 +63,19 @@ function namedTwice(members: readonly Member[]): CheckFailure[] {
         : [];
     }),
   );
+}
+
+/** A member is known by the words of its place, joined by dots, and names may hold dots too. */
+function calledAlike(members: readonly Member[]): CheckFailure[] {
+  const first = new Map<string, Member>();
+  return members.flatMap((member) => {
+    const other = first.get(member.name) ?? member;
+    first.set(member.name, other);
+    if (isDeepStrictEqual(other.missing.at, member.missing.at)) return [];
+    return [
+      { property: member.name, reason: "two members would be called this, for a name in it has a dot; rename one" },
+    ];
+  });
 }
 
 /** What a member is to the kernel: a link by its name in its namespace, others by what makes a new object of them. */

@@ -3,7 +3,7 @@ import { bridge as bridgeKind } from "../kinds/bridge.ts";
 import { masquerade } from "../kinds/masquerade.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { absent, type Lab, type Path, without } from "./lab.ts";
+import { absent, type Lab, type Path, problem, without } from "./lab.ts";
 import { refuseNoAddress } from "./links.ts";
 import type { Member } from "./member.ts";
 
@@ -12,6 +12,9 @@ export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[
   const path = ["bridges", name];
   const netns = netnsIn(lab, path, entry);
   refuseNoAddress(lab, [...path, "gateway"], entry.gateway);
+  // Links, routes and settings of the topology name it by its key.
+  if (entry.name !== undefined && entry.name !== name)
+    problem(lab, [...path, "name"], `a bridge is called as its key, ${name}; leave it out`);
   const words = { name, ...without(entry, [...addressWords, "gateway"]) };
   const self: Member = {
     name: path.join("."),

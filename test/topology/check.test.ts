@@ -37,3 +37,21 @@ test("a bridge with more ports than Linux gives one is refused", async () => {
     /bridges\.lan: a Linux bridge takes 1023 ports, and 1024 links are on it/,
   );
 });
+
+test("members whose names would be the same, for a dot in one, are refused", async () => {
+  const lab = new Deployed("Topology", "campus");
+  for (const namespaces of [
+    { "h1.lan": {}, h1: { lan: "10.99.0.2/16" } },
+    { h1: { lan: "10.99.0.2/16" }, "h1.lan": {} },
+  ])
+    await assert.rejects(lab.check({ bridges, namespaces }), /namespaces\.h1\.lan: two members would be called this/);
+  await lab.check({ bridges, namespaces: { "h1.lan": {}, h1: { address: "10.99.1.2/32" } } });
+});
+
+test("a bridge of a topology is called as its key, and says so where it is given another name", async () => {
+  const lab = new Deployed("Topology", "campus");
+  await assert.rejects(
+    lab.check({ bridges: { lan: { ...bridges.lan, name: "br-lan" } }, namespaces: {} }),
+    /bridges\.lan\.name: a bridge is called as its key, lan/,
+  );
+});
