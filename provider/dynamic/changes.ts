@@ -58,8 +58,8 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
     if (neverBegan(error)) throw error;
     const undo = () =>
       inTime(kind, "the undoing of update", async () => {
-        // What was not declared before may have been changed too.
-        const middle = whole(kind, olds);
+        // What was not declared before may have been changed too; nobody changed what is declared in neither.
+        const middle = asItWas(whole(kind, olds), [before.args, after.args]);
         await kind.update(middle, back, after.args);
         await kind.update(before.args, back, middle);
       });
@@ -72,6 +72,10 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
     throw new Unfinished(id, properties, `${messageOf(error)} (${why}; \`pulumi up\` goes on with it)`);
   }
 }
+
+/** Of what was, that which one of these declares. */
+const asItWas = (were: Props, declarations: readonly Props[]): Props =>
+  Object.fromEntries(Object.entries(were).filter(([key]) => declarations.some((one) => one[key] !== undefined)));
 
 /** What was tried, and the marks that members may bear which failed. */
 interface Attempt {

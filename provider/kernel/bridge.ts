@@ -42,7 +42,7 @@ export async function bridgeSet(wanted: BridgeWanted, owner: Owner): Promise<Lin
     throw new KernelError("absent", `${linkText(wanted)} is gone; \`pulumi up --refresh\` makes it again`);
   }
   refuseSmallMtu(wanted, present);
-  const link = await linkSet(wanted, [...linkRemarkLines(name, owner), ...setLines(wanted)]);
+  const link = await linkSet(wanted, [...linkRemarkLines(name, owner), ...setLines(changing(wanted, present))]);
   await claimsRestore(wanted.netns);
   return link;
 }
@@ -76,11 +76,24 @@ export function bridgeFacts(link: Link) {
   };
 }
 
+/** Without settings that it has already: a kernel may lack one, and refuses even what is so. */
+function changing(wanted: BridgeWanted, present: Link): BridgeWanted {
+  const { mtu: _, mac: __, up: ___, ...now } = bridgeFacts(present);
+  const same = Object.entries(now).filter(([key, value]) => wanted[key as keyof BridgeWanted] === value);
+  return { ...wanted, ...Object.fromEntries(same.map(([key]) => [key, undefined])) };
+}
+
 /** Lines that change a bridge in place: those that have something to say. */
 function setLines(wanted: BridgeWanted): Line[] {
   const set = ["link", "set", "dev", wanted.name];
   const up = wanted.up === undefined ? [] : [wanted.up ? "up" : "down"];
-  const all = [[...linkWords(wanted), ...up], prefixed(["type", "bridge"], bridgeWords(wanted))];
+  // While STP is on, the kernel refuses a forward delay that is too short for it.
+  const isShort = wanted.stp === false && wanted.forwardDelay !== undefined;
+  const all = [
+    [...linkWords(wanted), ...up],
+    prefixed(["type", "bridge"], isShort ? bridgeWords({ name: wanted.name, stp: false }) : []),
+    prefixed(["type", "bridge"], bridgeWords(wanted)),
+  ];
   return all.filter((words) => words.length > 0).map((words) => ({ words: [...set, ...words] }));
 }
 

@@ -45,7 +45,8 @@ const seconds = (what: string) =>
   z
     .number({ error: `${what} is a number of seconds` })
     .min(0)
-    .max(1_000_000);
+    .max(1_000_000)
+    .refine((value) => Math.round(value * 100) / 100 === value, `${what} is in hundredths of a second`);
 
 const schema = z.strictObject({
   name: newLinkName,
