@@ -124,13 +124,17 @@ it("does not give up its place to another link of its name", async () => {
   await asFound();
 });
 
-it("comes home before its namespace is deleted, even where the state does not know of it", async () => {
-  const netns = new Deployed("Netns", "own");
-  await netns.up({ name: "own" });
-  await new Deployed("Nic", "forgotten").up({ ...args, netns: "own" });
-  await netns.down();
-  await asFound();
-});
+for (const [how, place] of [
+  ["by its name", "own"],
+  ["by a path", "/var/run/netns/own"],
+] as const)
+  it(`comes home before its namespace, which it names ${how}, is deleted, even where the state does not know of it`, async () => {
+    const netns = new Deployed("Netns", "own");
+    await netns.up({ name: "own" });
+    await new Deployed("Nic", "forgotten").up({ ...args, netns: place });
+    await netns.down();
+    await asFound();
+  });
 
 it("comes home with what it keeps by itself where its note is lost", async () => {
   const { nic, address } = await inLab();

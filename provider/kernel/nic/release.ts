@@ -1,9 +1,8 @@
-import { netnsPath } from "../../process/netns.ts";
 import { KernelError } from "../errors.ts";
 import { linkText } from "../link-form.ts";
 import { linkShow } from "../links.ts";
 import { makerText } from "../marks.ts";
-import { placeText } from "../place.ts";
+import { placeIdentity, placeText } from "../place.ts";
 import type { NicFound } from "./form.ts";
 import { nicPutBack, unmark } from "./home.ts";
 import { type NicNote, nicNoteDrop, nicNotePath } from "./note.ts";
@@ -42,7 +41,11 @@ export async function nicGone({ found, netns }: NicNote): Promise<string[]> {
 
 /** Brings home those of these interfaces that were moved into a namespace, which is about to be deleted. @returns what could not be put back */
 export async function nicsHomeFrom(netns: string, all: readonly NicNote[]): Promise<string[]> {
-  const notes = all.filter((note) => note.netns !== undefined && netnsPath(note.netns) === netnsPath(netns));
+  if (all.length === 0) return [];
+  // A namespace may be named by a path or a process as well.
+  const place = await placeIdentity(netns);
+  const places = await Promise.all(all.map((note) => note.netns !== undefined && placeIdentity(note.netns)));
+  const notes = all.filter((_, index) => place !== undefined && places[index] === place);
   if (notes.length === 0) return [];
   const links = await linksShow(netns);
   const undone: string[] = [];
