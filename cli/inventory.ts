@@ -28,10 +28,21 @@ const keyOf = ({ sort, mark }: Marked, { netns, name }: Adopted): string =>
 /** As `pulumi destroy` does, with what tells the object from others for arguments: the rest is in the note. */
 async function giveBack({ sort, mark: whose }: Marked, adopted: Adopted): Promise<void> {
   if (!whose) return;
-  const kinds = (await import("../provider/provider.ts")) as unknown as Record<string, Handler | undefined>;
-  const kind = whose.resource.replace(/:.*$/, "").replace(/^.*\//, "");
+  const kinds = (await import("../provider/provider.ts")) as unknown as Record<string, Handler>;
   const args = argumentsOf(sort, adopted);
-  await kinds[kind]?.delete(ownerOf(whose).id, { ...args, mark: whose.mark, given: Object.keys(args) });
+  await kinds[kindOf(sort, adopted)]?.delete(ownerOf(whose).id, {
+    ...args,
+    mark: whose.mark,
+    given: Object.keys(args),
+  });
+}
+
+/** By what it is: the mark may be that of a topology, or begin with the types of components. */
+function kindOf(sort: Marked["sort"], { far }: Adopted): string {
+  if (sort === "netns") return "Netns";
+  if (sort === "address") return "Address";
+  if (sort === "route") return "Route";
+  return far ? "Veth" : "Bridge";
 }
 
 interface Handler {

@@ -80,6 +80,38 @@ test("what a stack adopted goes back by gc and by recover --destroy, as it was f
   byHand("ip link del v0; ip link del t-br0; ip netns del t-ns0");
 });
 
+/** Adopts a bridge below a component, and one as a member of a topology. */
+const within = `import * as pulumi from "@pulumi/pulumi";
+import { Bridge, Topology } from "pulumi-netns";
+class Lab extends pulumi.ComponentResource {
+  constructor() {
+    super("pkg:index:Lab", "lab");
+    new Bridge("t-br1", { adopt: true, mtu: 1300 }, { parent: this });
+  }
+}
+new Lab();
+new Topology("campus", { bridges: { "t-br2": { adopt: true, mtu: 1300 } } });
+`;
+
+test("what was adopted below a component or in a topology goes back by gc and by recover --destroy", async (t) => {
+  byHand(
+    "for name in t-br1 t-br2; do ip link add $name mtu 1400 type bridge; ip link set $name up addrgenmode none; done",
+  );
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { program: within });
+  await stack.up();
+  const recovered = await netns(stack, "recover", "--yes", "--destroy");
+  assert.equal(recovered.exitCode, 0, recovered.text);
+  hostIsAsBefore();
+  await stack.up("--refresh");
+  await stack.pulumi("stack", "rm", "--force", "--yes");
+  stack.live = false;
+  const { exitCode, text } = await netns(stack, "gc", "--yes");
+  assert.equal(exitCode, 0, text);
+  hostIsAsBefore();
+  byHand("ip link del t-br1; ip link del t-br2");
+});
+
 test("a cable of which one end was taken when the run was killed: recover, then destroy gives it back", async (t) => {
   byHand("ip netns add t-ns0", "ip link add v0 type veth peer name v1 netns t-ns0");
   const hostIsAsBefore = rememberHost();
