@@ -79,7 +79,8 @@ const endFacts = ({ link, offloads }: EndFound) => ({
   mac: link.address,
   mtu: link.mtu,
   up: link.flags.includes("UP"),
-  txQueueLength: link.txqlen,
+  // Of none `ip` says nothing.
+  txQueueLength: link.txqlen ?? 0,
   offloads,
 });
 

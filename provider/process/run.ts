@@ -52,7 +52,7 @@ function failureOf(result: Ended, words: readonly string[]): CommandError | unde
     return new CommandError("timeout", command, `${limit}; PULUMI_NETNS_TIMEOUT gives commands more seconds`);
   }
   const entered = /^nsenter: failed to execute ([^:]+): No such/.exec(result.stderr);
-  const lacking = result.code === "ENOENT" ? words[0] : entered?.[1];
+  const lacking = entered?.[1] ?? (result.code === "ENOENT" ? words[0] : undefined);
   if (lacking !== undefined) {
     const advice = `${lacking} is not installed, or not on PATH; \`npm run setup\` installs it`;
     return new CommandError("missing", command, advice);

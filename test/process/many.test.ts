@@ -7,6 +7,8 @@ import { below } from "../support/tree.ts";
 
 const { ipBatch } = await import("../../dist/provider/process/batch.js");
 const { linkRemove } = await import("../../dist/provider/kernel/link-removal.js");
+const { run: runCommand } = await import("../../dist/provider/process/run.js");
+const { Shell } = await import("../../dist/provider/process/shell.js");
 
 const names = Array.from({ length: 20 }, (_, index) => `n${index}`);
 const show = (name: string) => ({ words: ["addr", "show", "dev", name], reads: true });
@@ -61,6 +63,16 @@ it("gives each of many namespaces its own results and errors, also where one is 
     assert.match(JSON.stringify(shown), new RegExp(`"ifname":"b-n${index}".*Cannot find device .*nobody`));
   }
   assert.match(JSON.stringify(results.at(-1)), /nsenter: cannot open \/run\/netns\/nowhere/);
+});
+
+it("names the program that is missing, also where a shell starts it", async () => {
+  const shell = new Shell();
+  const how = ({ words }: { words: readonly string[] }) => shell.run(words, []);
+  for (const options of [{}, { how }])
+    await assert.rejects(
+      runCommand(["nsenter", "--net=/run/netns/n0", "--", "no-such-program"], options),
+      /no-such-program is not installed, or not on PATH/,
+    );
 });
 
 it("ends a batch that takes too long, and that alone", async () => {
