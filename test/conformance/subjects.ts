@@ -153,7 +153,7 @@ export const subjects: Subject[] = [
       master: { to: "hub", look: "ip link show dev v0", shows: /master hub/ },
       mac: { to: "02:00:00:00:00:77", look: "ip link show dev v0", shows: /02:00:00:00:00:77/ },
       mtu: { to: 1400, look: "ip link show dev v0", shows: /mtu 1400/ },
-      txQueueLength: { to: 0, look: "ip link show dev v0", shows: /^(?![^]*qlen)/ },
+      txQueueLength: { to: 0, look: "ip link show dev v0", shows: /^(?!.*qlen)/s },
       offloads: { to: { "tx-checksumming": false }, look: "ethtool -k v0", shows: /tx-checksumming: off/ },
       peer: {
         to: { name: "eth0", netns: "one", mtu: 1400, mac: "02:00:00:00:00:78" },
