@@ -1,4 +1,4 @@
-import type { Link } from "../link-form.ts";
+import { type Link, sortOf } from "../link-form.ts";
 import { linkDelete } from "../links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } from "../marks.ts";
 import { netnsFilesRemove } from "../netns-files.ts";
@@ -41,20 +41,24 @@ function bearingOf({ ifalias, group }: Link, byGroup: ReadonlyMap<number, string
   };
 }
 
-const linkMarked = ({ netns }: Dump, { ifname }: Link, { mark, remarks }: Bearing): Marked => ({
+const linkMarked = ({ netns }: Dump, link: Link, { mark, remarks }: Bearing): Marked => ({
   sort: "link",
   netns,
-  name: ifname,
+  name: link.ifname,
   mark,
   remarks,
   stands: true,
   async remove() {
     if (!mark) return;
     // One that was taken, and not made, is never deleted, not even where its note is lost.
-    if (/(^|\/)Nic:/.test(mark.resource)) await nicGiveBack(ifname, ownerOf(mark), netns);
-    else await linkDelete({ netns, name: ifname }, ownerOf(mark));
+    if (isTaken(link, mark)) await nicGiveBack(link.ifname, ownerOf(mark), netns);
+    else await linkDelete({ netns, name: link.ifname }, ownerOf(mark));
   },
 });
+
+/** A mark below long types of components is cut before it says the kind; of other sorts than these we make none. */
+const isTaken = (link: Link, { resource }: Mark): boolean =>
+  /(^|\/)Nic:/.test(resource) || !["veth", "bridge"].includes(sortOf(link));
 
 const netnsMarked = ({ netns, links }: Dump, { mark, remarks }: Bearing): Marked => ({
   sort: "netns",
