@@ -38,9 +38,9 @@ const shapes = {
   Veth: z.looseObject({ ...end, peer: z.looseObject(end) }),
 };
 
-/** Same as: pulumi preview --json. Throws Problem in the engine's words where there is no such plan. */
+/** Same as: pulumi preview --json --show-sames. Throws Problem in the engine's words where there is no such plan. */
 export const labPlan = async (ref: StackRef): Promise<LabPlan> =>
-  labOf(planSchema.parse(JSON.parse(await engine(ref, ["preview", "--json"]))));
+  labOf(planSchema.parse(JSON.parse(await engine(ref, ["preview", "--json", "--show-sames"]))));
 
 function labOf({ steps }: z.infer<typeof planSchema>): LabPlan {
   const parts = steps.flatMap(({ newState }) => (newState ? partsOf(newState.type, newState.inputs) : []));

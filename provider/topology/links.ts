@@ -37,6 +37,7 @@ export function linkMembers(lab: Lab, { netns, link, path, entry }: BridgeLink):
   const bridge = typeof master === "string" ? lab.bridges.get(master) : undefined;
   if (typeof master === "string" && !bridge) absent(lab, [...path, "master"], noBridge(lab, master));
   if (!isRecord(peer)) problem(lab, [...path, "peer"], "it is an object of words of the bridge's end");
+  refuseNoAddress(lab, [...path, "gateway"], gateway);
   const near = isRecord(peer) ? peer : {};
   const derived = near.name === undefined ? linkNameFor(`${netns}-${link}`) : undefined;
   const name = path.join(".");
@@ -53,6 +54,8 @@ export function linkMembers(lab: Lab, { netns, link, path, entry }: BridgeLink):
     rank: "link",
     netns,
     within: [`namespaces.${netns}`, ...(typeof bridge?.netns === "string" ? [`namespaces.${bridge.netns}`] : [])],
+    // By the name alone it would be a port of whatever is called so.
+    needs: bridge ? [`bridges.${master}`] : [],
     derived: ["netns", "peer.netns"],
     where: (argument) => [...path, ...pathOf(argument)],
     missing: { at: path, value: undefined },

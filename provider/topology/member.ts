@@ -16,6 +16,8 @@ export interface Member {
   netns?: string | undefined;
   /** The names of the members whose end is its end. */
   within: readonly string[];
+  /** The names of members that it outlives, and is nothing without: of a port its bridge. */
+  needs?: readonly string[];
   /** Words that follow from other members, which answer for them. */
   derived?: readonly string[];
   /** The keys in the arguments of the topology that lead to one of its own, by dotted path. */

@@ -59,7 +59,8 @@ export class Run {
 
   /** Makes a member, or changes it in place. Never throws. */
   async make({ member, before, doubtful }: Task): Promise<void> {
-    if (member.within.some((name) => this.failed.has(name))) return void this.failed.add(member.name);
+    const { within, needs = [] } = member;
+    if ([...within, ...needs].some((name) => this.failed.has(name))) return void this.failed.add(member.name);
     const self = memberSelf(this.self, member);
     try {
       const args = memberArgs(member, self.birth);

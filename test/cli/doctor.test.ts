@@ -176,6 +176,22 @@ test("a lab's network is taken, and a chain drops its traffic", async (t) => {
   byHand("nft delete table ip site");
 });
 
+test("a lab that is up is looked at as one that is to come, and is in nobody's way", async (t) => {
+  const stack = await makeStack(t, { example: "bridge" });
+  await stack.up();
+  const ask = () => doctor({ env: stack.env, words: ["-C", stack.folder, "--stack", stack.name] });
+  const told = ask();
+  assert.deepEqual([told.status, about(told, "subnets")], [0, []]);
+  assert.match(JSON.stringify(told.findings), /10\.0\.0\.0\/24 are free/);
+  assert.match(JSON.stringify(told.findings), /largest bridge has 2 ports/);
+  byHand(
+    "nft add table ip site",
+    "nft add chain ip site guard '{ type filter hook forward priority filter; policy drop; }'",
+  );
+  assert.equal(about(ask(), "forward hook")[0]?.status, "problem");
+  byHand("nft delete table ip site");
+});
+
 test("the network of a topology is taken", async (t) => {
   const program = `import { star, Topology } from "pulumi-netns";
 new Topology("lab", star(2, { network: "10.0.0.0/24" }));`;

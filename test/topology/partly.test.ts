@@ -44,6 +44,25 @@ test("a host that cannot be added changes nothing, and another try does", async 
   hostIsAsBefore();
 });
 
+test("hosts are no ports of another's bridge that has the name of theirs", async () => {
+  const hostIsAsBefore = rememberHost();
+  byHand("ip link add lan up type bridge");
+  const lab = new Deployed("Topology", "campus");
+  for (let tries = 0; tries < 2; tries += 1) {
+    await assert.rejects(
+      lab.up(star(2)),
+      /^Error: bridges\.lan: link lan in the host is there already[^\n]*the others stand/s,
+    );
+    byHand("! ip link show master lan | grep .");
+  }
+  byHand("ip link del lan");
+  await lab.up(star(2));
+  pingAll(["h1", "h2"], ["10.99.0.2", "10.99.0.3"]);
+  assert.deepEqual(await lab.refresh(), []);
+  await lab.down();
+  hostIsAsBefore();
+});
+
 test("a program that gives up the host that failed leaves nothing of it", async () => {
   const hostIsAsBefore = rememberHost();
   byHand("ip netns add h3");
