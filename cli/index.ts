@@ -35,4 +35,10 @@ Examples:
 for (const command of [showCommand(), doctorCommand(), listCommand(), gcCommand(), recoverCommand()])
   program.addCommand(command.copyInheritedSettings(program));
 
+// Whoever reads this may have had enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 program.parseAsync().catch(report);

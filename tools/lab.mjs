@@ -1,4 +1,5 @@
 // npm run lab, npm run lab:down: lab 1 from nothing to answered pings, and back.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pingLab } from "./lab/ping-lab.mjs";
 import { bold } from "./lab/text.mjs";
@@ -34,9 +35,13 @@ async function up(pulumi, options) {
 /** @param {string} pulumi @param {import("node:child_process").SpawnOptions} options */
 async function down(pulumi, options) {
   const status = await runInForeground(pulumi, ["destroy", "--yes", "--stack", "dev"], options);
-  if (status === 0)
-    process.stdout.write("\nNothing of the lab is left: the host is as before. Up again: npm run lab\n");
-  return status;
+  if (status !== 0) return status;
+  if (existsSync("/run/netns/my-ns1"))
+    throw new SetupProblem(
+      "my-ns1 is there still, and not of this stack: PULUMI_BACKEND_URL may be another than it was made with; `npm run -s netns -- list` says whose it is",
+    );
+  process.stdout.write("\nNothing of the lab is left: the host is as before. Up again: npm run lab\n");
+  return 0;
 }
 
 function whatNext() {

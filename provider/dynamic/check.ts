@@ -5,7 +5,7 @@ import { backendHome } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
 import { at, without } from "./paths.ts";
-import { allowUnknownFields } from "./unknown.ts";
+import { allowUnknownFields, hasUnknown } from "./unknown.ts";
 import { urnRemember } from "./urn.ts";
 
 /** Inputs that every kind has and no user writes. */
@@ -45,7 +45,7 @@ export function urnOf({ mark }: Arguments): string | undefined {
 /** Validates inputs and fills in defaults, so that the preview shows them. */
 export async function check(kind: Kind, olds: Arguments, news: Arguments): Promise<Checked> {
   const { hidden, args } = split(news);
-  const parsed = allowUnknownFields(kind.schema).safeParse(args);
+  const parsed = schemaFor(kind, args).safeParse(args);
   if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind).map(shownFailure) };
   const [stack = "", resource = ""] = hidden.mark.split(" ");
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
@@ -62,6 +62,9 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   await warnOnce(odd, urnOf(news));
   return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures };
 }
+
+/** Only what is not known yet takes a schema that lets it pass, which says less of what is wrong. */
+const schemaFor = ({ schema }: Kind, args: Arguments) => (hasUnknown(args) ? allowUnknownFields(schema) : schema);
 
 const warnings = async (kind: Kind, args: Arguments, owner: Marks): Promise<CheckFailure[]> => [
   ...(await broken(kind.warnings, args, owner)),

@@ -21,8 +21,17 @@ export interface RoutedOptions {
   cables?: string;
 }
 
+/** What {@link star} gives: each host's address by the bridge's name. */
+export interface Star {
+  bridges: Record<string, { address: string; gateway: string }>;
+  namespaces: Record<string, Record<string, string>>;
+}
+
 /** Hosts on one bridge of the host, which is their gateway. @example new Topology("campus", star(1000)) */
-export function star(hosts: number, { prefix = "h", bridge = "lan", network = "10.99.0.0/16" }: StarOptions = {}) {
+export function star(
+  hosts: number,
+  { prefix = "h", bridge = "lan", network = "10.99.0.0/16" }: StarOptions = {},
+): Star {
   const length = prefixLengthOf(network);
   const address = (index: number) => `${addressAt(network, index)}/${length}`;
   const names = numbers(hosts).map((index) => [`${prefix}${index + 1}`, { [bridge]: address(index + 2) }] as const);

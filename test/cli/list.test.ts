@@ -129,3 +129,11 @@ test("list shows notes of what is gone, and --help has examples", async (t) => {
   }
   rmSync("/run/pulumi-netns", { recursive: true, force: true });
 });
+
+test("ends without a word when whoever reads has gone", () => {
+  const script = `{ sleep 0.3; "$0" "$1" --help; echo $? >&2; } | true`;
+  const { stderr } = spawnSync("sh", ["-c", script, process.execPath, join(checkout, "dist/cli/index.js")], {
+    encoding: "utf8",
+  });
+  assert.equal(stderr, "0\n");
+});

@@ -38,6 +38,15 @@ test("a bridge with more ports than Linux gives one is refused", async () => {
   );
 });
 
+test("a gateway of a link is an address, as that of a bridge is", async () => {
+  const lab = new Deployed("Topology", "campus");
+  for (const gateway of [true, "10.99.0"])
+    await assert.rejects(
+      lab.check({ bridges, namespaces: { h1: { lan: { address: "10.99.0.2/16", gateway } } } }),
+      /namespaces\.h1\.lan\.gateway: a gateway is an address such as/,
+    );
+});
+
 test("members whose names would be the same, for a dot in one, are refused", async () => {
   const lab = new Deployed("Topology", "campus");
   for (const namespaces of [
