@@ -17,7 +17,9 @@ interface CableEnd {
 /** A cable between two namespaces, or from one to the host, with the addresses of its ends. */
 export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[] {
   const path = ["cables", name];
-  const [near, far] = "peer" in entry ? longEnds(lab, path, entry) : shortEnds(lab, path, entry);
+  const ends = "peer" in entry ? longEnds(lab, path, entry) : shortEnds(lab, path, entry);
+  if (!ends) return [];
+  const [near, far] = ends;
   const [netns, peerNetns] = [near, far].map((end) => netnsIn(lab, end.path, end.words));
   const cable: Member = {
     name: path.join("."),
@@ -54,14 +56,11 @@ function longEnds(lab: Lab, path: Path, { peer, ...near }: Arguments): [CableEnd
 }
 
 /** Two namespaces, each with its address; a link is called as the namespace that it leads to. */
-function shortEnds(lab: Lab, path: Path, entry: Arguments): [CableEnd, CableEnd] {
+function shortEnds(lab: Lab, path: Path, entry: Arguments): [CableEnd, CableEnd] | undefined {
   const [one, other, ...more] = Object.keys(entry).sort();
   if (one === undefined || other === undefined || more.length > 0) {
     problem(lab, path, "a cable is two namespaces with an address each, or words of a veth with `peer`");
-    return [
-      { path, words: {} },
-      { path, words: {} },
-    ];
+    return undefined;
   }
   const end = (netns: string, peer: string): CableEnd => {
     const at = [...path, netns];

@@ -50,6 +50,17 @@ export function valuesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown)
   return [];
 }
 
+/** Tells of words that an entry does not take. @returns it without them */
+export function known(lab: Pick<Lab, "problems">, at: Path, entry: Arguments, words: readonly string[]): Arguments {
+  for (const word of Object.keys(without(entry, words)))
+    problem(lab, [...at, word], `there is no such word here; there are ${words.join(", ")}`);
+  return only(entry, words);
+}
+
+/** An entry's words of some. */
+export const only = (entry: Arguments, words: readonly string[]): Arguments =>
+  Object.fromEntries(Object.entries(entry).filter(([word]) => words.includes(word)));
+
 /** An entry without its own words: those of the kind. */
 export const without = (entry: Arguments, words: readonly string[]): Arguments =>
   Object.fromEntries(Object.entries(entry).filter(([word]) => !words.includes(word)));

@@ -8,7 +8,7 @@ import { route } from "../kinds/route.ts";
 import { veth } from "../kinds/veth.ts";
 import { addressMembers, addressTexts, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { absent, isRecord, type Lab, type Path, problem, without } from "./lab.ts";
+import { absent, isRecord, known, type Lab, type Path, problem, without } from "./lab.ts";
 import type { Member } from "./member.ts";
 
 /** A link of a namespace that is a cable to a bridge. */
@@ -21,6 +21,8 @@ interface BridgeLink {
 }
 
 const ownWords = [...addressWords, "gateway", "peer", "master"];
+/** Where its end in the namespace is, and how it is called, is said by its place. */
+const linkWords = [...ownWords, "mac", "mtu", "up", "txQueueLength", "offloads"];
 
 /** Short forms of a link, made long: an address, or a list of addresses. */
 export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
@@ -32,7 +34,8 @@ export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
 }
 
 /** A cable from a bridge into a namespace, its addresses there, and the default route that its bridge gives. */
-export function linkMembers(lab: Lab, { netns, link, path, entry }: BridgeLink): Member[] {
+export function linkMembers(lab: Lab, { netns, link, path, entry: given }: BridgeLink): Member[] {
+  const entry = known(lab, path, given, linkWords);
   const { master, peer = {}, gateway } = entry;
   const bridge = typeof master === "string" ? lab.bridges.get(master) : undefined;
   if (typeof master === "string" && !bridge) absent(lab, [...path, "master"], noBridge(lab, master));
@@ -113,7 +116,8 @@ const hasDefault = (routes: unknown, family: number | undefined): boolean =>
   isRecord(routes) &&
   Object.entries(routes).some(([key, value]) => {
     const { destination = key, via, family: said } = isRecord(value) ? value : { via: value };
-    return destination === "default" && (said ?? familyOf(String(via ?? "0.0.0.0"))) === family;
+    if (!["default", "0.0.0.0/0", "::/0"].includes(String(destination))) return false;
+    return (said ?? familyOf(String(via ?? (destination === "::/0" ? "::" : "0.0.0.0")))) === family;
   });
 
 /** A gateway is an address, or several; false is none. */

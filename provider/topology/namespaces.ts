@@ -2,7 +2,7 @@ import type { Arguments } from "../dynamic/kind.ts";
 import { netns as netnsKind } from "../kinds/netns.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { absent, entriesOf, type Lab, type Path, problem, valuesOf } from "./lab.ts";
+import { absent, entriesOf, type Lab, only, type Path, problem, valuesOf } from "./lab.ts";
 import { linkEntry, linkMembers, noBridge } from "./links.ts";
 import type { Member } from "./member.ts";
 import { sections } from "./sections.ts";
@@ -16,7 +16,7 @@ export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Mem
   const self: Member = {
     name: path.join("."),
     kind: anyKind(netnsKind),
-    args: { ...pick(entry, netnsWords), name: netns },
+    args: { ...only(entry, netnsWords), name: netns },
     rank: "netns",
     netns,
     within: [],
@@ -61,6 +61,3 @@ function shortLinks(lab: Lab, netns: string, path: Path, entry: Arguments): Memb
       });
     });
 }
-
-const pick = (entry: Arguments, words: readonly string[]): Arguments =>
-  Object.fromEntries(Object.entries(entry).filter(([word]) => words.includes(word)));

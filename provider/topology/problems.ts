@@ -58,7 +58,8 @@ function namedTwice(members: readonly Member[]): CheckFailure[] {
       const key = JSON.stringify(identity);
       const other = first.get(key);
       if (!other) first.set(key, member);
-      return other
+      // That both of its ends are called alike, the kind's own rule says.
+      return other && other !== member
         ? [{ property: member.name, reason: `it is ${identity.join(" ")}, as ${other.name} is; declare it once` }]
         : [];
     }),

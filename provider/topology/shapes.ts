@@ -22,10 +22,10 @@ export interface RoutedOptions {
 }
 
 /** What {@link star} gives: each host's address by the bridge's name. */
-export interface Star {
+export type Star = {
   bridges: Record<string, { address: string; gateway: string }>;
   namespaces: Record<string, Record<string, string>>;
-}
+};
 
 /** Hosts on one bridge of the host, which is their gateway. @example new Topology("campus", star(1000)) */
 export function star(

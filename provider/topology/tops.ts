@@ -3,19 +3,23 @@ import { bridge as bridgeKind } from "../kinds/bridge.ts";
 import { masquerade } from "../kinds/masquerade.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { absent, type Lab, type Path, problem, without } from "./lab.ts";
+import { absent, known, type Lab, type Path, without } from "./lab.ts";
 import { refuseNoAddress } from "./links.ts";
 import type { Member } from "./member.ts";
+
+/** A bridge is called as its key, by which links, routes and settings name it. */
+const bridgeWords = [
+  ...Object.keys(bridgeKind.schema.shape).filter((word) => word !== "name"),
+  ...addressWords,
+  "gateway",
+];
 
 /** A bridge with its addresses. Its `gateway` is for the hosts on it. */
 export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[] {
   const path = ["bridges", name];
   const netns = netnsIn(lab, path, entry);
   refuseNoAddress(lab, [...path, "gateway"], entry.gateway);
-  // Links, routes and settings of the topology name it by its key.
-  if (entry.name !== undefined && entry.name !== name)
-    problem(lab, [...path, "name"], `a bridge is called as its key, ${name}; leave it out`);
-  const words = { name, ...without(entry, [...addressWords, "gateway"]) };
+  const words = { ...without(known(lab, path, entry, bridgeWords), [...addressWords, "gateway"]), name };
   const self: Member = {
     name: path.join("."),
     kind: anyKind(bridgeKind),
@@ -23,7 +27,7 @@ export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[
     rank: "bridge",
     netns,
     within: withinNetns(netns),
-    where: (argument) => (argument === "name" && entry.name === undefined ? path : [...path, argument]),
+    where: (argument) => (argument === "name" ? path : [...path, argument]),
     missing: { at: path, value: undefined },
   };
   return [self, ...addressMembers(lab, entry, { device: String(words.name), netns, link: self.name, path })];

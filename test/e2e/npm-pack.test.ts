@@ -22,6 +22,13 @@ const programs = {
   "index.cjs": `const { Address, Netns, Route, Veth } = require("pulumi-netns");${lab}`,
 };
 
+/** What TypeScript has to understand, with the declarations themselves checked. */
+const typed = `import { star, Topology } from "pulumi-netns";
+const { bridges, namespaces } = star(3);
+new Topology("campus", { bridges, namespaces });
+export const texts: (string | undefined)[] = [bridges.lan?.gateway, namespaces.h1?.lan];
+`;
+
 /** npm is the one program here that wants the network, so it runs in that of the test runner, which is not private. */
 const npm = (cwd: string, ...words: string[]) =>
   execa("nsenter", [`--net=/proc/${process.ppid}/ns/net`, "--", "npm", ...words], { cwd, stdin: "ignore" });
@@ -38,6 +45,10 @@ test("the packed package, installed in an empty folder, builds lab 2 from JavaSc
   writeFileSync(join(folder, "package.json"), `{ "name": "packed", "private": true }`);
   mkdirSync(join(folder, "node_modules"));
   await npm(folder, "install", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball}`, "@pulumi/pulumi");
+  writeFileSync(join(folder, "typed.mts"), typed);
+  const compiler = [join(checkout, "node_modules/typescript/bin/tsc"), "--ignoreConfig", "--noEmit", "--strict"];
+  const types = ["--types", "node", "--typeRoots", join(checkout, "node_modules/@types"), "--skipLibCheck", "false"];
+  await execa(process.execPath, [...compiler, ...types, "--module", "nodenext", "typed.mts"], { cwd: folder });
   const stack = await makeStack(t, { folder });
   for (const [file, program] of Object.entries(programs)) {
     await t.test(file, async () => {

@@ -57,10 +57,23 @@ test("members whose names would be the same, for a dot in one, are refused", asy
   await lab.check({ bridges, namespaces: { "h1.lan": {}, h1: { address: "10.99.1.2/32" } } });
 });
 
-test("a bridge of a topology is called as its key, and says so where it is given another name", async () => {
+test("a word that is none is told once, with those that there are in its place", async () => {
   const lab = new Deployed("Topology", "campus");
-  await assert.rejects(
-    lab.check({ bridges: { lan: { ...bridges.lan, name: "br-lan" } }, namespaces: {} }),
-    /bridges\.lan\.name: a bridge is called as its key, lan/,
-  );
+  for (const [args, says] of [
+    [
+      { bridges: { lan: { name: "br" } } },
+      /^bridges\.lan\.name: there is no such word here; there are netns, .*gateway$/,
+    ],
+    [{ bridges: { lan: { addres: 1 } } }, /^bridges\.lan\.addres: there is no such word here; there are .* address,/],
+    [
+      { bridges, namespaces: { h1: { lan: { adress: "10.99.0.2/16" } } } },
+      /^namespaces\.h1\.lan\.adress: there is no such word here; there are address, .*mtu/,
+    ],
+    [{ namespaces: { h1: {} }, cables: { c: { h1: "10.0.0.1/31" } } }, /^cables\.c: a cable is two namespaces[^\n]*$/],
+  ] as const)
+    await assert.rejects(lab.check(args), (error: Error) => {
+      assert.match(error.message, says);
+      assert.doesNotMatch(error.message, /\n/);
+      return true;
+    });
 });
