@@ -89,7 +89,8 @@ export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddr
     (one) =>
       canonical(one.local) === local &&
       one.prefixlen === length &&
-      (far === undefined || canonical(one.address ?? "") === far),
+      // Without a peer it is its own far end: one with a peer stands beside it.
+      canonical(one.address ?? one.local) === (far ?? local),
   );
 }
 

@@ -77,3 +77,21 @@ it("keeps no note of an address and a route that a refresh found gone", async ()
   assertHostIs(before);
   shell("ip link del hub");
 });
+
+it("tells an address from one with the same local address and another far end", async () => {
+  shell("ip link add hub up type bridge; ip addr add 10.44.0.1 peer 10.44.0.2/32 dev hub");
+  const before = hostSnapshot();
+  const one = new Deployed("Address", "one");
+  for (const adopt of [true, undefined]) {
+    await one.up({ device: "hub", address: "10.44.0.1/32", adopt });
+    assert.match(shell("ip addr show dev hub"), /inet 10\.44\.0\.1\/32/);
+    assert.deepEqual(await one.refresh(), []);
+    await one.down();
+    assertHostIs(before);
+  }
+  await one.up({ device: "hub", address: "10.44.0.1/32", peer: "10.44.0.2", adopt: true });
+  assert.deepEqual(await one.refresh(), []);
+  await one.down();
+  assertHostIs(before);
+  shell("ip link del hub");
+});
