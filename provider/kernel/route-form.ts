@@ -1,21 +1,11 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
-import type { NetnsRef } from "../process/netns.ts";
 import { readAs, refusal } from "./errors.ts";
-import { canonical, type Family, familyOf } from "./ip.ts";
+import { canonical } from "./ip.ts";
 import { protocolNumber } from "./marks.ts";
-import { placeText } from "./place.ts";
+import { destinationWord, identityWords, metricOf, type RouteRef, routeText } from "./route-ref.ts";
 
-/** What tells one route from another: destination, metric and table, in a namespace. */
-export interface RouteRef {
-  netns?: NetnsRef;
-  family: Family;
-  /** A network, `default` for the family's whole. */
-  destination: string;
-  metric?: number | undefined;
-  /** A number, or a name of rt_tables. */
-  table: string;
-}
+export { type RouteRef, routeRefOf } from "./route-ref.ts";
 
 export interface Nexthop {
   via?: string | undefined;
@@ -58,34 +48,11 @@ export const routeSchema = hopSchema.extend({
 /** A route, as `ip -json -details route show` tells. */
 export type KernelRoute = z.infer<typeof routeSchema>;
 
-export const routeText = (ref: RouteRef): string =>
-  `route ${ref.destination} in ${placeText(ref.netns)}${ref.table === "main" ? "" : ` (table ${ref.table})`}`;
-
-/** What a route is called, in words of `ip`. */
-export const identityWords = (ref: RouteRef): string[] => [
-  destinationWord(ref),
-  ...(metricOf(ref) === defaultMetric[ref.family] ? [] : ["metric", `${ref.metric}`]),
-  ...(ref.table === "main" ? [] : ["table", ref.table]),
-];
-
-/** The route that words of {@link identityWords} mean. */
-export function routeRefOf([destination = "", ...rest]: readonly string[]): RouteRef {
-  const after = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
-  const [metric, table = "main"] = [after("metric"), after("table")];
-  const whole = destination === "0.0.0.0/0" || destination === "::/0";
-  return {
-    family: familyOf(destination) ?? 4,
-    destination: whole ? "default" : destination,
-    ...(metric !== undefined && { metric: Number(metric) }),
-    table,
-  };
-}
-
-/** The same in one line, for notes. */
-export const routeAbout = (ref: RouteRef): string => `route ${identityWords(ref).join(" ")}`;
-
 /** Words before the destination: none for unicast. */
 export const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
+
+/** Whether it bears our number. */
+export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
 
 /** The words of `ip route add` or `replace`. */
 export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
@@ -122,20 +89,12 @@ export const routeFind = (result: LineResult | undefined, ref: RouteRef): Kernel
 export const routeAmong = (routes: readonly KernelRoute[], ref: RouteRef): KernelRoute | undefined =>
   routes.find(
     (route) =>
+      // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
+      route.tos === undefined &&
       route.table === ref.table &&
       (route.metric ?? 0) === metricOf(ref) &&
       destinationOf(route, ref) === ref.destination,
   );
-
-const defaultMetric = { 4: 0, 6: 1024 } as const;
-
-const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];
-
-/** `default` is a word of both families; the network of all addresses says which. */
-export const destinationWord = ({ destination, family }: RouteRef): string => {
-  if (destination !== "default") return destination;
-  return family === 4 ? "0.0.0.0/0" : "::/0";
-};
 
 /** The destination as we write it: the kernel leaves the length of a host route out. */
 function destinationOf({ dst }: KernelRoute, { family }: RouteRef): string {

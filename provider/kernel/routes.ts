@@ -4,16 +4,15 @@ import { KernelError, meansExists, refusal } from "./errors.ts";
 import { linkShow } from "./links.ts";
 import { type Owner, protocolNumber } from "./marks.ts";
 import {
-  identityWords,
   type KernelRoute,
   type RouteWanted,
-  routeAbout,
   routeFind,
+  routeIsMarked,
   routeShowLine,
-  routeText,
   routeWords,
   typeWords,
 } from "./route-form.ts";
+import { identityWords, routeAbout, routeText } from "./route-ref.ts";
 
 /** A route to be made, and whose. */
 export interface RouteMaking extends RouteWanted {
@@ -84,8 +83,6 @@ export const routeClaimed = (making: RouteMaking): Claimed => ({
   within: making.within,
   remake: routeWords("add", making),
 });
-
-export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
 
 /** The kernel keeps no route on a link that is down: a declared one waits until the link is up. */
 async function waitsForLink({ netns, device }: RouteMaking): Promise<boolean> {
