@@ -5,9 +5,9 @@ import { claimsRestore } from "../claims-restore.ts";
 import { foundRefuse } from "../found.ts";
 import { markParse, ownerOf, protocolNumber } from "../marks.ts";
 import { noteDrop } from "../notes.ts";
-import { routeAmong, routeRefOf } from "../route-form.ts";
+import { routeIsMarked } from "../route-form.ts";
 import type { Marked } from "./inventory.ts";
-import type { Dump, Note } from "./place.ts";
+import { type Dump, type Note, routeIn } from "./place.ts";
 
 type Named = Pick<Marked, "name"> & { sort: "address" | "route" };
 
@@ -52,5 +52,7 @@ function addressStands({ links }: Dump, name: string): boolean {
   return link !== undefined && addressFind(link, ref) !== undefined;
 }
 
-const routeStands = ({ routes }: Dump, name: string): boolean =>
-  routeAmong(routes, routeRefOf(name.split(" ")))?.protocol === `${protocolNumber}`;
+function routeStands(dump: Dump, name: string): boolean {
+  const found = routeIn(dump, name);
+  return found !== undefined && routeIsMarked(found);
+}
