@@ -49,7 +49,7 @@ export const routeSchema = hopSchema.extend({
 export type KernelRoute = z.infer<typeof routeSchema>;
 
 /** Words before the destination: none for unicast. */
-export const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
+const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
 
 /** Whether it bears our number. */
 export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;

@@ -1,7 +1,6 @@
 import { ipBatch, type LineResult } from "../process/batch.ts";
 import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
 import { KernelError, meansExists, refusal } from "./errors.ts";
-import { linkShow } from "./links.ts";
 import { type Owner, protocolNumber } from "./marks.ts";
 import {
   type KernelRoute,
@@ -10,9 +9,9 @@ import {
   routeIsMarked,
   routeShowLine,
   routeWords,
-  typeWords,
 } from "./route-form.ts";
-import { identityWords, routeAbout, routeText } from "./route-ref.ts";
+import { identityWords, type RouteRef, routeAbout, routeText } from "./route-ref.ts";
+import { routeWaits } from "./route-waiting.ts";
 
 /** A route to be made, and whose. */
 export interface RouteMaking extends RouteWanted {
@@ -29,7 +28,7 @@ export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | 
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
   const found = routeFind(shown, making);
   if (found && routeIsMarked(found)) return found;
-  if (!found && (await waitsForLink(making))) return "waiting";
+  if (!found && (await routeWaits(making))) return "waiting";
   // What is gone shall neither come back by itself nor keep others from making it.
   await claimDrop(routeClaimed(making));
   return undefined;
@@ -46,10 +45,13 @@ export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "wait
   if (resumed) await refuseForeign(making);
   const words = routeWords(resumed ? "replace" : "add", making);
   const [added, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
-  if (added?.error && (await waitsForLink(making))) return claimStands(claimed).then(() => "waiting");
   if (added?.error) {
+    const waits = !meansExists(added.error) && (await routeWaits(making));
+    // That the link is down the kernel says before it looks whether there is such a route.
+    if (waits && (resumed || !routeFind(shown, making))) return routeWait(making, shown);
     await claimDrop(claimed);
-    throw meansExists(added.error) ? taken(making, shown) : refusal(`making ${routeText(making)}`, added.error);
+    const isTaken = waits || meansExists(added.error);
+    throw isTaken ? taken(making, shown) : refusal(`making ${routeText(making)}`, added.error);
   }
   await claimStands(claimed);
   return routeFind(shown, making) ?? gone(making);
@@ -63,17 +65,17 @@ export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "
   await refuseForeign(making);
   const words = routeWords("replace", making);
   const [replaced, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
-  if (replaced?.error && !(await waitsForLink(making))) {
+  if (replaced?.error) {
+    if (await routeWaits(making)) return routeWait(making, shown);
     throw refusal(`changing ${routeText(making)}`, replaced.error);
   }
   await claimStands(routeClaimed(making));
-  return replaced?.error ? "waiting" : (routeFind(shown, making) ?? gone(making));
+  return routeFind(shown, making) ?? gone(making);
 }
 
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export async function routeDelete(making: RouteMaking): Promise<void> {
-  const words = ["route", "del", ...typeWords(making), ...identityWords(making), "proto", `${protocolNumber}`];
-  await claimedRemove(routeClaimed(making), [{ words }]);
+  await claimedRemove(routeClaimed(making), [{ words: delWords(making) }]);
 }
 
 export const routeClaimed = (making: RouteMaking): Claimed => ({
@@ -84,10 +86,14 @@ export const routeClaimed = (making: RouteMaking): Claimed => ({
   remake: routeWords("add", making),
 });
 
-/** The kernel keeps no route on a link that is down: a declared one waits until the link is up. */
-async function waitsForLink({ netns, device }: RouteMaking): Promise<boolean> {
-  const link = device === undefined ? undefined : await linkShow({ netns, name: device });
-  return link !== undefined && !link.flags.includes("UP");
+/** The words that remove it, of whatever type it was made. */
+const delWords = (ref: RouteRef): string[] => ["route", "del", ...identityWords(ref), "proto", `${protocolNumber}`];
+
+/** Leaves a route to be made when its link is up; what it was before would be in the way then. */
+async function routeWait(making: RouteMaking, shown: LineResult | undefined): Promise<"waiting"> {
+  if (routeFind(shown, making)) await ipBatch(making.netns, [{ words: delWords(making) }]);
+  await claimStands(routeClaimed(making));
+  return "waiting";
 }
 
 /** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */
