@@ -42,6 +42,10 @@ export function addressRefOf(words: readonly string[]): AddressRef {
 /** The same in one line, for notes. */
 export const addressAbout = (ref: AddressRef): string => `address ${identityWords(ref).join(" ")}`;
 
+/** The addresses among claims. */
+export const addressesAmong = (claims: readonly { about: string }[]): AddressRef[] =>
+  claims.flatMap(({ about }) => (about.startsWith("address ") ? [addressRefOf(about.split(" ").slice(1))] : []));
+
 /** The words of `ip addr add` or `replace`. */
 export function addressWords(verb: string, wanted: AddressWanted): string[] {
   const { scope, label, preferredLifetime, validLifetime, duplicateDetection } = wanted;

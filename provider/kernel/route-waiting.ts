@@ -1,5 +1,5 @@
 import type { NetnsRef } from "../process/netns.ts";
-import { type AddressRef, addressRefOf } from "./address-form.ts";
+import { type AddressRef, addressesAmong } from "./address-form.ts";
 import { claimSchema } from "./claims.ts";
 import { contains, networkOf, prefixLengthOf } from "./ip.ts";
 import { linkShow } from "./links.ts";
@@ -20,9 +20,7 @@ async function devicesOf(netns: NetnsRef, { device, via }: Nexthop): Promise<str
   // The kernel says nothing of an IPv6 address while its link is down; our notes do.
   const place = await placeKey(netns);
   const claims = place === undefined ? [] : await notesOf(place, claimSchema);
-  return claims
-    .filter(({ about }) => about.startsWith("address "))
-    .map(({ about }) => addressRefOf(about.split(" ").slice(1)))
+  return addressesAmong(claims)
     .filter((address) => contains(networkBeyond(address), via))
     .map(({ name }) => name);
 }
