@@ -58,7 +58,7 @@ async function goingOf(netns: NetnsRef, { about }: Claim): Promise<Line[]> {
   const ref = { netns, ...routeRefOf(identity) };
   const [shown] = await ipBatch(netns, [routeShowLine(ref)]);
   // What somebody put in the place of ours is his.
-  const there = routeFind(shown, ref);
+  const there = await routeFind(shown, ref);
   return there && !routeIsMarked(there) ? [] : [{ words: ["route", "replace", ...words] }];
 }
 

@@ -4,6 +4,7 @@ import { readAs, refusal } from "./errors.ts";
 import { canonical } from "./ip.ts";
 import { protocolNumber } from "./marks.ts";
 import { destinationWord, identityWords, metricOf, type RouteRef, routeText } from "./route-ref.ts";
+import { tableIsNamed, tableNumbers } from "./route-tables.ts";
 
 export { type RouteRef, routeRefOf } from "./route-ref.ts";
 
@@ -30,6 +31,7 @@ const hopSchema = z.looseObject({
   via: z.looseObject({ host: z.string() }).optional(),
   dev: z.string().optional(),
   weight: z.number().optional(),
+  flags: z.array(z.string()).default([]),
 });
 
 export const routeSchema = hopSchema.extend({
@@ -40,7 +42,6 @@ export const routeSchema = hopSchema.extend({
   prefsrc: z.string().optional(),
   metric: z.number().optional(),
   table: z.string().default("main"),
-  flags: z.array(z.string()).default([]),
   metrics: z.array(z.looseObject({ mtu: z.number().optional() })).default([]),
   nexthops: z.array(hopSchema).optional(),
 });
@@ -65,8 +66,14 @@ export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
   ...word("src", wanted.source),
   ...word("scope", wanted.scope),
   ...word("mtu", wanted.mtu),
-  ...(wanted.onLink ? ["onlink"] : []),
-  ...(wanted.nexthops ?? []).flatMap((hop) => ["nexthop", ...wayWords(hop), ...word("weight", hop.weight)]),
+  ...(wanted.nexthops ? [] : onLinkWords(wanted)),
+  // Of several ways each is on its link, or not.
+  ...(wanted.nexthops ?? []).flatMap((hop) => [
+    "nexthop",
+    ...wayWords(hop),
+    ...word("weight", hop.weight),
+    ...onLinkWords(wanted),
+  ]),
 ];
 
 /** The line that reads a route. All tables: a filter by table would show IPv4 alone. */
@@ -82,25 +89,36 @@ export function routesParse(result: LineResult | undefined, ref: RouteRef): Kern
 }
 
 /** Among them the route itself. */
-export const routeFind = (result: LineResult | undefined, ref: RouteRef): KernelRoute | undefined =>
-  routeAmong(routesParse(result, ref), ref);
+export async function routeFind(result: LineResult | undefined, ref: RouteRef): Promise<KernelRoute | undefined> {
+  const routes = routesParse(result, ref);
+  const named = [ref, ...routes].some(({ table }) => tableIsNamed(table));
+  return routeAmong(routes, ref, named ? await tableNumbers() : new Map());
+}
 
-/** A route among all of a namespace. */
-export const routeAmong = (routes: readonly KernelRoute[], ref: RouteRef): KernelRoute | undefined =>
-  routes.find(
+/** A route among all of its family in a namespace, where these names of tables have numbers. */
+export function routeAmong(
+  routes: readonly KernelRoute[],
+  ref: RouteRef,
+  numbers: ReadonlyMap<string, string>,
+): KernelRoute | undefined {
+  const number = (table: string) => numbers.get(table) ?? table;
+  return routes.find(
     (route) =>
       // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
       route.tos === undefined &&
-      route.table === ref.table &&
+      number(route.table) === number(ref.table) &&
       (route.metric ?? 0) === metricOf(ref) &&
       destinationOf(route, ref) === ref.destination,
   );
+}
 
 /** The destination as we write it: the kernel leaves the length of a host route out. */
 function destinationOf({ dst }: KernelRoute, { family }: RouteRef): string {
   if (dst === "default" || dst.includes("/")) return canonical(dst);
   return canonical(`${dst}/${family === 4 ? 32 : 128}`);
 }
+
+const onLinkWords = ({ onLink }: RouteWanted): string[] => (onLink ? ["onlink"] : []);
 
 const wayWords = ({ via, device }: Nexthop): string[] => [...word("via", via), ...word("dev", device)];
 

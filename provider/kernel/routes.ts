@@ -26,7 +26,7 @@ export interface RouteMaking extends RouteWanted {
 export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | "waiting" | undefined> {
   if (!(await claimIsOurs(routeClaimed(making)))) return undefined;
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
-  const found = routeFind(shown, making);
+  const found = await routeFind(shown, making);
   if (found && routeIsMarked(found)) return found;
   if (!found && (await routeWaits(making))) return "waiting";
   // What is gone shall neither come back by itself nor keep others from making it.
@@ -48,13 +48,13 @@ export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "wait
   if (added?.error) {
     const waits = !meansExists(added.error) && (await routeWaits(making));
     // That the link is down the kernel says before it looks whether there is such a route.
-    if (waits && (resumed || !routeFind(shown, making))) return routeWait(making, shown);
+    if (waits && (resumed || !(await routeFind(shown, making)))) return routeWait(making, shown);
     await claimDrop(claimed);
     const isTaken = waits || meansExists(added.error);
-    throw isTaken ? taken(making, shown) : refusal(`making ${routeText(making)}`, added.error);
+    throw isTaken ? await taken(making, shown) : refusal(`making ${routeText(making)}`, added.error);
   }
   await claimStands(claimed);
-  return routeFind(shown, making) ?? gone(making);
+  return (await routeFind(shown, making)) ?? gone(making);
 }
 
 /**
@@ -70,7 +70,7 @@ export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "
     throw refusal(`changing ${routeText(making)}`, replaced.error);
   }
   await claimStands(routeClaimed(making));
-  return routeFind(shown, making) ?? gone(making);
+  return (await routeFind(shown, making)) ?? gone(making);
 }
 
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
@@ -91,7 +91,7 @@ const delWords = (ref: RouteRef): string[] => ["route", "del", ...identityWords(
 
 /** Leaves a route to be made when its link is up; what it was before would be in the way then. */
 async function routeWait(making: RouteMaking, shown: LineResult | undefined): Promise<"waiting"> {
-  if (routeFind(shown, making)) await ipBatch(making.netns, [{ words: delWords(making) }]);
+  if (await routeFind(shown, making)) await ipBatch(making.netns, [{ words: delWords(making) }]);
   await claimStands(routeClaimed(making));
   return "waiting";
 }
@@ -99,12 +99,12 @@ async function routeWait(making: RouteMaking, shown: LineResult | undefined): Pr
 /** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */
 async function refuseForeign(making: RouteMaking): Promise<void> {
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
-  const found = routeFind(shown, making);
-  if (found && !(routeIsMarked(found) && (await claimIsOurs(routeClaimed(making))))) throw taken(making, shown);
+  const found = await routeFind(shown, making);
+  if (found && !(routeIsMarked(found) && (await claimIsOurs(routeClaimed(making))))) throw await taken(making, shown);
 }
 
-function taken(making: RouteMaking, shown: LineResult | undefined): KernelError {
-  const found = routeFind(shown, making);
+async function taken(making: RouteMaking, shown: LineResult | undefined): Promise<KernelError> {
+  const found = await routeFind(shown, making);
   const whose =
     found && routeIsMarked(found) ? "another of our resources made it" : `proto ${found?.protocol ?? "unknown"}`;
   return new KernelError(

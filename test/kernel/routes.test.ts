@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { it } from "node:test";
+import { inventoryRead } from "../../provider/kernel/inventory/inventory.ts";
 import { Deployed } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
@@ -104,6 +106,42 @@ onHub("lets a route wait for a link that is down, however it leads there", async
   await assert.rejects(lost.up({ destination: "10.6.0.0/24", via: "10.3.0.2" }), /invalid gateway/);
   await six.down();
   await address.down();
+});
+
+onHub("finds a route as it was declared, whatever the kernel's own way to say it", async () => {
+  mkdirSync("/etc/iproute2/rt_tables.d", { recursive: true });
+  writeFileSync("/etc/iproute2/rt_tables.d/lab.conf", "100 isp\n0x65\tother\n");
+  const hub = { via: "10.9.0.2", device: "hub" };
+  for (const args of [
+    { ...hub, table: 100 },
+    { ...hub, table: "isp" },
+    { ...hub, table: 101 },
+    { ...hub, table: "0200" },
+    { onLink: true, nexthops: [{ via: "10.3.0.2", device: "hub" }] },
+    { onLink: true, nexthops: [2, 3].map((n) => ({ via: `10.3.0.${n}`, device: "hub", weight: n })) },
+    { nexthops: [{ via: "10.9.0.2", weight: 5 }] },
+    { ...hub, mtu: 65520 },
+    { ...hub, metric: 0 },
+  ]) {
+    const route = new Deployed("Route", "one");
+    await route.up({ destination: "10.6.0.0/24", ...args });
+    assert.deepEqual(await route.refresh(), [], JSON.stringify(args));
+    const listed = (await inventoryRead()).marked.find(({ sort }) => sort === "route");
+    assert.deepEqual(listed?.remarks, [], JSON.stringify(args));
+    await route.down();
+    assert.equal(shell("ip route show table all proto 199"), "");
+  }
+  const two = new Deployed("Route", "two");
+  await two.up({ destination: "2001:db8:6::/64", onLink: true, nexthops: [{ via: "2001:db8:3::2", device: "hub" }] });
+  assert.deepEqual(await two.refresh(), []);
+  shell("ip -6 route replace 2001:db8:6::/64 via fe80::3 dev hub proto 199");
+  assert.deepEqual(await two.refresh(), ["nexthops", "onLink"]);
+  await two.down();
+  const numbered = new Deployed("Route", "three");
+  await numbered.up({ destination: "10.6.0.0/24", ...hub, table: "0200" });
+  assert.match(shell("ip route show table 200"), /10\.6\.0\.0\/24/);
+  await numbered.down();
+  rmSync("/etc/iproute2/rt_tables.d/lab.conf");
 });
 
 onHub("refuses a foreign route, also while its own link is down", async () => {

@@ -10,12 +10,15 @@ import { notesAll } from "../notes.ts";
 import { placeText } from "../place.ts";
 import { type KernelRoute, routeAmong, routeSchema } from "../route-form.ts";
 import { routeRefOf } from "../route-ref.ts";
+import { tableNumbers } from "../route-tables.ts";
 
 /** What the kernel and our notes say of one place. */
 export interface Dump {
   netns: NetnsRef;
   links: Link[];
   routes: Record<Family, KernelRoute[]>;
+  /** The numbers of routing tables that have names. */
+  tables: Map<string, string>;
   ruleset: Ruleset;
   notes: Note[];
   /** Whether the kernel was read; of what it was not, nothing is taken for gone. */
@@ -53,7 +56,8 @@ export async function placeDump({ netns, notes }: Place): Promise<Dump> {
   ]);
   const found = (await Promise.all(notes.map(notesIn))).flat();
   const routes = { 4: parsed(routeSchema, four), 6: parsed(routeSchema, six) };
-  const dump: Dump = { netns, links: [], routes, ruleset: emptyRuleset, notes: [], seen: false, unread: [] };
+  const [links, ruleset, tables] = [[], emptyRuleset, await tableNumbers()];
+  const dump: Dump = { netns, links, routes, tables, ruleset, notes: [], seen: false, unread: [] };
   for (const one of found) {
     if ("about" in one) dump.notes.push(one);
     else dump.unread.push(`${one.path}: this note is damaged`);
@@ -69,9 +73,9 @@ export async function placeDump({ netns, notes }: Place): Promise<Dump> {
 }
 
 /** The route that words of a note mean. */
-export function routeIn({ routes }: Dump, words: string): KernelRoute | undefined {
+export function routeIn({ routes, tables }: Dump, words: string): KernelRoute | undefined {
   const ref = routeRefOf(words.split(" "));
-  return routeAmong(routes[ref.family], ref);
+  return routeAmong(routes[ref.family], ref, tables);
 }
 
 /** A list without what does not fit: `ip` prints an empty object for what a filter left out. */
