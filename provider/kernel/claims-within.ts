@@ -2,9 +2,9 @@ import * as z from "zod";
 import { ipBatch, type Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { type Claim, claimSchema } from "./claims.ts";
+import { claimRemovalLines } from "./claims-removal.ts";
 import { foundDrop, foundRead } from "./found.ts";
 import { gather } from "./gather.ts";
-import { protocolNumber } from "./marks.ts";
 import { noteDrop, notesOf } from "./notes.ts";
 import { notesTidyOf } from "./notes-tidy.ts";
 import { placeKey } from "./place.ts";
@@ -51,11 +51,10 @@ export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promi
 /** Lines that remove what was made, or put a route back that was found; an address that was found stays. */
 async function goingOf(netns: NetnsRef, { about }: Claim): Promise<Line[]> {
   const found = await foundRead({ netns, about });
-  const [sort, ...identity] = about.split(" ");
-  if (!found) return [{ words: removing(sort, identity) }];
+  if (!found) return claimRemovalLines({ about });
   const { data: words } = z.array(z.string()).safeParse(found.own.words);
   if (!words) return [];
-  const ref = { netns, ...routeRefOf(identity) };
+  const ref = { netns, ...routeRefOf(about.split(" ").slice(1)) };
   const [shown] = await ipBatch(netns, [routeShowLine(ref)]);
   // What somebody put in the place of ours is his.
   const there = await routeFind(shown, ref);
@@ -77,11 +76,6 @@ function claimsWithin(claims: readonly Claim[], parents: readonly string[]): Cla
   }
   for (const parent of parents) gone.delete(parent);
   return claims.filter(({ id }) => gone.has(id));
-}
-
-/** Words of `ip` that remove a claimed object: what it is called is the end of `about`. */
-function removing(sort: string | undefined, identity: readonly string[]): string[] {
-  return sort === "route" ? ["route", "del", ...identity, "proto", `${protocolNumber}`] : ["addr", "del", ...identity];
 }
 
 /** Addresses before routes, since a gateway must be on a known network. */

@@ -1,5 +1,7 @@
+import type { Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { type Family, familyOf } from "./ip.ts";
+import { protocolNumber } from "./marks.ts";
 import { placeText } from "./place.ts";
 
 /** What tells one route from another: destination, metric and table, in a namespace. */
@@ -38,6 +40,19 @@ export function routeRefOf([destination = "", ...rest]: readonly string[]): Rout
 
 /** The same in one line, for notes. */
 export const routeAbout = (ref: RouteRef): string => `route ${identityWords(ref).join(" ")}`;
+
+/**
+ * The line that removes it, if it bears our number, of whatever type and way it is. Without a metric the kernel would take
+ * the first of any, and of IPv4 it has no word for 0.
+ */
+export const routeDelLine = (ref: RouteRef): Line => ({
+  words: [
+    ...["route", "del", destinationWord(ref)],
+    ...(metricOf(ref) === 0 ? [] : ["metric", `${metricOf(ref)}`]),
+    ...(ref.table === "main" ? [] : ["table", ref.table]),
+    ...["proto", `${protocolNumber}`],
+  ],
+});
 
 /** Its metric, or the one that the kernel gives it. */
 export const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];

@@ -1,7 +1,7 @@
 import { ipBatch, type LineResult } from "../process/batch.ts";
 import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
-import { KernelError, meansExists, refusal } from "./errors.ts";
-import { type Owner, protocolNumber } from "./marks.ts";
+import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
+import type { Owner } from "./marks.ts";
 import {
   type KernelRoute,
   type RouteWanted,
@@ -10,7 +10,7 @@ import {
   routeShowLine,
   routeWords,
 } from "./route-form.ts";
-import { identityWords, type RouteRef, routeAbout, routeText } from "./route-ref.ts";
+import { metricOf, routeAbout, routeDelLine, routeText } from "./route-ref.ts";
 import { routeWaits } from "./route-waiting.ts";
 
 /** A route to be made, and whose. */
@@ -75,7 +75,9 @@ export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "
 
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export async function routeDelete(making: RouteMaking): Promise<void> {
-  await claimedRemove(routeClaimed(making), [{ words: delWords(making) }]);
+  const isGone = metricOf(making) === 0 && (await claimIsOurs(routeClaimed(making))) && !(await isMarkedThere(making));
+  // Where it is gone, the kernel would take another one of ours, with a metric, for it.
+  await claimedRemove(routeClaimed(making), [isGone ? routeShowLine(making) : routeDelLine(making)]);
 }
 
 export const routeClaimed = (making: RouteMaking): Claimed => ({
@@ -86,14 +88,18 @@ export const routeClaimed = (making: RouteMaking): Claimed => ({
   remake: routeWords("add", making),
 });
 
-/** The words that remove it, of whatever type it was made. */
-const delWords = (ref: RouteRef): string[] => ["route", "del", ...identityWords(ref), "proto", `${protocolNumber}`];
-
 /** Leaves a route to be made when its link is up; what it was before would be in the way then. */
 async function routeWait(making: RouteMaking, shown: LineResult | undefined): Promise<"waiting"> {
-  if (await routeFind(shown, making)) await ipBatch(making.netns, [{ words: delWords(making) }]);
+  if (await routeFind(shown, making)) await ipBatch(making.netns, [routeDelLine(making)]);
   await claimStands(routeClaimed(making));
   return "waiting";
+}
+
+async function isMarkedThere(making: RouteMaking): Promise<boolean> {
+  const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
+  if (shown?.error !== undefined && meansAbsent(shown.error)) return false;
+  const found = await routeFind(shown, making);
+  return found !== undefined && routeIsMarked(found);
 }
 
 /** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */

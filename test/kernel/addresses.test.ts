@@ -66,6 +66,20 @@ it("takes the route to its network along, where it is of IPv6 and has a lifetime
   shell("ip link del hub");
 });
 
+it("takes that route along as well where the namespace, which was adopted, is released", async () => {
+  shell("ip netns add one; ip -n one link add hub up type bridge");
+  const before = hostSnapshot();
+  const found = shell("ip -n one -6 route");
+  const [netns, address] = [new Deployed("Netns", "one"), new Deployed("Address", "one")];
+  await netns.up({ name: "one", adopt: true });
+  const args = { device: "hub", netns: "one", address: "2001:db8:9::1/64", duplicateDetection: false };
+  await address.up({ ...args, validLifetime: 4000 }, { within: [netns.id] });
+  await netns.down();
+  assert.equal(shell("ip -n one -6 route"), found);
+  assertHostIs(before);
+  shell("ip netns del one");
+});
+
 it("keeps no note of an address and a route that a refresh found gone", async () => {
   shell("ip link add hub up type bridge");
   const before = hostSnapshot();

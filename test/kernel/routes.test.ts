@@ -108,6 +108,24 @@ onHub("lets a route wait for a link that is down, however it leads there", async
   await address.down();
 });
 
+onHub("removes one route of a destination, and not another one with another metric", async () => {
+  for (const [family, destination, via, words] of [
+    [4, "10.6.0.0/24", "10.9.0.2", ""],
+    [6, "2001:db8:6::/64", "fe80::2", "metric 1024"],
+  ]) {
+    const [usual, other] = [new Deployed("Route", "usual"), new Deployed("Route", "other")];
+    for (const hand of ["true", `ip route del ${destination} ${words}`]) {
+      await usual.up({ device: "hub", destination, via });
+      await other.up({ device: "hub", destination, via, metric: 50 });
+      shell(hand);
+      await usual.down();
+      assert.match(shell(`ip -${family} route show ${destination}`), /^.* proto 199 metric 50 .*\n$/);
+      assert.deepEqual(await other.refresh(), []);
+      await other.down();
+    }
+  }
+});
+
 onHub("finds a route as it was declared, whatever the kernel's own way to say it", async () => {
   mkdirSync("/etc/iproute2/rt_tables.d", { recursive: true });
   writeFileSync("/etc/iproute2/rt_tables.d/lab.conf", "100 isp\n0x65\tother\n");
