@@ -1,6 +1,6 @@
 import type { Line } from "../process/batch.ts";
 import { canonical, familyOf, prefixLengthOf } from "./ip.ts";
-import type { Link, LinkAddress, LinkRef } from "./link-form.ts";
+import { type Link, type LinkAddress, type LinkRef, linkText } from "./link-form.ts";
 
 /** An address on a link. */
 export interface AddressRef extends LinkRef {
@@ -24,6 +24,8 @@ export interface AddressWanted extends AddressRef {
   /** Further words, of what it has and nobody declares. */
   kept?: readonly string[];
 }
+
+export const addressText = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
 
 /** What an address is called, in words of `ip`. */
 export const identityWords = ({ name, address, peer }: AddressRef): string[] => [

@@ -1,23 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { ipBatch, type LineResult } from "../process/batch.ts";
-import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
+import { claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands, claimsWatch } from "./claims.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
-import type { Owner } from "./marks.ts";
-import {
-  type KernelRoute,
-  type RouteWanted,
-  routeFind,
-  routeIsMarked,
-  routeShowLine,
-  routeWords,
-} from "./route-form.ts";
-import { metricOf, routeAbout, routeDelLine, routeText } from "./route-ref.ts";
+import { type RouteMaking, routeClaimed, routeRefuseForeign, routeTaken } from "./route-claimed.ts";
+import { type KernelRoute, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
+import { metricOf, routeDelLine, routeText } from "./route-ref.ts";
 import { routeWaits } from "./route-waiting.ts";
-
-/** A route to be made, and whose. */
-export interface RouteMaking extends RouteWanted {
-  owner: Owner;
-  within: readonly string[];
-}
 
 /**
  * Same as: ip -n NETNS route show to exact DESTINATION table TABLE. Undefined where it is not there, or not ours;
@@ -42,7 +30,8 @@ export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | 
 export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "waiting"> {
   const claimed = routeClaimed(making);
   const { resumed } = await claimAnnounce(claimed);
-  if (resumed) await refuseForeign(making);
+  if (resumed) await routeRefuseForeign(making);
+  const othersWent = await claimsWatch(making.netns);
   const words = routeWords(resumed ? "replace" : "add", making);
   const [added, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
   if (added?.error) {
@@ -51,10 +40,11 @@ export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "wait
     if (waits && (resumed || !(await routeFind(shown, making)))) return routeWait(making, shown);
     await claimDrop(claimed);
     const isTaken = waits || meansExists(added.error);
-    throw isTaken ? await taken(making, shown) : refusal(`making ${routeText(making)}`, added.error);
+    throw isTaken ? await routeTaken(making, shown) : refusal(`making ${routeText(making)}`, added.error);
   }
   await claimStands(claimed);
-  return (await routeFind(shown, making)) ?? gone(making);
+  const found = await routeFind(shown, making);
+  return found && !(await othersWent()) ? found : routeStay(making);
 }
 
 /**
@@ -62,7 +52,7 @@ export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "wait
  * @throws KernelError `taken` where somebody put another one in its place
  */
 export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "waiting"> {
-  await refuseForeign(making);
+  await routeRefuseForeign(making);
   const words = routeWords("replace", making);
   const [replaced, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
   if (replaced?.error) {
@@ -80,13 +70,20 @@ export async function routeDelete(making: RouteMaking): Promise<void> {
   await claimedRemove(routeClaimed(making), [isGone ? routeShowLine(making) : routeDelLine(making)]);
 }
 
-export const routeClaimed = (making: RouteMaking): Claimed => ({
-  netns: making.netns,
-  about: routeAbout(making),
-  owner: making.owner,
-  within: making.within,
-  remake: routeWords("add", making),
-});
+/**
+ * The route, which is made again where it went before it was said that it stands: another run that removes addresses puts
+ * back what stands alone, its neighbours' addresses a moment later.
+ */
+async function routeStay(making: RouteMaking): Promise<KernelRoute> {
+  for (let tries = 20; tries > 0; tries -= 1) {
+    const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
+    const found = await routeFind(shown, making);
+    if (found && routeIsMarked(found)) return found;
+    const [added] = await ipBatch(making.netns, [{ words: routeWords("add", making) }]);
+    if (added?.error) await wait(50);
+  }
+  return gone(making);
+}
 
 /** Leaves a route to be made when its link is up; what it was before would be in the way then. */
 async function routeWait(making: RouteMaking, shown: LineResult | undefined): Promise<"waiting"> {
@@ -100,24 +97,6 @@ async function isMarkedThere(making: RouteMaking): Promise<boolean> {
   if (shown?.error !== undefined && meansAbsent(shown.error)) return false;
   const found = await routeFind(shown, making);
   return found !== undefined && routeIsMarked(found);
-}
-
-/** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */
-async function refuseForeign(making: RouteMaking): Promise<void> {
-  const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
-  const found = await routeFind(shown, making);
-  if (found && !(routeIsMarked(found) && (await claimIsOurs(routeClaimed(making))))) throw await taken(making, shown);
-}
-
-async function taken(making: RouteMaking, shown: LineResult | undefined): Promise<KernelError> {
-  const found = await routeFind(shown, making);
-  const whose =
-    found && routeIsMarked(found) ? "another of our resources made it" : `proto ${found?.protocol ?? "unknown"}`;
-  return new KernelError(
-    "taken",
-    `${routeText(making)} is there already and is not this resource's (${whose}); it was not touched. ` +
-      "Give another metric or table, remove it by hand, or take it over with `adopt: true`",
-  );
 }
 
 function gone(making: RouteMaking): never {
