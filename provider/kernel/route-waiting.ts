@@ -17,12 +17,24 @@ export async function routeWaits(wanted: RouteWanted): Promise<boolean> {
 /** The links that a way may lead to: its own, or those with a declared address of the gateway's network. */
 async function devicesOf(netns: NetnsRef, { device, via }: Nexthop): Promise<string[]> {
   if (device !== undefined || via === undefined) return device === undefined ? [] : [device];
-  // The kernel says nothing of an IPv6 address while its link is down; our notes do.
+  return (await addressesReaching(netns, via)).map(({ name }) => name);
+}
+
+/**
+ * Whether a way to the gateway that is not there now will be in a moment: with a primary IPv4 address that another run
+ * removes the kernel drops the others of its network, and that run puts them back.
+ */
+export async function routeComesBack(wanted: RouteWanted): Promise<boolean> {
+  const { netns, family, nexthops = [wanted] } = wanted;
+  const reaching = nexthops.map(({ via }) => (via === undefined ? [] : addressesReaching(netns, via)));
+  return family === 4 && (await Promise.all(reaching)).flat().length > 0 && !(await routeWaits(wanted));
+}
+
+/** The declared addresses of a gateway's network. Of an IPv6 one the kernel says nothing while its link is down. */
+async function addressesReaching(netns: NetnsRef, via: string): Promise<AddressRef[]> {
   const place = await placeKey(netns);
   const claims = place === undefined ? [] : await notesOf(place, claimSchema);
-  return addressesAmong(claims)
-    .filter((address) => contains(networkBeyond(address), via))
-    .map(({ name }) => name);
+  return addressesAmong(claims).filter((address) => contains(networkBeyond(address), via));
 }
 
 /** The network that an address reaches: with a peer, the peer's. */

@@ -5,7 +5,7 @@ import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
 import { type RouteMaking, routeClaimed, routeRefuseForeign, routeTaken } from "./route-claimed.ts";
 import { type KernelRoute, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
 import { metricOf, routeDelLine, routeText } from "./route-ref.ts";
-import { routeWaits } from "./route-waiting.ts";
+import { routeComesBack, routeWaits } from "./route-waiting.ts";
 
 /**
  * Same as: ip -n NETNS route show to exact DESTINATION table TABLE. Undefined where it is not there, or not ours;
@@ -33,7 +33,7 @@ export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "wait
   if (resumed) await routeRefuseForeign(making);
   const othersWent = await claimsWatch(making.netns);
   const words = routeWords(resumed ? "replace" : "add", making);
-  const [added, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
+  const [added, shown] = await routeTry(making, words);
   if (added?.error) {
     const waits = !meansExists(added.error) && (await routeWaits(making));
     // That the link is down the kernel says before it looks whether there is such a route.
@@ -70,6 +70,16 @@ export async function routeDelete(making: RouteMaking): Promise<void> {
   await claimedRemove(routeClaimed(making), [isGone ? routeShowLine(making) : routeDelLine(making)]);
 }
 
+/** Makes a route, again and again while the declared address that reaches its gateway is away for the moment. */
+async function routeTry(making: RouteMaking, words: string[]): Promise<LineResult[]> {
+  for (let tries = 20; ; tries -= 1) {
+    const results = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
+    const [added] = results;
+    if (!added?.error || meansExists(added.error) || tries === 0 || !(await routeComesBack(making))) return results;
+    await wait(lookEvery);
+  }
+}
+
 /**
  * The route, which is made again where it went before it was said that it stands: another run that removes addresses puts
  * back what stands alone, its neighbours' addresses a moment later.
@@ -80,10 +90,12 @@ async function routeStay(making: RouteMaking): Promise<KernelRoute> {
     const found = await routeFind(shown, making);
     if (found && routeIsMarked(found)) return found;
     const [added] = await ipBatch(making.netns, [{ words: routeWords("add", making) }]);
-    if (added?.error) await wait(50);
+    if (added?.error) await wait(lookEvery);
   }
   return gone(making);
 }
+
+const lookEvery = 50;
 
 /** Leaves a route to be made when its link is up; what it was before would be in the way then. */
 async function routeWait(making: RouteMaking, shown: LineResult | undefined): Promise<"waiting"> {

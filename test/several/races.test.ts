@@ -132,6 +132,22 @@ it("makes a route again that went with another run's addresses before it was sai
   shell("ip link del lone");
 });
 
+it("makes a route whose declared way to the gateway another run takes away, and puts back a moment later", async (t) => {
+  shell("ip link add lone up type bridge; ip addr add 10.3.0.1/24 dev lone");
+  const address = new Deployed("Address", "mine");
+  await address.up({ device: "lone", address: "10.3.0.2/24" });
+  const happened = before(t, /\nroute add 10\.2\.0\.0/, () => {
+    shell("ip addr del 10.3.0.1/24 dev lone; (sleep 0.2; ip addr add 10.3.0.2/24 dev lone) > /dev/null 2>&1 &");
+  });
+  const ours = new Deployed("Route", "mine");
+  await ours.up({ destination: "10.2.0.0/24", via: "10.3.0.9" });
+  happened();
+  assert.match(shell("ip route"), /10\.2\.0\.0\/24 via 10\.3\.0\.9 dev lone proto 199/);
+  await ours.down();
+  await address.down();
+  shell("ip link del lone");
+});
+
 it("puts back the host's settings while links of others go", async (t) => {
   const clean = hostSnapshot();
   shell("ip link add gone type bridge; sysctl -qw net.ipv4.conf.gone.forwarding=1");
