@@ -1,6 +1,13 @@
 import { ipBatch } from "../process/batch.ts";
-import { type AddressRef, addressFacts, addressFind, addressKeeping, addressWords } from "./address-form.ts";
-import { type AddressMaking, addressClaimed, addressText } from "./addresses.ts";
+import {
+  type AddressRef,
+  addressFacts,
+  addressFind,
+  addressKeeping,
+  addressText,
+  addressWords,
+} from "./address-form.ts";
+import { type AddressMaking, addressClaimed } from "./addresses.ts";
 import { claimAnnounce, claimDrop, claimHolder } from "./claims.ts";
 import type { LinkAddress } from "./link-form.ts";
 import { linkShow } from "./links.ts";

@@ -1,6 +1,6 @@
 import type { Line } from "../process/batch.ts";
 import { canonical, familyOf, prefixLengthOf } from "./ip.ts";
-import type { Link, LinkAddress, LinkRef } from "./link-form.ts";
+import { type Link, type LinkAddress, type LinkRef, linkText } from "./link-form.ts";
 
 /** An address on a link. */
 export interface AddressRef extends LinkRef {
@@ -25,6 +25,8 @@ export interface AddressWanted extends AddressRef {
   kept?: readonly string[];
 }
 
+export const addressText = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
+
 /** What an address is called, in words of `ip`. */
 export const identityWords = ({ name, address, peer }: AddressRef): string[] => [
   address,
@@ -41,6 +43,10 @@ export function addressRefOf(words: readonly string[]): AddressRef {
 
 /** The same in one line, for notes. */
 export const addressAbout = (ref: AddressRef): string => `address ${identityWords(ref).join(" ")}`;
+
+/** The addresses among claims. */
+export const addressesAmong = (claims: readonly { about: string }[]): AddressRef[] =>
+  claims.flatMap(({ about }) => (about.startsWith("address ") ? [addressRefOf(about.split(" ").slice(1))] : []));
 
 /** The words of `ip addr add` or `replace`. */
 export function addressWords(verb: string, wanted: AddressWanted): string[] {
@@ -89,7 +95,8 @@ export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddr
     (one) =>
       canonical(one.local) === local &&
       one.prefixlen === length &&
-      (far === undefined || canonical(one.address ?? "") === far),
+      // Without a peer it is its own far end: one with a peer stands beside it.
+      canonical(one.address ?? one.local) === (far ?? local),
   );
 }
 

@@ -1,15 +1,15 @@
 import { ipBatch } from "../process/batch.ts";
-import { batchAfterEarlier } from "../process/batch-group.ts";
 import {
-  type AddressRef,
   type AddressWanted,
   addressAbout,
   addressFind,
   addressKeeping,
+  addressText,
   addressWords,
   identityWords,
   removalLines,
 } from "./address-form.ts";
+import { addressPresent, addressUsable } from "./address-usable.ts";
 import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
 import { claimsRestore, claimsStand } from "./claims-restore.ts";
 import { KernelError, meansExists, refusal } from "./errors.ts";
@@ -22,10 +22,6 @@ export interface AddressMaking extends AddressWanted {
   owner: Owner;
   within: readonly string[];
 }
-
-/** How long an IPv6 address may be tentative before we stop waiting, in milliseconds (RFC 4862 takes 1 to 2 s). */
-const detectionLimit = 15_000;
-const lookEvery = 200;
 
 /** Same as: ip -n NETNS addr show dev NAME to ADDRESS. Undefined where it is not there, or not ours. */
 export async function addressShowOurs(making: AddressMaking): Promise<LinkAddress | undefined> {
@@ -56,8 +52,9 @@ export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
     throw meansExists(added.error) ? taken(making) : explain(making, added.error, linkParse(shown, making));
   }
   await claimStands(claimed);
+  const link = await addressStay(making, linkParse(shown, making));
   if (waits) await claimsRestore(making.netns, "route");
-  return waitUsable(making, linkParse(shown, making));
+  return addressUsable(making, link);
 }
 
 /**
@@ -75,7 +72,7 @@ export async function addressReplace(wanted: AddressMaking): Promise<LinkAddress
   ]);
   if (replaced?.error) throw explain(making, replaced.error, linkParse(shown, making));
   await claimStands(addressClaimed(making));
-  return present(making, linkParse(shown, making));
+  return addressPresent(making, linkParse(shown, making));
 }
 
 /**
@@ -86,8 +83,6 @@ export async function addressDelete(making: AddressMaking): Promise<void> {
   if (await claimedRemove(addressClaimed(making), removalLines(identityWords(making))))
     await claimsRestore(making.netns);
 }
-
-export const addressText = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
 
 export const addressClaimed = (making: AddressMaking): Claimed => ({
   netns: making.netns,
@@ -101,39 +96,28 @@ export const addressClaimed = (making: AddressMaking): Claimed => ({
 const remakeVerb = ({ address, validLifetime }: AddressMaking): string =>
   validLifetime !== undefined && address.includes(":") ? "replace" : "add";
 
+/**
+ * The link with the address, which is made again where it went before it was said that it stands: another run that removes
+ * the primary one of its network puts back what stands alone.
+ */
+async function addressStay(making: AddressMaking, shown: Link | undefined): Promise<Link | undefined> {
+  // No removal of another one takes a primary one along.
+  if (shown && addressFind(shown, making)?.secondary === false) return shown;
+  let link = await linkShow(making);
+  for (let tries = 10; tries > 0 && link && !addressFind(link, making); tries -= 1) {
+    const line = { words: addressWords("replace", making) };
+    const [, again] = await ipBatch(making.netns, [line, linkShowLine(making.name)]);
+    link = linkParse(again, making);
+  }
+  return link;
+}
+
 const taken = (making: AddressMaking): KernelError =>
   new KernelError(
     "taken",
     `${addressText(making)} is there already and is not this resource's; it was not touched. ` +
       "Remove it by hand, or take it over with `adopt: true`",
   );
-
-function present(ref: AddressRef, link: Link | undefined): LinkAddress {
-  const found = link && addressFind(link, ref);
-  if (!found) throw new KernelError("absent", `${addressText(ref)} is gone; \`pulumi up --refresh\` makes it again`);
-  return found;
-}
-
-/** Waits until duplicate address detection is through (RFC 4862 §5.4). It can't begin on a link without a carrier. */
-async function waitUsable(making: AddressMaking, shown: Link | undefined): Promise<LinkAddress> {
-  const end = Date.now() + detectionLimit;
-  // The other end of a cable that is made along with it may come up last.
-  const isEarly = shown && present(making, shown).tentative && !shown.flags.includes("LOWER_UP");
-  if (isEarly) await batchAfterEarlier();
-  for (let link = isEarly ? await linkShow(making) : shown; ; link = await linkShow(making)) {
-    const found = present(making, link);
-    if (found.dadfailed) {
-      throw new KernelError(
-        "taken",
-        `${addressText(making)}: another host of this network has it already (duplicate address detection)`,
-      );
-    }
-    if (!found.tentative || !link?.flags.includes("LOWER_UP")) return found;
-    if (Date.now() > end)
-      throw new KernelError("timeout", `${addressText(making)} is still tentative after ${detectionLimit / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, lookEvery));
-  }
-}
 
 function explain(making: AddressMaking, words: string, link: Link | undefined): KernelError {
   if (!link)

@@ -1,26 +1,39 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
+import { addressesAmong, addressFind } from "./address-form.ts";
 import { type Claim, claimSchema } from "./claims.ts";
+import { meansExists } from "./errors.ts";
+import { linkShow } from "./links.ts";
 import { notesOf } from "./notes.ts";
 import { placeKey } from "./place.ts";
 
+/** How long IPv6 may look for duplicates before routes that prefer its addresses are given up, in milliseconds: it refuses them till then. */
+const detectionLimit = 5_000;
+
 /**
- * Makes again, in one batch, all claimed objects of a namespace that the kernel dropped; with `only`, those of one sort.
+ * Makes again all claimed objects of a namespace that the kernel dropped; with `only`, those of one sort.
  * What cannot stand yet (a route on a link that is down) waits for the next time.
  */
 export async function claimsRestore(netns: NetnsRef, only = ""): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
   const claims = await notesOf(place, claimSchema);
-  const standing = claims.filter(({ phase, about }) => phase === "standing" && about.startsWith(only));
-  if (standing.length === 0) return;
-  // Addresses before routes, since a gateway must be on a known network.
-  const order = standing.sort((a, b) => Number(isRoute(a)) - Number(isRoute(b)));
-  const results = await ipBatch(
-    netns,
-    order.map(({ remake }) => ({ words: remake })),
-  );
-  const made = order.filter((_, index) => results[index]?.error === undefined);
+  const made: Claim[] = [];
+  let left = claims
+    .filter(({ phase, about }) => phase === "standing" && about.startsWith(only))
+    .sort((one, other) => rank(one) - rank(other));
+  for (const end = Date.now() + detectionLimit; left.length > 0; ) {
+    const tried = left;
+    const errors = (await ipBatch(netns, tried.map(remaking))).map(({ error }) => error);
+    const fresh = tried.filter((_, index) => errors[index] === undefined);
+    made.push(...fresh);
+    left = tried.filter((_, index) => errors[index] !== undefined && !meansExists(errors[index]));
+    // With one more that stands, there may be a way to another's gateway.
+    if (fresh.length > 0) continue;
+    if (Date.now() > end || !(await sourceIsTentative({ netns, claims, left }))) break;
+    await wait(lookEvery);
+  }
   if (made.length > 0) await removeEnded({ netns, place }, made);
 }
 
@@ -51,4 +64,27 @@ async function removeEnded(
   );
 }
 
-const isRoute = ({ about }: Claim): boolean => about.startsWith("route ");
+const remaking = ({ remake }: Claim) => ({ words: remake });
+
+const lookEvery = 200;
+
+/** Addresses before routes, and routes to a link before others, since a gateway must be on a known network. */
+const rank = ({ about, remake }: Claim): number => (about.startsWith("address ") ? 0 : remake.includes("via") ? 2 : 1);
+
+/** Whether one of these routes prefers an address that will be usable in a moment: without a carrier IPv6 does not begin to look. */
+async function sourceIsTentative({ netns, claims, left }: Refused): Promise<boolean> {
+  const sources = left.map(({ remake }) => remake.at(remake.indexOf("src") + 1));
+  const preferred = addressesAmong(claims).filter(({ address }) => sources.includes(address.split("/")[0] as string));
+  const looks = preferred.map(async (ref) => {
+    const link = await linkShow({ netns, name: ref.name });
+    const found = link && addressFind(link, ref);
+    return link?.flags.includes("LOWER_UP") === true && found?.tentative === true && !found.dadfailed;
+  });
+  return (await Promise.all(looks)).includes(true);
+}
+
+interface Refused {
+  netns: NetnsRef;
+  claims: readonly Claim[];
+  left: readonly Claim[];
+}

@@ -1,13 +1,15 @@
 import * as z from "zod";
-import { ipBatch } from "../process/batch.ts";
+import { ipBatch, type Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { type Claim, claimSchema } from "./claims.ts";
-import { type Found, foundDrop, foundRead } from "./found.ts";
+import { claimRemovalLines } from "./claims-removal.ts";
+import { foundDrop, foundRead } from "./found.ts";
 import { gather } from "./gather.ts";
-import { protocolNumber } from "./marks.ts";
 import { noteDrop, notesOf } from "./notes.ts";
 import { notesTidyOf } from "./notes-tidy.ts";
 import { placeKey } from "./place.ts";
+import { routeFind, routeIsMarked, routeShowLine } from "./route-form.ts";
+import { routeRefOf } from "./route-ref.ts";
 
 /** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
 export const claimsDropWithin = (netns: NetnsRef, parent: string): Promise<void> => dropAll({ netns, parent });
@@ -41,19 +43,22 @@ export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promi
     .sort(routesLast)
     .reverse();
   if (claims.length === 0) return;
-  const lines = await Promise.all(claims.map(async (claim) => goingOf(claim, await foundRead({ netns, ...claim }))));
-  await ipBatch(
-    netns,
-    lines.flatMap((words) => (words ? [{ words }] : [])),
-  );
+  const lines = await Promise.all(claims.map((claim) => goingOf(netns, claim)));
+  await ipBatch(netns, lines.flat());
   for (const claim of claims) await drop(netns, place, claim);
 }
 
-/** Words that remove what was made, or put a route back that was found; an address that was found stays. */
-function goingOf(claim: Claim, found: Found | undefined): string[] | undefined {
-  if (!found) return removing(claim);
+/** Lines that remove what was made, or put a route back that was found; an address that was found stays. */
+async function goingOf(netns: NetnsRef, { about }: Claim): Promise<Line[]> {
+  const found = await foundRead({ netns, about });
+  if (!found) return claimRemovalLines({ about });
   const { data: words } = z.array(z.string()).safeParse(found.own.words);
-  return words && ["route", "replace", ...words];
+  if (!words) return [];
+  const ref = { netns, ...routeRefOf(about.split(" ").slice(1)) };
+  const [shown] = await ipBatch(netns, [routeShowLine(ref)]);
+  // What somebody put in the place of ours is his.
+  const there = await routeFind(shown, ref);
+  return there && !routeIsMarked(there) ? [] : [{ words: ["route", "replace", ...words] }];
 }
 
 async function drop(netns: NetnsRef, place: string, { about }: Claim): Promise<void> {
@@ -71,12 +76,6 @@ function claimsWithin(claims: readonly Claim[], parents: readonly string[]): Cla
   }
   for (const parent of parents) gone.delete(parent);
   return claims.filter(({ id }) => gone.has(id));
-}
-
-/** Words of `ip` that remove a claimed object: what it is called is the end of `about`. */
-function removing({ about }: Claim): string[] {
-  const [sort, ...identity] = about.split(" ");
-  return sort === "route" ? ["route", "del", ...identity, "proto", `${protocolNumber}`] : ["addr", "del", ...identity];
 }
 
 /** Addresses before routes, since a gateway must be on a known network. */

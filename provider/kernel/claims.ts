@@ -3,7 +3,7 @@ import { ipBatch, type Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent, refusal } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
-import { type NoteKey, noteCreate, noteDrop, noteRead, noteWrite } from "./notes.ts";
+import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeKey, placeText, placeTidy } from "./place.ts";
 
 /**
@@ -68,6 +68,16 @@ export const claimStands = (claimed: Claimed): Promise<void> => claimWrite(claim
 export async function claimDrop(claimed: Claimed): Promise<void> {
   const key = await keyOf(claimed);
   if (key) await noteDrop(key);
+}
+
+/** What tells later whether a claim of a namespace has ended meanwhile: another run, or another resource, removed its object. */
+export async function claimsWatch(netns: NetnsRef): Promise<() => Promise<boolean>> {
+  const names = async (place = "") => new Set(place === "" ? [] : await notesNames(place));
+  const before = await names(await placeKey(netns));
+  return async () => {
+    const now = await names(await placeKey(netns));
+    return [...before].some((name) => !now.has(name));
+  };
 }
 
 /**

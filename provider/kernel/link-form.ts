@@ -12,6 +12,8 @@ const addressInfoSchema = z.looseObject({
   prefixlen: z.number(),
   scope: z.string(),
   label: z.string().optional(),
+  /** Of IPv4: goes with the first address of its network on the link. */
+  secondary: z.boolean().default(false),
   tentative: z.boolean().optional(),
   dadfailed: z.boolean().optional(),
   nodad: z.boolean().optional(),

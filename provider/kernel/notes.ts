@@ -40,11 +40,14 @@ export async function notesOf<Schema extends z.ZodType>(place: string, schema: S
 
 /** All notes of a place, with their files. Of a damaged one the note is undefined. */
 export async function notesAll(place: string): Promise<{ path: string; note: unknown }[]> {
-  const names = (await folderList(`${notesRoot}/${place}`)).filter((name) => name.endsWith(".json"));
-  const paths = names.map((name) => `${notesRoot}/${place}/${name}`);
+  const paths = (await notesNames(place)).map((name) => `${notesRoot}/${place}/${name}`);
   const texts = await Promise.all(paths.map(fileRead));
   return paths.flatMap((path, index) => (texts[index] === undefined ? [] : [{ path, note: jsonOf(texts[index]) }]));
 }
+
+/** The names of the notes of a place. */
+export const notesNames = async (place: string): Promise<string[]> =>
+  (await folderList(`${notesRoot}/${place}`)).filter((name) => name.endsWith(".json"));
 
 function jsonOf(text: string): unknown {
   try {

@@ -3,16 +3,10 @@ import { ipBatch } from "../process/batch.ts";
 import { claimAnnounce, claimDrop, claimHolder } from "./claims.ts";
 import { refusal } from "./errors.ts";
 import { makerText, markedByOther } from "./marks.ts";
-import {
-  destinationWord,
-  type KernelRoute,
-  type RouteRef,
-  routeFind,
-  routeShowLine,
-  routeText,
-  routeWords,
-} from "./route-form.ts";
-import { type RouteMaking, routeClaimed, routeDelete, routeIsMarked } from "./routes.ts";
+import { type RouteMaking, routeClaimed } from "./route-claimed.ts";
+import { type KernelRoute, type RouteRef, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
+import { destinationWord, routeText } from "./route-ref.ts";
+import { routeDelete } from "./routes.ts";
 
 /** The route, whoever made it. Same as: ip -n NETNS route show to exact DESTINATION table all */
 export async function routeGet(ref: RouteRef): Promise<KernelRoute | undefined> {
@@ -49,6 +43,9 @@ export async function routeTake(making: RouteMaking): Promise<void> {
 
 /** Puts the foreign route back in the place of ours, in one step. @returns what could not be put back */
 export async function routeRelease(making: RouteMaking, own: Record<string, unknown>): Promise<string[]> {
+  const found = await routeGet(making);
+  // What somebody put in the place of ours is his, and the kernel would replace that as well.
+  if (found && !routeIsMarked(found)) return claimDrop(routeClaimed(making)).then(() => []);
   const words = ["route", "replace", ...z.array(z.string()).parse(own.words)];
   const [replaced] = await ipBatch(making.netns, [{ words }]);
   // Deletes none but ours: the claim goes, and the route if it could not be put back.

@@ -14,9 +14,10 @@ export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") 
     nexthops: hops?.map((hop, index) => hopFacts(wanted.nexthops?.[index] ?? {}, hop)),
     source: found.prefsrc === undefined ? undefined : canonical(found.prefsrc),
     metric: found.metric ?? 0,
-    table: found.table,
+    // The same, by number or by name.
+    table: wanted.table,
     scope: found.scope,
-    onLink: found.flags.includes("onlink"),
+    onLink: (found.nexthops ?? [found]).every(({ flags }) => flags.includes("onlink")),
     mtu: found.metrics.find((one) => one.mtu !== undefined)?.mtu,
     family,
   };
@@ -29,11 +30,11 @@ const gatewayOf = ({ gateway, via }: Hop): string | undefined => {
   return address === undefined ? undefined : canonical(address);
 };
 
-/** Of a nexthop, what was declared. */
+/** Of a nexthop, what was declared. One that is alone has all packets, and the kernel keeps no weight of it. */
 const hopFacts = (declared: Nexthop, hop: Hop): Nexthop => ({
   ...(declared.via !== undefined && { via: gatewayOf(hop) }),
   ...(declared.device !== undefined && { device: hop.dev }),
-  weight: hop.weight ?? 1,
+  weight: hop.weight ?? declared.weight ?? 1,
 });
 
 /** The family of a route: its destination's, or for `default` its gateway's, or what was asked for. */

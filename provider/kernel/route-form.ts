@@ -1,21 +1,12 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
-import type { NetnsRef } from "../process/netns.ts";
 import { readAs, refusal } from "./errors.ts";
-import { canonical, type Family, familyOf } from "./ip.ts";
+import { canonical } from "./ip.ts";
 import { protocolNumber } from "./marks.ts";
-import { placeText } from "./place.ts";
+import { destinationWord, identityWords, metricOf, type RouteRef, routeText } from "./route-ref.ts";
+import { tableIsNamed, tableNumbers } from "./route-tables.ts";
 
-/** What tells one route from another: destination, metric and table, in a namespace. */
-export interface RouteRef {
-  netns?: NetnsRef;
-  family: Family;
-  /** A network, `default` for the family's whole. */
-  destination: string;
-  metric?: number | undefined;
-  /** A number, or a name of rt_tables. */
-  table: string;
-}
+export { type RouteRef, routeRefOf } from "./route-ref.ts";
 
 export interface Nexthop {
   via?: string | undefined;
@@ -40,6 +31,7 @@ const hopSchema = z.looseObject({
   via: z.looseObject({ host: z.string() }).optional(),
   dev: z.string().optional(),
   weight: z.number().optional(),
+  flags: z.array(z.string()).default([]),
 });
 
 export const routeSchema = hopSchema.extend({
@@ -50,7 +42,6 @@ export const routeSchema = hopSchema.extend({
   prefsrc: z.string().optional(),
   metric: z.number().optional(),
   table: z.string().default("main"),
-  flags: z.array(z.string()).default([]),
   metrics: z.array(z.looseObject({ mtu: z.number().optional() })).default([]),
   nexthops: z.array(hopSchema).optional(),
 });
@@ -58,34 +49,11 @@ export const routeSchema = hopSchema.extend({
 /** A route, as `ip -json -details route show` tells. */
 export type KernelRoute = z.infer<typeof routeSchema>;
 
-export const routeText = (ref: RouteRef): string =>
-  `route ${ref.destination} in ${placeText(ref.netns)}${ref.table === "main" ? "" : ` (table ${ref.table})`}`;
-
-/** What a route is called, in words of `ip`. */
-export const identityWords = (ref: RouteRef): string[] => [
-  destinationWord(ref),
-  ...(metricOf(ref) === defaultMetric[ref.family] ? [] : ["metric", `${ref.metric}`]),
-  ...(ref.table === "main" ? [] : ["table", ref.table]),
-];
-
-/** The route that words of {@link identityWords} mean. */
-export function routeRefOf([destination = "", ...rest]: readonly string[]): RouteRef {
-  const after = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
-  const [metric, table = "main"] = [after("metric"), after("table")];
-  const whole = destination === "0.0.0.0/0" || destination === "::/0";
-  return {
-    family: familyOf(destination) ?? 4,
-    destination: whole ? "default" : destination,
-    ...(metric !== undefined && { metric: Number(metric) }),
-    table,
-  };
-}
-
-/** The same in one line, for notes. */
-export const routeAbout = (ref: RouteRef): string => `route ${identityWords(ref).join(" ")}`;
-
 /** Words before the destination: none for unicast. */
-export const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
+const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
+
+/** Whether it bears our number. */
+export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
 
 /** The words of `ip route add` or `replace`. */
 export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
@@ -98,8 +66,14 @@ export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
   ...word("src", wanted.source),
   ...word("scope", wanted.scope),
   ...word("mtu", wanted.mtu),
-  ...(wanted.onLink ? ["onlink"] : []),
-  ...(wanted.nexthops ?? []).flatMap((hop) => ["nexthop", ...wayWords(hop), ...word("weight", hop.weight)]),
+  ...(wanted.nexthops ? [] : onLinkWords(wanted)),
+  // Of several ways each is on its link, or not.
+  ...(wanted.nexthops ?? []).flatMap((hop) => [
+    "nexthop",
+    ...wayWords(hop),
+    ...word("weight", hop.weight),
+    ...onLinkWords(wanted),
+  ]),
 ];
 
 /** The line that reads a route. All tables: a filter by table would show IPv4 alone. */
@@ -115,33 +89,36 @@ export function routesParse(result: LineResult | undefined, ref: RouteRef): Kern
 }
 
 /** Among them the route itself. */
-export const routeFind = (result: LineResult | undefined, ref: RouteRef): KernelRoute | undefined =>
-  routeAmong(routesParse(result, ref), ref);
+export async function routeFind(result: LineResult | undefined, ref: RouteRef): Promise<KernelRoute | undefined> {
+  const routes = routesParse(result, ref);
+  const named = [ref, ...routes].some(({ table }) => tableIsNamed(table));
+  return routeAmong(routes, ref, named ? await tableNumbers() : new Map());
+}
 
-/** A route among all of a namespace. */
-export const routeAmong = (routes: readonly KernelRoute[], ref: RouteRef): KernelRoute | undefined =>
-  routes.find(
+/** A route among all of its family in a namespace, where these names of tables have numbers. */
+export function routeAmong(
+  routes: readonly KernelRoute[],
+  ref: RouteRef,
+  numbers: ReadonlyMap<string, string>,
+): KernelRoute | undefined {
+  const number = (table: string) => numbers.get(table) ?? table;
+  return routes.find(
     (route) =>
-      route.table === ref.table &&
+      // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
+      route.tos === undefined &&
+      number(route.table) === number(ref.table) &&
       (route.metric ?? 0) === metricOf(ref) &&
       destinationOf(route, ref) === ref.destination,
   );
-
-const defaultMetric = { 4: 0, 6: 1024 } as const;
-
-const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];
-
-/** `default` is a word of both families; the network of all addresses says which. */
-export const destinationWord = ({ destination, family }: RouteRef): string => {
-  if (destination !== "default") return destination;
-  return family === 4 ? "0.0.0.0/0" : "::/0";
-};
+}
 
 /** The destination as we write it: the kernel leaves the length of a host route out. */
 function destinationOf({ dst }: KernelRoute, { family }: RouteRef): string {
   if (dst === "default" || dst.includes("/")) return canonical(dst);
   return canonical(`${dst}/${family === 4 ? 32 : 128}`);
 }
+
+const onLinkWords = ({ onLink }: RouteWanted): string[] => (onLink ? ["onlink"] : []);
 
 const wayWords = ({ via, device }: Nexthop): string[] => [...word("via", via), ...word("dev", device)];
 

@@ -7,12 +7,20 @@ const builtIn = ["main", "local", "default"];
 
 /** What is wrong with a routing table that is given by a name, or nothing. */
 export async function routeTableProblem(table: string): Promise<string | undefined> {
-  if (/^\d+$/.test(table) || builtIn.includes(table)) return undefined;
-  const texts = await Promise.all((await tableFiles()).map(fileRead));
-  const names = texts.flatMap((text = "") => [...text.matchAll(/^\s*\w+\s+(\S+)/gm)].map(([, name]) => name));
-  if (names.includes(table)) return undefined;
+  if (!tableIsNamed(table)) return undefined;
+  if ((await tableNumbers()).has(table)) return undefined;
   return `${shown(table)} is no routing table here; give its number, or a name that ${folders[0]}/rt_tables has`;
 }
+
+/** The number of each table that has a name, by name: `ip` takes both, and shows the name. */
+export async function tableNumbers(): Promise<Map<string, string>> {
+  const texts = await Promise.all((await tableFiles()).map(fileRead));
+  const lines = texts.flatMap((text = "") => [...text.matchAll(/^\s*(\w+)\s+(\S+)/gm)]);
+  return new Map(lines.map(([, number, name]) => [name as string, `${Number(number)}`]));
+}
+
+/** Whether a table has to be looked up before it is compared with another. */
+export const tableIsNamed = (table: string): boolean => !/^\d+$/.test(table) && !builtIn.includes(table);
 
 async function tableFiles(): Promise<string[]> {
   const files = await Promise.all(

@@ -1,25 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { ipBatch, type LineResult } from "../process/batch.ts";
-import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
-import { KernelError, meansExists, refusal } from "./errors.ts";
-import { linkShow } from "./links.ts";
-import { type Owner, protocolNumber } from "./marks.ts";
-import {
-  identityWords,
-  type KernelRoute,
-  type RouteWanted,
-  routeAbout,
-  routeFind,
-  routeShowLine,
-  routeText,
-  routeWords,
-  typeWords,
-} from "./route-form.ts";
-
-/** A route to be made, and whose. */
-export interface RouteMaking extends RouteWanted {
-  owner: Owner;
-  within: readonly string[];
-}
+import { claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands, claimsWatch } from "./claims.ts";
+import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
+import { type RouteMaking, routeClaimed, routeRefuseForeign, routeTaken } from "./route-claimed.ts";
+import { type KernelRoute, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
+import { metricOf, routeDelLine, routeText } from "./route-ref.ts";
+import { routeComesBack, routeWaits } from "./route-waiting.ts";
 
 /**
  * Same as: ip -n NETNS route show to exact DESTINATION table TABLE. Undefined where it is not there, or not ours;
@@ -28,9 +14,9 @@ export interface RouteMaking extends RouteWanted {
 export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | "waiting" | undefined> {
   if (!(await claimIsOurs(routeClaimed(making)))) return undefined;
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
-  const found = routeFind(shown, making);
+  const found = await routeFind(shown, making);
   if (found && routeIsMarked(found)) return found;
-  if (!found && (await waitsForLink(making))) return "waiting";
+  if (!found && (await routeWaits(making))) return "waiting";
   // What is gone shall neither come back by itself nor keep others from making it.
   await claimDrop(routeClaimed(making));
   return undefined;
@@ -44,16 +30,21 @@ export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | 
 export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "waiting"> {
   const claimed = routeClaimed(making);
   const { resumed } = await claimAnnounce(claimed);
-  if (resumed) await refuseForeign(making);
+  if (resumed) await routeRefuseForeign(making);
+  const othersWent = await claimsWatch(making.netns);
   const words = routeWords(resumed ? "replace" : "add", making);
-  const [added, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
-  if (added?.error && (await waitsForLink(making))) return claimStands(claimed).then(() => "waiting");
+  const [added, shown] = await routeTry(making, words);
   if (added?.error) {
+    const waits = !meansExists(added.error) && (await routeWaits(making));
+    // That the link is down the kernel says before it looks whether there is such a route.
+    if (waits && (resumed || !(await routeFind(shown, making)))) return routeWait(making, shown);
     await claimDrop(claimed);
-    throw meansExists(added.error) ? taken(making, shown) : refusal(`making ${routeText(making)}`, added.error);
+    const isTaken = waits || meansExists(added.error);
+    throw isTaken ? await routeTaken(making, shown) : refusal(`making ${routeText(making)}`, added.error);
   }
   await claimStands(claimed);
-  return routeFind(shown, making) ?? gone(making);
+  const found = await routeFind(shown, making);
+  return found && !(await othersWent()) ? found : routeStay(making);
 }
 
 /**
@@ -61,54 +52,63 @@ export async function routeAdd(making: RouteMaking): Promise<KernelRoute | "wait
  * @throws KernelError `taken` where somebody put another one in its place
  */
 export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "waiting"> {
-  await refuseForeign(making);
+  await routeRefuseForeign(making);
   const words = routeWords("replace", making);
   const [replaced, shown] = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
-  if (replaced?.error && !(await waitsForLink(making))) {
+  if (replaced?.error) {
+    if (await routeWaits(making)) return routeWait(making, shown);
     throw refusal(`changing ${routeText(making)}`, replaced.error);
   }
   await claimStands(routeClaimed(making));
-  return replaced?.error ? "waiting" : (routeFind(shown, making) ?? gone(making));
+  return (await routeFind(shown, making)) ?? gone(making);
 }
 
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export async function routeDelete(making: RouteMaking): Promise<void> {
-  const words = ["route", "del", ...typeWords(making), ...identityWords(making), "proto", `${protocolNumber}`];
-  await claimedRemove(routeClaimed(making), [{ words }]);
+  const isGone = metricOf(making) === 0 && (await claimIsOurs(routeClaimed(making))) && !(await isMarkedThere(making));
+  // Where it is gone, the kernel would take another one of ours, with a metric, for it.
+  await claimedRemove(routeClaimed(making), [isGone ? routeShowLine(making) : routeDelLine(making)]);
 }
 
-export const routeClaimed = (making: RouteMaking): Claimed => ({
-  netns: making.netns,
-  about: routeAbout(making),
-  owner: making.owner,
-  within: making.within,
-  remake: routeWords("add", making),
-});
-
-export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
-
-/** The kernel keeps no route on a link that is down: a declared one waits until the link is up. */
-async function waitsForLink({ netns, device }: RouteMaking): Promise<boolean> {
-  const link = device === undefined ? undefined : await linkShow({ netns, name: device });
-  return link !== undefined && !link.flags.includes("UP");
+/** Makes a route, again and again while the declared address that reaches its gateway is away for the moment. */
+async function routeTry(making: RouteMaking, words: string[]): Promise<LineResult[]> {
+  for (let tries = 20; ; tries -= 1) {
+    const results = await ipBatch(making.netns, [{ words }, routeShowLine(making)]);
+    const [added] = results;
+    if (!added?.error || meansExists(added.error) || tries === 0 || !(await routeComesBack(making))) return results;
+    await wait(lookEvery);
+  }
 }
 
-/** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */
-async function refuseForeign(making: RouteMaking): Promise<void> {
+/**
+ * The route, which is made again where it went before it was said that it stands: another run that removes addresses puts
+ * back what stands alone, its neighbours' addresses a moment later.
+ */
+async function routeStay(making: RouteMaking): Promise<KernelRoute> {
+  for (let tries = 20; tries > 0; tries -= 1) {
+    const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
+    const found = await routeFind(shown, making);
+    if (found && routeIsMarked(found)) return found;
+    const [added] = await ipBatch(making.netns, [{ words: routeWords("add", making) }]);
+    if (added?.error) await wait(lookEvery);
+  }
+  return gone(making);
+}
+
+const lookEvery = 50;
+
+/** Leaves a route to be made when its link is up; what it was before would be in the way then. */
+async function routeWait(making: RouteMaking, shown: LineResult | undefined): Promise<"waiting"> {
+  if (await routeFind(shown, making)) await ipBatch(making.netns, [routeDelLine(making)]);
+  await claimStands(routeClaimed(making));
+  return "waiting";
+}
+
+async function isMarkedThere(making: RouteMaking): Promise<boolean> {
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
-  const found = routeFind(shown, making);
-  if (found && !(routeIsMarked(found) && (await claimIsOurs(routeClaimed(making))))) throw taken(making, shown);
-}
-
-function taken(making: RouteMaking, shown: LineResult | undefined): KernelError {
-  const found = routeFind(shown, making);
-  const whose =
-    found && routeIsMarked(found) ? "another of our resources made it" : `proto ${found?.protocol ?? "unknown"}`;
-  return new KernelError(
-    "taken",
-    `${routeText(making)} is there already and is not this resource's (${whose}); it was not touched. ` +
-      "Give another metric or table, remove it by hand, or take it over with `adopt: true`",
-  );
+  if (shown?.error !== undefined && meansAbsent(shown.error)) return false;
+  const found = await routeFind(shown, making);
+  return found !== undefined && routeIsMarked(found);
 }
 
 function gone(making: RouteMaking): never {

@@ -249,7 +249,14 @@ export const subjects: Subject[] = [
       make: "ip -n one addr add 2001:db8:9::1/64 dev eth0 nodad",
       remove: "ip -n one addr del 2001:db8:9::1/64 dev eth0",
     },
-    bad: [{ args: { device: "eth0", address: "2001:db8::1/64", label: "eth0:x" }, says: /label: only IPv4/ }],
+    bad: [
+      { args: { device: "eth0", address: "2001:db8::1/64", label: "eth0:x" }, says: /label: only IPv4/ },
+      {
+        args: { device: "eth0", address: "2001:db8::1/64", scope: "link" },
+        says: /scope: .*2001:db8::1\/64 is global/,
+      },
+      { args: { device: "eth0", address: "fe80::1/64", scope: "global" }, says: /scope: .*fe80::1\/64 is link/ },
+    ],
   },
   {
     kind: "Address",
@@ -330,6 +337,10 @@ export const subjects: Subject[] = [
       { args: { destination: "10.8.0.0/24" }, says: /needs via, device or nexthops/ },
       { args: { destination: "nowhere", via: "10.9.0.1" }, says: /destination/ },
       { args: { destination: "10.8.0.0/24", via: "10.9.0.1", table: "main; reboot" }, says: /table/ },
+      { args: { destination: "10.8.0.0/24", via: "10.9.0.1", table: "4294967296" }, says: /table: .*1 to 4294967295/ },
+      { args: { destination: "10.8.0.0/24", via: "10.9.0.1", mtu: 65521 }, says: /mtu: .*68 to 65520, not 65521/ },
+      { args: { destination: "fd00::/64", via: "fe80::1", metric: 0 }, says: /metric: .*IPv6.*1 or more/ },
+      { args: { destination: "default", via: "fe80::1", scope: "link" }, says: /scope: IPv6 routes have no scope/ },
     ],
   },
   {

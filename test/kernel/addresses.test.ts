@@ -66,6 +66,20 @@ it("takes the route to its network along, where it is of IPv6 and has a lifetime
   shell("ip link del hub");
 });
 
+it("takes that route along as well where the namespace, which was adopted, is released", async () => {
+  shell("ip netns add one; ip -n one link add hub up type bridge");
+  const before = hostSnapshot();
+  const found = shell("ip -n one -6 route");
+  const [netns, address] = [new Deployed("Netns", "one"), new Deployed("Address", "one")];
+  await netns.up({ name: "one", adopt: true });
+  const args = { device: "hub", netns: "one", address: "2001:db8:9::1/64", duplicateDetection: false };
+  await address.up({ ...args, validLifetime: 4000 }, { within: [netns.id] });
+  await netns.down();
+  assert.equal(shell("ip -n one -6 route"), found);
+  assertHostIs(before);
+  shell("ip netns del one");
+});
+
 it("keeps no note of an address and a route that a refresh found gone", async () => {
   shell("ip link add hub up type bridge");
   const before = hostSnapshot();
@@ -74,6 +88,24 @@ it("keeps no note of an address and a route that a refresh found gone", async ()
   await route.up({ device: "hub", destination: "10.8.0.0/24", via: "10.9.0.2" });
   shell("ip addr del 10.9.0.1/24 dev hub");
   assert.deepEqual([await address.refresh(), await route.refresh()], ["gone", "gone"]);
+  assertHostIs(before);
+  shell("ip link del hub");
+});
+
+it("tells an address from one with the same local address and another far end", async () => {
+  shell("ip link add hub up type bridge; ip addr add 10.44.0.1 peer 10.44.0.2/32 dev hub");
+  const before = hostSnapshot();
+  const one = new Deployed("Address", "one");
+  for (const adopt of [true, undefined]) {
+    await one.up({ device: "hub", address: "10.44.0.1/32", adopt });
+    assert.match(shell("ip addr show dev hub"), /inet 10\.44\.0\.1\/32/);
+    assert.deepEqual(await one.refresh(), []);
+    await one.down();
+    assertHostIs(before);
+  }
+  await one.up({ device: "hub", address: "10.44.0.1/32", peer: "10.44.0.2", adopt: true });
+  assert.deepEqual(await one.refresh(), []);
+  await one.down();
   assertHostIs(before);
   shell("ip link del hub");
 });

@@ -99,6 +99,55 @@ it("takes away what it put back while its owner removed it", async (t) => {
   assertHostIs(clean);
 });
 
+const leaving = { id: "Kind:name@1", mark: others, phase: "leaving", remake: [], within: [] };
+
+/** Another run removes the first address of 10.3.0.0/24, puts back what stood when it looked, and has no note of it any more. */
+const othersGoes = (note: string, back: string) => () => {
+  shell(`ip addr del 10.3.0.1/24 dev lone; ${back}`);
+  rmSync(note);
+};
+
+it("makes an address again that went with another run's primary one before it was said that it stands", async (t) => {
+  shell("ip link add lone up type bridge; ip addr add 10.3.0.1/24 dev lone");
+  const note = noteOf("address 10.3.0.1/24 dev lone", leaving);
+  const happened = before(t, /"phase":"standing"/, othersGoes(note, "true"));
+  const ours = new Deployed("Address", "mine");
+  await ours.up({ device: "lone", address: "10.3.0.2/24" });
+  happened();
+  assert.match(shell("ip addr show dev lone"), /inet 10\.3\.0\.2\/24/);
+  assert.deepEqual(await ours.refresh(), []);
+  await ours.down();
+  shell("ip link del lone");
+});
+
+it("makes a route again that went with another run's addresses before it was said that it stands", async (t) => {
+  shell("ip link add lone up type bridge; ip addr add 10.3.0.1/24 dev lone; ip addr add 10.3.0.2/24 dev lone");
+  const note = noteOf("address 10.3.0.1/24 dev lone", leaving);
+  const happened = before(t, /"phase":"standing"/, othersGoes(note, "ip addr add 10.3.0.2/24 dev lone"));
+  const ours = new Deployed("Route", "mine");
+  await ours.up({ destination: "10.2.0.0/24", via: "10.3.0.9" });
+  happened();
+  assert.match(shell("ip route"), /10\.2\.0\.0\/24 via 10\.3\.0\.9 dev lone proto 199/);
+  await ours.down();
+  shell("ip link del lone");
+});
+
+it("makes a route whose declared way to the gateway another run takes away, and puts back a moment later", async (t) => {
+  shell("ip link add lone up type bridge; ip addr add 10.3.0.1/24 dev lone");
+  const address = new Deployed("Address", "mine");
+  await address.up({ device: "lone", address: "10.3.0.2/24" });
+  const happened = before(t, /\nroute add 10\.2\.0\.0/, () => {
+    shell("ip addr del 10.3.0.1/24 dev lone; (sleep 0.2; ip addr add 10.3.0.2/24 dev lone) > /dev/null 2>&1 &");
+  });
+  const ours = new Deployed("Route", "mine");
+  await ours.up({ destination: "10.2.0.0/24", via: "10.3.0.9" });
+  happened();
+  assert.match(shell("ip route"), /10\.2\.0\.0\/24 via 10\.3\.0\.9 dev lone proto 199/);
+  await ours.down();
+  await address.down();
+  shell("ip link del lone");
+});
+
 it("puts back the host's settings while links of others go", async (t) => {
   const clean = hostSnapshot();
   shell("ip link add gone type bridge; sysctl -qw net.ipv4.conf.gone.forwarding=1");

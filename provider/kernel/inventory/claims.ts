@@ -1,13 +1,13 @@
-import type { Line } from "../../process/batch.ts";
-import { addressFind, addressRefOf, removalLines as addressRemovalLines } from "../address-form.ts";
-import { type Claim, claimedRemove, claimSchema } from "../claims.ts";
+import { addressFind, addressRefOf } from "../address-form.ts";
+import { claimedRemove, claimSchema } from "../claims.ts";
+import { claimRemovalLines } from "../claims-removal.ts";
 import { claimsRestore } from "../claims-restore.ts";
 import { foundRefuse } from "../found.ts";
-import { markParse, ownerOf, protocolNumber } from "../marks.ts";
+import { markParse, ownerOf } from "../marks.ts";
 import { noteDrop } from "../notes.ts";
-import { routeAmong, routeRefOf } from "../route-form.ts";
+import { routeIsMarked } from "../route-form.ts";
 import type { Marked } from "./inventory.ts";
-import type { Dump, Note } from "./place.ts";
+import { type Dump, type Note, routeIn } from "./place.ts";
 
 type Named = Pick<Marked, "name"> & { sort: "address" | "route" };
 
@@ -30,20 +30,12 @@ export function claimMarked(dump: Dump, { place, netns, about, note }: Note, { s
       ...(claim.phase !== "standing" && { forget: () => noteDrop({ place, about }) }),
       async remove() {
         await foundRefuse({ netns, about });
-        const removed = await claimedRemove({ ...claim, netns, owner }, removalLines(claim));
+        const removed = await claimedRemove({ ...claim, netns, owner }, claimRemovalLines(claim));
         // With a primary address the kernel drops others of its network, which may be another stack's.
         if (removed && sort === "address") await claimsRestore(netns);
       },
     },
   ];
-}
-
-/** The lines that remove what a claim is about: its name, and of a route its type and our number. */
-function removalLines({ about, remake }: Claim): Line[] {
-  const [sort, ...identity] = about.split(" ");
-  if (sort === "address") return addressRemovalLines(identity);
-  const type = remake.slice(2, remake.indexOf(identity[0] as string));
-  return [{ words: ["route", "del", ...type, ...identity, "proto", `${protocolNumber}`] }];
 }
 
 function addressStands({ links }: Dump, name: string): boolean {
@@ -52,5 +44,7 @@ function addressStands({ links }: Dump, name: string): boolean {
   return link !== undefined && addressFind(link, ref) !== undefined;
 }
 
-const routeStands = ({ routes }: Dump, name: string): boolean =>
-  routeAmong(routes, routeRefOf(name.split(" ")))?.protocol === `${protocolNumber}`;
+function routeStands(dump: Dump, name: string): boolean {
+  const found = routeIn(dump, name);
+  return found !== undefined && routeIsMarked(found);
+}

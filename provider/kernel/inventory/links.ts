@@ -4,9 +4,9 @@ import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } fr
 import { netnsFilesRemove } from "../netns-files.ts";
 import { netnsDelete } from "../netns-removal.ts";
 import { nicGiveBack } from "../nic/nic.ts";
-import { type KernelRoute, routeAmong, routeRefOf } from "../route-form.ts";
+import { type KernelRoute, routeIsMarked } from "../route-form.ts";
 import type { Marked } from "./inventory.ts";
-import type { Dump } from "./place.ts";
+import { type Dump, routeIn } from "./place.ts";
 
 /**
  * The links of ours in a place, the place itself where it is ours, and the routes that bear our number and that nobody
@@ -82,13 +82,14 @@ function cablesText(links: readonly Link[]): string[] {
 }
 
 /** Routes with our number that no claim is about: whose they are nobody can tell, so nobody removes them. */
-function unclaimed({ netns, routes }: Dump, rest: readonly Marked[]): Marked[] {
+function unclaimed(dump: Dump, rest: readonly Marked[]): Marked[] {
+  const { netns, routes } = dump;
   const claimed = new Set<KernelRoute>();
   for (const one of rest) {
-    const found = one.sort === "route" && one.netns === netns && routeAmong(routes, routeRefOf(one.name.split(" ")));
+    const found = one.sort === "route" && one.netns === netns && routeIn(dump, one.name);
     if (found) claimed.add(found);
   }
-  const ours = routes.filter((route) => route.protocol === `${protocolNumber}` && !claimed.has(route));
+  const ours = [...routes[4], ...routes[6]].filter((route) => routeIsMarked(route) && !claimed.has(route));
   return ours.map(({ dst, dev, gateway, metric, table }) => ({
     sort: "route",
     netns,

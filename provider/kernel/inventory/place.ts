@@ -3,17 +3,22 @@ import { ipBatch, type LineResult } from "../../process/batch.ts";
 import { CommandError } from "../../process/errors.ts";
 import type { NetnsRef } from "../../process/netns.ts";
 import { meansAbsent } from "../errors.ts";
+import type { Family } from "../ip.ts";
 import { type Link, linkSchema } from "../link-form.ts";
 import { type Ruleset, rulesetList } from "../nft.ts";
 import { notesAll } from "../notes.ts";
 import { placeText } from "../place.ts";
-import { type KernelRoute, routeSchema } from "../route-form.ts";
+import { type KernelRoute, routeAmong, routeSchema } from "../route-form.ts";
+import { routeRefOf } from "../route-ref.ts";
+import { tableNumbers } from "../route-tables.ts";
 
 /** What the kernel and our notes say of one place. */
 export interface Dump {
   netns: NetnsRef;
   links: Link[];
-  routes: KernelRoute[];
+  routes: Record<Family, KernelRoute[]>;
+  /** The numbers of routing tables that have names. */
+  tables: Map<string, string>;
   ruleset: Ruleset;
   notes: Note[];
   /** Whether the kernel was read; of what it was not, nothing is taken for gone. */
@@ -44,12 +49,15 @@ const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
 
 /** Same as, in the namespace: ip addr show; ip route show table all; nft -j list ruleset. Where we may not look it says so. */
 export async function placeDump({ netns, notes }: Place): Promise<Dump> {
-  const [shown, routed] = await ipBatch(netns, [
+  const [shown, four, six] = await ipBatch(netns, [
     { words: ["addr", "show"], reads: true },
-    { words: ["route", "show", "table", "all"], reads: true },
+    // A default route does not say which family it is of.
+    ...["0.0.0.0/0", "::/0"].map((root) => ({ words: ["route", "show", "root", root, "table", "all"], reads: true })),
   ]);
   const found = (await Promise.all(notes.map(notesIn))).flat();
-  const dump: Dump = { netns, links: [], routes: [], ruleset: emptyRuleset, notes: [], seen: false, unread: [] };
+  const routes = { 4: parsed(routeSchema, four), 6: parsed(routeSchema, six) };
+  const [links, ruleset, tables] = [[], emptyRuleset, await tableNumbers()];
+  const dump: Dump = { netns, links, routes, tables, ruleset, notes: [], seen: false, unread: [] };
   for (const one of found) {
     if ("about" in one) dump.notes.push(one);
     else dump.unread.push(`${one.path}: this note is damaged`);
@@ -60,9 +68,14 @@ export async function placeDump({ netns, notes }: Place): Promise<Dump> {
   }
   dump.seen = true;
   dump.links = parsed(linkSchema, shown);
-  dump.routes = parsed(routeSchema, routed);
   await addRuleset(dump);
   return dump;
+}
+
+/** The route that words of a note mean. */
+export function routeIn({ routes, tables }: Dump, words: string): KernelRoute | undefined {
+  const ref = routeRefOf(words.split(" "));
+  return routeAmong(routes[ref.family], ref, tables);
 }
 
 /** A list without what does not fit: `ip` prints an empty object for what a filter left out. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { familyOf } from "../ip.ts";
+import { familyOf, rangeOf } from "../ip.ts";
 import { hostPrefix, ipAddress, ipPrefix } from "./addresses.ts";
 import type { FieldsRule } from "./fields.ts";
 import { addressLabel, linkName } from "./links.ts";
@@ -25,6 +25,8 @@ export const addressSchema = z.strictObject({
 /** The arguments, checked. */
 export type AddressChecked = z.infer<typeof addressSchema>;
 
+const sixScopes: Record<string, string> = { linkLocal: "link", loopback: "host" };
+
 /** What holds between them. */
 export const addressRules: readonly FieldsRule<AddressChecked>[] = [
   {
@@ -38,6 +40,15 @@ export const addressRules: readonly FieldsRule<AddressChecked>[] = [
     fields: ["label", "address"],
     broken: ({ label, address }) =>
       label !== undefined && familyOf(address) === 6 ? "only IPv4 addresses have labels" : undefined,
+  },
+  {
+    fields: ["scope", "address"],
+    broken: ({ scope, address }) => {
+      const own = sixScopes[rangeOf(address)] ?? "global";
+      return scope !== undefined && scope !== own && familyOf(address) === 6
+        ? `an IPv6 address has its scope by what it is: ${address} is ${own}; leave scope out`
+        : undefined;
+    },
   },
   {
     fields: ["preferredLifetime", "validLifetime", "address"],

@@ -40,11 +40,17 @@ export const routeTable = z
   .union([
     whole("a table", 1, 2 ** 32 - 1).transform(String),
     text([
-      (value) => /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(value),
+      (value) => (isNumber(value) ? isTable(Number(value)) : /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(value)),
       (value) => `a table is a number from 1 to 4294967295 or a name of rt_tables, not ${shown(value)}`,
     ]),
   ])
+  // With a zero before it `ip` would take a number for octal.
+  .transform((table) => (isNumber(table) ? `${Number(table)}` : table))
   .transform((table) => named.get(table) ?? table);
+
+const isNumber = (text: string): boolean => /^\d+$/.test(text);
+
+const isTable = (number: number): boolean => number >= 1 && number < 2 ** 32;
 
 function isPrefix(value: string): boolean {
   const family = familyOf(value);

@@ -1,13 +1,16 @@
 import * as z from "zod";
-import { familyMismatch, sameHops } from "../route-facts.ts";
+import { familyMismatch, routeFamily, sameHops } from "../route-facts.ts";
 import { ipAddress, network, routeTable } from "./addresses.ts";
 import type { FieldsRule } from "./fields.ts";
-import { linkName, mtu } from "./links.ts";
+import { linkName } from "./links.ts";
 import { netnsRef } from "./places.ts";
 import { whole } from "./text.ts";
 
 const weight = whole("weight", 1, 256).default(1);
 const nexthop = z.strictObject({ via: ipAddress.optional(), device: linkName.optional(), weight });
+
+/** The kernel keeps no larger one (ip_metrics_convert): 65535 without the longest IPv4 header's options. */
+const mtu = whole("an mtu", 68, 65520);
 
 /** The arguments of a route. */
 export const routeSchema = z.strictObject({
@@ -53,5 +56,19 @@ export const routeRules: readonly FieldsRule<RouteChecked>[] = [
   {
     fields: ["nexthops", "destination", "family"],
     broken: sameHops,
+  },
+  {
+    fields: ["metric", "destination", "via", "nexthops", "family"],
+    broken: (route) =>
+      route.metric === 0 && routeFamily(route) === 6
+        ? "IPv6 takes 0 for its default, 1024; give 1 or more, or leave it out"
+        : undefined,
+  },
+  {
+    fields: ["scope", "destination", "via", "nexthops", "family"],
+    broken: (route) =>
+      (route.scope ?? "global") !== "global" && routeFamily(route) === 6
+        ? "IPv6 routes have no scope; leave it out"
+        : undefined,
   },
 ];

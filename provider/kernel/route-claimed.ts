@@ -1,0 +1,40 @@
+import { ipBatch, type LineResult } from "../process/batch.ts";
+import { type Claimed, claimIsOurs } from "./claims.ts";
+import { KernelError } from "./errors.ts";
+import type { Owner } from "./marks.ts";
+import { type RouteWanted, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
+import { routeAbout, routeText } from "./route-ref.ts";
+
+/** A route to be made, and whose. */
+export interface RouteMaking extends RouteWanted {
+  owner: Owner;
+  within: readonly string[];
+}
+
+export const routeClaimed = (making: RouteMaking): Claimed => ({
+  netns: making.netns,
+  about: routeAbout(making),
+  owner: making.owner,
+  within: making.within,
+  remake: routeWords("add", making),
+});
+
+/** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */
+export async function routeRefuseForeign(making: RouteMaking): Promise<void> {
+  const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
+  const found = await routeFind(shown, making);
+  if (found && !(routeIsMarked(found) && (await claimIsOurs(routeClaimed(making)))))
+    throw await routeTaken(making, shown);
+}
+
+/** The error that says whose the route is that is there. */
+export async function routeTaken(making: RouteMaking, shown: LineResult | undefined): Promise<KernelError> {
+  const found = await routeFind(shown, making);
+  const whose =
+    found && routeIsMarked(found) ? "another of our resources made it" : `proto ${found?.protocol ?? "unknown"}`;
+  return new KernelError(
+    "taken",
+    `${routeText(making)} is there already and is not this resource's (${whose}); it was not touched. ` +
+      "Give another metric or table, remove it by hand, or take it over with `adopt: true`",
+  );
+}
