@@ -39,18 +39,20 @@ export async function procList(netns: NetnsRef, path: string): Promise<string[]>
 
 /** Writes one file of /proc/sys in a namespace. Throws with the kernel's own words. */
 export async function procWrite(netns: NetnsRef, path: string, value: string): Promise<void> {
+  // Of an empty text nothing would be written, and the kernel would keep what it has.
+  const line = `${value}\n`;
   if (netns === undefined && isRoot()) {
-    await fileChange(["tee", "--", path], () => overwrite(path, value), value);
+    await fileChange(["tee", "--", path], () => overwrite(path, line), line);
     return;
   }
-  await runIn(netns, [...enter(netns), "tee", "--", path], { input: value });
+  await runIn(netns, [...enter(netns), "tee", "--", path], { input: line });
 }
 
 /** Runs a command that enters a namespace when it is its turn; one of the host at once. */
 const runIn = (netns: NetnsRef, command: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
   netns === undefined ? run(command, options) : inSlot((how) => run(command, { ...options, how }));
 
-async function overwrite(path: string, value: string): Promise<void> {
+async function overwrite(path: string, text: string): Promise<void> {
   const file = await open(path, constants.O_WRONLY);
-  await file.writeFile(value).finally(() => file.close());
+  await file.writeFile(text).finally(() => file.close());
 }
