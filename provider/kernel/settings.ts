@@ -38,7 +38,7 @@ export async function settingUse(setting: Setting, owner: Owner, value: string):
   return withLock(async () => {
     const key = await noteKeyOf(setting);
     const noted = await noteRead(key, settingSchema);
-    const note = noted ?? { found: await look(setting), users: {} };
+    const note = noted ? await withFirst(setting, noted) : { found: await look(setting), users: {} };
     for (const mark of owner.before ?? []) delete note.users[mark];
     for (const [mark, user] of Object.entries(note.users)) {
       if (mark !== owner.mark && (user.value !== value || !(user.shared || setting.shared)))
@@ -93,6 +93,14 @@ async function putBack(netns: NetnsRef, found: readonly SettingValue[]): Promise
   }
 }
 
+/** A note that also has what must be so before: a link may have come to need it since the note was written. */
+async function withFirst<Note extends z.infer<typeof settingSchema>>({ netns, first = [] }: Setting, note: Note) {
+  const known = new Map(note.found);
+  const keys = first.map(([key]) => key).filter((key) => !known.has(key));
+  const values = keys.length > 0 ? await sysctlsGet(netns, keys) : [];
+  return { ...note, found: [...note.found, ...pairs(keys, values)] };
+}
+
 async function look({ netns, key, alongside = [], first = [] }: Setting): Promise<[string, string][]> {
   const keys = [key, ...alongside, ...first.map(([one]) => one)];
   const values = await sysctlsGet(netns, keys);
@@ -102,8 +110,11 @@ async function look({ netns, key, alongside = [], first = [] }: Setting): Promis
       `key: ${placeText(netns)} has no setting ${JSON.stringify(key)}; \`sysctl -a\` there lists what it has`,
     );
   }
-  return keys.flatMap((one, index): [string, string][] => (values[index] === undefined ? [] : [[one, values[index]]]));
+  return pairs(keys, values);
 }
+
+const pairs = (keys: readonly string[], values: readonly (string | undefined)[]) =>
+  keys.flatMap((one, index): [string, string][] => (values[index] === undefined ? [] : [[one, values[index]]]));
 
 async function noteKeyOf(setting: Setting): Promise<NoteKey> {
   const key = await keyIn(setting);

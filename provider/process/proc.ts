@@ -12,7 +12,7 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
   if (netns === undefined) return Promise.all(paths.map(fileRead));
   const command = [...enter(netns), "grep", "-H", "", "--", ...paths, "/dev/null"];
   const { stdout, stderr } = await runIn(netns, command, { accept: [0, 1, 2] });
-  if (/^nsenter: cannot open .*: No such file/.test(stderr)) return paths.map(() => undefined);
+  if (isGone(stderr)) return paths.map(() => undefined);
   if (stderr.startsWith("nsenter:")) throw new CommandError("failed", `nsenter --net=${netns}`, stderr.trim());
   const lines = stdout.split("\n");
   const errors = stderr.split("\n");
@@ -27,11 +27,13 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
   });
 }
 
-/** The names in a folder of /proc/sys as a namespace sees it. */
+/** The names in a folder of /proc/sys as a namespace sees it; none where the namespace is gone. */
 export async function procList(netns: NetnsRef, path: string): Promise<string[]> {
   if (netns === undefined) return folderList(path);
   const command = [...enter(netns), "ls", "-1", "--", path];
-  const { stdout } = await runIn(netns, command);
+  const { stdout, stderr, status } = await runIn(netns, command, { accept: [0, 1] });
+  if (isGone(stderr)) return [];
+  if (status !== 0) throw new CommandError("failed", command.join(" "), stderr.trim(), status);
   const names = stdout.split("\n").filter(Boolean);
   if (names.length === 0) throw garbled(command.join(" "), stdout, "a folder of settings is never empty");
   return names;
@@ -47,6 +49,8 @@ export async function procWrite(netns: NetnsRef, path: string, value: string): P
   }
   await runIn(netns, [...enter(netns), "tee", "--", path], { input: line });
 }
+
+const isGone = (stderr: string): boolean => /^nsenter: cannot open .*: No such file/.test(stderr);
 
 /** Runs a command that enters a namespace when it is its turn; one of the host at once. */
 const runIn = (netns: NetnsRef, command: readonly string[], options: RunOptions = {}): Promise<RunResult> =>

@@ -21,3 +21,12 @@ for (const netns of [undefined, "one"]) {
     if (netns) shell(`ip netns del ${netns}`);
   });
 }
+
+for (const key of ["net.ipv4.ip_default_ttl", "net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"]) {
+  it(`says that a namespace is not there: ${key}`, async () => {
+    const before = hostSnapshot();
+    const setting = new Deployed("Sysctl", "s");
+    await assert.rejects(setting.up({ netns: "nowhere", key, value: 1 }), /^Error: netns nowhere is not there$/);
+    assertHostIs(before);
+  });
+}
