@@ -105,6 +105,27 @@ for (const netns of [undefined, "router"]) {
   });
 }
 
+/** Orders in which a link's own setting and forwarding come, and go. */
+const orders = ["own all", "all own"].flatMap((come) => ["own all", "all own"].map((go) => [come, go] as const));
+
+for (const [come, go] of orders) {
+  it(`and a link's own setting are both as found in the end: ${come} come, ${go} go`, async () => {
+    shell("sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.hub.forwarding=0 net.ipv4.conf.other.forwarding=1");
+    const before = hostSnapshot();
+    const all = {
+      own: { one: new Deployed("Sysctl", "own"), args: { key: "net.ipv4.conf.hub.forwarding", value: 1 } },
+      all: { one: new Deployed("Sysctl", "all"), args: { key: "net.ipv4.ip_forward", value: 1 } },
+    };
+    const inOrder = (words: string) => words.split(" ").map((word) => all[word as keyof typeof all]);
+    for (const { one, args } of inOrder(come)) await one.up(args);
+    const [goes, stays] = inOrder(go);
+    await goes?.one.down();
+    if (stays === all.own) assert.equal(get("net.ipv4.conf.hub.forwarding"), "1", "it is still needed");
+    await stays?.one.down();
+    assertHostIs(before);
+  });
+}
+
 it("is one setting under its second name", async () => {
   const before = hostSnapshot();
   const one = await masquerade("one", { source: "10.9.1.0/24" });
