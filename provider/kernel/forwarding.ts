@@ -14,7 +14,8 @@ const keys = { 4: "net.ipv4.ip_forward", 6: "net.ipv6.conf.all.forwarding" } as 
  * `conf.all.accept_redirects` and every link's own `forwarding`, so these are noted too (net/ipv4/devinet.c).
  */
 export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owner): Promise<void> {
-  await settingUse(await settingOf(netns, family), owner, "1");
+  const along = await forwardingAlong({ netns, key: keys[family], value: "1" });
+  await settingUse({ netns, key: keys[family], shared: true, ...along }, owner, "1");
 }
 
 export const forwardingRelease = (netns: NetnsRef, family: Family, owner: Owner): Promise<void> =>
@@ -31,12 +32,22 @@ export async function forwardingIsOn(netns: NetnsRef, family: Family): Promise<b
   return (await sysctlGet(netns, keys[family])) === "1";
 }
 
-async function settingOf(netns: NetnsRef, family: Family): Promise<Setting> {
-  const links = await procList(netns, `/proc/sys/net/ipv${family}/conf`);
+/** What the kernel changes along with a setting that is one of forwarding, and what must be so before; else nothing. */
+export async function forwardingAlong({ netns, key, value }: Wanted): Promise<Pick<Setting, "alongside" | "first">> {
+  const family = ([4, 6] as const).find((one) => keys[one] === key);
+  const links = family ? await procList(netns, `/proc/sys/net/ipv${family}/conf`) : [];
+  // Another setting, or none: whoever uses it says so.
+  if (family === undefined || links.length === 0) return {};
   const own = links.filter((link) => link !== "all").map((link) => linkKey(family, link, "forwarding"));
   const redirects = family === 4 ? ["net.ipv4.conf.all.accept_redirects"] : [];
-  const first = family === 6 ? await routersToKeep(netns) : [];
-  return { netns, key: keys[family], alongside: [...redirects, ...own], first, shared: true };
+  const first = family === 6 && Number(value) !== 0 ? await routersToKeep(netns) : [];
+  return { alongside: [...redirects, ...own], first };
+}
+
+interface Wanted {
+  netns?: NetnsRef;
+  key: string;
+  value: string;
 }
 
 /**

@@ -67,12 +67,20 @@ export async function foundTidy({ netns, far }: FoundRef): Promise<void> {
   if (place !== undefined) await notesTidyOf(place);
 }
 
-/** Throws where an object was adopted: whoever removes by marks alone does not know what was found. */
-export async function foundRefuse(ref: FoundRef): Promise<void> {
-  if (!(await foundRead(ref))) return;
+/**
+ * Throws where an object was adopted: whoever removes by marks alone does not know what was found.
+ * @param is which object is there, if the kernel tells: the note may be of one that is no more
+ */
+export async function foundRefuse(ref: FoundRef, is?: string): Promise<void> {
+  const found = await foundRead(ref);
+  if (!found || (is !== undefined && !foundIs(found, is))) return;
   const what = `${ref.about} in ${placeText(ref.netns)}`;
   throw new KernelError("conflict", `${what} was adopted, and is not removed: \`pulumi destroy\` releases it`);
 }
+
+/** Whether a note means this object, or a cable of which it is one end. */
+export const foundIs = (found: Pick<Found, "is">, is: string): boolean =>
+  found.is === is || found.is.split(" ").includes(is);
 
 async function keyOf({ netns, about }: FoundRef): Promise<NoteKey | undefined> {
   const place = await placeKey(netns);

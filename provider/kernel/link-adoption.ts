@@ -1,4 +1,9 @@
 import { ipBatch, type Line } from "../process/batch.ts";
+import { canBeLine } from "../process/batch-text.ts";
+import { CommandError } from "../process/errors.ts";
+import { enter, type NetnsRef } from "../process/netns.ts";
+import { run } from "../process/run.ts";
+import { meansAbsent, refusal } from "./errors.ts";
 import { type Link, type LinkRef, linkIsOurs, linkText, sortOf } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
 import { makerText, markedByOther, type Owner } from "./marks.ts";
@@ -40,26 +45,39 @@ export async function linkTake(ref: LinkRef, owner: Owner): Promise<void> {
 
 /**
  * Runs lines that put a link back as it was found, then takes our mark off. One line that fails keeps none of the others
- * from being run. @returns what could not be put back
+ * from being run. Throws where the mark is still on: what bears it counts as ours, and would be removed some day.
+ * @returns what could not be put back
  */
 export async function linkRelease(
   ref: LinkRef,
   lines: readonly Line[],
   own: Record<string, unknown>,
 ): Promise<string[]> {
-  const set = ["link", "set", "dev", ref.name];
-  const marks = [
-    { words: [...set, "group", String(own.group ?? "default")] },
-    { words: [...set, "alias", String(own.alias ?? "")] },
-  ];
   const results = await Promise.all(
-    [...lines, ...marks].map(async (line) => {
-      const failure = await ipBatch(ref.netns, [line]).then(
-        ([result]) => result?.error,
-        (error: Error) => error.message,
-      );
+    lines.map(async (line) => {
+      const failure = await putBack(ref, line);
       return failure === undefined ? [] : [`ip ${line.words.join(" ")} in ${placeText(ref.netns)}: ${failure}`];
     }),
   );
+  await unmark(ref, own);
   return results.flat();
 }
+
+/** Runs a line, by itself where a batch cannot hold it: others give their bridges any name. @returns why it failed */
+async function putBack({ netns }: LinkRef, line: Line): Promise<string | undefined> {
+  const work = async () =>
+    canBeLine(line.words) ? (await ipBatch(netns, [line]))[0]?.error : void (await alone(netns, line.words));
+  return work().catch((error: Error) => error.message);
+}
+
+/** Gives a link the alias and the group that it had. As one message, and not in a batch: an alias is any text. */
+async function unmark({ netns, name }: LinkRef, { group, alias }: Record<string, unknown>): Promise<void> {
+  const words = ["link", "set", "dev", name, "group", String(group ?? "default"), "alias", String(alias ?? "")];
+  await alone(netns, words).catch((error: Error) => {
+    const said = error instanceof CommandError ? error.words : error.message;
+    if (!meansAbsent(said)) throw refusal(`taking the mark off ${linkText({ netns, name })}`, said, error);
+  });
+}
+
+/** Same as: ip -n NETNS WORDS */
+const alone = (netns: NetnsRef, words: readonly string[]) => run([...enter(netns), "ip", ...words]);

@@ -123,8 +123,9 @@ export const linkGone = (ref: LinkRef): KernelError =>
  * @returns whether there was something to remove
  */
 export async function linkDelete(ref: LinkRef, owner: Owner): Promise<boolean> {
-  if (!(await linkShowOurs(ref, owner))) return false;
-  await foundRefuse({ netns: ref.netns, about: `link ${ref.name}` });
+  const link = await linkShowOurs(ref, owner);
+  if (!link) return false;
+  await foundRefuse({ netns: ref.netns, about: `link ${ref.name}` }, `${link.ifindex}`);
   const deleted = await linkRemove(ref);
   if (deleted.error && !meansAbsent(deleted.error)) throw refusal(`removing ${linkText(ref)}`, deleted.error);
   return true;

@@ -5,6 +5,7 @@ import { familyOf } from "./ip.ts";
 import { belonging, marksOf, markText, type Owner } from "./marks.ts";
 import {
   type NftRule,
+  type NftTable,
   nftApply,
   nftName,
   nftNetwork,
@@ -27,11 +28,15 @@ export interface MasqueradeFound extends Partial<MasqueradeRule> {
   table: string;
 }
 
-/** The tables of ours for this resource: those whose rule bears its mark, and the one under its nonce whose comment does. */
+/**
+ * The tables of ours for this resource: those whose rule bears its mark, and the one under its nonce whose comment does.
+ * Only under a name that we give: a rule, with its comment, may be copied into a table of others.
+ */
 export async function masqueradeFind(netns: NetnsRef, ruleset: Ruleset, owner: Owner): Promise<MasqueradeFound[]> {
   const marks = marksOf(owner);
   const marked = ruleset.rules.filter(
-    ({ family, comment }) => family === "inet" && marks.some((mark) => comment?.startsWith(`${mark} `)),
+    ({ family, table, comment }) =>
+      masqueradeMayBe({ family, name: table }) && marks.some((mark) => comment?.startsWith(`${mark} `)),
   );
   const found = marked.map((rule) => ({ table: rule.table, ...ruleOf(rule) }));
   const own = named(ruleset, owner);
@@ -39,6 +44,10 @@ export async function masqueradeFind(netns: NetnsRef, ruleset: Ruleset, owner: O
   // Of a table that somebody emptied its own comment is left to tell whose it is.
   return belonging(owner, await tableComment(netns, own)) === "ours" ? [...found, { table: own.name }] : found;
 }
+
+/** Whether a table has a name such as ours have. */
+export const masqueradeMayBe = ({ family, name }: Pick<NftTable, "family" | "name">): boolean =>
+  family === "inet" && /^pulumi-netns-[0-9a-f]{8}$/.test(name);
 
 /** Throws where another's table has the name that ours would get: the kernel would add ours to it. */
 export function masqueradeRefuseForeign(ruleset: Ruleset, owner: Owner, old: readonly string[]): void {

@@ -25,9 +25,9 @@ export async function netnsDelete(name: string, owner: Owner): Promise<string[]>
   const isOwn = announced?.mark === owner.mark;
   const [found, nics] = await Promise.all([netnsShow(name), nicNotes()]);
   if (found && (netnsIsOurs(name, found, owner) || (isOwn && !announced.leaving && found.lo.ifalias === undefined))) {
-    await foundRefuse({ netns: undefined, about: `netns ${name}` });
-    undone.push(...(await nicsHomeFrom(name, nics)));
     const place = await placeKey(name);
+    await foundRefuse({ netns: undefined, about: `netns ${name}` }, place);
+    undone.push(...(await nicsHomeFrom(name, nics)));
     await announcementLeave(name, owner);
     await remove(name, owner);
     if (place) await notesForget(place);

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as z from "zod";
 import { CommandError, jsonOf } from "../process/errors.ts";
 import { enter, type NetnsRef } from "../process/netns.ts";
@@ -89,9 +90,9 @@ export function nftNetwork(network: string): string {
   throw new KernelError("refused", `nft cannot hold the network ${JSON.stringify(network)}`);
 }
 
-/** A prefix or address in nft's JSON, as text. */
+/** A prefix or address in nft's JSON, as text. Of a single address nft shows no length. */
 export function nftPrefix(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return isIP(value) === 0 ? value : `${value}/${isIP(value) === 4 ? 32 : 128}`;
   const { data } = z.looseObject({ prefix: z.looseObject({ addr: z.string(), len: z.number() }) }).safeParse(value);
   return data && `${data.prefix.addr}/${data.prefix.len}`;
 }

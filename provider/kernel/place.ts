@@ -1,25 +1,17 @@
 import { fileIdentity, fileIsNamespace, folderList } from "../process/files.ts";
 import { type NetnsRef, netnsPath, netnsPathOrHost } from "../process/netns.ts";
-import { digest } from "./marks.ts";
 import { notesForget, notesPlaces } from "./notes.ts";
 import { notesTidyOf } from "./notes-tidy.ts";
+import { pathLabel, placeKey, placeKeys, placeLabels } from "./place-key.ts";
 import { printable } from "./words/text.ts";
+
+export { placeKey } from "./place-key.ts";
 
 /** How messages name a place: `netns my-ns1`, or `the host`. */
 export const placeText = (netns: NetnsRef): string => {
   if (netns === undefined) return "the host";
   return typeof netns === "number" ? `the netns of process ${netns}` : `netns ${printable(netns)}`;
 };
-
-/**
- * A key for one incarnation of a namespace, or undefined where it is gone. The kernel gives a new namespace the inode
- * number of a deleted one, so the time of its making is part of the key. A process's own has no stable time.
- */
-export async function placeKey(netns: NetnsRef): Promise<string | undefined> {
-  if (netns === undefined) return "host";
-  const found = await fileIdentity(netnsPath(netns));
-  return found && `${label(netns)}@${found.inode}-${typeof netns === "number" ? 0 : found.changed}`;
-}
 
 /** What tells a namespace from others, whatever it is called by; undefined where it is gone. */
 export async function placeIdentity(netns: NetnsRef): Promise<string | undefined> {
@@ -35,13 +27,13 @@ export async function placeTidy(netns: NetnsRef): Promise<void> {
 
 /** Forgets the notes of incarnations of a namespace that are no more. */
 export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<void> {
-  const prefix = `${label(netns)}@`;
+  const prefixes = placeLabels(netns).map((label) => `${label}@`);
   // In this order: one that another run makes just now is not in the list yet, or is the one of now.
   const places = await placesOfTurn();
-  const now = await placeKey(netns);
+  const now = await placeKeys(netns);
   for (const place of places) {
-    const isOne = place.startsWith(prefix) && /^\d+-\d+$/.test(place.slice(prefix.length));
-    if (isOne && place !== now) await notesForget(place);
+    const isOne = prefixes.some((one) => place.startsWith(one) && /^\d+-\d+$/.test(place.slice(one.length)));
+    if (isOne && !now.includes(place)) await notesForget(place);
   }
 }
 
@@ -54,7 +46,7 @@ function placesOfTurn(): Promise<string[]> {
   return listed;
 }
 
-/** Whether it is a key of {@link placeKey}, of a namespace. */
+/** Whether it is a key of `placeKey`, of a namespace. */
 export const isPlaceKey = (key: string): boolean => /^.+@\d+-\d+$/.test(key);
 
 /** The namespaces that have a name, in order; and files beside them that are none, because `ip netns` was cut off. */
@@ -65,21 +57,16 @@ export async function netnsNames(): Promise<{ names: string[]; broken: string[] 
 }
 
 /**
- * The namespace that a key of {@link placeKey} stands for, if it still is: a name, a process, or a path. Of a path the key
+ * The namespace that a key of `placeKey` stands for, if it still is: a name, a process, or a path. Of a path the key
  * holds a hash alone, so it is looked for among the usual ones, which `paths` are.
  */
 export async function placeRef(key: string, paths: readonly string[]): Promise<{ netns: NetnsRef } | undefined> {
   if (key === "host") return { netns: undefined };
   const [, word = ""] = /^(.+)@\d+-\d+$/.exec(key) ?? [];
   const [, pid] = /^pid-(\d+)$/.exec(word) ?? [];
-  const path = word.startsWith("path-") ? paths.find((one) => label(one) === word) : undefined;
+  const path = word.startsWith("path-") ? paths.find((one) => pathLabel(one) === word) : undefined;
   for (const netns of [...(pid ? [Number(pid)] : []), ...(path ? [path] : []), word]) {
-    if (netns !== "" && (await placeKey(netns)) === key) return { netns };
+    if (netns !== "" && (await placeKeys(netns)).includes(key)) return { netns };
   }
   return undefined;
-}
-
-function label(netns: NonNullable<NetnsRef>): string {
-  if (typeof netns === "number") return `pid-${netns}`;
-  return netns.startsWith("/") ? `path-${digest(netns, 16)}` : netns;
 }

@@ -1,32 +1,19 @@
-import * as z from "zod";
 import { withLock } from "../process/lock.ts";
-import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
 import { marksOf, type Owner } from "./marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeIdentity, placeKey, placeText, placeTidy } from "./place.ts";
-import { type SettingValue, sysctlGet, sysctlSet, sysctlsDiffering, sysctlsGet } from "./sysctl.ts";
+import {
+  type Setting,
+  settingAbout,
+  settingLook,
+  settingPutBack,
+  settingSchema,
+  settingWithFirst,
+} from "./settings-note.ts";
+import { sysctlSet, sysctlsDiffering } from "./sysctl.ts";
 
-/** What was found before a setting was first changed, and who needs which value of it. */
-export const settingSchema = z.looseObject({
-  /** The values found, the setting first, then those that change with it. */
-  found: z.array(z.tuple([z.string(), z.string()])),
-  /** By mark: the value that the resource needs, and whether another one may need the same. */
-  users: z.record(z.string(), z.strictObject({ value: z.string(), shared: z.boolean() })),
-});
-
-/** A setting of a namespace or of the host, that one or more of our resources need. */
-export interface Setting {
-  netns: NetnsRef;
-  /** In sysctl's dotted form, such as `net.ipv4.ip_forward`. */
-  key: string;
-  /** Settings that the kernel changes along with it, put back after it. */
-  alongside?: readonly string[];
-  /** Settings that must have a value before it is changed, put back last. */
-  first?: readonly (readonly [key: string, value: string])[];
-  /** Whether it is needed along the way, and so may be needed by others too, with the same value. */
-  shared: boolean;
-}
+export { type Setting, settingSchema } from "./settings-note.ts";
 
 /**
  * Makes a setting so, for one more user, and notes first what was found.
@@ -38,7 +25,7 @@ export async function settingUse(setting: Setting, owner: Owner, value: string):
   return withLock(async () => {
     const key = await noteKeyOf(setting);
     const noted = await noteRead(key, settingSchema);
-    const note = noted ?? { found: await look(setting), users: {} };
+    const note = noted ? await settingWithFirst(setting, key, noted) : await settingLook(setting, key);
     for (const mark of owner.before ?? []) delete note.users[mark];
     for (const [mark, user] of Object.entries(note.users)) {
       if (mark !== owner.mark && (user.value !== value || !(user.shared || setting.shared)))
@@ -68,7 +55,7 @@ export async function settingRelease(setting: Setting, owner: Owner): Promise<vo
     if (!key || !note || ours.length === 0) return placeTidy(setting.netns);
     for (const mark of ours) delete note.users[mark];
     if (Object.keys(note.users).length > 0) return noteWrite(key, note);
-    await putBack(setting.netns, note.found);
+    await settingPutBack(setting.netns, key, note);
     await noteDrop(key);
   }, place);
 }
@@ -79,32 +66,6 @@ export async function settingIsOurs(setting: Setting, owner: Owner): Promise<boo
   return marksOf(owner).some((mark) => note?.users[mark] !== undefined);
 }
 
-/** Writes back what was found; a setting that went away meanwhile (with its link) is left out. */
-async function putBack(netns: NetnsRef, found: readonly SettingValue[]): Promise<void> {
-  // The first one changes the others, so these are looked at after it.
-  for (const step of [found.slice(0, 1), found.slice(1)]) {
-    for (const [key, value, now] of await sysctlsDiffering(netns, step)) {
-      if (now === undefined) continue;
-      await sysctlSet(netns, key, value).catch(async (error) => {
-        // A link of another run may have gone, with its settings, since we looked.
-        if ((await sysctlGet(netns, key)) !== undefined) throw error;
-      });
-    }
-  }
-}
-
-async function look({ netns, key, alongside = [], first = [] }: Setting): Promise<[string, string][]> {
-  const keys = [key, ...alongside, ...first.map(([one]) => one)];
-  const values = await sysctlsGet(netns, keys);
-  if (values[0] === undefined) {
-    throw new KernelError(
-      "absent",
-      `key: ${placeText(netns)} has no setting ${JSON.stringify(key)}; \`sysctl -a\` there lists what it has`,
-    );
-  }
-  return keys.flatMap((one, index): [string, string][] => (values[index] === undefined ? [] : [[one, values[index]]]));
-}
-
 async function noteKeyOf(setting: Setting): Promise<NoteKey> {
   const key = await keyIn(setting);
   if (!key) throw new KernelError("absent", `${placeText(setting.netns)} is not there`);
@@ -113,7 +74,7 @@ async function noteKeyOf(setting: Setting): Promise<NoteKey> {
 
 async function keyIn({ netns, key }: Setting): Promise<NoteKey | undefined> {
   const place = await placeKey(netns);
-  return place === undefined ? undefined : { place, about: `setting ${key}` };
+  return place === undefined ? undefined : { place, about: settingAbout(key) };
 }
 
 const clash = ({ netns, key }: Setting, mark: string, value: string): KernelError =>

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
-import type { Kind } from "../dynamic/kind.ts";
+import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
+import { forwardingAlong } from "../kernel/forwarding.ts";
 import { settingIsOurs, settingRelease, settingUse } from "../kernel/settings.ts";
 import { sysctlGet } from "../kernel/sysctl.ts";
 import { netnsRef } from "../kernel/words/places.ts";
@@ -35,12 +36,12 @@ export const sysctl: Kind<Args> = {
   ],
   replaceOn: ["key", "netns"],
   outputs: ["previousValue"],
-  create: async (args, self) => ({ previousValue: await settingUse(setting(args), self, args.value) }),
+  create: use,
   async read(args, self) {
     const value = await sysctlGet(args.netns, args.key);
     return value !== undefined && (await settingIsOurs(setting(args), self)) ? { value } : undefined;
   },
-  update: async (args, self) => ({ previousValue: await settingUse(setting(args), self, args.value) }),
+  update: use,
   remove: (args, self) => settingRelease(setting(args), self),
   async get({ netns, key }) {
     const value = await sysctlGet(netns, key);
@@ -76,3 +77,8 @@ export class Sysctl extends KernelResource {
 }
 
 const setting = ({ key, netns }: Args) => ({ key, netns, shared: false });
+
+async function use(args: Args, self: Self) {
+  const all = { ...setting(args), ...(await forwardingAlong(args)) };
+  return { previousValue: await settingUse(all, self, args.value) };
+}

@@ -7,6 +7,10 @@ const quotedWord = /^[ !$-&(-[\]-~]+$/;
 /** A line of `ip -batch`. Throws on a word that cannot be said there, so that one word stays one word. */
 export const batchLine = (words: readonly string[]): string => `${words.map(batchWord).join(" ")}\n`;
 
+/** Whether words can be said in `ip -batch`. */
+export const canBeLine = (words: readonly string[]): boolean =>
+  words.every((word) => word === "" || plainWord.test(word) || quotedWord.test(word));
+
 function batchWord(word: string): string {
   // The one way to take an alias off a link.
   if (word === "") return '""';

@@ -71,10 +71,16 @@ export const fileExists = async (path: string): Promise<boolean> =>
 export const fileIsNamespace = async (path: string): Promise<boolean> =>
   whereThere(path, () => statfsSync(path).type) === 0x6e736673;
 
-/** Inode and change time of what a path leads to, or undefined where it leads nowhere. */
-export async function fileIdentity(path: string): Promise<{ inode: number; changed: string } | undefined> {
-  const found = absentAsUndefined(() => statSync(path, { bigint: true, throwIfNoEntry: false }));
-  return found && { inode: Number(found.ino), changed: String(found.ctimeNs) };
+/** Inode and change time of what a path leads to, and whether a link is what leads there; undefined where it leads nowhere. */
+export async function fileIdentity(
+  path: string,
+): Promise<{ inode: number; changed: string; isLink: boolean } | undefined> {
+  return absentAsUndefined(() => {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (!found) return undefined;
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return { inode: Number(found.ino), changed: String(found.ctimeNs), isLink };
+  });
 }
 
 /**

@@ -1,15 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
-import { CommandError } from "./errors.ts";
-import { fileIdentity, fileRemove, folderList, folderMake, folderRemoveEmpty } from "./files.ts";
+import { availableParallelism } from "node:os";
 import { lockLimit } from "./limits.ts";
-import { lockHolder } from "./lock-holder.ts";
-import { isRoot } from "./privileges.ts";
-import { run } from "./run.ts";
-
-const folder = "/run/pulumi-netns";
-const path = `${folder}/lock`;
+import { lockRelease, lockTake } from "./lock-file.ts";
 
 /** Tells a caller the result, once the lock is let go of; or why that failed. */
 type Tell = (failure: unknown) => void;
@@ -30,7 +22,7 @@ export const isUnderLock = (): boolean => inside.getStore() === true;
 /**
  * Runs work while this process alone, of all on this host, holds our lock: flock(2) on /run/pulumi-netns/lock.
  * The kernel lets go of it when the holder dies, however it dies. Work that comes meanwhile in this process is done before
- * the lock is let go, one after the other.
+ * the lock is let go, one after the other; after a second it is let go of nevertheless, for a moment, so that others get it.
  * @param about what the work is about, where it can be done beside work about something else
  */
 export function withLock<Result>(work: () => Promise<Result>, about?: string): Promise<Result> {
@@ -51,94 +43,50 @@ export function withLock<Result>(work: () => Promise<Result>, about?: string): P
 async function drain(): Promise<void> {
   draining = true;
   while (waiting.length > 0) {
-    const lock = await acquire().catch((failure: unknown) => ({ failure }));
+    const lock = await lockTake().catch((failure: unknown) => ({ failure }));
     const failure = "failure" in lock ? lock.failure : undefined;
-    const tell = await workAll(failure);
-    const late = "failure" in lock ? undefined : await release(lock).catch((error: unknown) => error);
+    const end = failure === undefined ? performance.now() + turn() : Number.POSITIVE_INFINITY;
+    const tell = await workUntil(end, failure);
+    const late = "failure" in lock ? undefined : await lockRelease(lock).catch((error: unknown) => error);
     for (const one of tell) one(late);
+    // The kernel wakes who waits for the lock, and keeps no order: whoever asks first then has it.
+    if (performance.now() > end) await new Promise((resolve) => setTimeout(resolve, pause));
   }
   draining = false;
 }
 
-/** Does all that waits, and what comes meanwhile. */
-async function workAll(failure: unknown): Promise<Tell[]> {
+/** Does what waits, and what comes meanwhile; of very much, what is begun until then. */
+async function workUntil(end: number, failure: unknown): Promise<Tell[]> {
   const tell: Tell[] = [];
   const under = new Map<string, Promise<void>>();
-  const others = () => Promise.all(under.values());
-  for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const { about, locked } = next;
+  const going = new Set<Promise<void>>();
+  const others = () => Promise.all(going);
+  while (waiting.length > 0 && performance.now() < end) {
+    const { about, locked } = waiting.shift() as Waiting;
     const work = async (before: Promise<unknown> | undefined) => {
       await before;
       tell.push(await locked(failure));
     };
     if (about === undefined) await work(others());
-    else under.set(about, work(under.get(about)));
+    else {
+      const one = work(under.get(about));
+      under.set(about, one);
+      going.add(one);
+      void one.then(() => going.delete(one));
+      // Of what has begun the lock waits for the end.
+      if (going.size >= atOnce) await Promise.race(going);
+    }
     if (waiting.length === 0) await others();
   }
+  await others();
   return tell;
 }
 
-/** The lock file goes with the last note, so that a host without labs has no trace of us. */
-async function release(file: FileHandle): Promise<void> {
-  try {
-    if ((await folderList(folder)).every((name) => name === "lock")) {
-      await fileRemove(path);
-      await folderRemoveEmpty(folder);
-    }
-  } finally {
-    // Whatever fails: a file that stays open keeps the lock from all others.
-    await file.close();
-  }
-}
+/** How long the lock is had at a time, in milliseconds: a second, and so little that thirty others need not wait too long. */
+const turn = (): number => Math.min(1, lockLimit() / 30) * 1000;
 
-/** Takes the lock; starts again where the file was taken away between opening and locking it. */
-async function acquire(): Promise<FileHandle> {
-  for (;;) {
-    const file = await openLock();
-    await lockFile(file).catch(async (failure: unknown) => {
-      await file.close();
-      throw failure;
-    });
-    const { ino } = await file.stat();
-    if ((await fileIdentity(path))?.inode === ino) return file;
-    await file.close();
-  }
-}
+/** How long the lock is let go of for others, in milliseconds. */
+const pause = 20;
 
-/** What `flock` ends with where another has the lock for longer than it waits. */
-const heldByAnother = 75;
-
-async function lockFile(file: FileHandle): Promise<void> {
-  // The lock belongs to the open file, which this process shares with `flock` and keeps when that has ended.
-  const words = [
-    "flock",
-    "--exclusive",
-    "--timeout",
-    `${lockLimit()}`,
-    "--conflict-exit-code",
-    `${heldByAnother}`,
-    "0",
-  ];
-  const { status } = await run(words, { stdin: file.fd, as: "self", accept: [0, heldByAnother] });
-  if (status === 0) return;
-  const holder = (await lockHolder(path)) ?? "a process that cannot be looked into";
-  throw new CommandError(
-    "timeout",
-    `the lock ${path}`,
-    `another run on this host holds it for more than ${lockLimit()} s: ${holder}. ` +
-      "Let it come to its end, or end it, and run `pulumi up` again; PULUMI_NETNS_TIMEOUT makes this one wait longer",
-  );
-}
-
-async function openLock(): Promise<FileHandle> {
-  const flags = isRoot() ? constants.O_RDWR | constants.O_CREAT : constants.O_RDONLY;
-  try {
-    return await open(path, flags, 0o644);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    await folderMake(folder);
-    // Not written but touched: another process may have made it, and locked it, by now.
-    if (!isRoot()) await run(["touch", "--", path]);
-    return openLock();
-  }
-}
+/** How many works are under way at a time: enough that no place for a command in a namespace is idle. */
+const atOnce = 2 * availableParallelism() + 8;

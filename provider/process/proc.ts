@@ -12,7 +12,7 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
   if (netns === undefined) return Promise.all(paths.map(fileRead));
   const command = [...enter(netns), "grep", "-H", "", "--", ...paths, "/dev/null"];
   const { stdout, stderr } = await runIn(netns, command, { accept: [0, 1, 2] });
-  if (/^nsenter: cannot open .*: No such file/.test(stderr)) return paths.map(() => undefined);
+  if (isGone(stderr)) return paths.map(() => undefined);
   if (stderr.startsWith("nsenter:")) throw new CommandError("failed", `nsenter --net=${netns}`, stderr.trim());
   const lines = stdout.split("\n");
   const errors = stderr.split("\n");
@@ -27,11 +27,13 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
   });
 }
 
-/** The names in a folder of /proc/sys as a namespace sees it. */
+/** The names in a folder of /proc/sys as a namespace sees it; none where the namespace is gone. */
 export async function procList(netns: NetnsRef, path: string): Promise<string[]> {
   if (netns === undefined) return folderList(path);
   const command = [...enter(netns), "ls", "-1", "--", path];
-  const { stdout } = await runIn(netns, command);
+  const { stdout, stderr, status } = await runIn(netns, command, { accept: [0, 1] });
+  if (isGone(stderr)) return [];
+  if (status !== 0) throw new CommandError("failed", command.join(" "), stderr.trim(), status);
   const names = stdout.split("\n").filter(Boolean);
   if (names.length === 0) throw garbled(command.join(" "), stdout, "a folder of settings is never empty");
   return names;
@@ -39,18 +41,22 @@ export async function procList(netns: NetnsRef, path: string): Promise<string[]>
 
 /** Writes one file of /proc/sys in a namespace. Throws with the kernel's own words. */
 export async function procWrite(netns: NetnsRef, path: string, value: string): Promise<void> {
+  // Of an empty text nothing would be written, and the kernel would keep what it has.
+  const line = `${value}\n`;
   if (netns === undefined && isRoot()) {
-    await fileChange(["tee", "--", path], () => overwrite(path, value), value);
+    await fileChange(["tee", "--", path], () => overwrite(path, line), line);
     return;
   }
-  await runIn(netns, [...enter(netns), "tee", "--", path], { input: value });
+  await runIn(netns, [...enter(netns), "tee", "--", path], { input: line });
 }
+
+const isGone = (stderr: string): boolean => /^nsenter: cannot open .*: No such file/.test(stderr);
 
 /** Runs a command that enters a namespace when it is its turn; one of the host at once. */
 const runIn = (netns: NetnsRef, command: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
   netns === undefined ? run(command, options) : inSlot((how) => run(command, { ...options, how }));
 
-async function overwrite(path: string, value: string): Promise<void> {
+async function overwrite(path: string, text: string): Promise<void> {
   const file = await open(path, constants.O_WRONLY);
-  await file.writeFile(value).finally(() => file.close());
+  await file.writeFile(text).finally(() => file.close());
 }

@@ -82,6 +82,65 @@ it("agrees with a setting of the same value, and refuses another", async () => {
   assertHostIs(before);
 });
 
+for (const netns of [undefined, "router"]) {
+  it(`is put back with all that changes along, where a setting turned it on: ${netns ?? "the host"}`, async () => {
+    const inside = netns ? `nsenter --net=/run/netns/${netns}` : "";
+    if (netns) shell(`ip netns add ${netns}; ip -n ${netns} link add hub up type bridge`);
+    shell(`${inside} sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.all.accept_redirects=0`);
+    shell(`${inside} sysctl -qw net.ipv4.conf.hub.forwarding=1 net.ipv6.conf.hub.forwarding=1`);
+    const settings = () =>
+      shell(`${inside} grep -r . /proc/sys/net/ipv[46]/conf --include forwarding --include accept_*`);
+    const [before, found] = [hostSnapshot(), settings()];
+    for (const key of ["net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"]) {
+      const one = new Deployed("Sysctl", "on");
+      await one.up({ key, value: 1, ...(netns && { netns }) });
+      assert.equal(shell(`${inside} sysctl -n ${key}`), "1\n");
+      assert.deepEqual(await one.refresh(), []);
+      await one.up({ key, value: 0, ...(netns && { netns }) });
+      await one.down();
+      assert.equal(settings(), found, key);
+    }
+    assertHostIs(before);
+    if (netns) shell(`ip netns del ${netns}`);
+  });
+}
+
+/** Orders in which a link's own setting and forwarding come, and go. */
+const orders = ["own all", "all own"].flatMap((come) => ["own all", "all own"].map((go) => [come, go] as const));
+
+for (const [come, go] of orders) {
+  it(`and a link's own setting are both as found in the end: ${come} come, ${go} go`, async () => {
+    shell("sysctl -qw net.ipv4.ip_forward=0 net.ipv4.conf.hub.forwarding=0 net.ipv4.conf.other.forwarding=1");
+    const before = hostSnapshot();
+    const all = {
+      own: { one: new Deployed("Sysctl", "own"), args: { key: "net.ipv4.conf.hub.forwarding", value: 1 } },
+      all: { one: new Deployed("Sysctl", "all"), args: { key: "net.ipv4.ip_forward", value: 1 } },
+    };
+    const inOrder = (words: string) => words.split(" ").map((word) => all[word as keyof typeof all]);
+    for (const { one, args } of inOrder(come)) await one.up(args);
+    const [goes, stays] = inOrder(go);
+    await goes?.one.down();
+    if (stays === all.own) assert.equal(get("net.ipv4.conf.hub.forwarding"), "1", "it is still needed");
+    await stays?.one.down();
+    assertHostIs(before);
+  });
+}
+
+it("is one setting under its second name", async () => {
+  const before = hostSnapshot();
+  const one = await masquerade("one", { source: "10.9.1.0/24" });
+  for (const key of ["net.ipv4.conf.all.forwarding", "net/ipv4/conf/all/forwarding"]) {
+    const second = new Deployed("Sysctl", "second").up({ key, value: 0 });
+    await assert.rejects(second, /net\.ipv4\.ip_forward in the host is set to 1 already, by .*Masquerade:one/);
+  }
+  const setting = new Deployed("Sysctl", "on");
+  await setting.up({ key: "net.ipv4.conf.all.forwarding", value: 1 });
+  await one.down();
+  assert.equal(get("net.ipv4.ip_forward"), "1");
+  await setting.down();
+  assertHostIs(before);
+});
+
 const withoutPython =
   spawnSync("python3", ["-c", "pass"]).status !== 0 && "python3, which sends the advertisement, is lacking";
 
@@ -101,14 +160,25 @@ it("keeps a default route that came from a router's advertisement", { skip: with
   const send = () => spawnSync("nsenter", ["--net=/run/netns/isp", "python3", "-c", advertise]);
   await until(() => !/tentative/.test(shell("ip -n isp addr show dev eth0")));
   assert.ok(await until(() => send().status === 0 && /proto ra/.test(routes())), "the advertisement is taken");
-  const one = await masquerade("six", { source: "2001:db8:9::/64" });
-  assert.equal(get("net.ipv6.conf.all.forwarding"), "1");
-  assert.match(routes(), /proto ra/);
-  assert.equal(get("net.ipv6.conf.uplink.accept_ra"), "2", "and it is renewed by the next one");
-  await one.down();
-  assert.equal(get("net.ipv6.conf.all.forwarding"), "0");
-  assert.equal(get("net.ipv6.conf.uplink.accept_ra"), "1");
-  assert.match(routes(), /proto ra/);
+  const setting = new Deployed("Sysctl", "six");
+  const forward = { key: "net.ipv6.conf.all.forwarding", value: 1 };
+  const ways: [string, () => Promise<Deployed>][] = [
+    ["a masquerade", () => masquerade("six", { source: "2001:db8:9::/64" })],
+    ["a setting", () => setting.up(forward).then(() => setting)],
+    // The link was not noted along with a setting that was off.
+    ["a setting that was off first", () => setting.up({ ...forward, value: 0 }).then(() => setting)],
+  ];
+  for (const [way, up] of ways) {
+    const one = await up();
+    if (get("net.ipv6.conf.all.forwarding") === "0") await one.up(forward);
+    assert.equal(get("net.ipv6.conf.all.forwarding"), "1", way);
+    assert.match(routes(), /proto ra/, way);
+    assert.equal(get("net.ipv6.conf.uplink.accept_ra"), "2", "and it is renewed by the next one");
+    await one.down();
+    assert.equal(get("net.ipv6.conf.all.forwarding"), "0", way);
+    assert.equal(get("net.ipv6.conf.uplink.accept_ra"), "1", way);
+    assert.match(routes(), /proto ra/, way);
+  }
   shell("ip link del uplink; ip netns del isp");
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,4 +80,32 @@ it("stays where notes are", async () => {
   await withLock(async () => undefined);
   assert.equal(existsSync("/run/pulumi-netns/lock"), true);
   rmSync("/run/pulumi-netns", { recursive: true });
+});
+
+/** A process that has work waiting at all times, for some seconds, as a large lab has. It tells when it begins. */
+const busy = (seconds: number) => `
+const { withLock } = require(${JSON.stringify(lockModule)});
+const pause = () => new Promise((resolve) => setTimeout(resolve, 10));
+const failed = (error) => { console.error(error.message); process.exit(1); };
+const more = setInterval(() => void withLock(pause).catch(failed), 10);
+setTimeout(() => clearInterval(more), ${seconds} * 1000);
+withLock(async () => console.log("held"));`;
+
+it("is let go of for others while work comes without end", async () => {
+  const other = spawn(process.execPath, ["-e", busy(4)], { stdio: ["ignore", "pipe", "inherit"] });
+  const end = ended(other);
+  await new Promise((resolve) => other.stdout.once("data", resolve));
+  const asked = Date.now();
+  await withLock(async () => undefined);
+  assert.ok(Date.now() - asked < 3000, `waited ${Date.now() - asked} ms`);
+  assert.equal(await end, 0);
+});
+
+it("is had by each of many that have work without end, before they have waited too long", async () => {
+  // A lock is waited for half as long.
+  const env = { ...process.env, PULUMI_NETNS_TIMEOUT: "4" };
+  const words = ["-e", busy(3)];
+  const stdio: StdioOptions = ["ignore", "ignore", "inherit"];
+  const all = Array.from({ length: 4 }, () => spawn(process.execPath, words, { stdio, env }));
+  assert.deepEqual(await Promise.all(all.map(ended)), [0, 0, 0, 0]);
 });

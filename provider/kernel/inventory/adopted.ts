@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { placeText } from "../place.ts";
+import { foundIs } from "../found.ts";
+import { placeKey, placeText } from "../place.ts";
 import type { Adopted, Marked } from "./inventory.ts";
 import type { Dump, Note } from "./place.ts";
 
@@ -7,8 +8,9 @@ import type { Dump, Note } from "./place.ts";
  * Tells what was adopted from what was made, by the notes of what was found (`found link br0`). Both bear a mark, and what
  * was adopted must never be deleted. Both ends of a cable have a note, also where one of them is not marked yet.
  */
-export function withAdopted(marked: readonly Marked[], dumps: readonly Dump[]): Marked[] {
-  const found = new Map(dumps.flatMap((dump) => dump.notes.flatMap((note) => foundIn(dump, note))));
+export async function withAdopted(marked: readonly Marked[], dumps: readonly Dump[]): Promise<Marked[]> {
+  const noted = dumps.flatMap((dump) => dump.notes.map((note) => foundIn(dump, note)));
+  const found = new Map((await Promise.all(noted)).flat());
   return marked.map((one) => {
     const adopted = found.get(key(one));
     if (!adopted) return one;
@@ -23,15 +25,29 @@ export function withAdopted(marked: readonly Marked[], dumps: readonly Dump[]): 
 }
 
 const refSchema = z.looseObject({ netns: z.union([z.string(), z.number()]).optional(), about: z.string() });
-const endsSchema = z.looseObject({ near: refSchema.optional(), far: refSchema.optional() });
+const noteSchema = z.looseObject({ is: z.string().optional(), near: refSchema.optional(), far: refSchema.optional() });
 
-function foundIn({ netns }: Dump, { about: text, note, netns: as }: Note): [key: string, adopted: Adopted][] {
+async function foundIn(
+  { netns, links }: Dump,
+  { about: text, note, netns: as }: Note,
+): Promise<[key: string, adopted: Adopted][]> {
   if (!text.startsWith("found ")) return [];
   const about = text.slice("found ".length);
-  const { near, far } = endsSchema.parse(note);
+  const { is, near, far } = noteSchema.parse(note);
+  const now = await isNow(about, links);
+  // What was adopted is no more: what is there under its name was made.
+  if (is !== undefined && now !== undefined && !foundIs({ is }, now)) return [];
   const self = endOf({ netns: as, about });
   const adopted = near ? { ...endOf(near), far: self } : { ...self, far: far && endOf(far) };
   return [[`${placeText(netns)} ${about}`, adopted]];
+}
+
+/** Which object is there; undefined where none is, or the kernel tells of none which it is. */
+async function isNow(about: string, links: Dump["links"]): Promise<string | undefined> {
+  const { name } = endOf({ netns: undefined, about });
+  if (about.startsWith("netns ")) return placeKey(name);
+  const link = about.startsWith("link ") ? links.find(({ ifname }) => ifname === name) : undefined;
+  return link && `${link.ifindex}`;
 }
 
 const endOf = ({ netns, about }: z.infer<typeof refSchema> | { netns: Marked["netns"]; about: string }) => ({

@@ -84,7 +84,7 @@ export async function inventoryRead(known: readonly string[] = []): Promise<Inve
   const marks = [...rest.map(({ mark }) => mark), ...dumps.flatMap(aliasMarks)].flatMap((mark) => mark?.mark ?? []);
   const links = dumps.flatMap((dump) => inventoryLinks(dump, new Set([...marks, ...known]), rest));
   return {
-    marked: withAdopted([...links, ...rest], dumps).sort((a, b) => orderOf(a) - orderOf(b)),
+    marked: (await withAdopted([...links, ...rest], dumps)).sort((a, b) => orderOf(a) - orderOf(b)),
     unread: [...unread, ...strange, ...dumps.flatMap((dump) => dump.unread)],
     gone: await Promise.all(gone.map(async (place) => ({ place, marks: await marksInNotes(place) }))),
   };

@@ -1,12 +1,12 @@
 import { markParse, ownerOf } from "../marks.ts";
-import { masqueradeDelete, masqueradeFind } from "../masquerade.ts";
+import { masqueradeDelete, masqueradeFind, masqueradeMayBe } from "../masquerade.ts";
 import { rulesetList } from "../nft.ts";
 import type { Marked } from "./inventory.ts";
 import type { Dump } from "./place.ts";
 
 /** The nft tables of ours in a place: by their comment, or by that of a rule in them. */
 export function inventoryTables({ netns, ruleset }: Dump): Marked[] {
-  return ruleset.tables.flatMap(({ family, name, comment }): Marked[] => {
+  return ruleset.tables.filter(masqueradeMayBe).flatMap(({ family, name, comment }): Marked[] => {
     const rules = ruleset.rules.filter((rule) => rule.family === family && rule.table === name);
     const mark = [...rules.map((rule) => rule.comment), comment].map(markParse).find(Boolean);
     if (!mark) return [];
