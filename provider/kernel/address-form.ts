@@ -89,7 +89,8 @@ export function addressKeeping<Wanted extends AddressWanted>(wanted: Wanted, fou
 export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddress | undefined {
   const far = peer && canonical(peer.split("/")[0] as string);
   // With a peer the kernel keeps the prefix length for the far address, and calls that `address`.
-  const length = prefixLengthOf(peer?.includes("/") ? peer : address);
+  const prefix = peer ?? address;
+  const length = prefix.includes("/") ? prefixLengthOf(prefix) : familyOf(prefix) === 4 ? 32 : 128;
   const local = canonical(address.split("/")[0] as string);
   return link.addr_info.find(
     (one) =>

@@ -5,13 +5,13 @@ import type { KernelRoute, Nexthop, RouteWanted } from "./route-form.ts";
 export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") {
   const { family } = wanted;
   if (found === "waiting") return { family };
-  const hops = wanted.nexthops && (found.nexthops ?? [found]);
-  const alone = hops === undefined && wanted.type === "unicast";
+  const hops = found.nexthops ?? (wanted.nexthops && [found]);
+  const alone = hops === undefined && found.type === "unicast";
   return {
     type: found.type,
     via: alone ? gatewayOf(found) : undefined,
     device: alone ? found.dev : undefined,
-    nexthops: hops?.map((hop, index) => hopFacts(wanted.nexthops?.[index] ?? {}, hop)),
+    nexthops: hops?.map((hop, index) => hopFacts(wanted.nexthops?.[index], hop)),
     source: found.prefsrc === undefined ? undefined : canonical(found.prefsrc),
     metric: found.metric ?? 0,
     // The same, by number or by name.
@@ -30,8 +30,8 @@ const gatewayOf = ({ gateway, via }: Hop): string | undefined => {
   return address === undefined ? undefined : canonical(address);
 };
 
-/** Of a nexthop, what was declared. One that is alone has all packets, and the kernel keeps no weight of it. */
-const hopFacts = (declared: Nexthop, hop: Hop): Nexthop => ({
+/** Of a nexthop, what was declared, or all of it. One that is alone has all packets, and the kernel keeps no weight of it. */
+const hopFacts = (declared: Nexthop = { via: "", device: "" }, hop: Hop): Nexthop => ({
   ...(declared.via !== undefined && { via: gatewayOf(hop) }),
   ...(declared.device !== undefined && { device: hop.dev }),
   weight: hop.weight ?? declared.weight ?? 1,
@@ -48,13 +48,11 @@ export function routeFamily(
 
 type Addressed = Pick<RouteWanted, "destination" | "via" | "nexthops" | "source"> & { family?: Family | undefined };
 
-/** What to say where a route speaks of two families. */
-export function familyMismatch(route: Addressed): string | undefined {
-  const { destination, via, source, nexthops = [] } = route;
+/** What to say where one of a route's addresses is of another family than the route. */
+export function familyMismatch(route: Addressed, addresses: readonly (string | undefined)[]): string | undefined {
   const family = routeFamily(route);
-  const other = [via, source, ...nexthops.map((hop) => hop.via)].find((one) => one && familyOf(one) !== family);
-  if (other) return `${other} is of another family than destination ${destination} (IPv${family})`;
-  return (route.family ?? family) === family ? undefined : `family ${route.family} is not that of ${destination}`;
+  const other = addresses.find((one) => one && familyOf(one) !== family);
+  return other && `${other} is of another family than destination ${route.destination} (IPv${family})`;
 }
 
 /** What to say where two ways of an IPv6 route are one: the kernel says of the second that it is there already. */

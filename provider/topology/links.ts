@@ -116,8 +116,7 @@ const hasDefault = (routes: unknown, family: number | undefined): boolean =>
   isRecord(routes) &&
   Object.entries(routes).some(([key, value]) => {
     const { destination = key, via, family: said } = isRecord(value) ? value : { via: value };
-    if (!["default", "0.0.0.0/0", "::/0"].includes(String(destination))) return false;
-    return (said ?? familyOf(String(via ?? (destination === "::/0" ? "::" : "0.0.0.0")))) === family;
+    return destination === "default" && (said ?? familyOf(String(via ?? "0.0.0.0"))) === family;
   });
 
 /** A gateway is an address, or several; false is none. */

@@ -6,7 +6,8 @@ import { run } from "../support/host.ts";
 import { byHand, ping, rememberHost } from "../support/lab.ts";
 
 test("a foreign bridge is read by `get`, gets ports and addresses, and stands after destroy", async (t) => {
-  byHand(...foreignBridge);
+  byHand(...foreignBridge, "ip route add 10.44.0.0/16 via 10.7.0.2");
+  byHand("ip route add 10.45.0.0/16 nexthop via 10.7.0.2 nexthop via 10.7.0.4 weight 2");
   const hostIsAsBefore = rememberHost();
   const all = `Bridge.get("lan", "br0");
 export const mtu = bridge.mtu, stp = bridge.stp, ifindex = bridge.ifindex;
@@ -14,6 +15,9 @@ export const loopback = Netns.get("theirs", "his").loopback;
 export const mac = Veth.get("cable", "port0", { peer: { name: "eth0", netns: "his" } }).peerMac;
 export const scope = Address.get("gateway", "10.7.0.1/24", { device: bridge }).scope;
 export const source = Route.get("net", "10.7.0.0/24").source;
+const beyond = Route.get("beyond", "10.44.0.0/16");
+export const via = beyond.via, device = beyond.device;
+export const nexthops = Route.get("both", "10.45.0.0/16").nexthops;
 export const forwarding = Sysctl.get("forward", "net.ipv4.ip_forward").value`;
   const stack = await makeStack(t, { program: labOn(all) });
   const { text } = await stack.preview();
@@ -31,6 +35,12 @@ export const forwarding = Sysctl.get("forward", "net.ipv4.ip_forward").value`;
     mac,
     scope: "global",
     source: "10.7.0.1",
+    via: "10.7.0.2",
+    device: "br0",
+    nexthops: [
+      { via: "10.7.0.2", device: "br0", weight: 1 },
+      { via: "10.7.0.4", device: "br0", weight: 2 },
+    ],
     forwarding: "0",
   };
   assert.deepEqual(JSON.parse(outputs), expected);

@@ -109,3 +109,20 @@ it("tells an address from one with the same local address and another far end", 
   assertHostIs(before);
   shell("ip link del hub");
 });
+
+it("makes an address with a far end that is given without a length", async () => {
+  shell("ip link add hub up type bridge");
+  const before = hostSnapshot();
+  for (const [address, peer] of [
+    ["10.9.0.1/24", "10.9.1.1"],
+    ["2001:db8:9::1/64", "2001:db8:8::1"],
+  ] as const) {
+    const one = new Deployed("Address", "one");
+    await one.up({ device: "hub", address, peer });
+    assert.match(shell("ip addr show dev hub"), new RegExp(`${address.split("/")[0]} peer ${peer}/(32|128) `));
+    assert.deepEqual(await one.refresh(), []);
+    await one.down();
+  }
+  assertHostIs(before);
+  shell("ip link del hub");
+});

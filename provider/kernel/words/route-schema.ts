@@ -12,9 +12,14 @@ const nexthop = z.strictObject({ via: ipAddress.optional(), device: linkName.opt
 /** The kernel keeps no larger one (ip_metrics_convert): 65535 without the longest IPv4 header's options. */
 const mtu = whole("an mtu", 68, 65520);
 
+const destination = network.refine(
+  (value) => !value.endsWith("/0"),
+  "the way to all the rest is called default; say family: 6 for that of IPv6, where neither via nor nexthops tell",
+);
+
 /** The arguments of a route. */
 export const routeSchema = z.strictObject({
-  destination: z.union([z.literal("default"), network]),
+  destination: z.union([z.literal("default"), destination]),
   netns: netnsRef.optional(),
   via: ipAddress.optional(),
   device: linkName.optional(),
@@ -50,8 +55,23 @@ export const routeRules: readonly FieldsRule<RouteChecked>[] = [
       nexthops && (via ?? device) ? "give nexthops, or via and device, not both" : undefined,
   },
   {
-    fields: ["via", "destination", "family", "nexthops", "source"],
-    broken: familyMismatch,
+    fields: ["via", "destination", "family", "nexthops"],
+    broken: (route) => familyMismatch(route, [route.via]),
+  },
+  {
+    fields: ["nexthops", "destination", "family", "via"],
+    broken: (route) => familyMismatch(route, route.nexthops?.map(({ via }) => via) ?? []),
+  },
+  {
+    fields: ["source", "destination", "family", "via", "nexthops"],
+    broken: (route) => familyMismatch(route, [route.source]),
+  },
+  {
+    fields: ["family", "destination", "via", "nexthops"],
+    broken: (route) =>
+      (route.family ?? routeFamily(route)) === routeFamily(route)
+        ? undefined
+        : `family ${route.family} is not that of ${route.destination}${route.via ? ` via ${route.via}` : ""}`,
   },
   {
     fields: ["nexthops", "destination", "family"],
