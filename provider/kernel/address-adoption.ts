@@ -1,4 +1,4 @@
-import { ipBatch } from "../process/batch.ts";
+import { ipBatch, type Line } from "../process/batch.ts";
 import {
   type AddressRef,
   addressFacts,
@@ -42,18 +42,20 @@ export async function addressTake(making: AddressMaking): Promise<void> {
 
 /** Gives an address its lifetimes back, where they were changed, and gives the claim up. @returns what could not be put back */
 export async function addressRelease(making: AddressMaking, back: Record<string, unknown>): Promise<string[]> {
-  const found = Object.keys(back).length > 0 ? await addressGet(making) : undefined;
-  if (!found) return claimDrop(addressClaimed(making)).then(() => []);
-  const lifetime = (key: string) => (typeof back[key] === "number" ? (back[key] as number) : undefined);
-  const wanted = {
-    ...making,
-    validLifetime: lifetime("validLifetime"),
-    preferredLifetime: lifetime("preferredLifetime"),
-    adopt: false,
-  };
-  const [replaced] = await ipBatch(making.netns, [{ words: addressWords("replace", addressKeeping(wanted, found)) }]);
+  const lines = await addressBackLines(making, back);
+  const [replaced] = lines.length > 0 ? await ipBatch(making.netns, lines) : [];
   await claimDrop(addressClaimed(making));
   return replaced?.error === undefined ? [] : [`its lifetimes: ${replaced.error}`];
+}
+
+/** The line that gives an address the lifetimes back with which it was found; none where nothing was changed. */
+export async function addressBackLines(ref: AddressRef, back: Record<string, unknown>): Promise<Line[]> {
+  const found = Object.keys(back).length > 0 ? await addressGet(ref) : undefined;
+  if (!found) return [];
+  const lifetime = (key: string) => (typeof back[key] === "number" ? (back[key] as number) : undefined);
+  const [validLifetime, preferredLifetime] = [lifetime("validLifetime"), lifetime("preferredLifetime")];
+  const wanted = { ...ref, validLifetime, preferredLifetime, adopt: false };
+  return [{ words: addressWords("replace", addressKeeping(wanted, found)) }];
 }
 
 /** What the kernel gives an address once and for all, and is declared otherwise. */

@@ -1,5 +1,5 @@
 import type { Line } from "../process/batch.ts";
-import { claimsRestore } from "./claims-restore.ts";
+import { claimsRestore, claimsRestoreOn } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
 import { linkRelease } from "./link-adoption.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu, sortOf } from "./link-form.ts";
@@ -31,6 +31,7 @@ export async function bridgeAdd(wanted: BridgeWanted, owner: Owner, altname: str
     ...(wanted.mtu !== undefined && { pinnedMtu: wanted.mtu }),
   });
   await linkAltname(wanted, link, altname);
+  await claimsRestoreOn(wanted);
   return resumed ? bridgeSet(wanted, owner) : link;
 }
 

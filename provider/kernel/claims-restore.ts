@@ -4,6 +4,7 @@ import type { NetnsRef } from "../process/netns.ts";
 import { addressesAmong, addressFind } from "./address-form.ts";
 import { type Claim, claimSchema } from "./claims.ts";
 import { meansExists } from "./errors.ts";
+import type { LinkRef } from "./link-form.ts";
 import { linkShow } from "./links.ts";
 import { notesOf } from "./notes.ts";
 import { placeKey } from "./place.ts";
@@ -15,13 +16,20 @@ const detectionLimit = 5_000;
  * Makes again all claimed objects of a namespace that the kernel dropped; with `only`, those of one sort.
  * What cannot stand yet (a route on a link that is down) waits for the next time.
  */
-export async function claimsRestore(netns: NetnsRef, only = ""): Promise<void> {
+export const claimsRestore = (netns: NetnsRef, only = ""): Promise<void> =>
+  restore(netns, ({ about }) => about.startsWith(only));
+
+/** The same of what names a link, which may be made anew. */
+export const claimsRestoreOn = ({ netns, name }: LinkRef): Promise<void> =>
+  restore(netns, ({ remake }) => remake.some((word, index) => word === "dev" && remake[index + 1] === name));
+
+async function restore(netns: NetnsRef, isAsked: (claim: Claim) => boolean): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
   const claims = await notesOf(place, claimSchema);
   const made: Claim[] = [];
   let left = claims
-    .filter(({ phase, about }) => phase === "standing" && about.startsWith(only))
+    .filter((claim) => claim.phase === "standing" && isAsked(claim))
     .sort((one, other) => rank(one) - rank(other));
   for (const end = Date.now() + detectionLimit; left.length > 0; ) {
     const tried = left;

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { ipBatch, type Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
+import { addressBackLines } from "./address-adoption.ts";
+import { addressRefOf } from "./address-form.ts";
 import { type Claim, claimSchema } from "./claims.ts";
 import { claimRemovalLines } from "./claims-removal.ts";
 import { foundDrop, foundRead } from "./found.ts";
@@ -48,13 +50,14 @@ export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promi
   for (const claim of claims) await drop(netns, place, claim);
 }
 
-/** Lines that remove what was made, or put a route back that was found; an address that was found stays. */
+/** Lines that remove what was made, or put back what was found as it was. */
 async function goingOf(netns: NetnsRef, { about }: Claim): Promise<Line[]> {
   const found = await foundRead({ netns, about });
   if (!found) return claimRemovalLines({ about });
   const { data: words } = z.array(z.string()).safeParse(found.own.words);
-  if (!words) return [];
-  const ref = { netns, ...routeRefOf(about.split(" ").slice(1)) };
+  const identity = about.split(" ").slice(1);
+  if (!words) return addressBackLines({ netns, ...addressRefOf(identity) }, found.values);
+  const ref = { netns, ...routeRefOf(identity) };
   const [shown] = await ipBatch(netns, [routeShowLine(ref)]);
   // What somebody put in the place of ours is his.
   const there = await routeFind(shown, ref);

@@ -1,5 +1,5 @@
 import { batchGroup } from "../process/batch-group.ts";
-import { claimsRestore } from "./claims-restore.ts";
+import { claimsRestore, claimsRestoreOn } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.ts";
 import { linkUpLate } from "./link-up.ts";
@@ -40,6 +40,8 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const late = () => (isLate ? linkUpLate(first) : link);
   const links = [await (resumed ? linkSet(first, setLines(first)) : late()), other] as const;
   const found = await together([finish(first, links[0]), finish(second, links[1])]);
+  // What is new with its namespace was named by nothing before.
+  if (batchGroup() === undefined) for (const end of [near, far]) await claimsRestoreOn(end);
   return swapped ? [found[1], found[0]] : found;
 }
 

@@ -60,5 +60,5 @@ const withAddress = (device: string): string[] => [
 const addressOnBridge = (adopt: string): string =>
   labProgram(`
 const bridge = new Bridge("br1", { ${adopt} });
-const address = new Address("address", { device: bridge, address: "10.6.1.1/24", ${adopt} });
+const address = new Address("address", { device: bridge, address: "10.6.1.1/24", validLifetime: 5000, ${adopt} });
 new Route("way", { device: address, destination: "10.6.2.0/24", via: "10.6.1.2", ${adopt} });`);

@@ -36,3 +36,19 @@ it("puts routes back whose gateway is reached by another declared one, in whatev
   );
   return downAndUp([["Address", { address: "10.9.0.9/24" }], ...ways, ...beyond]);
 });
+
+it("puts what names a link by its name back on the one that is made in its place", async () => {
+  shell("ip netns add one");
+  const before = hostSnapshot();
+  const cable = new Deployed("Veth", "cable");
+  await cable.up({ name: "v0", peer: { name: "eth0", netns: "one" } });
+  const address = new Deployed("Address", "address");
+  const route = new Deployed("Route", "route");
+  await address.up({ device: "eth0", netns: "one", address: "10.9.0.9/24" });
+  await route.up({ device: "eth0", netns: "one", destination: "10.8.0.0/24" });
+  await cable.up({ name: "v1", peer: { name: "eth0", netns: "one" } });
+  assert.deepEqual([await address.refresh(), await route.refresh()], [[], []]);
+  for (const one of [route, address, cable]) await one.down();
+  assertHostIs(before);
+  shell("ip netns del one");
+});
