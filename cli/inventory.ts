@@ -1,7 +1,7 @@
 import { addressRefOf } from "../provider/kernel/address-form.ts";
 import { type Adopted, type Inventory, inventoryRead, type Marked } from "../provider/kernel/inventory/inventory.ts";
 import { ownerOf } from "../provider/kernel/marks.ts";
-import { routeRefOf } from "../provider/kernel/route-form.ts";
+import { routeRefOf } from "../provider/kernel/route-ref.ts";
 
 /**
  * What is ours on this host. What was adopted is given back by its kind's own `delete`, which knows how it was found.

@@ -6,7 +6,7 @@ import { contains, networkOf, prefixLengthOf, rangeOf } from "./ip.ts";
 import { type Mark, type Marks, markParse, marksOf } from "./marks.ts";
 import { notesOf } from "./notes.ts";
 import { placeText } from "./place.ts";
-import { type RouteRef, routeRefOf } from "./route-form.ts";
+import { type RouteRef, routeRefOf } from "./route-ref.ts";
 
 /** A network that a link of the place has already, in words. */
 interface Other {

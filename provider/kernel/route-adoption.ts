@@ -4,8 +4,8 @@ import { claimAnnounce, claimDrop, claimHolder } from "./claims.ts";
 import { refusal } from "./errors.ts";
 import { makerText, markedByOther } from "./marks.ts";
 import { type RouteMaking, routeClaimed } from "./route-claimed.ts";
-import { type KernelRoute, type RouteRef, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
-import { destinationWord, routeText } from "./route-ref.ts";
+import { type KernelRoute, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
+import { destinationWord, type RouteRef, routeText } from "./route-ref.ts";
 import { routeDelete } from "./routes.ts";
 
 /** The route, whoever made it. Same as: ip -n NETNS route show to exact DESTINATION table all */

@@ -6,8 +6,6 @@ import { protocolNumber } from "./marks.ts";
 import { destinationWord, identityWords, metricOf, type RouteRef, routeText } from "./route-ref.ts";
 import { tableIsNamed, tableNumbers } from "./route-tables.ts";
 
-export { type RouteRef, routeRefOf } from "./route-ref.ts";
-
 export interface Nexthop {
   via?: string | undefined;
   device?: string | undefined;
