@@ -59,7 +59,7 @@ export async function linkRelease(
       return failure === undefined ? [] : [`ip ${line.words.join(" ")} in ${placeText(ref.netns)}: ${failure}`];
     }),
   );
-  await unmark(ref, own);
+  await linkUnmark(ref, own);
   return results.flat();
 }
 
@@ -71,12 +71,18 @@ async function putBack({ netns }: LinkRef, line: Line): Promise<string | undefin
 }
 
 /** Gives a link the alias and the group that it had. As one message, and not in a batch: an alias is any text. */
-async function unmark({ netns, name }: LinkRef, { group, alias }: Record<string, unknown>): Promise<void> {
+export async function linkUnmark({ netns, name }: LinkRef, { group, alias }: Unmarked): Promise<void> {
   const words = ["link", "set", "dev", name, "group", String(group ?? "default"), "alias", String(alias ?? "")];
   await alone(netns, words).catch((error: Error) => {
     const said = error instanceof CommandError ? error.words : error.message;
     if (!meansAbsent(said)) throw refusal(`taking the mark off ${linkText({ netns, name })}`, said, error);
   });
+}
+
+/** What a link bore where our mark is. */
+interface Unmarked {
+  group?: unknown;
+  alias?: unknown;
 }
 
 /** Same as: ip -n NETNS WORDS */

@@ -1,6 +1,5 @@
 import type { Line } from "../../process/batch.ts";
 import { procWrite } from "../../process/proc.ts";
-import { run } from "../../process/run.ts";
 import type { Link } from "../link-form.ts";
 import type { NicFound } from "./form.ts";
 import { setting } from "./look.ts";
@@ -29,10 +28,6 @@ export async function nicPutBack(found: NicFound, age: number): Promise<string[]
     ...(await trafficPutBack(found, age)),
   ];
 }
-
-/** Gives an interface the alias and the group that it had. As one message, and not in a batch: an alias is any text. */
-export const unmark = async ({ name, group, alias }: NicFound): Promise<void> =>
-  void (await run(["ip", "link", "set", "dev", name, "group", group, "alias", alias]));
 
 /** What differs of what the link itself keeps, in words behind `ip link set dev NAME`. */
 function ownLines(found: NicFound, link: Link): string[][] {

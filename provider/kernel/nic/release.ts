@@ -1,10 +1,11 @@
 import { KernelError } from "../errors.ts";
+import { linkUnmark } from "../link-adoption.ts";
 import { linkText } from "../link-form.ts";
 import { linkShow } from "../links.ts";
 import { makerText } from "../marks.ts";
 import { placeIdentity, placeText } from "../place.ts";
 import type { NicFound } from "./form.ts";
-import { nicPutBack, unmark } from "./home.ts";
+import { nicPutBack } from "./home.ts";
 import { type NicNote, nicNoteDrop, nicNotePath } from "./note.ts";
 import { nicMove } from "./set.ts";
 import { linksShow, type Whereabouts } from "./where.ts";
@@ -21,7 +22,7 @@ export async function nicHome(there: Whereabouts, found: NicFound, at: number): 
   if (other) throw nameTaken(there, name, makerText(other.ifalias));
   await nicMove(there, { name });
   const undone = await nicPutBack(found, (Date.now() - at) / 1000);
-  await unmark(found);
+  await linkUnmark({ name }, found);
   await nicNoteDrop(name);
   return undone;
 }
