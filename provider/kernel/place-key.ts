@@ -2,6 +2,7 @@ import { fileExists, fileIdentity, folderList } from "../process/files.ts";
 import { type NetnsRef, netnsPath, netnsPathOrHost } from "../process/netns.ts";
 import { digest } from "./marks.ts";
 import { notesRoot } from "./notes-tidy.ts";
+import { onceATurn } from "./once-a-turn.ts";
 
 type Netns = NonNullable<NetnsRef>;
 
@@ -50,16 +51,8 @@ const isName = (netns: string): boolean => !netns.startsWith("/");
 /** Whether a path tells by itself what the namespace is called. */
 const isNamed = (path: string): boolean => placeLabels(path).length > 1;
 
-let named: Promise<Map<number, string>> | undefined;
-
-/** Keys of the host and of the namespaces with a name, by inode, looked up once for all who ask in one turn of the event loop. */
-function namesOfTurn(): Promise<Map<number, string>> {
-  if (!named) setImmediate(() => (named = undefined));
-  named ??= namesFind();
-  return named;
-}
-
-async function namesFind(): Promise<Map<number, string>> {
+/** Keys of the host and of the namespaces with a name, by inode. */
+const namesOfTurn = onceATurn(async () => {
   const found = new Map<number, string>();
   for (const name of (await folderList("/run/netns")).slice(0, mostNames)) {
     const { inode, changed, isLink } = (await fileIdentity(netnsPath(name))) ?? {};
@@ -67,7 +60,7 @@ async function namesFind(): Promise<Map<number, string>> {
   }
   const host = await fileIdentity(netnsPathOrHost(undefined));
   return host ? found.set(host.inode, "host") : found;
-}
+});
 
 /** Each is a look at a file. */
 const mostNames = 10_000;

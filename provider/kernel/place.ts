@@ -2,6 +2,7 @@ import { fileIdentity, fileIsNamespace, folderList } from "../process/files.ts";
 import { type NetnsRef, netnsPath, netnsPathOrHost } from "../process/netns.ts";
 import { notesForget, notesPlaces } from "./notes.ts";
 import { notesTidyOf } from "./notes-tidy.ts";
+import { onceATurn } from "./once-a-turn.ts";
 import { pathLabel, placeKey, placeKeys, placeLabels } from "./place-key.ts";
 import { printable } from "./words/text.ts";
 
@@ -37,14 +38,8 @@ export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<voi
   }
 }
 
-let listed: Promise<string[]> | undefined;
-
-/** The places that there are notes of, looked up once for all who ask in one turn of the event loop. */
-function placesOfTurn(): Promise<string[]> {
-  if (!listed) setImmediate(() => (listed = undefined));
-  listed ??= notesPlaces();
-  return listed;
-}
+/** The places that there are notes of. */
+const placesOfTurn = onceATurn(notesPlaces);
 
 /** Whether it is a key of `placeKey`, of a namespace. */
 export const isPlaceKey = (key: string): boolean => /^.+@\d+-\d+$/.test(key);
