@@ -6,7 +6,7 @@ export const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url)))
 export const nodeModules = join(checkout, "node_modules");
 export const binaries = join(nodeModules, ".bin");
 
-/** Node 24 of the npm package `node`: everything after the set-up runs with it. */
+/** Node 24, pinned in package-lock.json: everything after the set-up runs with it. */
 export const node = join(binaries, "node");
 
 /** Holds `pulumi-resource-pulumi-nodejs`, which runs dynamic providers and must be on PATH. */
