@@ -12,8 +12,5 @@ export const node = join(binaries, "node");
 /** Holds `pulumi-resource-pulumi-nodejs`, which runs dynamic providers and must be on PATH. */
 export const sdk = join(nodeModules, "@pulumi", "pulumi");
 
-/** Outside the checkout, so that the next clone needs no build. @param {string} version */
-export function engineCache(version) {
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
-  return join(cache, "pulumi-netns", "engine", version);
-}
+/** Outside the checkout, so that the next clone needs no build: a folder for each version. */
+export const engineCaches = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-netns", "engine");
