@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -45,6 +45,7 @@ test("the packed package, installed in an empty folder, builds lab 2 from JavaSc
   writeFileSync(join(folder, "package.json"), `{ "name": "packed", "private": true }`);
   mkdirSync(join(folder, "node_modules"));
   await npm(folder, "install", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball}`, "@pulumi/pulumi");
+  assert.equal(existsSync(join(folder, "node_modules/.bin/node")), false, "the package brings no Node");
   writeFileSync(join(folder, "typed.mts"), typed);
   const compiler = [join(checkout, "node_modules/typescript/bin/tsc"), "--ignoreConfig", "--noEmit", "--strict"];
   const types = ["--types", "node", "--typeRoots", join(checkout, "node_modules/@types"), "--skipLibCheck", "false"];

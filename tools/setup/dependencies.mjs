@@ -1,25 +1,34 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { basename, join } from "node:path";
-import { checkout, node, nodeModules } from "./places.mjs";
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { installedIsLocked, unpinnedFolders } from "./lock.mjs";
+import { linkNode, nodeIsInstalled, nodeIsMissing } from "./node.mjs";
+import { runNpm } from "./npm.mjs";
+import { checkout, nodeModules } from "./places.mjs";
 import { SetupProblem } from "./problem.mjs";
 import { during } from "./progress.mjs";
-import { lastWords, runProgram } from "./run-program.mjs";
+import { lastWords } from "./run-program.mjs";
 
-/** Makes node_modules what package-lock.json says, Node 24 included. @returns {Promise<string | undefined>} what was made */
+// No install script runs: none is needed, and what one fetches is in no lock. The engines field speaks of Node 22 and later,
+// which this very step brings, so that a warning about it would mislead.
+const npmCi = [
+  "ci",
+  "--include=dev",
+  "--include=optional",
+  "--ignore-scripts",
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=error",
+];
+
+/** Makes node_modules what package-lock.json pins, Node 24 included. @returns {Promise<string | undefined>} what was made */
 export async function ensureDependencies() {
-  if (dependenciesAreInPlace()) return undefined;
-  const { ok, output } = await during("installing npm packages (npm ci)", npmCi);
-  if (!ok) throw new SetupProblem(`npm ci failed:\n${lastWords(withoutUsage(output))}\n${whatHelps(output)}`);
-  if (!existsSync(node)) {
-    throw new SetupProblem(
-      "npm left out Node 24, which the install script of the package `node` brings. Is `ignore-scripts` set? Type:\n    npm rebuild --ignore-scripts=false node",
-    );
-  }
-  return "npm packages";
+  const made = dependenciesAreInPlace() ? undefined : await install();
+  linkNode();
+  return made;
 }
 
 function dependenciesAreInPlace() {
-  return existsSync(node) && linksToItself() && installedIsLocked();
+  return nodeIsInstalled() && linksToItself() && installedIsLocked();
 }
 
 // The plugin resolves `pulumi-netns/provider` from the program's folder, so the checkout's node_modules must lead back to the checkout.
@@ -28,26 +37,21 @@ function linksToItself() {
   return existsSync(link) && realpathSync(link) === realpathSync(checkout);
 }
 
-// By content: `git checkout` touches package-lock.json without changing it.
-function installedIsLocked() {
-  const installed = packagesOf(join(nodeModules, ".package-lock.json"));
-  return Object.entries(packagesOf(join(checkout, "package-lock.json"))).every(([path, { version, optional }]) => {
-    if (path === "") return true;
-    return installed[path] ? installed[path].version === version : optional === true;
-  });
+async function install() {
+  const unpinned = unpinnedFolders();
+  if (unpinned.length > 0) throw new SetupProblem(isUnpinned(unpinned));
+  const { ok, output } = await during("installing npm packages (npm ci)", () => runNpm(npmCi));
+  if (!ok) throw new SetupProblem(`npm ci failed:\n${lastWords(withoutUsage(output))}\n${whatHelps(output)}`);
+  if (!nodeIsInstalled()) throw await nodeIsMissing();
+  return "npm packages";
 }
 
-/** @param {string} lockFile @returns {Record<string, { version?: string, optional?: boolean }>} */
-function packagesOf(lockFile) {
-  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, "utf8")).packages : {};
-}
-
-function npmCi() {
-  // The engines field speaks of Node 22 and later, which this very step brings: a warning about it would mislead.
-  const words = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-  const script = process.env.npm_execpath ?? "";
-  const started = basename(script) === "npm-cli.js" ? [process.execPath, script] : ["npm"];
-  return runProgram(started[0], [...started.slice(1), ...words], { cwd: checkout });
+/** @param {string[]} folders */
+function isUnpinned(folders) {
+  return `package-lock.json has no hash ("integrity") of ${folders.join(", ")}, so that npm would install whatever it is sent.
+Nothing was installed. Take the lock as committed, or as the registry has it:
+    git checkout package-lock.json
+    npm install --package-lock-only`;
 }
 
 /** @param {string} output */
@@ -59,5 +63,7 @@ function withoutUsage(output) {
 function whatHelps(output) {
   if (output.includes("ENOENT") && output.includes("spawn npm")) return "Install npm: it comes with Node.js.";
   if (output.includes("EUSAGE")) return "package.json was changed without its lock. Type:\n    npm install";
+  if (output.includes("EINTEGRITY"))
+    return "The registry sent another file than package-lock.json pins: nothing was installed.";
   return "Is the package registry within reach (`npm ping`)? Then start this again.";
 }

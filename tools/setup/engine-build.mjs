@@ -35,8 +35,10 @@ export async function buildEngine(cache, version) {
 async function build(go, version, bin) {
   mkdirSync(bin);
   const setVersion = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
-  // No compiler for C is needed, no go.work around the checkout counts, and go.sum stays as committed.
-  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "-mod=readonly -buildvcs=false -trimpath" };
+  // go.sum pins every module, and a GOFLAGS from outside or a go.work around the checkout can't change that; no compiler is
+  // fetched, neither of Go nor for C.
+  const flags = "-mod=readonly -buildvcs=false -trimpath";
+  const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOTOOLCHAIN: "local", GOFLAGS: flags };
   for (const { module, name, source } of programs) {
     const words = ["build", "-ldflags", `-s -w ${setVersion}`, "-o", join(bin, name), source];
     const { ok, output } = await runProgram(go, words, { cwd: join(checkout, "tools", module), env });

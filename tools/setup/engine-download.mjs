@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, mkdirSync, readFileSync } from "node:fs";
+import { createReadStream, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
@@ -10,33 +10,36 @@ import { runProgram } from "./run-program.mjs";
 
 const fetchFile = fileURLToPath(new URL("fetch-file.mjs", import.meta.url));
 
+/** @typedef {{ version: string, sha256: Record<string, string> }} Release */
+
 /**
- * Fetches Pulumi's own release, compares it with the published checksum and unpacks it.
+ * Fetches a release of Pulumi's own and unpacks it, if it is the one that is pinned.
  * @param {string} cache
- * @param {string} version
+ * @param {Release} release
  * @param {string} [releases]
  * @returns {Promise<{ tried: string, why?: string }>}
  */
-export async function downloadEngine(cache, version, releases = "https://get.pulumi.com/releases/sdk") {
+export async function downloadEngine(cache, { version, sha256 }, releases = "https://get.pulumi.com/releases/sdk") {
   const archive = `${releases}/pulumi-v${version}-linux-${process.arch}.tar.gz`;
-  const checksums = `${releases}/pulumi-${version}-checksums.txt`;
+  const tried = `download of ${archive}`;
+  const pinned = sha256[process.arch];
+  if (!pinned)
+    return { tried, why: `no hash is pinned for ${process.arch}, so that nothing would tell it from another` };
   const why = await during(`downloading the Pulumi engine ${version}`, () =>
-    putInPlace(cache, async (folder) => (await fetchChecked(archive, checksums, folder)) ?? unpack(archive, folder)),
+    putInPlace(cache, async (folder) => (await fetchPinned(archive, pinned, folder)) ?? unpack(archive, folder)),
   );
-  return { tried: `download of ${archive}`, why };
+  return { tried, why };
 }
 
-/** @param {string} archive @param {string} checksums @param {string} folder @returns {Promise<string | undefined>} why it failed */
-async function fetchChecked(archive, checksums, folder) {
-  for (const url of [checksums, archive]) {
-    const { ok, output } = await fetchInto(folder, url);
-    if (!ok) return output;
-  }
+/** @param {string} archive @param {string} pinned @param {string} folder @returns {Promise<string | undefined>} why it failed */
+async function fetchPinned(archive, pinned, folder) {
+  const { ok, output } = await fetchInto(folder, archive);
+  if (!ok) return output;
   const sum = createHash("sha256");
   await pipeline(createReadStream(join(folder, basename(archive))), sum);
-  const line = `${sum.digest("hex")}  ${basename(archive)}`;
-  const published = readFileSync(join(folder, basename(checksums)), "utf8").split("\n");
-  return published.includes(line) ? undefined : `its checksum is not the published one (${basename(checksums)})`;
+  const found = sum.digest("hex");
+  if (found === pinned) return undefined;
+  return `refused, and nothing of it unpacked: its SHA-256 is ${found}, and tools/setup/engine-release.mjs pins ${pinned}`;
 }
 
 // Node 24 is asked, for it can use the proxy of HTTPS_PROXY; older ones can't.

@@ -1,35 +1,43 @@
 import { copyFileSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { buildEngine } from "./engine-build.mjs";
+import { refuseForeign } from "./engine-cache.mjs";
 import { downloadEngine } from "./engine-download.mjs";
+import { engineRelease } from "./engine-release.mjs";
 import { findProgram, isProgram } from "./find-program.mjs";
-import { engineCache, sdk } from "./places.mjs";
+import { engineCaches, sdk } from "./places.mjs";
 import { SetupProblem } from "./problem.mjs";
 import { say } from "./progress.mjs";
 import { lastWords, runProgram } from "./run-program.mjs";
 
-/** The version that is fetched or built, and the oldest that is good enough. */
+/** The version that is built, and the oldest that is good enough. */
 export const engineVersion = "3.232.0";
+
+const ways = [
+  { cache: join(engineCaches, engineRelease.version), make: (cache) => downloadEngine(cache, engineRelease) },
+  { cache: join(engineCaches, engineVersion), make: (cache) => buildEngine(cache, engineVersion) },
+];
 
 /** @typedef {{ folder: string, made?: string }} Engine the folder of `pulumi`, and what was made */
 /** @typedef {{ tried: string, why: string }} Attempt */
 
-/** Chooses the engine: the one on PATH, the one installed before, the official download, a build. @returns {Promise<Engine>} */
+/** Chooses the engine: the one on PATH, the one installed before, the pinned download, a build. @returns {Promise<Engine>} */
 export async function ensureEngine() {
-  const cache = engineCache(engineVersion);
-  const cached = join(cache, "bin");
   const found = findProgram("pulumi");
   /** @type {Attempt[]} */
   const attempts = [];
-  if (found && dirname(found) !== cached) {
+  if (found && !isOurs(dirname(found))) {
     const why = await unfit(found);
     if (!why) return { folder: dirname(found) };
     attempts.push({ tried: `pulumi on PATH (${found})`, why });
   }
-  if (isEngine(cached)) return { folder: cached };
-  for (const make of [downloadEngine, buildEngine]) {
-    const { tried, why } = await make(cache, engineVersion);
-    if (!why && isEngine(cached)) return { folder: cached, made: `engine ${engineVersion} (${tried})` };
+  for (const { cache } of ways) refuseForeign(cache);
+  const cached = ways.map(({ cache }) => join(cache, "bin")).find(isEngine);
+  if (cached) return { folder: cached };
+  for (const { cache, make } of ways) {
+    const folder = join(cache, "bin");
+    const { tried, why } = await make(cache);
+    if (!why && isEngine(folder)) return { folder, made: `engine ${basename(cache)} (${tried})` };
     attempts.push({ tried, why: why ?? "it lacks pulumi or pulumi-language-nodejs" });
     say(`  not possible: ${attempts.at(-1)?.why.split("\n").at(-1)}`);
   }
@@ -42,8 +50,13 @@ export async function ensureEngine() {
  */
 export function ensurePlugin(folder) {
   const script = "pulumi-resource-pulumi-nodejs";
-  if (folder !== join(engineCache(engineVersion), "bin") || isProgram(join(folder, script))) return;
+  if (!isOurs(folder) || isProgram(join(folder, script))) return;
   copyFileSync(join(sdk, script), join(folder, script));
+}
+
+/** @param {string} folder */
+function isOurs(folder) {
+  return ways.some(({ cache }) => folder === join(cache, "bin"));
 }
 
 /** @param {string} folder */

@@ -27,7 +27,7 @@ export async function putInPlace(wanted, make) {
 /** @param {string} wanted */
 function folderBeside(wanted) {
   try {
-    mkdirSync(dirname(wanted), { recursive: true });
+    mkdirSync(dirname(wanted), { recursive: true, mode: 0o700 });
     return mkdtempSync(`${wanted}.making-`);
   } catch {
     return undefined;

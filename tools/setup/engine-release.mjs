@@ -1,0 +1,12 @@
+/**
+ * The release of Pulumi that the set-up downloads, and the SHA-256 of its archive for each architecture: another archive is
+ * refused, whatever its server says of it. These are the sums that nixpkgs pins for this release, and a second, independent
+ * packager too. A newer release takes its sums from at least two such places.
+ */
+export const engineRelease = {
+  version: "3.250.0",
+  sha256: {
+    x64: "8916fd36ccc96adbd45ca679194b685e3b767d94502ae05610878a6d9870b8f3",
+    arm64: "deb4bf0d05b4cbaf3adcf82ffa44039ad0ebf039e33338ead8136877a437b4e5",
+  },
+};

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkout, nodeModules } from "./places.mjs";
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean, inBundle?: boolean }} LockedPackage */
+
+/** What package-lock.json pins, by the folder it is installed in. */
+export function lockedPackages() {
+  return packagesOf(join(checkout, "package-lock.json"));
+}
+
+/** Whether node_modules holds what is pinned. By content: `git checkout` touches package-lock.json without changing it. */
+export function installedIsLocked() {
+  const installed = packagesOf(join(nodeModules, ".package-lock.json"));
+  return Object.entries(lockedPackages()).every(([folder, { version, integrity, optional }]) => {
+    if (folder === "") return true;
+    const found = installed[folder];
+    return found ? found.version === version && found.integrity === integrity : optional === true;
+  });
+}
+
+/** The folders whose package npm would take without a look at its hash. A bundled one lies in the archive of another. */
+export function unpinnedFolders() {
+  return Object.entries(lockedPackages())
+    .filter(
+      ([folder, { link, inBundle, integrity }]) => folder.includes("node_modules/") && !link && !inBundle && !integrity,
+    )
+    .map(([folder]) => folder);
+}
+
+/** @param {string} lockFile @returns {Record<string, LockedPackage>} */
+function packagesOf(lockFile) {
+  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, "utf8")).packages : {};
+}
