@@ -3,7 +3,7 @@ import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
 import { placeText } from "./place.ts";
 
-/** A value that was to be set, and the one that the setting has. */
+/** A value that was to be set, and the one that the setting has, as they may be shown. */
 interface SettingAsked {
   key: string;
   value: string;
@@ -18,6 +18,15 @@ export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAske
     "what it takes is in the kernel's documentation (networking/ip-sysctl.rst, admin-guide/sysctl/net.rst)";
   return new KernelError("refused", `${asked} (${reasonOf(cause.words)})${is}; ${allowed}`, cause);
 }
+
+/** Why a setting is left alone whose value is not known: it could not be put back. */
+export const settingUnreadable = (netns: NetnsRef, key: string, cause: CommandError): KernelError =>
+  new KernelError(
+    "refused",
+    `key: ${key} in ${placeText(netns)} cannot be read (${reasonOf(cause.words)}), and what is not known cannot be put back. ` +
+      `Look at it there, \`sysctl ${key}\`; one that has no value yet, as a stable_secret, gets one by hand, \`sysctl -w ${key}=VALUE\`; then run this again`,
+    cause,
+  );
 
 /** Whether a command failed since the kernel did not take what it wrote, and not on its way there. */
 export const isRefusedValue = ({ kind, words }: CommandError): boolean =>

@@ -70,7 +70,9 @@ it("refuses a time limit that is none", async () => {
 });
 
 it("leaves nothing where /run is full", async () => {
-  shell("ip netns add two; mkdir -p /run/pulumi-netns; mount -t tmpfs -o size=4k,nr_inodes=4 tmpfs /run/pulumi-netns");
+  shell(
+    "ip netns add two; mkdir -p /run/pulumi-netns; mount -t tmpfs -o size=4k,nr_inodes=4,mode=700 tmpfs /run/pulumi-netns",
+  );
   shell("mkdir /run/pulumi-netns/a; mkdir /run/pulumi-netns/b");
   const text = await told("Address", { device: "lo", netns: "two", address: "10.1.1.1/32" });
   shell("umount /run/pulumi-netns; rmdir /run/pulumi-netns; ip netns del two");
