@@ -20,13 +20,15 @@ export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAske
 }
 
 /** Why a setting is left alone whose value is not known: it could not be put back. */
-export const settingUnreadable = (netns: NetnsRef, key: string, cause: CommandError): KernelError =>
-  new KernelError(
-    "refused",
-    `key: ${key} in ${placeText(netns)} cannot be read (${reasonOf(cause.words)}), and what is not known cannot be put back. ` +
-      `Look at it there, \`sysctl ${key}\`; one that has no value yet, as a stable_secret, gets one by hand, \`sysctl -w ${key}=VALUE\`; then run this again`,
-    cause,
-  );
+export function settingUnreadable(netns: NetnsRef, key: string, cause: CommandError): KernelError {
+  const reason = reasonOf(cause.words);
+  const set = `\`sysctl -w ${key}=VALUE\``;
+  const next = /permission/i.test(reason)
+    ? `One that can only be written to is no resource: write to it by hand, ${set}`
+    : `One that has no value yet, as a stable_secret, gets its first by hand, ${set}; then run this again`;
+  const what = `key: ${key} in ${placeText(netns)} cannot be read (${reason}), and what is not known cannot be put back`;
+  return new KernelError("refused", `${what}. ${next}`, cause);
+}
 
 /** Whether a command failed since the kernel did not take what it wrote, and not on its way there. */
 export const isRefusedValue = ({ kind, words }: CommandError): boolean =>

@@ -52,5 +52,5 @@ const refused = (why: string): CommandError =>
   new CommandError(
     "refused",
     variable,
-    `${traceFile} cannot be written to: ${why}; name a file that is not there yet, in a folder of your own. Nothing was touched.`,
+    `${traceFile} cannot be written to: ${why}; name a file that is not there yet, in a folder of your own`,
   );
