@@ -7,7 +7,8 @@ import { fileIdentity, folderList } from "./files.ts";
  * /proc/PID/fdinfo (proc_pid_fdinfo(5)). Its own PID in /proc/locks is of no use, for it is that of the ended `flock`.
  */
 export async function lockHolder(path: string): Promise<string | undefined> {
-  const file = await fileIdentity(path);
+  // Nobody but root may look at the file, or into processes of root's.
+  const file = await fileIdentity(path).catch(() => undefined);
   for (const pid of (await folderList("/proc")).filter((name) => /^\d+$/.test(name))) {
     if (file && (await holds(pid, file.inode))) return describe(pid);
   }
