@@ -86,7 +86,7 @@ const holding = `require(${JSON.stringify(lockModule)}).withLock(() => {
 
 it("has the lock through sudo, alone, until it lets go of it or dies", {
   skip: unreadable || withoutSudo,
-}, async () => {
+}, async (t) => {
   writeFileSync("/etc/sudoers.d/lab-test", "nobody ALL=(ALL) NOPASSWD: ALL\n", { mode: 0o440 });
   const before = hostSnapshot();
   const isFree = () => spawnSync("flock", ["--nonblock", "/run/pulumi-netns/lock", "true"]).status === 0;
