@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { makeStack, type Stack } from "../support/engine.ts";
 import { run } from "../support/host.ts";
@@ -75,11 +77,38 @@ test("values of a setting that only root can read are secrets in the state, and 
   assert.deepEqual((await stack.up()).changes, []);
   stack.write(settings("33333333-no-key"));
   said += (await stack.refused("up", "--yes", "--skip-preview", "--diff")).text;
-  stack.write(settings("33333333\\\\n44444444"));
+  stack.write(settings("33333333\\n44444444"));
   said += (await stack.refused("preview", "--diff")).text;
   assert.match(said, /the kernel refuses/);
   assert.doesNotMatch(said, /33333333/);
   await assertHushed(t, stack, said);
+  await stack.destroy();
+  hostIsAsBefore();
+});
+
+/** A state as version 0.1.0 wrote it: nothing in it is a secret. */
+const inPlain = (value: unknown): unknown => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if ("plaintext" in value) return JSON.parse(String(value.plaintext));
+  const entries = Object.entries(value).filter(([key]) => key !== "additionalSecretOutputs");
+  return Object.fromEntries(
+    entries.map(([key, one]) => [key, key === "resources" ? (one as unknown[]).map(inPlain) : inPlain(one)]),
+  );
+};
+
+test("what an earlier version left in plain in the state is a secret there after the next up", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { program: settings(`${first}`) });
+  await stack.up();
+  const { text } = await stack.pulumi("stack", "export", "--show-secrets");
+  const file = join(stack.folder, "plain.json");
+  writeFileSync(file, JSON.stringify(inPlain(JSON.parse(text))));
+  await stack.pulumi("stack", "import", "--file", file);
+  const plain = (await stack.pulumi("stack", "export")).text;
+  assert.match(plain, /"previousValue": "00000000-.*"/);
+  assert.match(plain, new RegExp(`"${key}": "${first}"`));
+  await stack.up();
+  await assertHushed(t, stack, "");
   await stack.destroy();
   hostIsAsBefore();
 });
