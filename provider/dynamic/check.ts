@@ -46,7 +46,7 @@ export function urnOf({ mark }: Arguments): string | undefined {
 export async function check(kind: Kind, olds: Arguments, news: Arguments): Promise<Checked> {
   const { hidden, args } = split(news);
   const parsed = schemaFor(kind, args).safeParse(args);
-  if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind).map(shownFailure) };
+  if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind, args).map(shownFailure) };
   const [stack = "", resource = ""] = hidden.mark.split(" ");
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
   urnRemember(mark, urnOf(news));

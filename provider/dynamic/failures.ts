@@ -28,14 +28,23 @@ export const shownFailure = ({ property, reason }: CheckFailure): CheckFailure =
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema found, by argument. */
-export function failuresOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
+/** What a schema found in arguments, by argument. Of a secret the value, which ends the reason, is left out. */
+export function failuresOf(issues: readonly Issue[], kind: Kind, args: Arguments): CheckFailure[] {
+  const { secret } = kind;
+  const hidden = secret?.holds(args[secret.by]) ? secret.fields : [];
+  return allOf(issues, kind).map(({ property, reason }) => ({
+    property,
+    reason: hidden.includes(property) ? reason.replace(/, not .*$/s, "; it is a secret, and not shown") : reason,
+  }));
+}
+
+function allOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
   return issues.flatMap((issue): CheckFailure[] => {
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
       // Of the union with the unknown value, the last branch is the field itself.
       const inner = issue.errors.at(-1) ?? [];
       if (issue.message !== "Invalid input") return [{ property: issue.path.join("."), reason: issue.message }];
-      return failuresOf(
+      return allOf(
         inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] })),
         kind,
       );

@@ -65,6 +65,14 @@ export interface Adoption<Args = Arguments> {
   release(args: Args, self: Self, back: Arguments, own: Found["own"]): Promise<string[]>;
 }
 
+/** Which arguments and outputs of a kind are secrets: in the state, and in messages. */
+export interface Secret {
+  fields: readonly string[];
+  /** The argument that says whether they are. */
+  by: string;
+  holds(by: unknown): boolean;
+}
+
 /** A kind of resource: a table of verbs over the kernel, in a fixed order. */
 export interface Kind<Args = Arguments> {
   /** The class name. A contract with stored state: never renamed. */
@@ -77,6 +85,7 @@ export interface Kind<Args = Arguments> {
   replaceOn: readonly string[];
   /** Outputs that are no arguments. */
   outputs?: readonly string[];
+  secret?: Secret;
   /** Defaults that depend on the mark that the resource was born with. */
   defaults?(birthMark: string): Partial<Args>;
   /** Makes it so, if it is ours or absent. @returns live values of arguments and outputs */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Kind } from "./kind.ts";
+import { secretly } from "./secret.ts";
 
 /** What a resource hangs on. */
 export interface Wiring {
@@ -16,7 +17,7 @@ export interface Wiring {
 }
 
 /** What the program side needs to know of a kind. */
-type KindShape = Pick<Kind, "name" | "schema" | "outputs">;
+type KindShape = Pick<Kind, "name" | "schema" | "outputs" | "secret">;
 
 /**
  * The base of all kinds: a resource of Pulumi's dynamic provider whose state names the provider's code instead of
@@ -38,14 +39,18 @@ export abstract class KernelResource extends pulumi.CustomResource {
     const keys = [...Object.keys(kind.schema.shape), ...(kind.outputs ?? [])];
     // An output exists only for a key that is there, if only as undefined.
     const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
+    const secrets = secretly(kind.secret, args);
     const limit = Error.stackTraceLimit;
     if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
     try {
       super(
         typeOf(kind),
         name,
-        { ...outputs, ...args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
-        pulumi.mergeOptions({ deletedWith: takingAlong(wiring, args) }, { ...opts, deleteBeforeReplace: true }),
+        { ...outputs, ...secrets.args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
+        pulumi.mergeOptions(
+          { deletedWith: takingAlong(wiring, args), ...secrets.options },
+          { ...opts, deleteBeforeReplace: true },
+        ),
       );
     } catch (error) {
       Error.stackTraceLimit = limit;

@@ -26,7 +26,7 @@ function oddities(kind: Kind, id: string, props: Arguments) {
     selfOfState(id, props);
     const { error } = kind.schema.safeParse(declared(kind, props));
     const issues = error?.issues.filter((issue) => !mayBeFound(kind, issue, props)) ?? [];
-    return failuresOf(issues, kind);
+    return failuresOf(issues, kind, props);
   } catch (error) {
     const [issue] = (error as z.ZodError).issues;
     return [{ property: issue?.path.join(".") || "given", reason: issue?.message ?? "" }];

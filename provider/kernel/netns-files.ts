@@ -35,7 +35,9 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
     }
     if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
     await noteFolders(name);
-    await fileWrite(path, `# ${markText(owner)}${await foundText(name)}\n${files[file]}`);
+    const text = `# ${markText(owner)}${await foundText(name)}\n${files[file]}`;
+    // Programs of every user read them.
+    await fileWrite(path, { text, readers: "all" });
   }
   await draftsRemove(name);
 }

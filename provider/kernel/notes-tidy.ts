@@ -1,10 +1,11 @@
 import { draftsLeft } from "../process/file-drafts.ts";
 import { fileRemove, folderRemoveEmpty, folderStart } from "../process/files.ts";
 import { isUnderLock, withLock } from "../process/lock.ts";
+import { privateFolder } from "../process/private-folder.ts";
 import { slotsAreMany } from "../process/slots.ts";
 
 /** Notes about what has no room for a mark: gone at reboot, as the kernel's objects are. One folder a namespace. */
-export const notesRoot = "/run/pulumi-netns";
+export const notesRoot = privateFolder;
 
 /** Tidyings that are about to begin, by place. */
 const tidyings = new Map<string, Promise<void>>();

@@ -1,6 +1,7 @@
 import type * as z from "zod";
-import { draftsLeft, fileCreate, fileWrite } from "../process/file-drafts.ts";
+import { type Contents, draftsLeft, fileCreate, fileWrite } from "../process/file-drafts.ts";
 import { fileRead, fileRemove, folderList, folderRemove } from "../process/files.ts";
+import { privateFolderCheck } from "../process/private-folder.ts";
 import { digest } from "./marks.ts";
 import { notesRoot, notesTidyOf, notesTidyRoot } from "./notes-tidy.ts";
 
@@ -15,16 +16,17 @@ export async function noteRead<Schema extends z.ZodType>(
   key: NoteKey,
   schema: Schema,
 ): Promise<z.infer<Schema> | undefined> {
+  await privateFolderCheck();
   const text = await fileRead(notePath(key));
   return text === undefined ? undefined : parse(notePath(key), text, schema);
 }
 
 export const noteWrite = (key: NoteKey, note: object): Promise<void> =>
-  orTidy(key.place, () => fileWrite(notePath(key), textOf(key, note)));
+  orTidy(key.place, () => fileWrite(notePath(key), contentsOf(key, note)));
 
 /** Writes a note where there is none. @returns whether there was none */
 export const noteCreate = (key: NoteKey, note: object): Promise<boolean> =>
-  orTidy(key.place, () => fileCreate(notePath(key), textOf(key, note)));
+  orTidy(key.place, () => fileCreate(notePath(key), contentsOf(key, note)));
 
 /** Takes a note away, and the folders with the last one. */
 export async function noteDrop(key: NoteKey): Promise<void> {
@@ -47,7 +49,7 @@ export async function notesAll(place: string): Promise<{ path: string; note: unk
 
 /** The names of the notes of a place. */
 export const notesNames = async (place: string): Promise<string[]> =>
-  (await folderList(`${notesRoot}/${place}`)).filter((name) => name.endsWith(".json"));
+  (await namesIn(`${notesRoot}/${place}`)).filter((name) => name.endsWith(".json"));
 
 function jsonOf(text: string): unknown {
   try {
@@ -58,8 +60,12 @@ function jsonOf(text: string): unknown {
 }
 
 /** The places that there are notes of. */
-export const notesPlaces = async (): Promise<string[]> =>
-  (await folderList(notesRoot)).filter((name) => name !== "lock");
+export const notesPlaces = async (): Promise<string[]> => (await namesIn(notesRoot)).filter((name) => name !== "lock");
+
+async function namesIn(path: string): Promise<string[]> {
+  await privateFolderCheck();
+  return folderList(path);
+}
 
 /** Takes away the drafts of writers that are dead, and what else a killed run left empty. */
 export async function notesTidy(): Promise<void> {
@@ -79,7 +85,11 @@ export async function notesForget(place: string): Promise<void> {
   await notesTidyOf(place);
 }
 
-const textOf = ({ about }: NoteKey, note: object): string => `${JSON.stringify({ about, ...note })}\n`;
+/** For root alone: what is noted may be a secret. */
+const contentsOf = ({ about }: NoteKey, note: object): Contents => ({
+  text: `${JSON.stringify({ about, ...note })}\n`,
+  readers: "root",
+});
 
 /** The file of a note, for messages. */
 export const notePath = ({ place, about }: NoteKey): string => `${notesRoot}/${place}/${digest(about, 16)}.json`;
@@ -95,6 +105,7 @@ function parse<Schema extends z.ZodType>(path: string, text: string, schema: Sch
 /** A note that could not be written leaves no folder that was made for it. */
 async function orTidy<Result>(place: string, write: () => Promise<Result>): Promise<Result> {
   try {
+    await privateFolderCheck();
     return await write();
   } catch (error) {
     await notesTidyOf(place).catch(() => undefined);

@@ -3,7 +3,7 @@ import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
 import { placeText } from "./place.ts";
 
-/** A value that was to be set, and the one that the setting has. */
+/** A value that was to be set, and the one that the setting has, as they may be shown. */
 interface SettingAsked {
   key: string;
   value: string;
@@ -17,6 +17,17 @@ export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAske
   const allowed =
     "what it takes is in the kernel's documentation (networking/ip-sysctl.rst, admin-guide/sysctl/net.rst)";
   return new KernelError("refused", `${asked} (${reasonOf(cause.words)})${is}; ${allowed}`, cause);
+}
+
+/** Why a setting is left alone whose value is not known: it could not be put back. */
+export function settingUnreadable(netns: NetnsRef, key: string, cause: CommandError): KernelError {
+  const reason = reasonOf(cause.words);
+  const set = `\`sysctl -w ${key}=VALUE\``;
+  const next = /permission/i.test(reason)
+    ? `One that can only be written to is no resource: write to it by hand, ${set}`
+    : `One that has no value yet, as a stable_secret, gets its first by hand, ${set}; then run this again`;
+  const what = `key: ${key} in ${placeText(netns)} cannot be read (${reason}), and what is not known cannot be put back`;
+  return new KernelError("refused", `${what}. ${next}`, cause);
 }
 
 /** Whether a command failed since the kernel did not take what it wrote, and not on its way there. */

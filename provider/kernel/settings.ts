@@ -11,7 +11,7 @@ import {
   settingSchema,
   settingWithFirst,
 } from "./settings-note.ts";
-import { sysctlSet, sysctlsDiffering } from "./sysctl.ts";
+import { sysctlSet, sysctlShown, sysctlsDiffering } from "./sysctl.ts";
 
 export { type Setting, settingSchema } from "./settings-note.ts";
 
@@ -80,5 +80,5 @@ async function keyIn({ netns, key }: Setting): Promise<NoteKey | undefined> {
 const clash = ({ netns, key }: Setting, mark: string, value: string): KernelError =>
   new KernelError(
     "conflict",
-    `key: ${key} in ${placeText(netns)} is set to ${value} already, by ${mark}; declare it once`,
+    `key: ${key} in ${placeText(netns)} is set to ${sysctlShown(key, value)} already, by ${mark}; declare it once`,
   );

@@ -1,7 +1,7 @@
 import { CommandError } from "../process/errors.ts";
 import type { NetnsRef } from "../process/netns.ts";
-import { procRead, procWrite } from "../process/proc.ts";
-import { isRefusedValue, settingRefusal } from "./setting-refusal.ts";
+import { procIsSecret, procRead, procWrite } from "../process/proc.ts";
+import { isRefusedValue, settingRefusal, settingUnreadable } from "./setting-refusal.ts";
 
 /** A setting, in sysctl's dotted form, and a value of it. */
 export type SettingValue = readonly [key: string, value: string];
@@ -14,7 +14,10 @@ export async function sysctlGet(netns: NetnsRef, key: string): Promise<string | 
 
 /** The same for several, read at once: in a namespace a look is a process. */
 export async function sysctlsGet(netns: NetnsRef, keys: readonly string[]): Promise<(string | undefined)[]> {
-  const texts = await procRead(netns, keys.map(path));
+  const texts = await procRead(netns, keys.map(path)).catch((cause: CommandError) => {
+    const key = keys.find((one) => path(one) === cause.command);
+    throw key === undefined ? cause : settingUnreadable(netns, key, cause);
+  });
   return texts.map((text) => text?.trim().replace(/\s+/g, " "));
 }
 
@@ -25,9 +28,18 @@ export async function sysctlSet(netns: NetnsRef, key: string, value: string): Pr
   } catch (cause) {
     if (!(cause instanceof CommandError) || !isRefusedValue(cause)) throw cause;
     const now = await sysctlGet(netns, key).catch(() => undefined);
-    throw settingRefusal(netns, { key, value, now }, cause);
+    throw settingRefusal(netns, { key, value: sysctlShown(key, value), now: now && sysctlShown(key, now) }, cause);
   }
 }
+
+/**
+ * Whether the values of a setting are secrets: its file in /proc/sys is not for every user's eyes. The one place that decides
+ * it, for the state, for lists, and for messages.
+ */
+export const sysctlIsSecret = (key: string): boolean => procIsSecret(path(key));
+
+/** A value as a list or a message may show it. */
+export const sysctlShown = (key: string, value: string): string => (sysctlIsSecret(key) ? "(secret)" : value);
 
 /** Of settings those that have another value now, as `known` says, or a look. */
 export async function sysctlsDiffering(

@@ -1,4 +1,4 @@
-import { fileRead } from "../process/files.ts";
+import { fileReadSelf } from "../process/file-look.ts";
 import { hostLook } from "./host-look.ts";
 import type { Link } from "./link-form.ts";
 import type { FoundRoute } from "./nic/form.ts";
@@ -66,7 +66,7 @@ async function sshSession(links: readonly Link[]): Promise<Uplink[]> {
 async function sshConnection(): Promise<string | undefined> {
   if (process.env.SSH_CONNECTION) return process.env.SSH_CONNECTION;
   for (let pid = process.ppid; pid > 1; pid = await parentOf(pid)) {
-    const environment = await fileRead(`/proc/${pid}/environ`).catch(() => undefined);
+    const environment = await fileReadSelf(`/proc/${pid}/environ`).catch(() => undefined);
     const found = environment?.split("\0").find((one) => one.startsWith("SSH_CONNECTION="));
     if (found) return found.slice("SSH_CONNECTION=".length);
   }
@@ -74,6 +74,6 @@ async function sshConnection(): Promise<string | undefined> {
 }
 
 async function parentOf(pid: number): Promise<number> {
-  const status = await fileRead(`/proc/${pid}/status`).catch(() => undefined);
+  const status = await fileReadSelf(`/proc/${pid}/status`).catch(() => undefined);
   return Number(/^PPid:\s*(\d+)/m.exec(status ?? "")?.[1] ?? 0);
 }

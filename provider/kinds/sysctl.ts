@@ -5,14 +5,14 @@ import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { forwardingAlong } from "../kernel/forwarding.ts";
 import { settingIsOurs, settingRelease, settingUse } from "../kernel/settings.ts";
-import { sysctlGet } from "../kernel/sysctl.ts";
+import { sysctlGet, sysctlIsSecret } from "../kernel/sysctl.ts";
 import { netnsRef } from "../kernel/words/places.ts";
 import { sysctlKey, sysctlValue } from "../kernel/words/settings.ts";
 
 export interface SysctlArgs {
   /** The setting, such as `net.ipv4.tcp_ecn`: see sysctl(8). A dot in a link's name is written as a slash. */
   key: pulumi.Input<string>;
-  /** Its value, a text or a number. */
+  /** Its value, a text or a number. Of a setting that only root can read, such as net.ipv4.tcp_fastopen_key, it is a secret. */
   value: pulumi.Input<string | number>;
   /** The namespace, for the settings that begin with `net.`. @default the host */
   netns?: NetnsInput;
@@ -36,6 +36,11 @@ export const sysctl: Kind<Args> = {
   ],
   replaceOn: ["key", "netns"],
   outputs: ["previousValue"],
+  secret: {
+    fields: ["value", "previousValue"],
+    by: "key",
+    holds: (key) => sysctlIsSecret(sysctlKey.safeParse(key).data ?? ""),
+  },
   create: use,
   async read(args, self) {
     const value = await sysctlGet(args.netns, args.key);

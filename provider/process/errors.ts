@@ -31,7 +31,11 @@ const advices: readonly (readonly [words: RegExp, advice: string])[] = [
     "the kernel is out of memory or of what it allows of it; then `pulumi up` again",
   ],
   [/resource busy/i, "something else holds it; `pulumi up` again when it is let go of"],
-  [/Read-only file system/i, "it cannot be written to here: in a container, `--privileged`"],
+  [
+    /Read-only file system/i,
+    "it is mounted read-only, `findmnt -T PATH` shows as what: make that writable, `mount -o remount,rw MOUNT`, " +
+      "or in a container run with `--privileged`, or `--tmpfs /run`; then `pulumi up` again",
+  ],
   [/Operation not supported|Unknown device type/, "this kernel lacks a feature that was asked for"],
 ];
 

@@ -1,19 +1,28 @@
-import { linkSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fchmodSync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { CommandError } from "./errors.ts";
 import { fileChange, fileExists, fileRead, fileRemove, folderList, folderMake } from "./files.ts";
+import { modes, modeText, type Readers } from "./modes.ts";
+import { isRoot } from "./privileges.ts";
+import { run } from "./run.ts";
+
+/** What is written into a file, and for whom. */
+export interface Contents {
+  text: string;
+  readers: Readers;
+}
 
 /** Writes a whole file at once: a reader sees the old text or the new one. The folder is made where it is missing. */
-export async function fileWrite(path: string, text: string): Promise<void> {
-  await written(path, text, (draft) =>
+export async function fileWrite(path: string, contents: Contents): Promise<void> {
+  await written(path, contents, (draft) =>
     fileChange(["mv", "-T", "--", draft, path], async () => renameSync(draft, path)),
   );
 }
 
 /** The same for a file that must not be there yet. @returns whether it was not there */
-export async function fileCreate(path: string, text: string): Promise<boolean> {
+export async function fileCreate(path: string, contents: Contents): Promise<boolean> {
   let made = true;
-  await written(path, text, async (draft) => {
+  await written(path, contents, async (draft) => {
     const linked = fileChange(["ln", "-T", "--", draft, path], async () => linkSync(draft, path));
     const failure = await linked.then(
       () => undefined,
@@ -47,12 +56,15 @@ async function isWriting(writer: number, path: string): Promise<boolean> {
   return Boolean(await fileRead(`/proc/${writer}/cmdline`));
 }
 
+/** Puts a draft, with its contents in it, into the file's place. */
+type Put = (draft: string) => Promise<unknown>;
+
 /** Writes a draft beside the file and puts it in place. */
-async function written(path: string, text: string, put: (draft: string) => Promise<unknown>): Promise<void> {
+async function written(path: string, contents: Contents, put: Put): Promise<void> {
   const draft = `${path}.${process.pid}.${drafts++}.pulumi-netns`;
   writing.add(draft);
   try {
-    await writtenAs(draft, text, put);
+    await writtenAs(draft, contents, put);
   } catch (error) {
     await fileRemove(draft).catch(() => undefined);
     throw error;
@@ -61,10 +73,10 @@ async function written(path: string, text: string, put: (draft: string) => Promi
   }
 }
 
-async function writtenAs(draft: string, text: string, put: (draft: string) => Promise<unknown>): Promise<void> {
+async function writtenAs(draft: string, contents: Contents, put: Put): Promise<void> {
   // An empty folder may be tidied away by others, between its making and the first file in it.
   for (let tries = 20; ; tries -= 1) {
-    const failure = await writeDraft(draft, text)
+    const failure = await writeDraft(draft, contents)
       .then(() => put(draft))
       .then(
         () => undefined,
@@ -75,8 +87,36 @@ async function writtenAs(draft: string, text: string, put: (draft: string) => Pr
   }
 }
 
-async function writeDraft(draft: string, text: string): Promise<void> {
+async function writeDraft(draft: string, { text, readers }: Contents): Promise<void> {
   const folder = dirname(draft);
-  if (!(await fileExists(folder))) await folderMake(folder);
-  await fileChange(["tee", "--", draft], async () => writeFileSync(draft, text, { mode: 0o644 }), text);
+  const mode = modes[readers].file;
+  if (!(await fileExists(folder))) await folderMake(folder, readers);
+  // `tee` has the umask of root; what it writes into has its mode before anything is in it.
+  if (!isRoot()) await run(["install", "-m", modeText(mode), "-T", "--", "/dev/null", draft]);
+  await fileChange(["tee", "--", draft], async () => writeNew(draft, text, mode), {
+    input: text,
+    ...(readers === "root" && { secret: "input" }),
+  });
+}
+
+/** Writes a file of which nothing else is there under its name, and so no link that leads elsewhere. */
+function writeNew(path: string, text: string, mode: number): void {
+  const file = openNew(path, mode);
+  try {
+    fchmodSync(file, mode);
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openNew(path: string, mode: number): number {
+  try {
+    return openSync(path, "wx", mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    // PIDs are used again: a writer that was killed had this one, and left it.
+    unlinkSync(path);
+    return openSync(path, "wx", mode);
+  }
 }

@@ -3,16 +3,24 @@ import { type FileHandle, open } from "node:fs/promises";
 import { CommandError } from "./errors.ts";
 import { fileIdentity, fileRemove, folderList, folderMake, folderRemoveEmpty } from "./files.ts";
 import { lockLimit } from "./limits.ts";
+import { heldByAnother, type Lock, lockHeldForUs } from "./lock-held.ts";
 import { lockHolder } from "./lock-holder.ts";
+import { modes } from "./modes.ts";
+import { privateFolder, privateFolderCheck } from "./private-folder.ts";
 import { isRoot } from "./privileges.ts";
 import { run } from "./run.ts";
 
-const folder = "/run/pulumi-netns";
-const path = `${folder}/lock`;
+const path = `${privateFolder}/lock`;
 
 /** Takes the lock; starts again where the file was taken away between opening and locking it. */
-export async function lockTake(): Promise<FileHandle> {
+export async function lockTake(): Promise<Lock> {
   for (;;) {
+    await privateFolderCheck();
+    if (!isRoot()) {
+      const held = await lockFor();
+      if (held) return held;
+      continue;
+    }
     const file = await openLock();
     await lockFile(file).catch(async (failure: unknown) => {
       await file.close();
@@ -25,36 +33,38 @@ export async function lockTake(): Promise<FileHandle> {
 }
 
 /** Lets go of the lock. The file goes with the last note, so that a host without labs has no trace of us. */
-export async function lockRelease(file: FileHandle): Promise<void> {
+export async function lockRelease(lock: Lock): Promise<void> {
   try {
-    if ((await folderList(folder)).every((name) => name === "lock")) {
+    if ((await folderList(privateFolder)).every((name) => name === "lock")) {
       await fileRemove(path);
-      await folderRemoveEmpty(folder);
+      await folderRemoveEmpty(privateFolder);
     }
   } finally {
     // Whatever fails: a file that stays open keeps the lock from all others.
-    await file.close();
+    await lock.close();
   }
 }
 
-/** What `flock` ends with where another has the lock for longer than it waits. */
-const heldByAnother = 75;
+const flockWords = () => ["--exclusive", "--timeout", `${lockLimit()}`, "--conflict-exit-code", `${heldByAnother}`];
 
 async function lockFile(file: FileHandle): Promise<void> {
   // The lock belongs to the open file, which this process shares with `flock` and keeps when that has ended.
-  const words = [
-    "flock",
-    "--exclusive",
-    "--timeout",
-    `${lockLimit()}`,
-    "--conflict-exit-code",
-    `${heldByAnother}`,
-    "0",
-  ];
+  const words = ["flock", ...flockWords(), "0"];
   const { status } = await run(words, { stdin: file.fd, as: "self", accept: [0, heldByAnother] });
-  if (status === 0) return;
+  if (status !== 0) throw await tooLong();
+}
+
+/** The same for another user, who may not open the file: a process of root's has it. Undefined where the file was taken away. */
+async function lockFor(): Promise<Lock | undefined> {
+  await folderMake(privateFolder, "root");
+  const held = await lockHeldForUs(path, flockWords());
+  if (held === "other") throw await tooLong();
+  return held === "gone" ? undefined : held;
+}
+
+async function tooLong(): Promise<CommandError> {
   const holder = (await lockHolder(path)) ?? "a process that cannot be looked into";
-  throw new CommandError(
+  return new CommandError(
     "timeout",
     `the lock ${path}`,
     `another run on this host holds it for more than ${lockLimit()} s: ${holder}. ` +
@@ -63,14 +73,12 @@ async function lockFile(file: FileHandle): Promise<void> {
 }
 
 async function openLock(): Promise<FileHandle> {
-  const flags = isRoot() ? constants.O_RDWR | constants.O_CREAT : constants.O_RDONLY;
   try {
-    return await open(path, flags, 0o644);
+    return await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, modes.root.file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    await folderMake(folder);
-    // Not written but touched: another process may have made it, and locked it, by now.
-    if (!isRoot()) await run(["touch", "--", path]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") throw new CommandError("failed", `the lock ${path}`, message);
+    await folderMake(privateFolder, "root");
     return openLock();
   }
 }

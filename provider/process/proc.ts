@@ -1,9 +1,8 @@
-import { constants } from "node:fs";
+import { constants, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { CommandError, garbled } from "./errors.ts";
 import { fileChange, fileRead, folderList } from "./files.ts";
 import { enter, type NetnsRef } from "./netns.ts";
-import { isRoot } from "./privileges.ts";
 import { type RunOptions, type RunResult, run } from "./run.ts";
 import { inSlot } from "./slots.ts";
 
@@ -21,9 +20,10 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
     if (line !== undefined) return line.slice(path.length + 1);
     if (errors.includes(`grep: ${path}: No such file or directory`)) return undefined;
     const error = errors.find((one) => one.startsWith(`grep: ${path}: `));
-    if (error !== undefined) throw new CommandError("failed", command.join(" "), error);
+    if (error !== undefined) throw new CommandError("failed", path, error.slice(`grep: ${path}: `.length));
     // Each setting is a line at least.
-    throw garbled(command.join(" "), stdout, `there is nothing about ${path}`);
+    const shown = paths.some(procIsSecret) ? "" : stdout;
+    throw garbled(command.join(" "), shown, `there is nothing about ${path}`);
   });
 }
 
@@ -42,12 +42,28 @@ export async function procList(netns: NetnsRef, path: string): Promise<string[]>
 /** Writes one file of /proc/sys in a namespace. Throws with the kernel's own words. */
 export async function procWrite(netns: NetnsRef, path: string, value: string): Promise<void> {
   // Of an empty text nothing would be written, and the kernel would keep what it has.
-  const line = `${value}\n`;
-  if (netns === undefined && isRoot()) {
-    await fileChange(["tee", "--", path], () => overwrite(path, line), line);
-    return;
+  const options = { input: `${value}\n`, ...(procIsSecret(path) && { secret: "input" as const }) };
+  if (netns === undefined) await fileChange(["tee", "--", path], () => overwrite(path, options.input), options);
+  else await runIn(netns, [...enter(netns), "tee", "--", path], options);
+}
+
+/**
+ * Whether a file of /proc/sys holds what is not for every user's eyes: its mode tells, whoever asks, and is the same in all
+ * namespaces. A file of a link that is not there has that of every new link.
+ */
+export function procIsSecret(path: string): boolean {
+  const usual = path.replace(/^(\/proc\/sys\/net\/[^/]+\/(?:conf|neigh))\/[^/]+\//, "$1/default/");
+  const mode = modeOf(path) ?? modeOf(usual);
+  return mode !== undefined && (mode & 0o004) === 0;
+}
+
+function modeOf(path: string): number | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.mode;
+  } catch {
+    // A name that no file can have.
+    return undefined;
   }
-  await runIn(netns, [...enter(netns), "tee", "--", path], { input: line });
 }
 
 const isGone = (stderr: string): boolean => /^nsenter: cannot open .*: No such file/.test(stderr);

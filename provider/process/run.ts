@@ -1,17 +1,16 @@
-import { appendFileSync } from "node:fs";
 import { CommandError } from "./errors.ts";
 import { commandLimit } from "./limits.ts";
 import { type Operation, operate } from "./operations.ts";
 import { privilegePrefix } from "./privileges.ts";
-
-/** Where each command that is started is written, a line each: to see what a run does, and to count starts. */
-const traceFile = process.env.PULUMI_NETNS_TRACE;
+import { trace } from "./trace.ts";
 
 export interface RunOptions {
   /** Text for standard input. */
   input?: string;
   /** Statuses that are an answer, not a failure. @default [0] */
   accept?: readonly number[];
+  /** What is written down nowhere, in no trace either: the text for standard input. */
+  secret?: "input";
   /** An open file to be standard input, in place of text. */
   stdin?: number;
   /** `self` runs as this user: for what needs no root, and for descriptors, which sudo closes. @default "root" */
@@ -69,8 +68,7 @@ const endedEarly = ({ signal, stderr, shortMessage = "" }: Ended): string =>
 export const loadExeca = () => import("execa");
 
 function traced(operation: Operation, options: RunOptions): Promise<Ended> {
-  const { words, input = "" } = operation;
-  if (traceFile) appendFileSync(traceFile, `${JSON.stringify({ at: Date.now(), pid: process.pid, words, input })}\n`);
+  trace(operation, options.secret === undefined ? operation.input : "(a secret, not written down)");
   return options.how?.(operation) ?? start(operation, options);
 }
 

@@ -40,7 +40,7 @@ async function memberProblems(member: Member, owner: Marks): Promise<CheckFailur
   const { kind, args } = member;
   const schema = hasUnknown(args) ? allowUnknownFields(kind.schema) : kind.schema;
   const parsed = schema.safeParse(args);
-  if (!parsed.success) return placed(member, failuresOf(parsed.error.issues, kind));
+  if (!parsed.success) return placed(member, failuresOf(parsed.error.issues, kind, args));
   return kind.rules ? placed(member, await broken(kind.rules, parsed.data as Arguments, owner)) : [];
 }
 

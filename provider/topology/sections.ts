@@ -16,6 +16,8 @@ interface Given {
 /** A word of a namespace whose values are members by name. To add a kind that lives in namespaces is to add one here. */
 interface Section {
   member(lab: Lab, given: Given): Member;
+  /** Whether what stands at a key is a secret. */
+  isSecret(key: string): boolean;
 }
 
 interface SectionForm {
@@ -28,6 +30,7 @@ interface SectionForm {
 }
 
 const section = ({ kind, rank, key: keyWord, value: valueWord }: SectionForm): Section => ({
+  isSecret: (key) => kind.secret?.by === keyWord && kind.secret.holds(key),
   member(lab, { netns, path, key, value }) {
     const isShort = !isRecord(value);
     if (!isShort && value.netns !== undefined) problem(lab, [...path, "netns"], `it is in ${netns}, where it is said`);

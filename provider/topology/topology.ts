@@ -16,6 +16,7 @@ import type { TopologyArguments } from "./lab.ts";
 import { look } from "./look.ts";
 import { topologyAdoptions, topologyProblems, topologyWarnings } from "./problems.ts";
 import { Run } from "./run.ts";
+import { withSecrets } from "./secrets.ts";
 
 /** The addresses of a link. */
 export interface TopologyAddresses {
@@ -123,6 +124,6 @@ export class Topology extends KernelResource {
   declare readonly masquerades: pulumi.Output<Record<string, unknown> | undefined>;
 
   constructor(name: string, args: TopologyArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    super(topology, name, { ...args }, {}, opts);
+    super(topology, name, withSecrets({ ...args }), {}, opts);
   }
 }

@@ -87,7 +87,7 @@ export interface Plan {
 let plan: Plan | undefined;
 let seen = { command: 0, file: 0 };
 
-const fileTools = /^(tee|mv|ln|rm|mkdir|rmdir|touch)$/;
+const fileTools = /^(tee|mv|ln|rm|mkdir|rmdir|chmod)$/;
 
 subscribe("pulumi-netns:operation-start", (message) => {
   const operation = message as Operation;

@@ -6,6 +6,7 @@ import { netnsDelete } from "../netns-removal.ts";
 import { nicGiveBack } from "../nic/nic.ts";
 import { noteDrop, notesAll } from "../notes.ts";
 import { settingRelease, settingSchema } from "../settings.ts";
+import { sysctlShown } from "../sysctl.ts";
 import { claimMarked } from "./claims.ts";
 import type { Marked } from "./inventory.ts";
 import type { Dump, Note } from "./place.ts";
@@ -42,7 +43,8 @@ function settingMarked({ netns: place }: Dump, { netns, note }: Note, key: strin
   const found = data?.found[0]?.[1];
   return Object.entries(data?.users ?? {}).flatMap(([text, { value, shared }]): Marked[] => {
     const mark = markParse(text);
-    const remarks = [`set to ${value}`, ...(found === undefined ? [] : [`found as ${found}`])];
+    const shown = (one: string) => sysctlShown(key, one);
+    const remarks = [`set to ${shown(value)}`, ...(found === undefined ? [] : [`found as ${shown(found)}`])];
     const remove = (owner: Mark) => settingRelease({ netns, key, shared }, ownerOf(owner));
     return mark
       ? [{ sort: "setting", netns: place, name: key, mark, remarks, stands: true, remove: () => remove(mark) }]

@@ -1,5 +1,5 @@
 import type { Line } from "../../process/batch.ts";
-import { procWrite } from "../../process/proc.ts";
+import { procIsSecret, procWrite } from "../../process/proc.ts";
 import type { Link } from "../link-form.ts";
 import type { NicFound } from "./form.ts";
 import { setting } from "./look.ts";
@@ -50,10 +50,11 @@ function ownLines(found: NicFound, link: Link): string[][] {
 async function settingsPutBack({ settings }: NicFound): Promise<string[]> {
   const undone = settings.map(async ([key, value]) => {
     const path = `/proc/sys/net/${key}`;
+    const shown = procIsSecret(path) ? "(secret)" : value;
     if ((await setting(path)) === value) return [];
     return procWrite(undefined, path, value).then(
       () => [],
-      (error: Error) => [`sysctl -w net/${key}="${value}" (${error.message})`],
+      (error: Error) => [`sysctl -w net/${key}="${shown}" (${error.message})`],
     );
   });
   return (await Promise.all(undone)).flat();

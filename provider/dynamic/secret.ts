@@ -1,0 +1,25 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Secret } from "./kind.ts";
+
+/** Arguments with what is secret in them as such, and the option that makes outputs secret. */
+export function secretly(secret: Secret | undefined, args: pulumi.Inputs): Secretly {
+  const by = secret && args[secret.by];
+  if (!secret || by === undefined) return { args, options: {} };
+  const known = isKnown(by);
+  if (known && !secret.holds(by)) return { args, options: {} };
+  const given = secret.fields.filter((field) => args[field] !== undefined);
+  const wrapped = given.map((field) => [field, known ? pulumi.secret(args[field]) : later(secret, by, args[field])]);
+  // Where only the engine will know, an argument tells by itself; an output has to be told of now.
+  const fields = known ? secret.fields : secret.fields.filter((field) => !given.includes(field));
+  return { args: { ...args, ...Object.fromEntries(wrapped) }, options: { additionalSecretOutputs: [...fields] } };
+}
+
+interface Secretly {
+  args: pulumi.Inputs;
+  options: pulumi.CustomResourceOptions;
+}
+
+const isKnown = (value: unknown): boolean => !pulumi.Output.isInstance(value) && !(value instanceof Promise);
+
+const later = ({ holds }: Secret, by: unknown, value: unknown): pulumi.Output<unknown> =>
+  pulumi.all([by, value]).apply(([key, one]) => (holds(key) ? pulumi.secret(one) : one));

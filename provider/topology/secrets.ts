@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isRecord } from "./lab.ts";
+import { sections } from "./sections.ts";
+
+/** The arguments of a topology with what is secret in its members as such; all else as it is. */
+export const withSecrets = (args: pulumi.Inputs): pulumi.Inputs =>
+  args.namespaces === undefined
+    ? args
+    : { ...args, namespaces: within(args.namespaces, (all) => mapped(all, (entry) => within(entry, inNamespace))) };
+
+const inNamespace = (entry: unknown): unknown =>
+  mapped(entry, (given, word) =>
+    Object.hasOwn(sections, word) ? within(given, (all) => inSection(word, all)) : given,
+  );
+
+const inSection = (word: string, all: unknown): unknown =>
+  mapped(all, (value, key) => (sections[word]?.isSecret(key) ? pulumi.secret(value) : value));
+
+/** What is not known yet is looked at when it is. */
+const within = (value: unknown, look: (known: unknown) => unknown): unknown =>
+  pulumi.Output.isInstance(value) || value instanceof Promise ? pulumi.output(value).apply(look) : look(value);
+
+const mapped = (record: unknown, map: (value: unknown, key: string) => unknown): unknown =>
+  isRecord(record) ? Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)])) : record;
