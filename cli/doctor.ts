@@ -11,6 +11,7 @@ import { programsThere } from "./doctor/programs.ts";
 import { subnets } from "./doctor/subnets.ts";
 import type { Surroundings } from "./doctor/surroundings.ts";
 import type { StackRef } from "./engine.ts";
+import { orphanChecks } from "./orphans.ts";
 import { Problem } from "./problem.ts";
 import { during, print, style } from "./terminal.ts";
 
@@ -57,6 +58,7 @@ const subjects: readonly Subject[] = [
   { title: "Folder /run", needs: [], look: runFolder },
   { title: "Neighbour table", needs: [], look: neighbourTable },
   { title: "Packet backlog", needs: [], look: packetBacklog },
+  { title: "Orphans", needs: [], look: orphanChecks },
   { title: "Networks of the lab", needs: ["root", "iproute2"], look: subnets },
 ];
 

@@ -1,10 +1,11 @@
 import type { Garbage } from "./gc.ts";
 import { markedJson, markedTree } from "./marked-text.ts";
+import { orphanText } from "./orphans.ts";
 import { plain } from "./terminal.ts";
 
 /** What is to be removed, or was, as text or JSON. */
 export function gcPrinted(garbage: Garbage, { json, done }: { json?: boolean | undefined; done: boolean }): string {
-  const { backend, list, kept, notes, unknown } = garbage;
+  const { backend, list, kept, notes, orphans, unknown } = garbage;
   if (!json) return textOf(garbage);
   const objects = list.map(markedJson);
   const whole = {
@@ -12,6 +13,7 @@ export function gcPrinted(garbage: Garbage, { json, done }: { json?: boolean | u
     home: backend.home,
     objects,
     notes,
+    processes: orphans.map(({ pid, folder, since }) => ({ pid, folder, since })),
     kept,
     unknown: unknown.map(markedJson),
     done,
@@ -19,13 +21,14 @@ export function gcPrinted(garbage: Garbage, { json, done }: { json?: boolean | u
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-function textOf({ backend, list, kept, notes, unknown }: Garbage): string {
+function textOf({ backend, list, kept, notes, orphans, unknown }: Garbage): string {
   const lines = [
-    ...(list.length + notes.length > 0
+    ...(list.length + notes.length + orphans.length > 0
       ? []
       : [`Nothing here is left of stacks that are no more in ${backend.url} (${backend.home})`]),
     ...markedTree(list, (stack, home) => `To be removed: stack ${stack} (backend ${home})`),
     ...notes.map((place) => `To be forgotten: notes of the namespace ${place}, which is gone`),
+    ...orphans.map((one) => `To be ended: ${orphanText(one)}`),
     ...kept,
     ...elsewhere(unknown),
   ];

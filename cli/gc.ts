@@ -2,10 +2,12 @@ import { Command } from "commander";
 import type { Inventory, Marked } from "../provider/kernel/inventory/inventory.ts";
 import { markedRemove, removable } from "../provider/kernel/inventory/removal.ts";
 import { notesForget } from "../provider/kernel/notes.ts";
+import { type Orphan, orphanEnd } from "../provider/process/orphans.ts";
 import { type Backend, backendOf } from "./backend.ts";
 import { type BackendStacks, stacksOf } from "./backend-stacks.ts";
 import { gcPrinted } from "./gc-text.ts";
 import { hostInventory } from "./inventory.ts";
+import { orphansOurs } from "./orphans.ts";
 import { Problem } from "./problem.ts";
 import { consent, during } from "./terminal.ts";
 
@@ -22,6 +24,8 @@ export interface Garbage {
   list: Marked[];
   /** Folders of notes that are about namespaces that are gone. */
   notes: string[];
+  /** Providers that outlived their engine. */
+  orphans: Orphan[];
   /** Why some of it stays, in whole sentences. */
   kept: string[];
   /** What bears a mark of another backend. */
@@ -44,7 +48,8 @@ const gather = (mark: string, before: string[] = []): string[] => [...before, ma
 const help = `
 It shows what it would remove, and asks. Everything goes by its mark, never by its name: what bears no mark, the mark
 of a stack that is there, or that of another backend, stays. A stack that was renamed counts by its state. A stack that
-was moved to another backend counts as gone in this one until its next \`pulumi up\`: do that first.
+was moved to another backend counts as gone in this one until its next \`pulumi up\`: do that first. Without --mark it also
+ends providers that outlived their engine, of whatever project of this package.
 
 Exit status: 0 nothing to remove, or done; 1 it failed, or something could not be removed; 2 shown, and not touched.
 
@@ -59,16 +64,18 @@ async function gc({ cwd, mark, yes, json }: GcOptions): Promise<void> {
   const garbage = await during("looking at the stacks and the host", async () => {
     const inventory = await hostInventory();
     return mark === undefined
-      ? garbageOf(backend, inventory, await stacksOf(backend, cwd))
+      ? { ...garbageOf(backend, inventory, await stacksOf(backend, cwd)), orphans: await orphansOurs() }
       : markedWith(backend, inventory, mark, await knownStacks(backend, cwd));
   });
-  const isEmpty = garbage.list.length + garbage.notes.length === 0;
+  const count = garbage.list.length + garbage.orphans.length;
+  const isEmpty = count + garbage.notes.length === 0;
   if (!(json && yes) || isEmpty) process.stdout.write(gcPrinted(garbage, { json, done: isEmpty }));
-  if (isEmpty || !(await consent(`Remove these ${garbage.list.length}?`, { yes }))) return;
+  if (isEmpty || !(await consent(`Remove these ${count}?`, { yes }))) return;
+  garbage.orphans.forEach(orphanEnd);
   const failures = await markedRemove(garbage.list);
   for (const place of garbage.notes) await notesForget(place);
   if (failures.length > 0) throw new Problem(`not removed: ${failures.join("; ")}`);
-  process.stdout.write(json ? gcPrinted(garbage, { json, done: true }) : `Removed ${garbage.list.length}\n`);
+  process.stdout.write(json ? gcPrinted(garbage, { json, done: true }) : `Removed ${count}\n`);
 }
 
 /** What bears a mark of this backend and of none of its stacks. */
@@ -82,6 +89,7 @@ function garbageOf(backend: Backend, { marked, gone }: Inventory, stacks: Backen
       marked,
     ),
     notes: gone.filter(({ marks }) => marks.length > 0 && marks.every(isDead)).map(({ place }) => place),
+    orphans: [],
     unknown: marked.filter(({ mark }) => mark && mark.home !== backend.home),
   };
 }
@@ -102,7 +110,7 @@ function markedWith(
       `${live.mark?.resource} is in the state of stack ${live.mark?.stack}; nothing was touched. Take it out of the program, or \`pulumi destroy --target\` it`,
     );
   }
-  return { backend, ...removable(found, marked), notes: [], unknown: [] };
+  return { backend, ...removable(found, marked), notes: [], orphans: [], unknown: [] };
 }
 
 /** The stacks of the backend, where they can be seen: with a mark they are asked only whether it is theirs. */

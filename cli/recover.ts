@@ -7,6 +7,7 @@ import { stackName, stackWord } from "./backend-stacks.ts";
 import { exportSchema, marksIn } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
 import { hostInventory } from "./inventory.ts";
+import { orphanFindings } from "./orphans.ts";
 import { attributesFindings, type Finding, lockFindings } from "./recover/backend.ts";
 import { noteFindings, removalFindings } from "./recover/host.ts";
 import { stateMended } from "./recover/state.ts";
@@ -47,6 +48,7 @@ const help = `
 It shows what it found, asks, and then
   - removes a description of the state (STACK.json.attrs) that was cut off in the writing;
   - takes away the stack's lock, unless the process that holds it is alive: then it stops, and names it;
+  - ends providers that outlived their engine: a run that was killed before its first request leaves one for ever;
   - ends pending operations, so that no object is lost: the next \`up\` makes anew what is half-made;
   - forgets notes about what was never made;
   - lists what bears the stack's mark and is in no state. The next \`up\` takes it up; --destroy removes it.
@@ -102,6 +104,7 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
     stack,
     findings: [
       ...lock,
+      ...(await orphanFindings()),
       ...removalFindings(going.list),
       ...findings.map((one, index) => ({
         about: "state" as const,

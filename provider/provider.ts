@@ -9,6 +9,7 @@ import { nic } from "./kinds/nic.ts";
 import { route } from "./kinds/route.ts";
 import { sysctl } from "./kinds/sysctl.ts";
 import { veth } from "./kinds/veth.ts";
+import { engineAddress } from "./process/engine-address.ts";
 import { holdLifeline } from "./process/lifeline.ts";
 import { loadExeca } from "./process/run.ts";
 import { topology } from "./topology/topology.ts";
@@ -17,8 +18,8 @@ import { topology } from "./topology/topology.ts";
 setFlagsFromString("--semi-space-growth-factor=1");
 // While the engine thinks about the first check.
 setTimeout(loadExeca, 0);
-// The plugin gets the engine's address as its argument; whoever else loads this file has none.
-holdLifeline(process.argv[2]);
+// The plugin gets the engine's address as an argument; whoever else loads this file has none.
+holdLifeline(engineAddress(process.argv));
 
 export const Address = handler(address);
 export const Bridge = handler(bridge);

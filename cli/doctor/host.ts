@@ -48,8 +48,22 @@ export async function packetBacklog({ lab }: Surroundings): Promise<Finding[]> {
   const key = "net.core.netdev_max_backlog";
   const limit = Number(await sysctlGet(undefined, key));
   // Only the first network of a machine has this setting.
-  if (!lab || !limit) return [];
-  const what = `room for ${limit} packets, and the lab's largest bridge has ${lab.ports} ports`;
-  if (lab.ports < 0.9 * limit) return [ok("packet backlog", what)];
-  return [warning("packet backlog", what, `type: sysctl -w ${key}=${20 * lab.ports}`)];
+  if (!limit) return [];
+  const check = "packet backlog";
+  const ports = lab?.ports ?? 0;
+  const lost = packetsLost((await fileRead("/proc/net/softnet_stat")) ?? "");
+  const what = [
+    `room for ${limit} packets`,
+    ...(lab ? [`and the lab's largest bridge has ${ports} ports`] : []),
+    ...(lost > 0 ? [`and since this machine started it was full for ${lost} packets, which were lost`] : []),
+  ].join(", ");
+  if (ports < 0.9 * limit && (lost === 0 || limit >= enough)) return [ok(check, what)];
+  return [warning(check, what, `type: sysctl -w ${key}=${Math.max(enough, 20 * ports)}`)];
 }
+
+/** Packets for which a bridge of 1000 ports has room. */
+const enough = 20_000;
+
+/** A line a CPU, and the second number of each is what it dropped. */
+const packetsLost = (text: string): number =>
+  [...text.matchAll(/^\w+ (\w+)/gm)].reduce((sum, [, dropped]) => sum + Number.parseInt(String(dropped), 16), 0);

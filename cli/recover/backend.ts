@@ -6,7 +6,7 @@ import { Problem } from "../problem.ts";
 
 /** Something that a killed run left, and how it is mended. */
 export interface Finding {
-  about: "backend" | "lock" | "state" | "note" | "object";
+  about: "backend" | "lock" | "process" | "state" | "note" | "object";
   text: string;
   remedy: string;
   mend(): Promise<void>;

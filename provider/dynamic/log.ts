@@ -38,8 +38,8 @@ async function tell({ severity, message, urn, ephemeral }: Words): Promise<void>
 /** How long an engine may take to hear a message, in milliseconds: one that hangs holds nobody up. */
 const patience = 2_000;
 
-/** The plugin's first argument. */
-const engineAddress = (): string | undefined => (process.argv[2]?.includes(":") ? process.argv[2] : undefined);
+/** The plugin's last argument: with `--logflow`, flags stand before it. */
+const engineAddress = (): string | undefined => process.argv.slice(2).findLast((word) => /:\d+$/.test(word));
 
 let engine: ReturnType<typeof connect> | undefined;
 

@@ -1,36 +1,42 @@
 import { subscribe } from "node:diagnostics_channel";
 import { openSync, readFileSync, readSync } from "node:fs";
+import { listensAt } from "./engine-address.ts";
 import { processStat } from "./process-stat.ts";
 
 /** How often the engine is looked for, in milliseconds, besides before each operation. */
 const interval = 250;
 
 /**
- * Ends this process when the engine that started it is dead: nobody could write down what it goes on to make, and another
- * run may be about to begin. It begins no operation any more, and ends at once; what is under way is taken up again by its
- * mark.
- * @param address the engine's, the plugin's first argument; whoever else loads this has none, and holds on to nobody
+ * Ends this process when the engine that started it is dead, at whatever time: nobody could write down what it goes on to make,
+ * and another run may be about to begin. It begins no operation any more, and ends at once; what is under way is taken up
+ * again by its mark.
+ * @param address the engine's, of the plugin's arguments; whoever else loads this has none, and holds on to nobody
  */
 export function holdLifeline(address: string | undefined): void {
-  if (!/^.+:\d+$/.test(address ?? "")) return;
-  const isAlive = watched(enginePid());
-  if (!isAlive()) return;
+  if (address === undefined) return;
+  // One whose parent is of another PID namespace sees of it the address alone.
+  const isAlive = watched(enginePid()) ?? (() => listensAt(address) !== false);
+  // Where the engine was dead before, another process has become the parent, such as the first one, and lives on. The order
+  // counts: what listens after the parent was looked up listened before.
+  if (listensAt(address) === false) endNow();
   const look = () => {
-    if (!isAlive()) process.kill(process.pid, "SIGKILL");
+    if (!isAlive()) endNow();
   };
   subscribe("pulumi-netns:operation-start", look);
   // It must not keep a process alive that has nothing left to do.
   setInterval(look, interval).unref();
 }
 
+const endNow = (): void => void process.kill(process.pid, "SIGKILL");
+
 /** Whether a process lives, at the cost of one read: an open file of /proc is that process's, whoever gets its PID later. */
-function watched(pid: number): () => boolean {
+function watched(pid: number): (() => boolean) | undefined {
   try {
     const file = openSync(`/proc/${pid}/stat`, "r");
     const start = Buffer.alloc(64);
     return () => isAliveIn(file, start);
   } catch {
-    return () => false;
+    return undefined;
   }
 }
 

@@ -222,3 +222,20 @@ test("a project without such a stack is a warning, not the end", async (t) => {
   const told = doctor({ env: stack.env, words: ["-C", stack.folder, "--stack", "other"] });
   assert.match(about(told, "lab")[0]?.what ?? "", /there is no stack other/);
 });
+
+test("packets that the machine's backlog had no room for are told of, with more room as advice", async () => {
+  const lostNow = () =>
+    readFileSync("/proc/net/softnet_stat", "utf8")
+      .split("\n")
+      .reduce((sum, line) => sum + Number.parseInt(line.split(" ")[1] ?? "0", 16), 0);
+  const before = lostNow();
+  // Only the first network of a machine shows how much room there is.
+  const [finding] = doctor({ as: ["nsenter", `--net=/proc/${process.ppid}/ns/net`] }).findings.filter(
+    ({ check }) => check === "packet backlog",
+  );
+  assert.ok(finding, "the machine's own network has no backlog");
+  const [, room, lost = "0"] = /room for (\d+) packets(?:.* full for (\d+) packets)?/.exec(finding.what) ?? [];
+  assert.ok(before <= Number(lost) && Number(lost) <= lostNow(), finding.what);
+  const isShort = Number(lost) > 0 && Number(room) < 20_000;
+  assert.equal(finding.advice, isShort ? "type: sysctl -w net.core.netdev_max_backlog=20000" : undefined);
+});

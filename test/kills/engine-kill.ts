@@ -26,7 +26,7 @@ export interface Kill extends Pick<Held, "point" | "batch"> {
 }
 
 /** How long a provider may live on when its engine is dead, in seconds; more where a processor is shared by many. */
-const lifeLimit = () => 2 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism() / 2);
+export const lifeLimit = () => 2 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism() / 2);
 
 /** Runs `pulumi` until it comes to a point, and kills it there. @returns whether the run came to this point */
 export async function kill(stack: Stack, words: readonly string[], { way, commands, ...held }: Kill): Promise<boolean> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
@@ -15,8 +16,10 @@ process.on("SIGUSR2", () => { channel("pulumi-netns:operation-start").publish({ 
 setInterval(() => undefined, 1000);
 console.log(process.pid);`;
 const engine = `const { spawn } = require("node:child_process");
-spawn(process.execPath, ["-e", process.env.PLUGIN, "plugin", "127.0.0.1:9"], { stdio: ["ignore", 1, 2] });
-setInterval(() => undefined, 1000);`;
+const server = require("node:net").createServer().listen(0, "127.0.0.1", () => {
+  const words = ["-v=9", "--tracing", "127.0.0.1:9", "127.0.0.1:" + server.address().port];
+  spawn(process.execPath, ["-e", process.env.PLUGIN, "plugin", ...words], { stdio: ["ignore", 1, 2] });
+});`;
 
 async function start(t: TestContext): Promise<{ engine: ChildProcess; plugin: number; said: () => string }> {
   const child = spawn(process.execPath, ["-e", engine], { env: { ...process.env, PLUGIN: plugin }, stdio: "pipe" });
@@ -59,4 +62,23 @@ test("it lives on while its engine only stands still", async (t) => {
   engine.kill("SIGSTOP");
   await wait(1_000);
   assert.ok(lives(plugin));
+});
+
+test("one that is loaded when its engine is dead already ends at once", async (t) => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const start = () => spawn(process.execPath, ["-e", plugin, "--", "plugin", `127.0.0.1:${port}`], { stdio: "ignore" });
+  const early = start();
+  t.after(() => early.kill("SIGKILL"));
+  await wait(1_000);
+  assert.ok(lives(early.pid as number));
+  early.kill("SIGKILL");
+  server.close();
+  await once(server, "close");
+  // Its parent lives, as the first process does that becomes the parent of what an engine leaves.
+  const late = start();
+  t.after(() => late.kill("SIGKILL"));
+  const [, signal] = await once(late, "exit", { signal: AbortSignal.timeout(5_000) });
+  assert.equal(signal, "SIGKILL");
 });

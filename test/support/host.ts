@@ -91,7 +91,8 @@ function commandHere(pid: string): string {
   }
 }
 
-const isHere = (pid: string): boolean => readlinkSync(`/proc/${pid}/ns/mnt`) === readlinkSync("/proc/self/ns/mnt");
+export const isHere = (pid: string): boolean =>
+  readlinkSync(`/proc/${pid}/ns/mnt`) === readlinkSync("/proc/self/ns/mnt");
 
 /** Fails with no more than what differs, for a snapshot is long. */
 export function assertHostIs(before: HostSnapshot, when = "the host is as before"): void {

@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import { isProgram, systemFolders } from "./find-program.mjs";
 import { binaries, nodeModules, sdk } from "./places.mjs";
 
-const quickSdk = join(import.meta.dirname, "quick-sdk.cjs");
+/** What each Node process below the engine loads first. */
+const preloads = ["quick-sdk.cjs", "ends-with-engine.cjs"].map((name) => join(import.meta.dirname, name));
 
 /**
  * The environment in which the engine runs: our programs first on PATH, and the embedded defaults (state in the project's
@@ -18,7 +19,8 @@ export function engineEnvironment({ engine, projectFolder }) {
   env.PULUMI_SKIP_UPDATE_CHECK ??= "true";
   env.PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK ??= "true";
   env.NODE_COMPILE_CACHE ??= join(nodeModules, ".cache", "compiled");
-  env.NODE_OPTIONS = `${env.NODE_OPTIONS ?? ""} --require=${JSON.stringify(quickSdk)}`.trim();
+  const requires = preloads.map((file) => `--require=${JSON.stringify(file)}`);
+  env.NODE_OPTIONS = [env.NODE_OPTIONS, ...requires].filter(Boolean).join(" ");
   if (env.PULUMI_CONFIG_PASSPHRASE_FILE === undefined) env.PULUMI_CONFIG_PASSPHRASE ??= "";
   if (projectFolder && !namesBackend(projectFolder)) env.PULUMI_BACKEND_URL ||= pathToFileURL(projectFolder).href;
   return env;
