@@ -103,7 +103,8 @@ const parsedOnce = onceEach<KernelRoute[]>();
 /** Among them the route itself. */
 export async function routeFind(result: LineResult | undefined, ref: RouteRef): Promise<KernelRoute | undefined> {
   const routes = routesParse(result, ref);
-  const named = tableIsNamed(ref.table) || haveNamedTables(routes, (all) => all.some(({ table }) => tableIsNamed(table)));
+  const named =
+    tableIsNamed(ref.table) || haveNamedTables(routes, (all) => all.some(({ table }) => tableIsNamed(table)));
   return routeAmong(routes, ref, named ? await tableNumbers() : new Map());
 }
 
@@ -121,9 +122,7 @@ export function routeAmong(
     ?.find(
       (route) =>
         // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
-        route.tos === undefined &&
-        number(route.table) === number(ref.table) &&
-        (route.metric ?? 0) === metricOf(ref),
+        route.tos === undefined && number(route.table) === number(ref.table) && (route.metric ?? 0) === metricOf(ref),
     );
 }
 

@@ -146,4 +146,5 @@ const batchName = "ip -json -batch -";
 
 /** Whether this answers an acknowledgement. */
 const isLoopback = (value: unknown): boolean =>
-  Array.isArray(value) && value.some((one: { ifname?: unknown; dev?: unknown } | null) => (one?.ifname ?? one?.dev) === "lo");
+  Array.isArray(value) &&
+  value.some((one: { ifname?: unknown; dev?: unknown } | null) => (one?.ifname ?? one?.dev) === "lo");

@@ -60,8 +60,7 @@ export function lineCounter(): (lines: readonly Line[]) => number {
 /** Tells of a line which read it shares with others, if so many do. */
 function sharing(jobs: readonly (readonly Line[])[]): (line: Line) => string | undefined {
   const counts = new Map<string, number>();
-  for (const { shared } of jobs.flat())
-    if (shared) counts.set(textOf(shared), (counts.get(textOf(shared)) ?? 0) + 1);
+  for (const { shared } of jobs.flat()) if (shared) counts.set(textOf(shared), (counts.get(textOf(shared)) ?? 0) + 1);
   return ({ shared }) => {
     const text = shared && textOf(shared);
     return text !== undefined && (counts.get(text) ?? 0) > few ? text : undefined;
