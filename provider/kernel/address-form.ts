@@ -1,6 +1,7 @@
 import type { Line } from "../process/batch.ts";
 import { canonical, familyOf, prefixLengthOf } from "./ip.ts";
 import { type Link, type LinkAddress, type LinkRef, linkText } from "./link-form.ts";
+import { onceEach } from "./once-each.ts";
 
 /** An address on a link. */
 export interface AddressRef extends LinkRef {
@@ -92,14 +93,21 @@ export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddr
   const prefix = peer ?? address;
   const length = prefix.includes("/") ? prefixLengthOf(prefix) : familyOf(prefix) === 4 ? 32 : 128;
   const local = canonical(address.split("/")[0] as string);
-  return link.addr_info.find(
-    (one) =>
-      canonical(one.local) === local &&
-      one.prefixlen === length &&
-      // Without a peer it is its own far end: one with a peer stands beside it.
-      canonical(one.address ?? one.local) === (far ?? local),
-  );
+  return byLocal(link, grouped)
+    .get(local)
+    ?.find(
+      (one) =>
+        one.prefixlen === length &&
+        // Without a peer it is its own far end: one with a peer stands beside it.
+        canonical(one.address ?? one.local) === (far ?? local),
+    );
 }
+
+/** The addresses of a link by themselves: of a thousand, each is looked for. */
+const byLocal = onceEach<Map<string, LinkAddress[]>, Link>();
+
+const grouped = ({ addr_info }: Link): Map<string, LinkAddress[]> =>
+  Map.groupBy(addr_info, ({ local }) => canonical(local));
 
 /** What an address says of each argument. */
 export const addressFacts = (wanted: AddressWanted, found: LinkAddress) => ({

@@ -13,7 +13,7 @@ import { addressPresent, addressUsable } from "./address-usable.ts";
 import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
 import { claimsRestore, claimsStand } from "./claims-restore.ts";
 import { KernelError, meansExists, refusal } from "./errors.ts";
-import { type Link, type LinkAddress, linkParse, linkShowLine, linkText } from "./link-form.ts";
+import { type Link, type LinkAddress, linkParse, linkShowLastLine, linkText } from "./link-form.ts";
 import { linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
 
@@ -45,7 +45,7 @@ export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
   const verb = resumed ? "replace" : "add";
   const [added, shown] = await ipBatch(making.netns, [
     { words: addressWords(verb, making) },
-    linkShowLine(making.name),
+    linkShowLastLine(making.name),
   ]);
   if (added?.error) {
     await claimDrop(claimed);
@@ -68,7 +68,7 @@ export async function addressReplace(wanted: AddressMaking): Promise<LinkAddress
   const making = addressKeeping(wanted, there);
   const [replaced, shown] = await ipBatch(making.netns, [
     { words: addressWords("replace", making) },
-    linkShowLine(making.name),
+    linkShowLastLine(making.name),
   ]);
   if (replaced?.error) throw explain(making, replaced.error, linkParse(shown, making));
   await claimStands(addressClaimed(making));
@@ -106,7 +106,7 @@ async function addressStay(making: AddressMaking, shown: Link | undefined): Prom
   let link = await linkShow(making);
   for (let tries = 10; tries > 0 && link && !addressFind(link, making); tries -= 1) {
     const line = { words: addressWords("replace", making) };
-    const [, again] = await ipBatch(making.netns, [line, linkShowLine(making.name)]);
+    const [, again] = await ipBatch(making.netns, [line, linkShowLastLine(making.name)]);
     link = linkParse(again, making);
   }
   return link;

@@ -2,8 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ipBatch } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { addressesAmong, addressFind } from "./address-form.ts";
-import { type Claim, claimSchema } from "./claims.ts";
+import { type Claim, claimSchema, claimsOf } from "./claims.ts";
 import { meansExists } from "./errors.ts";
+import { gather } from "./gather.ts";
 import type { LinkRef } from "./link-form.ts";
 import { linkShow } from "./links.ts";
 import { notesOf } from "./notes.ts";
@@ -16,12 +17,28 @@ const detectionLimit = 5_000;
  * Makes again all claimed objects of a namespace that the kernel dropped; with `only`, those of one sort.
  * What cannot stand yet (a route on a link that is down) waits for the next time.
  */
-export const claimsRestore = (netns: NetnsRef, only = ""): Promise<void> =>
-  restore(netns, ({ about }) => about.startsWith(only));
+export const claimsRestore = (netns: NetnsRef, only = ""): Promise<void> => restoreAll({ netns, only });
 
 /** The same of what names a link, which may be made anew. */
-export const claimsRestoreOn = ({ netns, name }: LinkRef): Promise<void> =>
-  restore(netns, ({ remake }) => remake.some((word, index) => word === "dev" && remake[index + 1] === name));
+export const claimsRestoreOn = ({ netns, name }: LinkRef): Promise<void> => restoreAll({ netns, only: "", name });
+
+/** What is to be made again: what begins so, and with a name, of it what is on that link. */
+interface Asked {
+  netns: NetnsRef;
+  only: string;
+  name?: string;
+}
+
+/** Of a thousand addresses that go or come at the same time, each asks for all that stands there. */
+const restoreAll = gather(async (asked: readonly Asked[]) => {
+  const wanted = [...new Map(asked.map((one) => [`${one.only} ${one.name ?? ""}`, one])).values()];
+  await restore(asked[0]?.netns, (claim) => wanted.some((one) => isMeant(one, claim)));
+  return asked.map(() => undefined);
+});
+
+const isMeant = ({ only, name }: Asked, { about, remake }: Claim): boolean =>
+  about.startsWith(only) &&
+  (name === undefined || remake.some((word, index) => word === "dev" && remake[index + 1] === name));
 
 async function restore(netns: NetnsRef, isAsked: (claim: Claim) => boolean): Promise<void> {
   const place = await placeKey(netns);
@@ -48,7 +65,7 @@ async function restore(netns: NetnsRef, isAsked: (claim: Claim) => boolean): Pro
 /** Whether objects of one sort are to stand there. */
 export async function claimsStand(netns: NetnsRef, only: string): Promise<boolean> {
   const place = await placeKey(netns);
-  const claims = place === undefined ? [] : await notesOf(place, claimSchema);
+  const claims = place === undefined ? [] : await claimsOf(place);
   return claims.some(({ phase, about }) => phase === "standing" && about.startsWith(only));
 }
 

@@ -2,8 +2,11 @@ import * as z from "zod";
 import { ipBatch, type Line } from "../process/batch.ts";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent, refusal } from "./errors.ts";
+import { gather } from "./gather.ts";
 import { marksOf, type Owner } from "./marks.ts";
-import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, noteWrite } from "./notes.ts";
+import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, notesOf, noteWrite } from "./notes.ts";
+import { onceATurn } from "./once-a-turn.ts";
+import { onceEach } from "./once-each.ts";
 import { placeForgetGone, placeKey, placeText, placeTidy } from "./place.ts";
 
 /**
@@ -70,15 +73,26 @@ export async function claimDrop(claimed: Claimed): Promise<void> {
   if (key) await noteDrop(key);
 }
 
+/** The claims of a place, read once for all who ask in one turn. */
+export const claimsOf = onceATurn((place: string) => notesOf(place, claimSchema));
+
 /** What tells later whether a claim of a namespace has ended meanwhile: another run, or another resource, removed its object. */
 export async function claimsWatch(netns: NetnsRef): Promise<() => Promise<boolean>> {
-  const names = async (place = "") => new Set(place === "" ? [] : await notesNames(place));
-  const before = await names(await placeKey(netns));
-  return async () => {
-    const now = await names(await placeKey(netns));
-    return [...before].some((name) => !now.has(name));
-  };
+  const before = await namesOfTurn(await placeKey(netns));
+  return () => haveEnded({ netns, before });
 }
+
+const namesIn = async (place = ""): Promise<ReadonlySet<string>> =>
+  new Set(place === "" ? [] : await notesNames(place));
+
+const namesOfTurn = onceATurn(namesIn);
+
+/** Looks when all who ask now have written what they have to: one look, and one comparison with what many saw before. */
+const haveEnded = gather(async (watches: readonly { netns: NetnsRef; before: ReadonlySet<string> }[]) => {
+  const now = await namesIn(await placeKey(watches[0]?.netns));
+  const compared = onceEach<boolean, ReadonlySet<string>>();
+  return watches.map(({ before }) => compared(before, (names) => [...names].some((name) => !now.has(name))));
+});
 
 /**
  * Removes a claimed object with these lines, of which the last one counts, if it is ours; one that is gone already is fine.

@@ -1,5 +1,6 @@
 import { fileRead } from "../process/files.ts";
 import { canonical } from "./ip.ts";
+import { onceATurn } from "./once-a-turn.ts";
 
 /** A network that the host reaches by a link. */
 export interface HostRoute {
@@ -11,10 +12,10 @@ export interface HostRoute {
  * The routes of the host's main table, read from /proc without a process: for the check, which is there in every preview.
  * Left out are default routes, those that refuse packets, multicast and IPv6's link-local network, which every link has.
  */
-export async function hostRoutes(): Promise<HostRoute[]> {
+export const hostRoutes = onceATurn(async (): Promise<HostRoute[]> => {
   const [four, six] = await Promise.all([fileRead("/proc/net/route"), fileRead("/proc/net/ipv6_route")]);
   return [...lines(four).slice(1).flatMap(routeFour), ...lines(six).flatMap(routeSix)];
-}
+});
 
 const lines = (text = ""): string[] => text.split("\n").filter(Boolean);
 

@@ -3,6 +3,7 @@ import type { Line, LineResult } from "../process/batch.ts";
 import { enter, type NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent, readAs, refusal, takenBy } from "./errors.ts";
 import { belonging, markText, type Owner } from "./marks.ts";
+import { onceEach } from "./once-each.ts";
 import { placeText } from "./place.ts";
 
 const addressInfoSchema = z.looseObject({
@@ -60,6 +61,9 @@ export const sortOf = ({ linkinfo, ifname }: Link): string =>
 /** The line that reads a link. Addresses come with it; after a `link show` in a batch they would not. */
 export const linkShowLine = (name: string): Line => ({ words: ["addr", "show", "dev", name], reads: true });
 
+/** The same at the end of a job that makes an address: beside a thousand others, with a look at all of them for all. */
+export const linkShowLastLine = (name: string): Line => ({ ...linkShowLine(name), shared: linkShowLine(name).words });
+
 /** The link in an answer to {@link linkShowLine}; undefined where there is none. Throws where `ip` could not look. */
 export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | undefined {
   if (result?.error !== undefined) {
@@ -67,12 +71,17 @@ export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | 
     throw refusal(`${linkText(ref)} could not be read`, result.error);
   }
   // Links that a filter left out are printed as empty objects.
-  const shown = readAs(z.array(z.union([linkSchema, z.strictObject({})])), result?.value, linkText(ref));
-  const links = shown.filter((link) => "ifname" in link) as Link[];
+  const links = parsedOnce(result?.value, (value) => {
+    const shown = readAs(z.array(z.union([linkSchema, z.strictObject({})])), value, linkText(ref));
+    return shown.filter((link) => "ifname" in link) as Link[];
+  });
   if (links.length === 0) throw refusal(`${linkText(ref)} could not be read`, "the answer is empty; run again");
   // One that has another name has this one as its altname.
   return links.find(({ ifname }) => ifname === ref.name);
 }
+
+/** One answer tells of all addresses of a link, to all who ask for one of them. */
+const parsedOnce = onceEach<Link[]>();
 
 /** Whose a link is, by alias and group. */
 const linkBelonging = (link: Link, owner: Owner) =>

@@ -1,10 +1,9 @@
 import { netnsPath } from "../process/netns.ts";
 import { type AddressRef, addressRefOf } from "./address-form.ts";
-import { type Claim, claimSchema } from "./claims.ts";
+import { type Claim, claimsOf } from "./claims.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
 import { contains, networkOf, prefixLengthOf, rangeOf } from "./ip.ts";
 import { type Mark, type Marks, markParse, marksOf } from "./marks.ts";
-import { notesOf } from "./notes.ts";
 import { placeText } from "./place.ts";
 import { type RouteRef, routeRefOf } from "./route-ref.ts";
 
@@ -81,7 +80,7 @@ async function foreignRoutes(owner: Marks, concerns: (route: HostRoute) => boole
   const routes = (await hostRoutes()).filter(concerns);
   if (routes.length === 0) return [];
   // Read after the routes: a claim is there before its object.
-  const claims = (await notesOf("host", claimSchema)).map((claim) => ({ ...claimed(claim), mark: claim.mark }));
+  const claims = (await claimsOf("host")).map((claim) => ({ ...claimed(claim), mark: claim.mark }));
   return routes.flatMap((route): ForeignRoute[] => {
     const marks = claims
       .filter(({ network, device }) => network === route.network && (device ?? route.device) === route.device)

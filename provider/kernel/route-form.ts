@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
 import { readAs, refusal } from "./errors.ts";
-import { canonical } from "./ip.ts";
+import { canonical, type Family, familyOf } from "./ip.ts";
 import { protocolNumber } from "./marks.ts";
+import { onceEach } from "./once-each.ts";
 import { destinationWord, identityWords, metricOf, type RouteRef, routeText } from "./route-ref.ts";
 import { tableIsNamed, tableNumbers } from "./route-tables.ts";
 
@@ -74,24 +75,40 @@ export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
   ]),
 ];
 
-/** The line that reads a route. All tables: a filter by table would show IPv4 alone. */
+/**
+ * The line that reads a route. All tables: a filter by table would show IPv4 alone. The kernel goes through all routes for
+ * each, so many in one namespace are read with one dump; the host may have far more routes than ours.
+ */
 export const routeShowLine = (ref: RouteRef): Line => ({
   words: ["route", "show", "to", "exact", destinationWord(ref), "table", "all"],
   reads: true,
+  ...(ref.netns !== undefined && { shared: routesShowWords(ref.family) }),
 });
+
+/** The words that read all routes of a family: a default route does not say by itself which family it is of. */
+export const routesShowWords = (family: Family): string[] => {
+  const root = destinationWord({ destination: "default", family });
+  return ["route", "show", "root", root, "table", "all"];
+};
 
 /** The routes in an answer to {@link routeShowLine}, of all metrics and tables. Throws where `ip` could not look. */
 export function routesParse(result: LineResult | undefined, ref: RouteRef): KernelRoute[] {
   if (result?.error !== undefined) throw refusal(`reading ${routeText(ref)}`, result.error);
-  return readAs(z.array(routeSchema), result?.value, routeText(ref));
+  return parsedOnce(result?.value, (value) => readAs(z.array(routeSchema), value, routeText(ref)));
 }
+
+/** One dump answers many. */
+const parsedOnce = onceEach<KernelRoute[]>();
 
 /** Among them the route itself. */
 export async function routeFind(result: LineResult | undefined, ref: RouteRef): Promise<KernelRoute | undefined> {
   const routes = routesParse(result, ref);
-  const named = [ref, ...routes].some(({ table }) => tableIsNamed(table));
+  const named =
+    tableIsNamed(ref.table) || haveNamedTables(routes, (all) => all.some(({ table }) => tableIsNamed(table)));
   return routeAmong(routes, ref, named ? await tableNumbers() : new Map());
 }
+
+const haveNamedTables = onceEach<boolean, readonly KernelRoute[]>();
 
 /** A route among all of its family in a namespace, where these names of tables have numbers. */
 export function routeAmong(
@@ -100,20 +117,24 @@ export function routeAmong(
   numbers: ReadonlyMap<string, string>,
 ): KernelRoute | undefined {
   const number = (table: string) => numbers.get(table) ?? table;
-  return routes.find(
-    (route) =>
-      // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
-      route.tos === undefined &&
-      number(route.table) === number(ref.table) &&
-      (route.metric ?? 0) === metricOf(ref) &&
-      destinationOf(route, ref) === ref.destination,
-  );
+  return byDestination(routes, grouped)
+    .get(ref.destination)
+    ?.find(
+      (route) =>
+        // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
+        route.tos === undefined && number(route.table) === number(ref.table) && (route.metric ?? 0) === metricOf(ref),
+    );
 }
 
+/** Routes by destination: of ten thousand, each is looked for. */
+const byDestination = onceEach<Map<string, KernelRoute[]>, readonly KernelRoute[]>();
+
+const grouped = (routes: readonly KernelRoute[]): Map<string, KernelRoute[]> => Map.groupBy(routes, destinationOf);
+
 /** The destination as we write it: the kernel leaves the length of a host route out. */
-function destinationOf({ dst }: KernelRoute, { family }: RouteRef): string {
+function destinationOf({ dst }: KernelRoute): string {
   if (dst === "default" || dst.includes("/")) return canonical(dst);
-  return canonical(`${dst}/${family === 4 ? 32 : 128}`);
+  return canonical(`${dst}/${familyOf(dst) === 4 ? 32 : 128}`);
 }
 
 const onLinkWords = ({ onLink }: RouteWanted): string[] => (onLink ? ["onlink"] : []);

@@ -58,7 +58,7 @@ export const routeDelLine = (ref: RouteRef): Line => ({
 export const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];
 
 /** `default` is a word of both families; the network of all addresses says which. */
-export const destinationWord = ({ destination, family }: RouteRef): string => {
+export const destinationWord = ({ destination, family }: Pick<RouteRef, "destination" | "family">): string => {
   if (destination !== "default") return destination;
   return family === 4 ? "0.0.0.0/0" : "::/0";
 };

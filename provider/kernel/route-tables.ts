@@ -1,4 +1,5 @@
 import { fileRead, folderList } from "../process/files.ts";
+import { onceATurn } from "./once-a-turn.ts";
 import { shown } from "./words/text.ts";
 
 /** Where `ip` looks for names of tables, besides those that it knows by itself: see ip-route(8). */
@@ -13,11 +14,11 @@ export async function routeTableProblem(table: string): Promise<string | undefin
 }
 
 /** The number of each table that has a name, by name: `ip` takes both, and shows the name. */
-export async function tableNumbers(): Promise<Map<string, string>> {
+export const tableNumbers = onceATurn(async (): Promise<Map<string, string>> => {
   const texts = await Promise.all((await tableFiles()).map(fileRead));
   const lines = texts.flatMap((text = "") => [...text.matchAll(/^\s*(\w+)\s+(\S+)/gm)]);
   return new Map(lines.map(([, number, name]) => [name as string, `${Number(number)}`]));
-}
+});
 
 /** Whether a table has to be looked up before it is compared with another. */
 export const tableIsNamed = (table: string): boolean => !/^\d+$/.test(table) && !builtIn.includes(table);

@@ -1,9 +1,8 @@
 import type { NetnsRef } from "../process/netns.ts";
 import { type AddressRef, addressesAmong } from "./address-form.ts";
-import { claimSchema } from "./claims.ts";
+import { claimsOf } from "./claims.ts";
 import { contains, networkOf, prefixLengthOf } from "./ip.ts";
 import { linkShow } from "./links.ts";
-import { notesOf } from "./notes.ts";
 import { placeKey } from "./place.ts";
 import type { Nexthop, RouteWanted } from "./route-form.ts";
 
@@ -33,7 +32,7 @@ export async function routeComesBack(wanted: RouteWanted): Promise<boolean> {
 /** The declared addresses of a gateway's network. Of an IPv6 one the kernel says nothing while its link is down. */
 async function addressesReaching(netns: NetnsRef, via: string): Promise<AddressRef[]> {
   const place = await placeKey(netns);
-  const claims = place === undefined ? [] : await notesOf(place, claimSchema);
+  const claims = place === undefined ? [] : await claimsOf(place);
   return addressesAmong(claims).filter((address) => contains(networkBeyond(address), via));
 }
 

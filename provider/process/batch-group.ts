@@ -36,7 +36,8 @@ export class BatchGroup {
   readonly key: string;
   /** Whether a work of it failed. */
   failed = false;
-  private readonly works: Promise<unknown>[] = [];
+  /** Of each work that was started, the end of it and of all before it. */
+  private readonly ends: Promise<unknown>[] = [];
   /** Whether all works were started. */
   private isComplete = false;
   /** Works that were started and neither wait nor have ended. */
@@ -58,14 +59,14 @@ export class BatchGroup {
 
   start(rank: number, work: () => Promise<unknown>): Promise<unknown> {
     const result = this.run(rank, work);
-    this.works.push(result);
+    this.ends.push(Promise.allSettled([this.ends.at(-1), result]));
     return result;
   }
 
   /** Resolves when the works before one have ended; the others do not wait for it meanwhile. */
   async afterEarlier(rank: number): Promise<void> {
     this.arrived();
-    await Promise.allSettled(this.works.slice(0, rank));
+    await this.ends[rank - 1];
     this.left();
   }
 

@@ -1,4 +1,4 @@
-import { type Batch, batchOf, type Line } from "./batch-lines.ts";
+import { type Acknowledgements, type Batch, batchOf, type Line } from "./batch-lines.ts";
 import { type BatchErrors, batchErrors, batchLine } from "./batch-text.ts";
 import { CommandError, garbled, jsonOf } from "./errors.ts";
 import { enter, type NetnsRef } from "./netns.ts";
@@ -18,14 +18,21 @@ export interface Job {
   reject(error: unknown): void;
 }
 
-/** Ends a batch, and each job that does not end with a read of its own: its answer tells that the batch got as far as this. */
-const acknowledgement: Line = { words: ["addr", "show", "dev", "lo"], reads: true };
-
-const acknowledged = ({ lines }: Job): readonly Line[] => (lines.at(-1)?.reads ? lines : [...lines, acknowledgement]);
+/**
+ * The look at a route costs the same whatever is in the namespace; without a route it is refused, which tells as much. The
+ * look at `lo` prints its line in every namespace.
+ */
+const acknowledgements: Acknowledgements = {
+  job: { words: ["route", "get", "127.0.0.1"], reads: true },
+  end: { words: ["addr", "show", "dev", "lo"], reads: true },
+};
 
 /** Runs jobs as one batch, answers those that it reached, and returns the others. */
 export async function runJobs<Own extends Job>(netns: NetnsRef, jobs: readonly Own[]): Promise<Own[]> {
-  const batch = batchOf([...jobs.map(acknowledged), [acknowledgement]]);
+  const batch = batchOf(
+    jobs.map(({ lines }) => lines),
+    acknowledgements,
+  );
   try {
     const { stdout, stderr, status } = await (netns === undefined ? onHost : inSlot)((how) => send(netns, batch, how));
     if (stderr.startsWith("nsenter:")) return noNamespace(jobs, stderr.trim());
@@ -60,7 +67,22 @@ function assertWhole({ sent }: Batch, outputs: readonly string[], { byLine }: Ba
   throw garbled(batchName, outputs.join("\n"), `${outputs.length} lines in place of ${expected}`);
 }
 
-type Raw = LineResult | string | undefined;
+/** What a read printed. It is parsed once for all jobs that asked for it. */
+class Printed {
+  readonly text: string;
+  private parsed: { value: unknown } | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get value(): unknown {
+    this.parsed ??= { value: jsonOf(this.text, batchName) };
+    return this.parsed.value;
+  }
+}
+
+type Raw = LineResult | Printed | undefined;
 
 /** What each job's lines gave: an error, what a read printed, or undefined where it printed nothing. */
 function resultsOf({ sent, places }: Batch, outputs: readonly string[], { byLine }: BatchErrors): Raw[][] {
@@ -68,44 +90,61 @@ function resultsOf({ sent, places }: Batch, outputs: readonly string[], { byLine
   const results = sent.map(({ reads }, index): Raw => {
     const error = byLine.get(index + 1);
     if (error !== undefined) return { error };
-    return reads ? outputs[next++] : {};
+    const output = reads ? outputs[next++] : undefined;
+    return output === undefined ? (reads ? undefined : {}) : new Printed(output);
   });
   return places.map((lines) => lines.map((place) => results[place]));
 }
 
 /** A read whose output is another's would look like an object that is gone: the batch's last one tells. */
 function assertAligned(end: Raw): void {
-  if (typeof end === "string" && !isLoopback(jsonOf(end, batchName)))
-    throw garbled(batchName, end, "it is not what was asked for");
+  if (end instanceof Printed && !isLoopback(end.value))
+    throw garbled(batchName, end.text, "it is not what was asked for");
 }
 
-/** Hands each job its results; a batch that ended early (a line `ip` could not parse) fails the first job not reached. */
+/**
+ * Hands each job its results. A batch that ended early (a line `ip` could not parse) fails the first job not reached; those
+ * that were reached may lack the read that they share, which is asked for again.
+ */
 function answer<Own extends Job>(jobs: readonly Own[], results: readonly Raw[][], errors: BatchErrors): Own[] {
+  const again: Own[] = [];
   for (const [index, job] of jobs.entries()) {
     const own = results[index] ?? [];
     if (own.at(-1) === undefined) {
       const text = job.lines.map(({ words }) => `ip ${words.join(" ")}`).join("; ");
       job.reject(new CommandError("failed", text, errors.rest || "the batch ended before this was done; run again"));
-      return jobs.slice(index + 1);
+      return [...again, ...jobs.slice(index + 1)];
     }
-    settle(job, own);
+    const last = job.lines.at(-1);
+    if (last?.shared && own[job.lines.length - 1] === undefined) again.push(lastAgain(job, last, own));
+    else settle(job, own);
   }
-  return [];
+  return again;
 }
+
+/** What is left of a job whose last line alone has no answer. */
+const lastAgain = <Own extends Job>(job: Own, last: Line, own: readonly Raw[]): Own => ({
+  ...job,
+  lines: [last],
+  resolve: ([result = {}]) => settle(job, [...own.slice(0, job.lines.length - 1), result]),
+});
 
 /** Answers one job. What it cannot read is its own error, and no other's. */
 function settle(job: Job, results: readonly Raw[]): void {
   try {
     if (results.length > job.lines.length) assertAligned(results.at(-1));
-    const own = results.slice(0, job.lines.length);
-    job.resolve(own.map((one = "") => (typeof one === "string" ? { value: jsonOf(one, batchName) } : one)));
+    job.resolve(results.slice(0, job.lines.length).map(resultOf));
   } catch (error) {
     job.reject(error);
   }
 }
 
+const resultOf = (one: Raw): LineResult =>
+  one instanceof Printed ? { value: one.value } : (one ?? { value: jsonOf("", batchName) });
+
 const batchName = "ip -json -batch -";
 
-/** Whether this answers the acknowledgement. */
+/** Whether this answers an acknowledgement. */
 const isLoopback = (value: unknown): boolean =>
-  Array.isArray(value) && value.some((one: { ifname?: unknown } | null) => one?.ifname === "lo");
+  Array.isArray(value) &&
+  value.some((one: { ifname?: unknown; dev?: unknown } | null) => (one?.ifname ?? one?.dev) === "lo");

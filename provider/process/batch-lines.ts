@@ -2,6 +2,11 @@
 export interface Line {
   words: readonly string[];
   reads?: boolean;
+  /**
+   * Of a job's last line: the words of a read whose answer holds this one's too. Where a batch has many such lines, that
+   * read is sent in their place, once, after all others: else the kernel would go through a thousand objects for each of them.
+   */
+  shared?: readonly string[];
 }
 
 /** The lines of many jobs as they are sent, and where in them each job's lines are. */
@@ -10,18 +15,56 @@ export interface Batch {
   places: readonly (readonly number[])[];
 }
 
+/** What tells how far a batch got: after a job that does not end with a read of its own, and at the end. */
+export interface Acknowledgements {
+  job: Line;
+  end: Line;
+}
+
+/** So many lines read for themselves; more share a read. */
+const few = 8;
+
 /** Puts jobs into one batch. A read that was sent already, with nothing written since, is not sent again. */
-export function batchOf(jobs: readonly (readonly Line[])[]): Batch {
+export function batchOf(jobs: readonly (readonly Line[])[], { job, end }: Acknowledgements): Batch {
+  const sharedText = sharing(jobs);
   const sent: Line[] = [];
   const reads = new Map<string, number>();
+  const shared = new Map<string, number>();
+  const last: Line[] = [];
   const place = (line: Line): number => {
-    const text = line.reads ? line.words.join(" ") : "";
-    const same = line.reads ? reads.get(text) : undefined;
+    const both = sharedText(line);
+    const text = both ?? (line.reads ? textOf(line.words) : "");
+    const numbers = both === undefined ? reads : shared;
+    const same = line.reads ? numbers.get(text) : undefined;
     if (same !== undefined) return same;
-    if (line.reads) reads.set(text, sent.length);
+    // Counted down from -1 on, until it is known how many lines are before them.
+    const at = both === undefined ? sent.push(line) - 1 : -last.push({ words: line.shared ?? [], reads: true });
+    if (line.reads) numbers.set(text, at);
     else reads.clear();
-    return sent.push(line) - 1;
+    return at;
   };
-  const places = jobs.map((lines) => lines.map(place));
-  return { sent, places };
+  const endsWithOwnRead = (line: Line | undefined) => line?.reads === true && sharedText(line) === undefined;
+  const places = jobs.map((lines) => (endsWithOwnRead(lines.at(-1)) ? lines : [...lines, job]).map(place));
+  const sharedFrom = sent.length;
+  const placed = places.map((own) => own.map((at) => (at < 0 ? sharedFrom - 1 - at : at)));
+  return { sent: [...sent, ...last, end], places: [...placed, [sharedFrom + last.length]] };
 }
+
+/** Counts the lines of one job after the other; a read that they may share counts once. */
+export function lineCounter(): (lines: readonly Line[]) => number {
+  const seen = new Set<string>();
+  const isNew = ({ shared }: Line) => shared === undefined || seen.size < seen.add(textOf(shared)).size;
+  return (lines) => lines.filter(isNew).length;
+}
+
+/** Tells of a line which read it shares with others, if so many do. */
+function sharing(jobs: readonly (readonly Line[])[]): (line: Line) => string | undefined {
+  const counts = new Map<string, number>();
+  for (const { shared } of jobs.flat()) if (shared) counts.set(textOf(shared), (counts.get(textOf(shared)) ?? 0) + 1);
+  return ({ shared }) => {
+    const text = shared && textOf(shared);
+    return text !== undefined && (counts.get(text) ?? 0) > few ? text : undefined;
+  };
+}
+
+const textOf = (words: readonly string[]): string => words.join(" ");

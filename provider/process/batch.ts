@@ -1,6 +1,6 @@
 import { type BatchWork, batchWork } from "./batch-group.ts";
 import { type Job, type LineResult, runJobs } from "./batch-jobs.ts";
-import type { Line } from "./batch-lines.ts";
+import { type Line, lineCounter } from "./batch-lines.ts";
 import { batchLine } from "./batch-text.ts";
 import { type NetnsRef, netnsPathOrHost } from "./netns.ts";
 import { slotsAreMany } from "./slots.ts";
@@ -34,9 +34,11 @@ export async function ipBatch(netns: NetnsRef, lines: readonly Line[]): Promise<
   return new Promise((resolve, reject) => {
     // Who only looks decides by it what to do, and whether to do anything.
     const work = lines.every(({ reads }) => reads) ? undefined : batchWork(key);
-    queue.waiting.push({ lines, resolve, reject, work });
+    const job = { lines, resolve, reject, work };
+    queue.waiting.push(job);
     work?.waits();
-    batchWake(key);
+    // Those that wait for others in their group are woken with it: to look through thousands for each one that comes is too much.
+    if (mayGo(job)) batchWake(key);
   });
 }
 
@@ -56,7 +58,7 @@ async function drain(key: string, queue: Queue): Promise<void> {
   for (let jobs = take(queue); jobs.length > 0; jobs = take(queue)) {
     const unreached = await runJobs(queue.netns, jobs);
     // They have waited for others already.
-    queue.waiting.unshift(...unreached.map((job) => ({ ...job, work: undefined })));
+    queue.waiting = [...unreached.map((job) => ({ ...job, work: undefined })), ...queue.waiting];
     await moreToCome(queue);
   }
   queue.running = false;
@@ -79,10 +81,13 @@ const mostMoments = 5;
 /** Takes what may go: works of a group in their order, all others before them. Of very many lines, the first. */
 function take(queue: Queue): Waiting[] {
   const ready = queue.waiting.filter(mayGo).sort((one, other) => rank(one) - rank(other));
+  const count = lineCounter();
+  const most = Math.max(leastLines, ready.length / partsOfMany);
   let lines = 0;
   const jobs = ready.filter((job, index) => {
-    lines += job.lines.length;
-    return index === 0 || lines <= mostLines;
+    if (lines > most) return false;
+    lines += count(job.lines);
+    return index === 0 || lines <= most;
   });
   const taken = new Set(jobs);
   queue.waiting = queue.waiting.filter((job) => !taken.has(job));
@@ -91,7 +96,9 @@ function take(queue: Queue): Waiting[] {
 }
 
 /** What a batch's callers do next can be under way while the next batch runs. */
-const mostLines = 400;
+const leastLines = 400;
+/** Of ten thousand jobs, a batch takes a part: what is done once a batch, for all that is there, shall not be done for each 400 of them. */
+const partsOfMany = 4;
 
 const mayGo = ({ work }: Waiting): boolean => !work?.group.holds;
 

@@ -1,3 +1,4 @@
+import { crowdFigures } from "./crowd-figures.ts";
 import type { Results, Row } from "./results.ts";
 
 /** A figure that is to be reached. */
@@ -45,6 +46,7 @@ export function figuresOf(results: Results): Figure[] {
       "4000 hosts on four bridges",
       ["up", "preview", "destroy"].map((step) => topology(step, { shape: "star", hosts: 4000 })),
     ),
+    ...crowdFigures(results.crowds),
   ];
 }
 

@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { benchCrowds } from "./crowd.ts";
+import { crowdFigures } from "./crowd-figures.ts";
 import { benchLab } from "./lab.ts";
 import { writeReport } from "./report.ts";
-import { latestResults, readResults } from "./results.ts";
+import { latestResults, readResults, writeResults } from "./results.ts";
 import { benchScale } from "./scale.ts";
-import { positive, type ScaleWords, shapesOf, withScaleOptions } from "./scale-options.ts";
+import { positive, type ScaleWords, shapesOf, withCrowds, withScaleOptions } from "./scale-options.ts";
 import { tableText } from "./table.ts";
 
 const labRounds = 5;
@@ -28,6 +30,7 @@ Examples:
   npm run bench -- scale --install-peers               with Mininet and pyroute2 installed before
   npm run bench -- scale --hosts 10,100 --rounds 1     in some two minutes
   npm run bench -- scale --hosts 1000 --shapes star --tools topology,floor,mininet
+  npm run bench -- crowd                               one namespace with 10000 routes against one with 1000
   npm run bench -- report                              puts table and chart of the last results into the README`,
   );
 
@@ -38,6 +41,14 @@ program
   .action(({ rounds }: { rounds: number }) => inFolder((work) => benchLab({ work, rounds })));
 
 withScaleOptions(program.command("scale").description("stars and chains of many hosts, by every tool")).action(scale);
+
+withCrowds(program.command("crowd"))
+  .description("one namespace with very many routes and addresses, by the handlers alone; `scale` has it too")
+  .action(async ({ crowds }: { crowds: number[] }) => {
+    const found = await benchCrowds(crowds);
+    console.table(found);
+    for (const { what, limit, measured } of crowdFigures(found)) console.log(`${what}: ${measured}, at most ${limit}`);
+  });
 
 program
   .command("report [results]")
@@ -51,7 +62,9 @@ withScaleOptions(program.command("all", { isDefault: true, hidden: true })).acti
 
 async function scale(words: ScaleWords): Promise<void> {
   await inFolder(async (work) => {
-    const results = await benchScale({ ...words, work, shapes: shapesOf(words) });
+    const labs = await benchScale({ ...words, work, shapes: shapesOf(words) });
+    const results = { ...labs, crowds: await benchCrowds(words.crowds) };
+    writeResults(words.out, results);
     console.log(`${tableText(results)}\n\nThe results are in ${words.out}.`);
   });
 }

@@ -27,15 +27,28 @@ const row = z.strictObject({
   rounds: z.int().positive(),
 });
 
+/** One namespace with so many routes and addresses, and seconds of CPU of each step by the handlers alone. */
+const crowd = z.strictObject({
+  routes: z.int().positive(),
+  addresses: z.int().positive(),
+  up: amount,
+  refresh: amount,
+  empty: amount,
+  destroy: amount,
+});
+
 const schema = z.strictObject({
   machine: z.strictObject({ cpus: z.int().positive(), model: z.string(), memoryGiB: amount, kernel: z.string() }),
   versions: z.record(z.string(), z.string()),
   date: z.iso.date(),
   rows: z.array(row),
+  /** Files of before have none. */
+  crowds: z.array(crowd).optional(),
   /** What was asked for and is not among the rows, and why. */
   absent: z.array(z.strictObject({ tool: z.string(), why: z.string() })),
 });
 
+export type Crowd = z.infer<typeof crowd>;
 export type Row = z.infer<typeof row>;
 export type Results = z.infer<typeof schema>;
 

@@ -9,6 +9,7 @@ export interface ScaleWords {
   hosts: number[];
   shapes: Shape["shape"][];
   tools: string[];
+  crowds: number[];
   rounds: number;
   out: string;
   thorough?: true;
@@ -23,7 +24,7 @@ export function withScaleOptions(command: Command): Command {
   const shapes = ["star", "chain"];
   const today = join(resultsFolder, `${new Date().toISOString().slice(0, 10)}.json`);
   return (
-    command
+    withCrowds(command)
       .option("--hosts <n,…>", "how many; more than 1000 are built by Topology alone", numbers, [10, 100, 1000, 4000])
       .option("--shapes <word,…>", `star, and chain up to ${longestChain} routers`, oneOf(shapes), shapes)
       .option("--tools <word,…>", `of ${chosen.join(", ")}`, oneOf(chosen), chosen)
@@ -34,6 +35,15 @@ export function withScaleOptions(command: Command): Command {
       .option("--install-peers", "install Mininet and pyroute2 before (root, apt)")
   );
 }
+
+/** The option of crowds, which a command of their own has too. */
+export const withCrowds = (command: Command): Command =>
+  command.option(
+    "--crowds <n,…>",
+    "routes of one namespace, with a tenth as many addresses; a figure compares the last with the first",
+    crowds,
+    [1000, 10_000],
+  );
 
 /** The labs that are asked for, small ones first, so that they warm the caches for the large. */
 export const shapesOf = ({ shapes, hosts }: ScaleWords): Shape[] =>
@@ -53,6 +63,12 @@ function numbers(text: string): number[] {
   const counts = text.split(",").map(positive);
   if (counts.includes(1)) throw new InvalidArgumentError("A lab has two hosts at least.");
   return counts;
+}
+
+function crowds(text: string): number[] {
+  const wrong = text.split(",").find((one) => !/^[1-9]\d{0,4}$/.test(one));
+  if (wrong !== undefined) throw new InvalidArgumentError(`${wrong} is no number from 1 to 99999.`);
+  return text.split(",").map(Number);
 }
 
 const oneOf =

@@ -16,6 +16,9 @@ beforeEach(() => rmSync(trace, { force: true }));
 afterEach(() => run("sh", "-c", "ip netns del far 2> /dev/null || true"));
 after(() => rmSync(trace, { force: true }));
 
+/** What stands after a job, and at the end of a batch. */
+const acknowledgements = ["route get 127.0.0.1", "addr show dev lo"];
+
 /** The batches that were sent into the namespace, each without its acknowledgements. */
 const batches = (): string[][] =>
   readFileSync(trace, "utf8")
@@ -23,7 +26,7 @@ const batches = (): string[][] =>
     .split("\n")
     .map((text) => JSON.parse(text) as { words: string[]; input: string })
     .filter(({ words }) => words.includes("--net=/run/netns/far"))
-    .map(({ input }) => input.split("\n").filter((line) => line && line !== "addr show dev lo"));
+    .map(({ input }) => input.split("\n").filter((line) => line && !acknowledgements.includes(line)));
 
 const add = (name: string) => ({ words: ["link", "add", "name", name, "type", "bridge"] });
 const up = (name: string) => ({ words: ["link", "set", "dev", name, "up"] });

@@ -1,0 +1,10 @@
+/** Keeps what a work gives for an object as long as the object is there: what a thousand callers ask of one answer is done once. */
+export function onceEach<Result, From = unknown>(): (from: From, work: (from: From) => Result) => Result {
+  const known = new WeakMap<object, { result: Result }>();
+  return (from, work) => {
+    if (typeof from !== "object" || from === null) return work(from);
+    const found = known.get(from) ?? { result: work(from) };
+    known.set(from, found);
+    return found.result;
+  };
+}

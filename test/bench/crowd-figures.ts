@@ -1,0 +1,32 @@
+import type { Figure } from "./figures.ts";
+import type { Crowd } from "./results.ts";
+
+const steps = {
+  up: "up",
+  refresh: "refresh",
+  empty: "up that empties the namespace",
+  destroy: "destroy",
+} as const;
+
+/** Ten times as many cost ten times as much, where each is looked at once; a fifth more is left to chance. */
+const leeway = 1.2;
+
+/** How what one namespace costs grows with what is in it: the last crowd against the first. */
+export function crowdFigures(crowds: readonly Crowd[] = []): Figure[] {
+  const [first, last] = [crowds[0], crowds.at(-1)];
+  return Object.entries(steps).map(([step, words]): Figure => {
+    const what = `CPU of ${words} of one namespace with 10,000 routes and 1,000 addresses, against a tenth`;
+    if (!first || !last || first === last) return { what, limit: `${10 * leeway} ×`, measured: "not measured" };
+    const most = (last.routes / first.routes) * leeway;
+    const [more, less] = [last[step as keyof Crowd], first[step as keyof Crowd]];
+    const measured = `${(more / less).toFixed(1)} × (${more.toFixed(2)} s / ${less.toFixed(2)} s)`;
+    const asked = `${last.routes} routes against ${first.routes}`;
+    const isUsual = last.routes === 10_000 && first.routes === 1000;
+    return {
+      what: isUsual ? what : `CPU of ${words} of one namespace, ${asked}`,
+      limit: `${most} ×`,
+      measured,
+      holds: more / less <= most,
+    };
+  });
+}
