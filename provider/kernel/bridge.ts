@@ -2,6 +2,7 @@ import type { Line } from "../process/batch.ts";
 import { claimsRestore, claimsRestoreOn } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu, sortOf } from "./link-form.ts";
+import { linkLocalBack } from "./link-local.ts";
 import { linkAdd, linkAltname, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import type { Owner } from "./marks.ts";
 
@@ -44,6 +45,7 @@ export async function bridgeSet(wanted: BridgeWanted, owner: Owner): Promise<Lin
   refuseSmallMtu(wanted, present);
   const link = await linkSet(wanted, [...linkRemarkLines(name, owner), ...setLines(changing(wanted, present))]);
   await claimsRestore(wanted.netns);
+  await linkLocalBack(wanted, link);
   return link;
 }
 

@@ -8,6 +8,7 @@ import { bridgeAdd, bridgeFacts, bridgeGet, bridgeSet } from "../kernel/bridge.t
 import { bridgeFind, bridgeRelease } from "../kernel/bridge-adoption.ts";
 import { claimsDropWithin } from "../kernel/claims-within.ts";
 import { linkTake } from "../kernel/link-adoption.ts";
+import { linkLocalDrift } from "../kernel/link-local.ts";
 import { linkDelete, linkShow, linkShowOurs } from "../kernel/links.ts";
 import { macOf } from "../kernel/marks.ts";
 import { mac, mtu, newLinkName } from "../kernel/words/links.ts";
@@ -83,7 +84,7 @@ export const bridge: Kind<Args> = {
   create: async (args, self) => bridgeFacts(await bridgeAdd(args, self, self.altname)),
   async read(args, self) {
     const link = await linkShowOurs(args, self);
-    return link && bridgeFacts(link);
+    return link && { ...bridgeFacts(link), ...(await linkLocalDrift([args], [link])) };
   },
   update: async (args, self) => bridgeFacts(await bridgeSet(args, self)),
   async remove(args, self) {
