@@ -1,5 +1,6 @@
 import { ipBatch } from "../process/batch.ts";
 import { procWrite } from "../process/proc.ts";
+import { addressUsable } from "./address-usable.ts";
 import { claimSchema } from "./claims.ts";
 import { meansExists, refusal } from "./errors.ts";
 import { gather } from "./gather.ts";
@@ -42,15 +43,19 @@ export async function linkLocalDrift(
 /** Brings the link-local address back that a link gave itself, and somebody took off. What else it has stays. */
 export async function linkLocalBack(ref: LinkRef, link: Link | undefined): Promise<void> {
   const mode = await modeOfLost(ref, link);
-  if (mode === undefined || link?.address === undefined) return;
-  if (mode !== fromMac) {
-    // The kernel makes it when the way to make it changes, told by a setting: by netlink it only notes the way.
-    for (const value of [none, mode]) await procWrite(ref.netns, settingPath(ref.name), value);
-    return;
-  }
-  const [added] = await ipBatch(ref.netns, [
-    { words: ["addr", "add", `${ownLinkLocal(link.address)}/64`, "dev", ref.name] },
-  ]);
+  if (mode === undefined) return;
+  if (mode === fromMac) await addOwn(ref, String(link?.address));
+  // The kernel makes it when the way to make it changes, told by a setting: by netlink it only notes the way.
+  else for (const value of [none, mode]) await procWrite(ref.netns, settingPath(ref.name), value);
+  const now = await linkShow(ref);
+  const [own] = linkLocalsOf(now?.addr_info ?? []);
+  if (own) await addressUsable({ ...ref, address: `${own.local}/${own.prefixlen}` }, now);
+}
+
+/** In one step, and not by way of the setting: a run that is killed between two would leave the link without any. */
+async function addOwn(ref: LinkRef, mac: string): Promise<void> {
+  const words = ["addr", "add", `${ownLinkLocal(mac)}/64`, "dev", ref.name];
+  const [added] = await ipBatch(ref.netns, [{ words }]);
   if (added?.error && !meansExists(added.error))
     throw refusal(`giving ${linkText(ref)} its link-local address back`, added.error);
 }
