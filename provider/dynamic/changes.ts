@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { neverBegan } from "../kernel/errors.ts";
 import { createOrAdopt, noteValues, removeOrRelease } from "./adoption.ts";
-import { split } from "./check.ts";
+import { type Hidden, split } from "./check.ts";
 import { inTime, messageOf, OutOfTime, PartlyDone, Unfinished } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { declared, hiddenOf, leftBy, marksLeft, outsOf, plain, selfOf, unfinishedOf, whole } from "./outs.ts";
@@ -44,7 +44,7 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
   const left = unfinishedOf(olds);
   // An attempt that failed may have got no further than the mark of before it.
   const marks = [before.hidden.mark, ...marksLeft(left)];
-  const self = { ...selfOf(id, after.hidden, marks), doubtful: left?.members };
+  const self = { ...selfOf(id, after.hidden, marks), doubtful: left?.members, lacking: lackingOf(before.hidden) };
   const change = async () => {
     if (left?.verb === "create") await createOrAdopt(kind, after.args, self);
     await noteValues(kind, after.args, self);
@@ -72,6 +72,8 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
     throw new Unfinished(id, properties, `${messageOf(error)} (${why}; \`pulumi up\` goes on with it)`);
   }
 }
+
+const lackingOf = ({ linkLocal }: Hidden): string[] => (typeof linkLocal === "object" ? Object.keys(linkLocal) : []);
 
 /** Of what was, that which one of these declares. */
 const asItWas = (were: Props, declarations: readonly Props[]): Props =>

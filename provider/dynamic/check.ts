@@ -22,6 +22,8 @@ const hiddenSchema = z.object({
   altname: z.string().optional(),
   /** The same for the far end of a pair. */
   peerAltname: z.string().optional(),
+  /** Says, of what a refresh found, that links lost their own link-local address; of a topology, by member. No program says it. */
+  linkLocal: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
 });
 
 export type Hidden = z.infer<typeof hiddenSchema>;

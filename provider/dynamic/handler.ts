@@ -69,7 +69,8 @@ async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string
   const [args, self] = [declared(kind, props), selfOfState(id, props)];
   const found = await kind.read(args, self);
   if (!found) return forgetGone(kind, args, self).then(() => ({}));
-  const live = { ...props, ...found };
+  // What a refresh before this one found lost may be there again.
+  const live = { ...props, linkLocal: undefined, ...found };
   return { id, props: plain(live), inputs: plain({ ...declared(kind, live), ...hiddenOf(live) }) };
 }
 

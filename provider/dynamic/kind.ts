@@ -20,6 +20,8 @@ export interface Self extends Owner {
   peerAltname?: string | undefined;
   /** Members that a verb which failed may have left half changed, by name. */
   doubtful?: readonly string[] | undefined;
+  /** Members that lost what is no argument of theirs, as a refresh found, by name. */
+  lacking?: readonly string[] | undefined;
 }
 
 /** What the check does with the members that a kind's arguments hold. */

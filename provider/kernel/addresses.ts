@@ -14,6 +14,7 @@ import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, cla
 import { claimsRestore, claimsStand } from "./claims-restore.ts";
 import { KernelError, meansExists, refusal } from "./errors.ts";
 import { type Link, type LinkAddress, linkParse, linkShowLastLine, linkText } from "./link-form.ts";
+import { linkLocalBack } from "./link-local.ts";
 import { linkShow } from "./links.ts";
 import type { Owner } from "./marks.ts";
 
@@ -54,6 +55,8 @@ export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
   await claimStands(claimed);
   const link = await addressStay(making, linkParse(shown, making));
   if (waits) await claimsRestore(making.netns, "route");
+  // Who flushed it with the link's own one took both.
+  if (making.address.includes(":")) await linkLocalBack(making, link);
   return addressUsable(making, link);
 }
 

@@ -1,8 +1,8 @@
 import type { Line } from "../process/batch.ts";
 import { claimsRestore, claimsRestoreOn } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
-import { linkRelease } from "./link-adoption.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu, sortOf } from "./link-form.ts";
+import { linkLocalBack } from "./link-local.ts";
 import { linkAdd, linkAltname, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import type { Owner } from "./marks.ts";
 
@@ -45,6 +45,7 @@ export async function bridgeSet(wanted: BridgeWanted, owner: Owner): Promise<Lin
   refuseSmallMtu(wanted, present);
   const link = await linkSet(wanted, [...linkRemarkLines(name, owner), ...setLines(changing(wanted, present))]);
   await claimsRestore(wanted.netns);
+  await linkLocalBack(wanted, link);
   return link;
 }
 
@@ -55,10 +56,6 @@ export async function bridgeGet(ref: LinkRef): Promise<Link | undefined> {
     throw new KernelError("conflict", `${linkText(ref)} is a ${sortOf(link)}, not a bridge`);
   return link;
 }
-
-/** Puts a bridge back as it was found, and takes our mark off. @returns what could not be put back */
-export const bridgeRelease = (found: BridgeWanted, own: Record<string, unknown>): Promise<string[]> =>
-  linkRelease(found, setLines(found), own);
 
 /** What a bridge says of each argument. */
 export function bridgeFacts(link: Link) {
@@ -85,7 +82,7 @@ function changing(wanted: BridgeWanted, present: Link): BridgeWanted {
 }
 
 /** Lines that change a bridge in place: those that have something to say. */
-function setLines(wanted: BridgeWanted): Line[] {
+export function setLines(wanted: BridgeWanted): Line[] {
   const set = ["link", "set", "dev", wanted.name];
   const up = wanted.up === undefined ? [] : [wanted.up ? "up" : "down"];
   // While STP is on, the kernel refuses a forward delay that is too short for it.

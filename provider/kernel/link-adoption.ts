@@ -44,22 +44,27 @@ export async function linkTake(ref: LinkRef, owner: Owner): Promise<void> {
 }
 
 /**
- * Runs lines that put a link back as it was found, then takes our mark off. One line that fails keeps none of the others
- * from being run. Throws where the mark is still on: what bears it counts as ours, and would be removed some day.
- * @returns what could not be put back
+ * Runs lines that put a link back as it was found, then takes our mark off. Throws where the mark is still on: what bears it
+ * counts as ours, and would be removed some day. @returns what could not be put back
  */
 export async function linkRelease(
   ref: LinkRef,
   lines: readonly Line[],
   own: Record<string, unknown>,
 ): Promise<string[]> {
+  const left = await linkPutBack(ref, lines);
+  await linkUnmark(ref, own);
+  return left;
+}
+
+/** Runs lines that put a link back. One that fails keeps none of the others from being run. @returns what could not be put back */
+export async function linkPutBack(ref: LinkRef, lines: readonly Line[]): Promise<string[]> {
   const results = await Promise.all(
     lines.map(async (line) => {
       const failure = await putBack(ref, line);
       return failure === undefined ? [] : [`ip ${line.words.join(" ")} in ${placeText(ref.netns)}: ${failure}`];
     }),
   );
-  await linkUnmark(ref, own);
   return results.flat();
 }
 

@@ -21,6 +21,9 @@ export interface EndFound {
   offloads: Record<string, boolean> | undefined;
 }
 
+/** The links of ends. */
+export const linksOf = (ends: readonly EndFound[]): Link[] => ends.map(({ link }) => link);
+
 /** Words that both making and changing an end take. */
 export const endWords = ({ mac, mtu, txQueueLength }: End): string[] => [
   ...(mac === undefined ? [] : ["address", mac]),

@@ -2,6 +2,7 @@ import { batchGroup } from "../process/batch-group.ts";
 import { claimsRestore, claimsRestoreOn } from "./claims-restore.ts";
 import { KernelError } from "./errors.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu } from "./link-form.ts";
+import { linkLocalBack } from "./link-local.ts";
 import { linkUpLate } from "./link-up.ts";
 import { linkAdd, linkAltname, linkDelete, linkMarkLine, linkRemarkLines, linkSet, linkShowOurs } from "./links.ts";
 import type { Owner } from "./marks.ts";
@@ -78,6 +79,7 @@ export async function vethSet(
   const changed = await together([change(near), change(far)]);
   await claimsRestore(near.netns);
   if (far.netns !== near.netns) await claimsRestore(far.netns);
+  await together([linkLocalBack(near, changed[0].link), linkLocalBack(far, changed[1].link)]);
   return changed;
 }
 

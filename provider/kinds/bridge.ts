@@ -4,10 +4,11 @@ import { type Device, type DeviceHandle, type NetnsInput, netnsResource, netnsWo
 import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { bridgeAdd, bridgeFacts, bridgeGet, bridgeRelease, bridgeSet } from "../kernel/bridge.ts";
-import { claimsRestore } from "../kernel/claims-restore.ts";
-import { claimsDropWithin, claimsRemoveWithin } from "../kernel/claims-within.ts";
-import { linkFind, linkTake } from "../kernel/link-adoption.ts";
+import { bridgeAdd, bridgeFacts, bridgeGet, bridgeSet } from "../kernel/bridge.ts";
+import { bridgeFind, bridgeRelease } from "../kernel/bridge-adoption.ts";
+import { claimsDropWithin } from "../kernel/claims-within.ts";
+import { linkTake } from "../kernel/link-adoption.ts";
+import { linkLocalDrift } from "../kernel/link-local.ts";
 import { linkDelete, linkShow, linkShowOurs } from "../kernel/links.ts";
 import { macOf } from "../kernel/marks.ts";
 import { mac, mtu, newLinkName } from "../kernel/words/links.ts";
@@ -83,7 +84,7 @@ export const bridge: Kind<Args> = {
   create: async (args, self) => bridgeFacts(await bridgeAdd(args, self, self.altname)),
   async read(args, self) {
     const link = await linkShowOurs(args, self);
-    return link && bridgeFacts(link);
+    return link && { ...bridgeFacts(link), ...(await linkLocalDrift([args], [link])) };
   },
   update: async (args, self) => bridgeFacts(await bridgeSet(args, self)),
   async remove(args, self) {
@@ -96,14 +97,9 @@ export const bridge: Kind<Args> = {
   },
   adoption: {
     note: ({ netns, name }) => ({ netns, about: `link ${name}` }),
-    find: (args, self) => linkFind(args, self, "bridge"),
+    find: bridgeFind,
     take: linkTake,
-    async release({ netns, name }, self, back, own) {
-      await claimsRemoveWithin(netns, self.id);
-      const left = await bridgeRelease({ netns, name, ...back }, own);
-      await claimsRestore(netns);
-      return left;
-    },
+    release: ({ netns, name }, self, back, own) => bridgeRelease({ netns, name }, self, back, own),
   },
   asFound: ["mtu", "stp", "up"],
 };

@@ -14,6 +14,7 @@ import type { Kind } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsDropWithin } from "../kernel/claims-within.ts";
+import { linkLocalDrift } from "../kernel/link-local.ts";
 import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic/nic.ts";
 import { nicNoteOurs } from "../kernel/nic/note.ts";
 import { nicRefusal } from "../kernel/nic/refuse.ts";
@@ -81,7 +82,9 @@ export const nic: Kind<Args> = {
   },
   async read(args, self) {
     const found = await nicShow(args, self);
-    return found && facts(found);
+    if (!found) return undefined;
+    const ref = { netns: found.netns, name: found.link.ifname };
+    return { ...facts(found), ...(await linkLocalDrift([ref], [found.link])) };
   },
   async update(args, self) {
     const { undone, ...changed } = await nicSet(args, self);

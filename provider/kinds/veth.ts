@@ -13,10 +13,11 @@ import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { claimsDropWithin } from "../kernel/claims-within.ts";
+import { linkLocalDrift } from "../kernel/link-local.ts";
 import { linkShow } from "../kernel/links.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
 import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth-adoption.ts";
-import { type End, endsToMake, released, vethFacts } from "../kernel/veth-form.ts";
+import { type End, endsToMake, linksOf, released, vethFacts } from "../kernel/veth-form.ts";
 import { type VethChecked, vethRules, vethSchema } from "../kernel/words/veth-schema.ts";
 
 /** One end of a cable. */
@@ -55,13 +56,12 @@ export const veth: Kind<VethChecked> = {
   create: async (args, self) => vethFacts(args, await vethAdd(...endsToMake(near(args), far(args), self), self)),
   async read(args, self) {
     const found = await vethShowOurs(near(args), far(args), self);
-    return found && vethFacts(args, found);
+    if (!found) return undefined;
+    return { ...vethFacts(args, found), ...(await linkLocalDrift([args, args.peer], linksOf(found))) };
   },
   async update(args, self, before) {
-    return vethFacts(
-      args,
-      await vethSet(near(args), far(args), self, released([near(args), near(before)], [far(args), far(before)])),
-    );
+    const free = released([near(args), near(before)], [far(args), far(before)]);
+    return vethFacts(args, await vethSet(near(args), far(args), self, free));
   },
   async remove(args, self) {
     const removed = await vethDelete(near(args), far(args), self);

@@ -23,7 +23,7 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
     if (!old) return [{ member }];
     const isSame = isDeepStrictEqual(old.args, member.args) && self.before === undefined;
     const doubtful = self.doubtful?.includes(member.name) ?? false;
-    return isSame && !doubtful
+    return isSame && !doubtful && !self.lacking?.includes(member.name)
       ? []
       : [{ member, before: memberArgsInState(old, memberSelf(self, old).birth), doubtful }];
   });

@@ -19,8 +19,9 @@ export async function look(args: TopologyArguments, self: Self): Promise<Argumen
   const looked = await lookAt(members, self);
   if (members.length > 0 && looked.every(({ live }) => live === undefined)) return undefined;
   const drifted = looked.filter((one) => one.live === undefined || driftOf(one).length > 0);
-  if (drifted.length === 0) return args as Arguments;
-  const copy = structuredClone(args) as Arguments;
+  const linkLocal = lostBy(looked);
+  if (drifted.length === 0) return { ...args, linkLocal };
+  const copy: Arguments = { ...structuredClone(args), linkLocal };
   const gone = new Set(
     drifted.filter(({ live }) => live === undefined).map(({ member }) => member.missing.at.join(".")),
   );
@@ -39,6 +40,14 @@ async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]>
   };
   await Promise.all(members.map(work));
   return looked;
+}
+
+/** What members lost that is no argument of theirs, by name. */
+function lostBy(looked: readonly Looked[]): Record<string, unknown> | undefined {
+  const lost = looked.filter(({ live }) => live?.linkLocal !== undefined);
+  return lost.length === 0
+    ? undefined
+    : Object.fromEntries(lost.map(({ member, live }) => [member.name, live?.linkLocal]));
 }
 
 /** What somebody changed of it: arguments that are declared, by path, with what they are now. */

@@ -32,6 +32,11 @@ const drifts: Drift[] = [
     shows: ["east-default-ipv4 +", "west-default-ipv6 +", "east-gateway-ipv6 +"],
   },
   {
+    title: "the router's own link-local address removed",
+    byHand: ["ip -n my-router -6 addr flush dev east scope link", "ip -n my-router neigh flush all"],
+    shows: [`east-cable - linkLocal: "gone from link east in netns my-router"`],
+  },
+  {
     title: "an mtu too small for IPv6",
     byHand: ["ip -n my-west link set eth0 mtu 1000"],
     shows: ["west-cable ~ mtu: 1000 => 1500", "west-ipv6 +", "west-default-ipv6 +"],

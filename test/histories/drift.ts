@@ -43,6 +43,10 @@ const ways: Record<DriftName, Way> = {
   "link deleted": { kind: "Link", command: ({ enter, args }) => `${enter} ip link del dev ${args.name}` },
   "link alias": { kind: "Link", command: (link) => inside(link, "alias somebody") },
   "link alias emptied": { kind: "Link", command: (link) => inside(link, 'alias ""') },
+  "link-local flushed": {
+    kind: "Link",
+    command: ({ enter, args }) => `${enter} ip -6 addr flush dev ${args.name} scope link`,
+  },
   "address deleted": {
     kind: "Address",
     command: ({ enter, args }) => `${enter} ip addr del ${args.address} dev ${args.device}`,

@@ -38,6 +38,7 @@ function placeOf(netns: string, { all, here, base }: Scene): PlaceLook {
   return {
     links: links.map(linkLine).sort(),
     addresses: of("Address").map(addressLine).sort(),
+    withoutOwnSix: [],
     // On a link that is down there is no route; it waits.
     routes: of("Route")
       .filter(({ device }) => device === undefined || isUp(device))

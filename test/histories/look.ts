@@ -12,6 +12,8 @@ export interface Look {
 export interface PlaceLook {
   links: string[];
   addresses: string[];
+  /** Links with IPv6 that lost the link-local address which they gave themselves. */
+  withoutOwnSix: string[];
   routes: string[];
   nat: string[];
   settings: Record<string, string>;
@@ -58,6 +60,7 @@ function lookAt(netns: string, macs: ReadonlySet<string>): PlaceLook {
       .map((link) => linkLine(link, macs))
       .sort(),
     addresses: (links as LinkJson[]).flatMap(addressLines).sort(),
+    withoutOwnSix: (links as LinkJson[]).filter(lacksOwnSix).map(({ ifname }) => ifname),
     routes: (routes as RouteJson[]).filter(isDeclared).map(routeLine).sort(),
     nat: natLines(nft as NftJson).sort(),
     settings: Object.fromEntries(watched.map((key, i) => [key, values[i] ?? ""])),
@@ -69,9 +72,10 @@ interface LinkJson {
   mtu: number;
   flags: string[];
   address: string;
+  operstate: string;
   master?: string;
   linkinfo?: { info_kind?: string };
-  addr_info: { local: string; prefixlen: number; scope: string; valid_life_time: number }[];
+  addr_info: { family: string; local: string; prefixlen: number; scope: string; valid_life_time: number }[];
 }
 
 const linkLine = ({ ifname, mtu, flags, address, master, linkinfo }: LinkJson, macs: ReadonlySet<string>): string =>
@@ -80,6 +84,11 @@ const linkLine = ({ ifname, mtu, flags, address, master, linkinfo }: LinkJson, m
     ...(master === undefined ? [] : [`master ${master}`]),
     ...(macs.has(ifname) ? [`mac ${address}`] : []),
   ].join(" ");
+
+function lacksOwnSix({ operstate, addr_info }: LinkJson): boolean {
+  const scopes = addr_info.filter(({ family }) => family === "inet6").map(({ scope }) => scope);
+  return operstate === "UP" && scopes.length > 0 && !scopes.includes("link");
+}
 
 /** Addresses that the kernel gives by itself have scope link, or are those of lo. */
 const addressLines = ({ ifname, addr_info }: LinkJson): string[] =>

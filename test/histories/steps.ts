@@ -27,6 +27,7 @@ export const driftNames = [
     "link deleted",
     "link alias",
     "link alias emptied",
+    "link-local flushed",
   ],
   ...["address deleted", "address lifetime", "route deleted", "route gateway"],
   ...["netns deleted", "netns alias", "loopback down", "netns file edited", "netns file deleted"],

@@ -2,6 +2,7 @@ import type { NetnsRef } from "../../process/netns.ts";
 import { claimsRestore } from "../claims-restore.ts";
 import { KernelError, refusal } from "../errors.ts";
 import { linkText, refuseSmallMtu, taken } from "../link-form.ts";
+import { linkLocalBack } from "../link-local.ts";
 import { linkSet, linkShow } from "../links.ts";
 import type { Owner } from "../marks.ts";
 import { notesTidy } from "../notes.ts";
@@ -100,6 +101,7 @@ async function configure(wanted: NicWanted, owner: Owner, found: NicFound): Prom
     { words: [...set, up ? "up" : "down"] },
   ]);
   await claimsRestore(netns);
+  await linkLocalBack({ netns, name }, link);
   const undone = before && up ? await trafficPutBack(before, 0) : [];
   return { netns, link, undone };
 }

@@ -1,4 +1,3 @@
-import { canonical } from "../ip.ts";
 import type { FoundAddress, FoundHop, FoundRoute } from "./form.ts";
 
 const forever = 2 ** 32 - 1;
@@ -81,11 +80,3 @@ const identity = ({ family, type, dst, tos, metric, table, prefsrc, ...way }: Fo
 
 const word = (name: string, value: string | number | undefined): string[] =>
   value === undefined ? [] : [name, `${value}`];
-
-/** The address that the kernel itself gives a link when it comes up (RFC 4862, from its MAC address: RFC 4291, appendix A). */
-export function ownLinkLocal(mac: string): string {
-  const [first = 0, ...rest] = mac.split(":").map((byte) => Number.parseInt(byte, 16));
-  const bytes = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)];
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return canonical(`fe80::${hex.match(/..../g)?.join(":")}`);
-}
