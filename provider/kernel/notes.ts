@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { draftsLeft, fileCreate, fileWrite } from "../process/file-drafts.ts";
+import { draftsLeft, fileCreate, fileMove, fileWrite } from "../process/file-drafts.ts";
 import { fileRead, fileRemove, folderList, folderRemove } from "../process/files.ts";
 import { digest } from "./marks.ts";
 import { notesRoot, notesTidyOf, notesTidyRoot } from "./notes-tidy.ts";
@@ -30,6 +30,12 @@ export const noteCreate = (key: NoteKey, note: object): Promise<boolean> =>
 export async function noteDrop(key: NoteKey): Promise<void> {
   await fileRemove(notePath(key));
   await notesTidyOf(key.place);
+}
+
+/** Moves a note to another place, as it is. */
+export async function noteMove({ place, about }: NoteKey, to: string): Promise<void> {
+  await orTidy(to, () => fileMove(notePath({ place, about }), notePath({ place: to, about })));
+  await notesTidyOf(place);
 }
 
 /** All notes of a place that fit a schema; the others are left out. */

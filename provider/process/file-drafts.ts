@@ -26,6 +26,13 @@ export async function fileCreate(path: string, text: string): Promise<boolean> {
   return made;
 }
 
+/** Moves a file; the folder that it goes to is made where it is missing. */
+export const fileMove = (from: string, to: string): Promise<void> =>
+  inFolder(async () => {
+    await folderNeed(dirname(to));
+    await fileChange(["mv", "-T", "--", from, to], async () => renameSync(from, to));
+  });
+
 let drafts = 0;
 /** Drafts that this process is at. */
 const writing = new Set<string>();
@@ -61,22 +68,29 @@ async function written(path: string, text: string, put: (draft: string) => Promi
   }
 }
 
-async function writtenAs(draft: string, text: string, put: (draft: string) => Promise<unknown>): Promise<void> {
-  // An empty folder may be tidied away by others, between its making and the first file in it.
+const writtenAs = (draft: string, text: string, put: (draft: string) => Promise<unknown>): Promise<void> =>
+  inFolder(async () => {
+    await writeDraft(draft, text);
+    await put(draft);
+  });
+
+/** Does again what found no folder: an empty one may be tidied away by others, between its making and the first file in it. */
+async function inFolder(work: () => Promise<void>): Promise<void> {
   for (let tries = 20; ; tries -= 1) {
-    const failure = await writeDraft(draft, text)
-      .then(() => put(draft))
-      .then(
-        () => undefined,
-        (error: Error) => error,
-      );
+    const failure = await work().then(
+      () => undefined,
+      (error: Error) => error,
+    );
     if (!failure) return;
     if (tries === 0 || !/ENOENT|No such file/.test(failure.message)) throw failure;
   }
 }
 
 async function writeDraft(draft: string, text: string): Promise<void> {
-  const folder = dirname(draft);
-  if (!(await fileExists(folder))) await folderMake(folder);
+  await folderNeed(dirname(draft));
   await fileChange(["tee", "--", draft], async () => writeFileSync(draft, text, { mode: 0o644 }), text);
+}
+
+async function folderNeed(folder: string): Promise<void> {
+  if (!(await fileExists(folder))) await folderMake(folder);
 }
