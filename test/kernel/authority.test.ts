@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { it } from "node:test";
 import { inventoryRead } from "../../dist/provider/kernel/inventory/inventory.js";
 import { removable } from "../../dist/provider/kernel/inventory/removal.js";
 import { groupOf } from "../../dist/provider/kernel/marks.js";
 import { Deployed } from "../conformance/deployment.ts";
+import { container } from "../support/container.ts";
 import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
 
@@ -13,20 +12,6 @@ shell("ip netns add first; ip netns del first");
 
 /** The mark that a resource will bear, with a nonce. */
 const markOf = async (one: Deployed): Promise<string> => String((await one.check({ name: "any" })).mark);
-
-/**
- * A namespace of a container: its root, who is nobody on the host, writes alias and group of its `lo`; the host's root gives it a
- * name in /run/netns, as container engines do.
- */
-async function container(name: string, mark: string): Promise<void> {
-  const inside = `ip link set dev lo group ${groupOf(mark)} alias '${mark} 0a1b2c3d'; echo made; read end`;
-  const words = ["--user", "--map-root-user", "--net", "sh", "-ec", inside];
-  const holder = spawn("unshare", words, { uid: 65534, gid: 65534, stdio: ["pipe", "pipe", "inherit"] });
-  await once(holder.stdout, "data");
-  shell(`touch /run/netns/${name}; mount --no-mtab --bind /proc/${holder.pid}/ns/net /run/netns/${name}`);
-  holder.stdin.end("\n");
-  await once(holder, "close");
-}
 
 /** What would be removed by its mark, and what stays with why. */
 async function going(mark: string): Promise<{ list: string[]; kept: string[] }> {
