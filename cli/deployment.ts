@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { markParse } from "../provider/kernel/marks.ts";
-import { topologyMarks } from "../provider/topology/marks.ts";
+import { markParse, markText, ownerOf } from "../provider/kernel/marks.ts";
+import { topologyMarks, topologyMarkTexts } from "../provider/topology/marks.ts";
 
 const resourceSchema = z.looseObject({
   urn: z.string(),
@@ -43,6 +43,9 @@ export function marksIn({ deployment }: Exported): string[] {
   const all = [...(deployment?.resources ?? []), ...(deployment?.pending_operations ?? []).map((one) => one.resource)];
   return all.flatMap((resource) => [markIn(resource) ?? [], objectMarks(resource)].flat());
 }
+
+/** The whole marks, with nonce, of what a state holds: an object that bears one is the state's own. */
+export const markTextsIn = ({ deployment }: Exported): string[] => (deployment?.resources ?? []).flatMap(markTexts);
 
 /**
  * Ends the pending operations of our kinds. What was being created and stands goes into the state, to be made anew by the
@@ -126,6 +129,14 @@ const markIn = ({ inputs }: Resource): string | undefined =>
 function nameOf(urn: string): string {
   const [, , type = "", ...name] = urn.split("::");
   return `${type.split(":").at(-1)}:${name.join("::")}`;
+}
+
+function markTexts({ id, type, inputs = {} }: Resource): string[] {
+  const mark = markParse(typeof inputs.mark === "string" ? inputs.mark : undefined);
+  const [, nonce] = /@([0-9a-f]{8})$/.exec(`${id}`) ?? [];
+  if (!mark || nonce === undefined) return [];
+  const owner = { ...ownerOf({ ...mark, nonce }), id: `${id}` };
+  return type.endsWith(":Topology") ? topologyMarkTexts(owner, inputs) : [markText(owner)];
 }
 
 /** The marks that a resource's objects bear: its own, or those of its members. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Inventory, Marked } from "../provider/kernel/inventory/inventory.ts";
-import { markedRemove, removable } from "../provider/kernel/inventory/removal.ts";
+import { markedRemove, removable, vouched } from "../provider/kernel/inventory/removal.ts";
 import { notesForget } from "../provider/kernel/notes.ts";
 import { type Orphan, orphanEnd } from "../provider/process/orphans.ts";
 import { type Backend, backendOf } from "./backend.ts";
@@ -47,8 +47,9 @@ const gather = (mark: string, before: string[] = []): string[] => [...before, ma
 
 const help = `
 It shows what it would remove, and asks. Everything goes by its mark, never by its name: what bears no mark, the mark
-of a stack that is there, or that of another backend, stays. A stack that was renamed counts by its state. A stack that
-was moved to another backend counts as gone in this one until its next \`pulumi up\`: do that first. Without --mark it also
+of a stack that is there, or that of another backend, stays. A stack that was renamed counts by its state. A mark that
+others may have written is not enough: such a thing is named, and goes by --mark with its whole mark. A stack that was
+moved to another backend counts as gone in this one until its next \`pulumi up\`: do that first. Without --mark it also
 ends providers that outlived their engine, of whatever project of this package.
 
 Exit status: 0 nothing to remove, or done; 1 it failed, or something could not be removed; 2 shown, and not touched.
@@ -110,8 +111,19 @@ function markedWith(
       `${live.mark?.resource} is in the state of stack ${live.mark?.stack}; nothing was touched. Take it out of the program, or \`pulumi destroy --target\` it`,
     );
   }
-  return { backend, ...removable(found, marked), notes: [], orphans: [], unknown: [] };
+  const said = new Map(found.map((one) => [one, isNamed(one, marks) && isOnly(one, found) ? vouched(one) : one]));
+  const all = marked.map((one) => said.get(one) ?? one);
+  return { backend, ...removable([...said.values()], all), notes: [], orphans: [], unknown: [] };
 }
+
+/** Whether the user said its mark with the nonce, which no other incarnation has. */
+const isNamed = ({ mark }: Marked, marks: readonly string[]): boolean =>
+  mark !== undefined && mark.nonce !== "" && marks.includes(`${mark.mark} ${mark.nonce}`);
+
+/** Whether nothing else bears the same: then the user's word may mean the other one. */
+const isOnly = (one: Marked, found: readonly Marked[]): boolean =>
+  found.filter(({ sort, mark }) => sort !== "files" && mark?.mark === one.mark?.mark && mark?.nonce === one.mark?.nonce)
+    .length === 1;
 
 /** The stacks of the backend, where they can be seen: with a mark they are asked only whether it is theirs. */
 const knownStacks = async (backend: Backend, cwd: string | undefined): Promise<BackendStacks | undefined> =>

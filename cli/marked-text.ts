@@ -4,23 +4,28 @@ import { printable } from "../provider/kernel/words/text.ts";
 import { style } from "./terminal.ts";
 
 /** One thing of ours in one line: `link veth0 on the host: Veth:veth0`. */
-export function markedLine({ sort, name, netns, mark, remarks }: Marked): string {
+export function markedLine(one: Marked): string {
+  const { sort, name, netns, mark } = one;
+  const remarks = remarksOf(one);
   const where = sort === "netns" || sort === "files" ? "" : ` ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
   const said = remarks.length > 0 ? ` (${remarks.join(", ")})` : "";
   return `${sort} ${printable(name)}${where}: ${mark?.resource ?? "nobody's"}${said}`;
 }
 
+/** What is to be said of it, and why it may not be ours. */
+const remarksOf = ({ remarks, doubt }: Marked): string[] => [...remarks, ...(doubt === undefined ? [] : [doubt])];
+
 /** The same for a program to read. */
-export const markedJson = ({ sort, name, netns, mark, remarks, stands }: Marked) => ({
-  sort,
-  name,
-  place: netns ?? null,
-  resource: mark?.resource ?? null,
-  stack: mark?.stack ?? null,
-  home: mark?.home ?? null,
-  mark: mark ? [mark.mark, mark.nonce].join(" ").trim() : null,
-  remarks,
-  stands,
+export const markedJson = (one: Marked) => ({
+  sort: one.sort,
+  name: one.name,
+  place: one.netns ?? null,
+  resource: one.mark?.resource ?? null,
+  stack: one.mark?.stack ?? null,
+  home: one.mark?.home ?? null,
+  mark: one.mark ? [one.mark.mark, one.mark.nonce].join(" ").trim() : null,
+  remarks: remarksOf(one),
+  stands: one.stands,
 });
 
 /** Things of ours stack by stack, and in it place by place. `title` says what is to be said of a stack. */
@@ -42,7 +47,7 @@ const collator = new Intl.Collator("en", { numeric: true }).compare;
 /** Lines in columns: what it is, its name, its resource, and what is to be said. */
 function table(list: readonly Marked[]): string[] {
   const rows = list.map(
-    ({ sort, name, mark, remarks }) => [sort, printable(name), mark?.resource ?? "", remarks.join(", ")] as const,
+    (one) => [one.sort, printable(one.name), one.mark?.resource ?? "", remarksOf(one).join(", ")] as const,
   );
   const order = [...rows].sort((a, b) => collator(a[0], b[0]) || collator(a[1], b[1]));
   const width = (column: 0 | 1 | 2) => Math.min(40, Math.max(...rows.map((row) => row[column].length)));

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import type { Inventory, Marked } from "../provider/kernel/inventory/inventory.ts";
-import { removable } from "../provider/kernel/inventory/removal.ts";
+import { removable, vouched } from "../provider/kernel/inventory/removal.ts";
 import type { Mark } from "../provider/kernel/marks.ts";
 import { type Backend, backendOf } from "./backend.ts";
 import { stackName, stackWord } from "./backend-stacks.ts";
-import { exportSchema, marksIn } from "./deployment.ts";
+import { exportSchema, marksIn, markTextsIn } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
 import { hostInventory } from "./inventory.ts";
 import { orphanFindings } from "./orphans.ts";
@@ -92,8 +92,14 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
   // After a rename or a move the state's own marks count, until the next `up` gives new ones.
   const isOurs = (mark: Mark) =>
     known.has(mark.mark) || (mark.home === backend.home && mark.stack === stackWord(stack));
-  const ours = inventory.marked.filter(({ mark }) => mark && isOurs(mark));
-  const going = removable(options.destroy ? ours : [], inventory.marked);
+  const texts = new Set(markTextsIn(state));
+  // What the state knows by its nonce is the state's own, whoever else may write a mark.
+  const marked = inventory.marked.map((one) =>
+    one.doubt !== undefined && texts.has(`${one.mark?.mark} ${one.mark?.nonce}`) ? vouched(one) : one,
+  );
+  const all = marked.filter(({ mark }) => mark && isOurs(mark));
+  const ours = all.filter(({ doubt }) => doubt === undefined);
+  const going = removable(options.destroy ? all : all.filter(({ doubt }) => doubt !== undefined), marked);
   const standing = options.destroy ? [] : ours.filter(({ stands }) => stands);
   const whole = !options.destroy && inventory.unread.length === 0;
   const { after, findings, left } = stateMended(state, { ours, standing, whole });

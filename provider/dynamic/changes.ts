@@ -44,12 +44,14 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
   const left = unfinishedOf(olds);
   // An attempt that failed may have got no further than the mark of before it.
   const marks = [before.hidden.mark, ...marksLeft(left)];
-  const self = { ...selfOf(id, after.hidden, marks), doubtful: left?.members, lacking: lackingOf(before.hidden) };
+  const who = { ...selfOf(id, after.hidden, marks), vouched: true };
+  const self = { ...who, doubtful: left?.members, lacking: lackingOf(before.hidden) };
   const change = async () => {
     if (left?.verb === "create") await createOrAdopt(kind, after.args, self);
     await noteValues(kind, after.args, self);
     return kind.update(after.args, self, before.args);
   };
+  // No state vouches for what the attempt was to make: a topology's new member may have met what others marked.
   const back = selfOf(id, before.hidden, [after.hidden.mark]);
   try {
     return { outs: outsOf(kind, news, await inTime(kind, "update", change)) };

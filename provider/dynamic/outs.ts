@@ -18,7 +18,8 @@ export function selfOf(id: string, hidden: Hidden, all: readonly string[] = []):
 /** Who a resource in the state is: what a failed attempt left may bear the mark of that attempt. */
 export function selfOfState(id: string, props: Props): Self {
   const left = unfinishedOf(props);
-  return { ...selfOf(id, split(props).hidden, marksLeft(left)), ...(left?.members && { doubtful: left.members }) };
+  const self = selfOf(id, split(props).hidden, marksLeft(left));
+  return { ...self, vouched: true, ...(left?.members && { doubtful: left.members }) };
 }
 
 /** What a verb that failed left in the state, for the next one to go on with. */

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { advice, CommandError } from "../process/errors.ts";
-import { makerText, markedByOther } from "./marks.ts";
+import { isMarkOf, type Marks, makerText, markedByOther } from "./marks.ts";
 
 /** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */
 export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout";
@@ -30,7 +30,8 @@ export function readAs<Schema extends z.ZodType>(schema: Schema, value: unknown,
 }
 
 /** A foreign object has the name. `text` is its alias: it may tell who made it, and then what to do. */
-export function takenBy(what: string, text: string | undefined): KernelError {
+export function takenBy(what: string, text: string | undefined, owner?: Marks): KernelError {
+  if (owner && isMarkOf(owner, text)) return copied(what);
   const other = markedByOther(text);
   const wayOn = other
     ? "Choose another name"
@@ -40,6 +41,13 @@ export function takenBy(what: string, text: string | undefined): KernelError {
     `${what} is there already and is not this resource's (${other ?? makerText(text)}); it was not touched. ${wayOn}`,
   );
 }
+
+const copied = (what: string): KernelError =>
+  new KernelError(
+    "taken",
+    `${what} is there already and is not this resource's: it bears this resource's mark, but nothing else tells that we made it, ` +
+      "and others may write such a text; it was not touched. Choose another name, remove it by hand, or take it over with `adopt: true`",
+  );
 
 /** Whether nothing was begun: who is not let act as root runs no command at all. */
 export const neverBegan = (error: unknown): boolean => error instanceof CommandError && error.kind === "refused";

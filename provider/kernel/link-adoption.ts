@@ -6,7 +6,7 @@ import { run } from "../process/run.ts";
 import { meansAbsent, refusal } from "./errors.ts";
 import { type Link, type LinkRef, linkIsOurs, linkText, sortOf } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
-import { makerText, markedByOther, type Owner } from "./marks.ts";
+import { isMarkOf, makerText, markedByOther, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
 
 /** A link as adoption finds it: whose it is, and what it bears where our mark goes. */
@@ -25,12 +25,14 @@ export async function linkFind(ref: LinkRef, owner: Owner, sort: string): Promis
   const link = await linkShow(ref);
   if (!link) return undefined;
   const ours = linkIsOurs(link, ref, owner);
-  const other = ours ? undefined : markedByOther(link.ifalias);
+  const isMarked = isMarkOf(owner, link.ifalias);
+  const other = isMarked ? undefined : markedByOther(link.ifalias);
   return {
     text: linkText(ref),
     is: `${link.ifindex}`,
     ours,
-    maker: makerText(link.ifalias),
+    // Told of what is not ours alone: then others wrote it.
+    maker: isMarked ? "it bears this resource's mark, and we did not make it" : makerText(link.ifalias),
     obstacle: sortOf(link) === sort ? other : `it is a ${sortOf(link)}, not a ${sort}`,
     // Of a cable whose one end bears our mark and the other does not, that mark is nothing to put back.
     own: ours ? { alias: "", group: "default" } : { alias: link.ifalias ?? "", group: link.group },

@@ -101,7 +101,8 @@ const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): Ker
       "or, to give the object up, `pulumi state delete` the resource",
   );
 
-export const taken = (ref: LinkRef, link: Link): KernelError => takenBy(linkText(ref), link.ifalias);
+export const taken = (ref: LinkRef, link: Link, owner?: Owner): KernelError =>
+  takenBy(linkText(ref), link.ifalias, owner);
 
 /** The kernel takes IPv6 off a link whose mtu goes below 1280 (RFC 8200), and would not bring it back. */
 export function refuseSmallMtu(end: LinkRef & { mtu?: number | undefined }, link: Link): void {

@@ -60,20 +60,20 @@ export async function linkAdd({
   if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);
   const link = linkParse(shown, ref);
   const other = link || !peer ? undefined : await linkShow(peer);
-  if (peer && other) throw await takenBy(peer, other);
+  if (peer && other) throw await takenBy(peer, other, owner);
   if (!link) throw refusal(`making ${linkText(ref)}`, added?.error ?? "it is gone again");
-  if (!linkIsOurs(link, ref, owner)) throw await takenBy(ref, link);
+  if (!linkIsOurs(link, ref, owner)) throw await takenBy(ref, link, owner);
   return { link, resumed: added?.error !== undefined };
 }
 
 /** A link that another run makes just now, in a group of ours, gets the mark that tells whose it is in a moment. */
-async function takenBy(ref: LinkRef, found: Link): Promise<KernelError> {
+async function takenBy(ref: LinkRef, found: Link, owner: Owner): Promise<KernelError> {
   let link = found;
   for (let looks = 20; looks > 0 && link.ifalias === undefined && isOurGroup(Number(link.group)); looks -= 1) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     link = (await linkShow(ref)) ?? link;
   }
-  return taken(ref, link);
+  return taken(ref, link, owner);
 }
 
 /** Same as: ip link property add dev NAME altname ALTNAME */

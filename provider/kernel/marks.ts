@@ -23,6 +23,11 @@ export interface Owner extends Marks {
   /** Pulumi's id of the resource. */
   id: string;
   nonce: string;
+  /**
+   * Whether a state has it, or the user named it word for word: then the text of its mark counts by itself. Else others may have
+   * written it, and a namespace is ours by a note, a link by its device group as well.
+   */
+  vouched?: boolean | undefined;
 }
 
 /** What the fields of an object say about whose it is. `overwritten`: ours by its group, but somebody changed the text. */
@@ -63,12 +68,17 @@ export const marksBefore = (mark: string, all: readonly unknown[]): string[] =>
 export const marksOf = ({ mark, before = [] }: Marks): string[] => [mark, ...before];
 
 /** Whose an object is, by its text (an alias or a comment) and, for links, its group. */
-export function belonging(owner: Marks, text: string | undefined, group?: number): Belonging {
+export function belonging(owner: Marks & Pick<Owner, "vouched">, text: string | undefined, group?: number): Belonging {
   const marks = marksOf(owner);
-  if (marks.some((mark) => text?.startsWith(`${mark} `))) return "ours";
+  // Any group of ours: links that are removed together are put into one of their own first.
+  if (isMarkOf(owner, text)) return owner.vouched || group === undefined || isOurGroup(group) ? "ours" : "foreign";
   if (group === undefined || !marks.some((mark) => groupOf(mark) === group)) return "foreign";
   return text ? "overwritten" : "ours";
 }
+
+/** Whether a text is a mark of this owner, whoever wrote it. */
+export const isMarkOf = (owner: Marks, text: string | undefined): boolean =>
+  marksOf(owner).some((mark) => text?.startsWith(`${mark} `));
 
 /** Who made a foreign object, as far as its mark tells, for error messages. */
 export function makerText(text: string | undefined): string {

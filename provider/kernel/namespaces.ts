@@ -14,6 +14,7 @@ import {
   announcementWrite,
 } from "./netns-announcement.ts";
 import { onceMounted } from "./netns-mount.ts";
+import { netnsIsNoted, netnsNoteKeep } from "./netns-note.ts";
 
 /** A namespace with a name, as the kernel has it. */
 export interface Namespace {
@@ -32,7 +33,7 @@ export async function netnsShow(name: string): Promise<Namespace | undefined> {
 /** The namespace if it is ours, undefined where it is gone or another's. Throws where somebody changed its mark. */
 export async function netnsShowOurs(name: string, owner: Owner): Promise<Namespace | undefined> {
   const found = await netnsShow(name);
-  return found && netnsIsOurs(name, found, owner) ? found : undefined;
+  return found && (await netnsIsOurs(name, found, owner)) ? found : undefined;
 }
 
 /**
@@ -47,15 +48,15 @@ export async function netnsAdd(name: string, owner: Owner, lines: readonly Line[
   if (isOwn) await announcementRest(name);
   const resumed = isOwn && !announced.leaving;
   const found = await netnsShow(name);
-  if (found && !netnsIsOurs(name, found, owner) && !(resumed && found.lo.ifalias === undefined))
-    throw await taken(name);
+  const mayGoOn = found && ((resumed && found.lo.ifalias === undefined) || (await netnsIsOurs(name, found, owner)));
+  if (found && !mayGoOn) throw await taken(name, owner);
   if (!found) {
     if (announced?.leaving) await announcementWrite(name, owner);
     else if (!resumed) await announce(name, owner);
     await add(name, owner);
   }
   const marked = await netnsSet(name, [...markLines(owner), ...lines]);
-  if (isOwn || !found) await announcementDrop(name, owner);
+  await netnsNoteKeep(name, owner);
   return marked;
 }
 
@@ -75,7 +76,7 @@ async function announce(name: string, owner: Owner): Promise<void> {
   if (await announcementCreate(name, owner)) return;
   const other = await announcementRead(name);
   if (other) throw announcedBy(name, other);
-  if (await netnsShow(name)) throw await taken(name);
+  if (await netnsShow(name)) throw await taken(name, owner);
   // Whoever announced it gave it up just now.
   return announce(name, owner);
 }
@@ -86,18 +87,19 @@ async function add(name: string, owner: Owner): Promise<void> {
   if (!meansExists(added.error)) throw refusal(`making netns ${name}`, added.error);
   // Another's, made since we looked: nothing of ours is half-made here.
   await announcementDrop(name, owner);
-  throw await taken(name);
+  throw await taken(name, owner);
 }
 
-/** Whose it is, by the mark of its `lo`. Throws where somebody changed it. */
-export function netnsIsOurs(name: string, { lo }: Namespace, owner: Owner): boolean {
+/** Whose it is, by a note of ours, or a state, and the mark of its `lo`. Throws where somebody changed that. */
+export async function netnsIsOurs(name: string, { lo }: Namespace, owner: Owner): Promise<boolean> {
+  if (!owner.vouched && !(await netnsIsNoted(name, owner))) return false;
   return linkIsOurs(lo, { netns: name, name: "lo" }, owner);
 }
 
-async function taken(name: string): Promise<KernelError> {
+async function taken(name: string, owner: Owner): Promise<KernelError> {
   // In this order: an announcement goes only once the mark stands.
   const announced = await announcementRead(name);
   const found = await netnsShow(name);
   if (announced && found?.lo.ifalias === undefined) return announcedBy(name, announced);
-  return takenBy(`netns ${name}`, found?.lo.ifalias);
+  return takenBy(`netns ${name}`, found?.lo.ifalias, owner);
 }

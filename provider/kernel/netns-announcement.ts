@@ -3,13 +3,14 @@ import { ipBatch } from "../process/batch.ts";
 import { fileExists, fileIsNamespace } from "../process/files.ts";
 import { netnsPath } from "../process/netns.ts";
 import { KernelError, meansAbsent, refusal } from "./errors.ts";
-import type { Owner } from "./marks.ts";
+import { type Marks, marksOf, type Owner } from "./marks.ts";
 import { noteCreate, noteDrop, notePath, noteRead, noteWrite } from "./notes.ts";
 import { notesTidyOf } from "./notes-tidy.ts";
 
 /**
  * `ip netns` makes and removes a namespace in two steps, a file and the mount on it, and cannot mark it in the act. So a note
- * tells whose it is, from before it is made until its mark stands, and while it is removed.
+ * tells whose it is, from before it is made until its mark stands, and while it is removed. In between the same note is among
+ * those of the namespace: see netns-note.ts.
  */
 export const announcementSchema = z.looseObject({
   mark: z.string(),
@@ -19,31 +20,33 @@ export const announcementSchema = z.looseObject({
 
 export type Announcement = z.infer<typeof announcementSchema>;
 
-const keyOf = (name: string) => ({ place: "host", about: `netns ${name}` });
+/** The key of the note, as long as it is on the host. */
+export const announcementKey = (name: string) => ({ place: "host", about: `netns ${name}` });
 
 export const announcementRead = (name: string): Promise<Announcement | undefined> =>
-  noteRead(keyOf(name), announcementSchema);
+  noteRead(announcementKey(name), announcementSchema);
 
 /** Whether this resource announced that it makes it: a run was cut off before the mark stood. */
-export async function netnsIsAnnounced(name: string, { mark }: Owner): Promise<boolean> {
+export async function netnsIsAnnounced(name: string, owner: Marks): Promise<boolean> {
   const announced = await announcementRead(name);
-  return announced?.mark === mark && !announced.leaving;
+  return announced !== undefined && marksOf(owner).includes(announced.mark) && !announced.leaving;
 }
 
 /** Announces that it is made. Of two that would make one of the same name, one gets through. @returns whether nobody else did */
 export const announcementCreate = (name: string, { mark }: Owner): Promise<boolean> =>
-  noteCreate(keyOf(name), { mark });
+  noteCreate(announcementKey(name), { mark });
 
 /** The same in the place of an announcement that is there. */
-export const announcementWrite = (name: string, { mark }: Owner): Promise<void> => noteWrite(keyOf(name), { mark });
+export const announcementWrite = (name: string, { mark }: Owner): Promise<void> =>
+  noteWrite(announcementKey(name), { mark });
 
 /** Announces that it is removed, where nothing else is announced. */
 export const announcementLeave = (name: string, { mark }: Owner): Promise<boolean> =>
-  noteCreate(keyOf(name), { mark, leaving: true });
+  noteCreate(announcementKey(name), { mark, leaving: true });
 
 /** Takes an announcement of this resource back. */
 export async function announcementDrop(name: string, { mark }: Owner): Promise<void> {
-  const key = keyOf(name);
+  const key = announcementKey(name);
   if ((await announcementRead(name))?.mark === mark) await noteDrop(key);
   else await notesTidyOf(key.place);
 }
@@ -64,5 +67,5 @@ export async function netnsDel(name: string): Promise<void> {
 export const announcedBy = (name: string, { mark, leaving }: Announcement): KernelError =>
   new KernelError(
     "taken",
-    `netns ${name} is being ${leaving ? "removed" : "made"} by ${mark}; if that run was cut off, run it again, or remove ${notePath(keyOf(name))}`,
+    `netns ${name} is being ${leaving ? "removed" : "made"} by ${mark}; if that run was cut off, run it again, or remove ${notePath(announcementKey(name))}`,
   );

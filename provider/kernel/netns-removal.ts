@@ -1,8 +1,8 @@
 import { fileIsNamespace } from "../process/files.ts";
 import { netnsPath } from "../process/netns.ts";
 import { foundRefuse } from "./found.ts";
-import type { Owner } from "./marks.ts";
-import { netnsIsOurs, netnsShow } from "./namespaces.ts";
+import { markText, type Owner } from "./marks.ts";
+import { type Namespace, netnsIsOurs, netnsShow } from "./namespaces.ts";
 import {
   announcementDrop,
   announcementLeave,
@@ -10,6 +10,7 @@ import {
   announcementRest,
   netnsDel,
 } from "./netns-announcement.ts";
+import { netnsNoteKeep } from "./netns-note.ts";
 import { nicNotes } from "./nic/note.ts";
 import { nicsHomeFrom } from "./nic/release.ts";
 import { notesForget } from "./notes.ts";
@@ -24,7 +25,8 @@ export async function netnsDelete(name: string, owner: Owner): Promise<string[]>
   const announced = await announcementRead(name);
   const isOwn = announced?.mark === owner.mark;
   const [found, nics] = await Promise.all([netnsShow(name), nicNotes()]);
-  if (found && (netnsIsOurs(name, found, owner) || (isOwn && !announced.leaving && found.lo.ifalias === undefined))) {
+  const isHalf = isOwn && !announced.leaving && found?.lo.ifalias === undefined;
+  if (found && (isHalf || (await netnsIsOurs(name, found, owner)))) {
     const place = await placeKey(name);
     await foundRefuse({ netns: undefined, about: `netns ${name}` }, place);
     undone.push(...(await nicsHomeFrom(name, nics)));
@@ -37,8 +39,12 @@ export async function netnsDelete(name: string, owner: Owner): Promise<string[]>
   return undone;
 }
 
-/** Takes away what is left of a removal by this resource that was cut off: its note, and a file without a namespace. */
-export async function netnsSettle(name: string, owner: Owner): Promise<void> {
+/**
+ * Ends what a run left that was cut off: of a removal its note, and a file without a namespace. Of what stands under the very
+ * mark that the state tells, it is noted that it is ours: version 0.1.0 kept no note.
+ */
+export async function netnsSettle(name: string, owner: Owner, found: Namespace | undefined): Promise<void> {
+  if (found?.lo.ifalias === markText(owner)) return netnsNoteKeep(name, owner);
   const announced = await announcementRead(name);
   if (!announced?.leaving || announced.mark !== owner.mark) return;
   await announcementRest(name);

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type Contents, draftsLeft, fileCreate, fileWrite } from "../process/file-drafts.ts";
+import { type Contents, draftsLeft, fileCreate, fileMove, fileWrite } from "../process/file-drafts.ts";
 import { fileRead, fileRemove, folderList, folderRemove } from "../process/files.ts";
 import { privateFolderCheck } from "../process/private-folder.ts";
 import { digest } from "./marks.ts";
@@ -32,6 +32,12 @@ export const noteCreate = (key: NoteKey, note: object): Promise<boolean> =>
 export async function noteDrop(key: NoteKey): Promise<void> {
   await fileRemove(notePath(key));
   await notesTidyOf(key.place);
+}
+
+/** Moves a note to another place, as it is. */
+export async function noteMove({ place, about }: NoteKey, to: string): Promise<void> {
+  await orTidy(to, () => fileMove(notePath({ place, about }), notePath({ place: to, about }), "root"));
+  await notesTidyOf(place);
 }
 
 /** All notes of a place that fit a schema; the others are left out. */

@@ -10,6 +10,7 @@ import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs
 import { netnsIsAnnounced } from "../kernel/netns-announcement.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
 import { filesArguments, filesTexts } from "../kernel/netns-files-form.ts";
+import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns-note.ts";
 import { netnsDelete, netnsSettle } from "../kernel/netns-removal.ts";
 import { placeForgetGone, placeKey } from "../kernel/place.ts";
 import { ipAddress } from "../kernel/words/addresses.ts";
@@ -53,7 +54,7 @@ export const netns: Kind<Args> = {
   },
   async read(args, self) {
     const found = await netnsShowOurs(args.name, self);
-    await netnsSettle(args.name, self);
+    await netnsSettle(args.name, self, found);
     if (!found) {
       // Files outlive a namespace that is gone, and so do notes of it: the state will know of them no more.
       await netnsFilesRemove(args.name, self);
@@ -65,6 +66,8 @@ export const netns: Kind<Args> = {
   async update(args, self) {
     if (!(await netnsShowOurs(args.name, self)))
       throw new Error(`netns ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
+    // First, so that an undoing knows it by its note.
+    await netnsNoteWrite(args.name, self);
     await netnsFilesWrite(args.name, self, filesTexts(args));
     const found = await netnsSet(args.name, [...markLines(self), ...loopbackLines(args)]);
     await claimsRestore(args.name);
@@ -86,7 +89,9 @@ export const netns: Kind<Args> = {
     async find({ name }, self) {
       const [lo, is] = [await linkFind({ netns: name, name: "lo" }, self, "loopback"), await placeKey(name)];
       if (!lo || !is) return undefined;
-      return { ...lo, text: `netns ${name}`, is, ours: lo.ours || (await netnsIsAnnounced(name, self)) };
+      // A run that was cut off may have announced it and not marked it yet.
+      const isNoted = await (lo.ours ? netnsIsNoted(name, self) : netnsIsAnnounced(name, self));
+      return { ...lo, text: `netns ${name}`, is, ours: isNoted };
     },
     take: ({ name }, self) => linkTake({ netns: name, name: "lo" }, self),
     async release({ name }, self, back, own) {

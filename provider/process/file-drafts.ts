@@ -35,6 +35,13 @@ export async function fileCreate(path: string, contents: Contents): Promise<bool
   return made;
 }
 
+/** Moves a file; the folder that it goes to is made where it is missing. */
+export const fileMove = (from: string, to: string, readers: Readers): Promise<void> =>
+  inFolder(async () => {
+    await folderNeed(dirname(to), readers);
+    await fileChange(["mv", "-T", "--", from, to], async () => renameSync(from, to));
+  });
+
 let drafts = 0;
 /** Drafts that this process is at. */
 const writing = new Set<string>();
@@ -73,24 +80,27 @@ async function written(path: string, contents: Contents, put: Put): Promise<void
   }
 }
 
-async function writtenAs(draft: string, contents: Contents, put: Put): Promise<void> {
-  // An empty folder may be tidied away by others, between its making and the first file in it.
+const writtenAs = (draft: string, contents: Contents, put: Put): Promise<void> =>
+  inFolder(async () => {
+    await writeDraft(draft, contents);
+    await put(draft);
+  });
+
+/** Does again what found no folder: an empty one may be tidied away by others, between its making and the first file in it. */
+async function inFolder(work: () => Promise<void>): Promise<void> {
   for (let tries = 20; ; tries -= 1) {
-    const failure = await writeDraft(draft, contents)
-      .then(() => put(draft))
-      .then(
-        () => undefined,
-        (error: Error) => error,
-      );
+    const failure = await work().then(
+      () => undefined,
+      (error: Error) => error,
+    );
     if (!failure) return;
     if (tries === 0 || !/ENOENT|No such file/.test(failure.message)) throw failure;
   }
 }
 
 async function writeDraft(draft: string, { text, readers }: Contents): Promise<void> {
-  const folder = dirname(draft);
   const mode = modes[readers].file;
-  if (!(await fileExists(folder))) await folderMake(folder, readers);
+  await folderNeed(dirname(draft), readers);
   // `tee` has the umask of root; what it writes into has its mode before anything is in it.
   if (!isRoot()) await run(["install", "-m", modeText(mode), "-T", "--", "/dev/null", draft]);
   await fileChange(["tee", "--", draft], async () => writeNew(draft, text, mode), {
@@ -119,4 +129,8 @@ function openNew(path: string, mode: number): number {
     unlinkSync(path);
     return openSync(path, "wx", mode);
   }
+}
+
+async function folderNeed(folder: string, readers: Readers): Promise<void> {
+  if (!(await fileExists(folder))) await folderMake(folder, readers);
 }

@@ -44,6 +44,7 @@ export function memberSelf(self: Self, { name, within, altname }: Member): Self 
     mark: markWithin(self.mark, name),
     birth: markWithin(self.birth, name),
     within: within.map((one) => idOf(self, one)),
+    ...(self.vouched && { vouched: true }),
     ...(self.before !== undefined && { before: self.before.map((mark) => markWithin(mark, name)) }),
     ...(altname !== undefined && { altname }),
   };

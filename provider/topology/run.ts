@@ -24,11 +24,14 @@ export class Run {
   /** Members that this run made, which share batches with what they are in. */
   private readonly made: Member[] = [];
   private readonly self: Self;
+  /** The same for members that no state has yet. */
+  private readonly unrecorded: Self;
   private readonly progress: Progress;
 
   /** @param members what there is to do, for the progress that is told of it */
   constructor(self: Self, members: readonly Member[]) {
     this.self = self;
+    this.unrecorded = { ...self, vouched: false };
     const count = (rank: Rank) => members.filter((member) => member.rank === rank).length;
     this.progress = progressOf(
       self.urn,
@@ -61,7 +64,7 @@ export class Run {
   async make({ member, before, doubtful }: Task): Promise<void> {
     const { within, needs = [] } = member;
     if ([...within, ...needs].some((name) => this.failed.has(name))) return void this.failed.add(member.name);
-    const self = memberSelf(this.self, member);
+    const self = memberSelf(before ? this.self : this.unrecorded, member);
     try {
       const args = memberArgs(member, self.birth);
       const work = async () => {
@@ -81,7 +84,7 @@ export class Run {
   /** Removes a member, or releases it. Never throws. */
   async remove(member: Member): Promise<void> {
     try {
-      await inTime(member.kind, "delete", () => this.removed(member));
+      await inTime(member.kind, "delete", () => this.removed(member, this.self));
       this.done(member);
     } catch (error) {
       this.failed.add(member.name);
@@ -90,8 +93,8 @@ export class Run {
     }
   }
 
-  private removed(member: Member): Promise<void> {
-    const self = memberSelf(this.self, member);
+  private removed(member: Member, whole: Self): Promise<void> {
+    const self = memberSelf(whole, member);
     const args = memberArgsInState(member, self.birth);
     return args.adopt === true ? removeOrRelease(member.kind, args, self) : member.kind.remove(args, self);
   }
@@ -99,7 +102,9 @@ export class Run {
   /** What failed half-way is as it was before, or in doubt. */
   private async undo({ member, before }: Task): Promise<void> {
     const self = memberSelf(this.self, member);
-    const undone = before ? member.kind.update(before, self, memberArgs(member, self.birth)) : this.removed(member);
+    const undone = before
+      ? member.kind.update(before, self, memberArgs(member, self.birth))
+      : this.removed(member, this.unrecorded);
     await undone.catch(() => void this.doubtful.add(member.name));
   }
 }

@@ -19,6 +19,7 @@ export async function withAdopted(marked: readonly Marked[], dumps: readonly Dum
       ...one,
       remarks,
       adopted,
+      doubt: undefined,
       remove: () => Promise.reject(new Error("it was adopted, so it is not removed")),
     };
   });

@@ -1,12 +1,13 @@
 import { fileIdentity } from "../../process/files.ts";
 import { type NetnsRef, netnsPathOrHost } from "../../process/netns.ts";
-import { isOurGroup, type Mark, markParse } from "../marks.ts";
+import { isOurGroup, type Mark, markParse, type Owner } from "../marks.ts";
 import { notesPlaces } from "../notes.ts";
 import { isPlaceKey, netnsNames, placeRef, placeText } from "../place.ts";
 import { printable } from "../words/text.ts";
 import { withAdopted } from "./adopted.ts";
 import { inventoryFiles } from "./files.ts";
 import { inventoryLinks } from "./links.ts";
+import { announcedIn, netnsMarks } from "./netns.ts";
 import { inventoryNotes, marksInNotes } from "./notes.ts";
 import { type Dump, type Place, placeDump } from "./place.ts";
 import { inventoryTables } from "./tables.ts";
@@ -37,10 +38,12 @@ export interface Marked {
   remarks: string[];
   /** Whether there is an object, and not a note alone. */
   stands: boolean;
+  /** Why its mark alone does not tell that it is ours, where others may have written it: it is removed only where somebody vouches for it. */
+  doubt?: string | undefined;
   /** What was there before, and was adopted: it is not removed here, but given back, by its kind. */
   adopted?: Adopted;
   /** Removes it, if it still bears the mark; what is gone is fine. */
-  remove(): Promise<void>;
+  remove(how?: Pick<Owner, "vouched">): Promise<void>;
   /** Takes away the note of what is not there. Only notes that an interrupted run left have it. */
   forget?(): Promise<void>;
 }
@@ -74,15 +77,17 @@ export async function inventoryRead(known: readonly string[] = []): Promise<Inve
     dumps.push(...(await Promise.all(places.slice(start, start + atOnce).map(placeDump))));
   }
   const files = await inventoryFiles();
-  const unmarked = new Set(dumps.filter(isUnmarked).map(({ netns }) => netns));
-  const rest = [
-    ...files,
-    ...dumps.flatMap((dump) => [...inventoryNotes(dump, { unmarked, broken }), ...inventoryTables(dump)]),
-  ];
+  const half = {
+    unmarked: new Set(dumps.filter(isUnmarked).map(({ netns }) => netns)),
+    broken,
+    marked: netnsMarks(dumps),
+  };
+  const rest = [...files, ...dumps.flatMap((dump) => [...inventoryNotes(dump, half), ...inventoryTables(dump)])];
   const announced = new Set(rest.filter(({ sort }) => sort === "announcement").map(({ name }) => name));
   const strange = broken.filter((name) => !announced.has(name)).map(brokenText);
   const marks = [...rest.map(({ mark }) => mark), ...dumps.flatMap(aliasMarks)].flatMap((mark) => mark?.mark ?? []);
-  const links = dumps.flatMap((dump) => inventoryLinks(dump, new Set([...marks, ...known]), rest));
+  const besides = { marks: new Set([...marks, ...known]), announced: announcedIn(dumps), rest };
+  const links = dumps.flatMap((dump) => inventoryLinks(dump, besides));
   return {
     marked: (await withAdopted([...links, ...rest], dumps)).sort((a, b) => orderOf(a) - orderOf(b)),
     unread: [...unread, ...strange, ...dumps.flatMap((dump) => dump.unread)],

@@ -1,33 +1,37 @@
 import { type Link, sortOf } from "../link-form.ts";
 import { linkDelete } from "../links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } from "../marks.ts";
-import { netnsFilesRemove } from "../netns-files.ts";
-import { netnsDelete } from "../netns-removal.ts";
 import { nicGiveBack } from "../nic/nic.ts";
 import { type KernelRoute, routeIsMarked } from "../route-form.ts";
 import type { Marked } from "./inventory.ts";
+import { type Bearing, netnsMarked } from "./netns.ts";
 import { type Dump, routeIn } from "./place.ts";
 
 /**
  * The links of ours in a place, the place itself where it is ours, and the routes that bear our number and that nobody
  * claimed. A link whose alias is not a mark is told by its group.
  */
-export function inventoryLinks(dump: Dump, marks: ReadonlySet<string>, rest: readonly Marked[]): Marked[] {
+export function inventoryLinks(dump: Dump, { marks, announced, rest }: Known): Marked[] {
   const byGroup = new Map([...marks].map((mark) => [groupOf(mark), mark]));
   const nics = new Set(rest.flatMap(({ sort, mark }) => (sort === "nic" && mark ? [mark.mark] : [])));
   const links = dump.links.flatMap((link) => {
     const bearing = bearingOf(link, byGroup);
     // An interface that was taken is told by its note.
     if (nics.has(bearing?.mark?.mark ?? "")) return [];
-    return bearing ? [link.ifname === "lo" ? netnsMarked(dump, bearing) : linkMarked(dump, link, bearing)] : [];
+    if (!bearing) return [];
+    return [link.ifname === "lo" ? netnsMarked(dump, bearing, announced) : linkMarked(dump, link, bearing)];
   });
   return [...links, ...unclaimed(dump, rest)];
 }
 
-/** What a link says about whose it is. */
-interface Bearing {
-  mark: Mark | undefined;
-  remarks: string[];
+/** What is known besides of what is on this host. */
+interface Known {
+  /** Marks by which a link is known that has a group alone. */
+  marks: ReadonlySet<string>;
+  /** Those of namespaces that are being made, by name. */
+  announced: ReadonlyMap<string, string>;
+  /** What is ours by notes and texts. */
+  rest: readonly Marked[];
 }
 
 function bearingOf({ ifalias, group }: Link, byGroup: ReadonlyMap<number, string>): Bearing | undefined {
@@ -48,38 +52,27 @@ const linkMarked = ({ netns }: Dump, link: Link, { mark, remarks }: Bearing): Ma
   mark,
   remarks,
   stands: true,
-  async remove() {
+  ...(mark && { doubt: doubtOf(netns, link, mark) }),
+  async remove(how) {
     if (!mark) return;
+    const owner = { ...ownerOf(mark), ...how };
     // One that was taken, and not made, is never deleted, not even where its note is lost.
-    if (isTaken(link, mark)) await nicGiveBack(link.ifname, ownerOf(mark), netns);
-    else await linkDelete({ netns, name: link.ifname }, ownerOf(mark));
+    if (isTaken(link, mark)) await nicGiveBack(link.ifname, owner, netns);
+    else await linkDelete({ netns, name: link.ifname }, owner);
   },
 });
+
+/** On the host root alone sets a group. In a namespace its root does as well, who can delete the link, but not bring it to the host. */
+function doubtOf(netns: Marked["netns"], link: Link, mark: Mark): string | undefined {
+  if (!isOurGroup(Number(link.group))) return "it is in no device group of ours, as what somebody copied the mark to";
+  return netns !== undefined && isTaken(link, mark)
+    ? "no note on this host tells that it was taken from here"
+    : undefined;
+}
 
 /** A mark below long types of components is cut before it says the kind; of other sorts than these we make none. */
 const isTaken = (link: Link, { resource }: Mark): boolean =>
   /(^|\/)Nic:/.test(resource) || !["veth", "bridge"].includes(sortOf(link));
-
-const netnsMarked = ({ netns, links }: Dump, { mark, remarks }: Bearing): Marked => ({
-  sort: "netns",
-  netns,
-  name: `${netns ?? "lo"}`,
-  mark,
-  remarks: [...remarks, ...cablesText(links)],
-  stands: true,
-  async remove() {
-    if (typeof netns !== "string" || !mark) return;
-    await netnsFilesRemove(netns, ownerOf(mark));
-    await netnsDelete(netns, ownerOf(mark));
-  },
-});
-
-/** Cables of nobody's mark with their other end elsewhere: they go with the namespace that they are in. */
-function cablesText(links: readonly Link[]): string[] {
-  const foreign = links.filter(({ ifalias, link_netnsid }) => link_netnsid !== undefined && !markParse(ifalias));
-  const names = foreign.filter(({ group }) => !isOurGroup(Number(group))).map(({ ifname }) => ifname);
-  return names.length > 0 ? [`holds ${names.join(", ")}, which ${names.length > 1 ? "bear" : "bears"} no mark`] : [];
-}
 
 /** Routes with our number that no claim is about: whose they are nobody can tell, so nobody removes them. */
 function unclaimed(dump: Dump, rest: readonly Marked[]): Marked[] {

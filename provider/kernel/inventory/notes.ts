@@ -23,7 +23,8 @@ export const inventoryNotes = (dump: Dump, half: Half): Marked[] =>
     if (word === "address" || word === "route") return claimMarked(dump, note, { sort: word, name });
     if (word === "nic") return nicMarked(note, name);
     if (word === "setting") return settingMarked(dump, note, name);
-    return word === "netns" ? announcementMarked(note, name, half) : [];
+    // Among the notes of a namespace it says that we made it: that is told with the namespace.
+    return word === "netns" && note.place === "host" ? announcementMarked(note, name, half) : [];
   });
 
 /** The marks in the notes of a place, which may be gone. */
@@ -71,13 +72,17 @@ interface Half {
   unmarked: ReadonlySet<NetnsRef>;
   /** Files in the place of namespaces. */
   broken: readonly string[];
+  /** The marks of namespaces, by name. */
+  marked: ReadonlyMap<string, string>;
 }
 
 /** A namespace that was announced: from before it is made until it has its mark, or while it is removed. */
-function announcementMarked({ place, about, note }: Note, name: string, { unmarked, broken }: Half): Marked[] {
+function announcementMarked({ place, about, note }: Note, name: string, half: Half): Marked[] {
+  const { unmarked, broken, marked } = half;
   const { mark: text, leaving } = announcementSchema.safeParse(note).data ?? {};
   const mark = markParse(text);
-  if (!mark) return [];
+  // What has its mark already is known by this note, until the next run moves it among those of the namespace.
+  if (!mark || (!leaving && marked.get(name) === mark.mark)) return [];
   const stands = broken.includes(name) || (!leaving && unmarked.has(name));
   const rest = leaving ? "it is gone" : "there is none without a mark";
   const remarks = [leaving ? "was being removed" : "was being made", ...(stands ? [] : [rest])];

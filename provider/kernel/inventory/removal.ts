@@ -1,4 +1,5 @@
 import type { NetnsRef } from "../../process/netns.ts";
+import type { Mark } from "../marks.ts";
 import { type Marked, markedSorts, markedText } from "./inventory.ts";
 
 /**
@@ -20,12 +21,14 @@ export async function markedRemove(list: readonly Marked[]): Promise<string[]> {
 }
 
 /**
- * Of things to be removed, those that may be: a namespace that holds what another resource made stays.
+ * Of things to be removed, those that may be. What bears a mark that others may have written stays, and so does a namespace that
+ * holds what another resource made.
  * @returns the rest as well, with why it stays
  */
 export function removable(list: readonly Marked[], all: readonly Marked[]): { kept: string[]; list: Marked[] } {
-  const going = new Set(list);
-  const kept = list.flatMap((one) => {
+  const sure = list.filter(({ doubt }) => doubt === undefined);
+  const going = new Set(sure);
+  const kept = sure.flatMap((one) => {
     const others =
       one.sort === "netns" && !one.adopted
         ? all.filter((other) => nameOf(other.netns) === one.netns && isOther(other, going))
@@ -35,7 +38,24 @@ export function removable(list: readonly Marked[], all: readonly Marked[]): { ke
       : [];
   });
   const staying = new Set(kept.map(({ one }) => one));
-  return { kept: kept.map(({ text }) => text), list: list.filter((one) => !staying.has(one)) };
+  const doubts = list.flatMap((one) => (one.doubt === undefined ? [] : [doubtText(one, one.doubt)]));
+  return { kept: [...doubts, ...kept.map(({ text }) => text)], list: sure.filter((one) => !staying.has(one)) };
+}
+
+/** The same thing, where somebody said that it is his: then its mark alone counts. */
+export const vouched = (one: Marked): Marked => ({
+  ...one,
+  doubt: undefined,
+  remove: () => one.remove({ vouched: true }),
+});
+
+/** Why something stays whose mark others may have written, and who may say that it goes. */
+function doubtText(one: Marked, doubt: string): string {
+  const { resource, stack, mark, nonce } = one.mark as Mark;
+  return (
+    `${markedText(one)} stays: it bears the mark of ${resource} in stack ${stack}, but ${doubt}. ` +
+    `Where it is yours, remove it: pulumi-netns gc --mark '${mark} ${nonce}'`
+  );
 }
 
 /** The name of a namespace that may be given by path. */

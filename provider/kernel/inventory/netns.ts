@@ -1,0 +1,71 @@
+import type { Link } from "../link-form.ts";
+import { isOurGroup, type Mark, markParse, ownerOf } from "../marks.ts";
+import { announcementSchema } from "../netns-announcement.ts";
+import { netnsFilesRemove } from "../netns-files.ts";
+import { netnsNoted } from "../netns-note.ts";
+import { netnsDelete } from "../netns-removal.ts";
+import type { Marked } from "./inventory.ts";
+import type { Dump } from "./place.ts";
+
+/** What a link says about whose it is. */
+export interface Bearing {
+  mark: Mark | undefined;
+  remarks: string[];
+}
+
+/**
+ * The namespace whose `lo` bears a mark. Whoever is root in it can write that, so a note of ours has to tell that we made it.
+ * @param announced marks of what is being made, by the namespace's name
+ */
+export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: ReadonlyMap<string, string>): Marked {
+  const { netns, links } = dump;
+  const noted = notedAs(dump, mark);
+  const isNoted = noted !== undefined || (mark !== undefined && announced.get(`${netns}`) === mark.mark);
+  // Somebody may have given it more names.
+  const name = noted ?? netns;
+  return {
+    sort: "netns",
+    netns,
+    name: `${name ?? "lo"}`,
+    mark,
+    remarks: [...remarks, ...cablesText(links)],
+    stands: true,
+    ...(!isNoted && { doubt: "no note on this host tells that we made it, and who is root in it can write a mark" }),
+    async remove(how) {
+      if (typeof name !== "string" || !mark) return;
+      await netnsFilesRemove(name, ownerOf(mark));
+      await netnsDelete(name, { ...ownerOf(mark), ...how });
+    },
+  };
+}
+
+/** The namespaces that are announced to be made: the marks by their names. */
+export function announcedIn(dumps: readonly Dump[]): Map<string, string> {
+  const notes = dumps.flatMap((dump) => dump.notes).filter(({ place }) => place === "host");
+  const making = notes.filter(({ note }) => !announcementSchema.safeParse(note).data?.leaving);
+  return new Map(
+    making.flatMap(({ about, note }) => netnsNoted(about, note) ?? []).map(({ name, mark }) => [name, mark]),
+  );
+}
+
+/** The marks of namespaces, by name. */
+export const netnsMarks = (dumps: readonly Dump[]): Map<string, string> =>
+  new Map(
+    dumps.flatMap(({ netns, links }) => {
+      const mark = markParse(links.find(({ ifname }) => ifname === "lo")?.ifalias);
+      return mark ? [[`${netns}`, mark.mark] as const] : [];
+    }),
+  );
+
+/** The name under which a namespace was made, where a note of its incarnation tells it of this mark. */
+function notedAs({ notes }: Dump, mark: Mark | undefined): string | undefined {
+  const own = notes.filter(({ place }) => place !== "host").flatMap(({ about, note }) => netnsNoted(about, note) ?? []);
+  return own.find((one) => one.mark === mark?.mark)?.name;
+}
+
+/** Cables of nobody's mark with their other end elsewhere: they go with the namespace that they are in. */
+function cablesText(links: readonly Link[]): string[] {
+  const foreign = links.filter(({ ifalias, link_netnsid }) => link_netnsid !== undefined && !markParse(ifalias));
+  const names = foreign.filter(({ group }) => !isOurGroup(Number(group))).map(({ ifname }) => ifname);
+  return names.length > 0 ? [`holds ${names.join(", ")}, which ${names.length > 1 ? "bear" : "bears"} no mark`] : [];
+}
