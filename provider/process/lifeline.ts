@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { openSync, readFileSync, readSync } from "node:fs";
+import { noteEngine } from "./engine-note.ts";
 import { processStat } from "./process-stat.ts";
 
 /** How often the engine is looked for, in milliseconds, besides before each operation. */
@@ -13,8 +14,10 @@ const interval = 250;
  */
 export function holdLifeline(address: string | undefined): void {
   if (!/^.+:\d+$/.test(address ?? "")) return;
-  const isAlive = watched(enginePid());
+  const engine = enginePid();
+  const isAlive = watched(engine);
   if (!isAlive()) return;
+  noteEngine(engine);
   const look = () => {
     if (!isAlive()) process.kill(process.pid, "SIGKILL");
   };
