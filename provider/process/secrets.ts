@@ -4,8 +4,8 @@ const secretWord =
 const isSecret = (name: string): boolean => secretWord.test(name) && !/(?:path|file)$/i.test(name);
 
 const scheme = String.raw`[a-z][a-z0-9+.-]*:\/\/`;
-/** Where a password holds a slash, the part before the `@` is longer than that of a well-formed URL. */
-const userinfo = new RegExp(String.raw`(${scheme})(?:[^\s/?#"'\`]*|[^\s/:@"'\`]+:[^\s"'\`]*)@`, "gi");
+/** Where a password holds a slash, the part before the `@` is longer than in a well-formed URL; digits alone are a port. */
+const userinfo = new RegExp(String.raw`(${scheme})(?:[^\s/?#"'\`]*|[^\s/:@"'\`]+:(?!\d+\/)[^\s"'\`]*)@`, "gi");
 const queryWord = /([?&;])([\w.-]+)=([^&;#\s"'`]*)/g;
 
 /** A text without what URLs in it may hold of credentials: `postgres://***@host`, `s3://bucket?secretAccessKey=***`. */
