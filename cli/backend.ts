@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { backendGiven, backendUrl, homesOf } from "../provider/dynamic/home.ts";
-import { withoutSecrets } from "../provider/process/secrets.ts";
+import { withoutSecrets } from "../provider/kernel/words/secrets.ts";
 import { backendFolder } from "./backend-folder.ts";
 import { type Holder, holderIn } from "./lock-holder.ts";
 import { Problem } from "./problem.ts";

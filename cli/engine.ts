@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { execa } from "execa";
 import { backendGiven } from "../provider/dynamic/home.ts";
-import { secretsIn, withoutSecrets } from "../provider/process/secrets.ts";
+import { secretsIn, withoutSecrets } from "../provider/kernel/words/secrets.ts";
 import { Problem } from "./problem.ts";
 
 /** Which stack: of the project in a folder, by name. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { digest } from "../kernel/marks.ts";
-import { credentialsRemoved } from "../process/secrets.ts";
+import { credentialsRemoved } from "../kernel/words/secrets.ts";
 import { backendIn, projectFile } from "./project-file.ts";
 
 let homes: readonly string[] | undefined;
@@ -47,8 +47,12 @@ function loggedIn(env: NodeJS.ProcessEnv): string | undefined {
   const folder = env.PULUMI_CREDENTIALS_PATH || env.PULUMI_HOME || join(userHome(), ".pulumi");
   const path = join(folder, "credentials.json");
   if (!existsSync(path)) return undefined;
-  const { current } = JSON.parse(readFileSync(path, "utf8")) as { current?: string };
-  return current;
+  try {
+    return (JSON.parse(readFileSync(path, "utf8")) as { current?: string }).current;
+  } catch {
+    // The parser's own words show a piece of the file, in which tokens are.
+    throw new Error(`${path} is no JSON, so who is logged in cannot be told; type: pulumi login`);
+  }
 }
 
 /** The user's folder as the engine finds it: that of the system's list of users, whatever HOME says. */

@@ -73,10 +73,14 @@ function makeIn(t: TestContext, given: (url: Url, top: string) => Given) {
 }
 
 test("what the engine alone can see is not called healthy", async (t) => {
-  const { stack, top } = makeIn(t, (_, top) => ({ env: `blob+file://${top}/state` }));
-  const { exitCode, all = "" } = await stack.start(["stack", "init"]);
-  // Where the engine cannot use such a backend, the command has to fail as well.
-  const { exitCode: status, text } = await netns(stack, "recover", "--yes");
-  if (exitCode !== 0) assert.equal(status, 1, `${all}\n${text}`);
-  else assert.match(text, /Nothing to mend of what can be seen[\s\S]*only the engine can tell whether/, top);
+  // The engine takes this for a bucket with folders in it, as it does s3://BUCKET/FOLDER.
+  const { stack } = makeIn(t, (_, top) => ({ env: `FILE://${top}/state` }));
+  await stack.pulumi("stack", "init");
+  const { exitCode, text } = await netns(stack, "recover", "--yes");
+  assert.equal(exitCode, 0, text);
+  assert.match(
+    text,
+    /^Mind: only the engine can tell whether a run has the stack's lock in FILE:.*pulumi cancel --yes$/m,
+  );
+  assert.match(text, /^Nothing to mend of what can be seen$/m);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { credentialsRemoved, secretsIn, withoutSecrets } from "../../provider/process/secrets.ts";
+import { credentialsRemoved, secretsIn, withoutSecrets } from "../../provider/kernel/words/secrets.ts";
 
 const shown: Record<string, string> = {
   "https://user:S3cr3t@api.example.com": "https://***@api.example.com",
