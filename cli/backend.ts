@@ -1,78 +1,75 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { hostname } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import * as z from "zod";
-import { backendUrl } from "../provider/dynamic/home.ts";
-import { digest } from "../provider/kernel/marks.ts";
-import { processStat, ticksPerSecond } from "../provider/process/process-stat.ts";
+import { backendGiven, backendUrl, homesOf } from "../provider/dynamic/home.ts";
+import { withoutSecrets } from "../provider/kernel/words/secrets.ts";
+import { backendFolder } from "./backend-folder.ts";
+import { type Holder, holderIn } from "./lock-holder.ts";
 import { Problem } from "./problem.ts";
 
 /** Where stacks are kept, as the engine finds it from a folder. */
 export interface Backend {
+  /** As it may be shown, without credentials. */
   url: string;
   /** The hash of it that marks bear. */
   home: string;
+  /** The same, and those that marks of version 0.1.0 may bear. */
+  homes: readonly string[];
   /** Its `.pulumi`, where it is a folder of this machine. */
   folder: string | undefined;
 }
 
-/** The backend of the project in a folder. Throws {@link Problem} where there is no such folder. */
+/** The backend of the project in a folder. Throws {@link Problem} where there is no such folder, or it cannot be told. */
 export function backendOf(cwd = "."): Backend {
   const place = resolve(cwd);
   if (!existsSync(place)) throw new Problem(`there is no folder ${cwd}; say where the project is with --cwd FOLDER`);
+  const given = told(() => backendGiven(process.env, place).url);
   const url = backendUrl(process.env, place);
-  const path = url.startsWith("file://") ? join(url.slice("file://".length), ".pulumi") : undefined;
-  return { url, home: digest(url, 8), folder: path };
+  const folder = backendFolder(given, place);
+  const [home = "", ...old] = homesOf(url);
+  if (folder === undefined && given.startsWith("file:")) {
+    throw new Problem(`${given}: which folder this backend is cannot be told; give it as file:///FOLDER`);
+  }
+  return { url: withoutSecrets(url), home, homes: [home, ...old], folder };
 }
 
-/** Who holds a stack of a file backend, as its lock file says. */
-export interface Holder {
-  path: string;
-  /** `alive` or `dead` on this machine, or on another one, where it cannot be seen; or the file is garbled. */
-  state: "alive" | "dead" | "elsewhere" | "garbled";
-  /** In words: `pid 123 of root@host, since TIME`. */
-  text: string;
+function told<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new Problem((error as Error).message);
+  }
 }
 
-const lockSchema = z.looseObject({
-  pid: z.number(),
-  username: z.string(),
-  hostname: z.string(),
-  timestamp: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
-});
-
-/** The holders of a stack, `ORG/PROJECT/STACK` or `PROJECT/STACK`. There is one while a run of it is under way. */
-export async function holdersOf({ folder }: Backend, stack: string): Promise<Holder[]> {
-  if (folder === undefined) return [];
-  const name = stack.split("/").slice(-2).join("/");
-  const paths = (await filesBelow(`${folder}/locks`)).filter(
-    (path) => path.endsWith(".json") && stackIn(path) === name,
+/**
+ * What cannot be seen of a stack's backend, in a sentence; undefined where all of it can. Throws {@link Problem} where the
+ * engine has its state in another folder than the one that is looked into.
+ * @param stack as the engine says it in full
+ */
+export function unseenOf({ folder, url }: Backend, stack: string): string | undefined {
+  if (folder === undefined) {
+    return `only the engine can tell whether a run has the stack's lock in ${url}; where \`pulumi up\` says that it is locked and no run is under way: pulumi cancel --yes`;
+  }
+  const state = `${folder}/stacks/${pathOf(stack)}.json`;
+  if ([state, `${state}.gz`].some((path) => existsSync(path))) return undefined;
+  throw new Problem(
+    `the engine has a state of stack ${stack}, but there is no ${state}: its lock cannot be seen. Nothing was touched; give the backend as file:///FOLDER`,
   );
-  return Promise.all(paths.map(holderOf));
 }
 
-async function holderOf(path: string): Promise<Holder> {
-  const { data } = lockSchema.safeParse(await jsonIn(path));
-  if (!data) return { path, state: "garbled", text: "by a run that was killed while it took the lock" };
-  const { pid, username, timestamp } = data;
-  const text = `by pid ${pid} of ${username}@${data.hostname}, since ${timestamp.toISOString()}`;
-  if (data.hostname !== hostname()) return { path, state: "elsewhere", text };
-  return { path, state: (await ranAt(pid, timestamp)) ? "alive" : "dead", text };
-}
+/** A stack's place among states and locks: a backend in a folder has one organization, and old ones no projects. */
+const pathOf = (stack: string): string => stack.replace(/^organization\//, "");
 
-/** Whether the process with this PID was there at that time: PIDs are used again. */
-async function ranAt(pid: number, time: Date): Promise<boolean> {
-  const found = processStat(pid);
-  if (!found) return false;
-  const boot = Number(/^btime (\d+)$/m.exec((await textIn("/proc/stat")) ?? "")?.[1]);
-  const started = boot + found.started / ticksPerSecond;
-  return started <= time.getTime() / 1000 + slack;
+/** The holders of a stack. There is one while a run of it is under way. */
+export async function holdersOf(backend: Backend, stack: string): Promise<Holder[]> {
+  const { folder } = backend;
+  if (folder === undefined) return [];
+  const paths = (await filesBelow(`${folder}/locks`)).filter(
+    (path) => path.endsWith(".json") && stackIn(folder, path) === pathOf(stack),
+  );
+  return Promise.all(paths.map(async (path) => holderIn(path, await jsonIn(path))));
 }
-
-/** Seconds: the time of boot is given in whole ones. */
-const slack = 2;
 
 /** The descriptions of states (`STACK.json.attrs`) that are no JSON: a run was killed while the backend wrote them. */
 export async function garbledAttributes({ folder }: Backend): Promise<{ path: string; stack: string }[]> {
@@ -82,7 +79,7 @@ export async function garbledAttributes({ folder }: Backend): Promise<{ path: st
   if (first.length === 0) return [];
   // A run that lives may be writing one at this moment.
   await wait(200);
-  return (await garbledAmong(first)).map((path) => ({ path, stack: stackIn(path) }));
+  return (await garbledAmong(first)).map((path) => ({ path, stack: stackIn(folder, path) }));
 }
 
 /** States that are no JSON themselves, as a machine may leave them that lost its power; and whether the copy beside is whole. */
@@ -99,11 +96,10 @@ async function garbledAmong(paths: readonly string[]): Promise<string[]> {
   return texts.filter(({ path, json }) => json === undefined && existsSync(path)).map(({ path }) => path);
 }
 
-/** `PROJECT/STACK` in the path of a state or a lock. */
-function stackIn(path: string): string {
-  const parts = path.split("/");
-  if (parts.at(-3) === "stacks") return `${parts.at(-2)}/${parts.at(-1)?.replace(/\.json.*$/, "")}`;
-  return dirname(path).split("/").slice(-2).join("/");
+/** The stack of a state `stacks/STACK.json` or a lock `locks/STACK/ID.json`, or of a file that belongs to one. */
+function stackIn(folder: string, path: string): string {
+  const [part, ...rest] = relative(folder, path).split("/");
+  return part === "locks" ? pathOf(rest.slice(0, -1).join("/")) : rest.join("/").replace(/\.json.*$/, "");
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
@@ -118,5 +114,3 @@ async function jsonIn(path: string): Promise<unknown> {
     return undefined;
   }
 }
-
-const textIn = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);

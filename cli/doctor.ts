@@ -95,7 +95,7 @@ async function lookAt({ title, needs, look }: Subject, surroundings: Surrounding
 
 async function askedLab(ref: StackRef): Promise<{ lab: LabPlan | undefined; findings: Finding[] }> {
   const named = ref.cwd !== undefined || ref.stack !== undefined;
-  if (!named && !["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(name))) {
+  if (!named && !["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(name))) {
     return { lab: undefined, findings: [ok("lab", "none was asked about; -C FOLDER does")] };
   }
   try {

@@ -1,4 +1,7 @@
+import { resolve } from "node:path";
 import { execa } from "execa";
+import { backendGiven } from "../provider/dynamic/home.ts";
+import { secretsIn, withoutSecrets } from "../provider/kernel/words/secrets.ts";
 import { Problem } from "./problem.ts";
 
 /** Which stack: of the project in a folder, by name. */
@@ -24,7 +27,18 @@ export async function engine(ref: StackRef, words: readonly string[], input?: st
       "the engine, `pulumi`, is not on PATH; in a checkout `npm run -s netns -- COMMAND` brings its own, and https://www.pulumi.com/docs/install/ has it",
     );
   }
-  throw new Problem(explain(result.stderr || (result.shortMessage ?? ""), { words, ...ref }));
+  throw new Problem(explain(safe(result.stderr || (result.shortMessage ?? ""), cwd), { words, ...ref }));
+}
+
+/** The engine's words without the credentials of its backend: it shows the URL, or the part of it that it cannot read. */
+function safe(said: string, cwd: string): string {
+  const known = withoutSecrets(said);
+  try {
+    const { url } = backendGiven(process.env, resolve(cwd));
+    return secretsIn(url).reduce((text, secret) => text.replaceAll(secret, "***"), known);
+  } catch {
+    return known;
+  }
 }
 
 /** The engine's words for what users meet first, turned into what to type; others as they are. */

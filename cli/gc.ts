@@ -82,7 +82,7 @@ async function gc({ cwd, mark, yes, json }: GcOptions): Promise<void> {
 /** What bears a mark of this backend and of none of its stacks. */
 function garbageOf(backend: Backend, { marked, gone }: Inventory, stacks: BackendStacks): Garbage {
   const isDead = ({ home, stack, mark }: NonNullable<Marked["mark"]>) =>
-    home === backend.home && !stacks.has(stack) && !stacks.recorded.has(mark);
+    backend.homes.includes(home) && !stacks.has(stack) && !stacks.recorded.has(mark);
   return {
     backend,
     ...removable(
@@ -91,7 +91,7 @@ function garbageOf(backend: Backend, { marked, gone }: Inventory, stacks: Backen
     ),
     notes: gone.filter(({ marks }) => marks.length > 0 && marks.every(isDead)).map(({ place }) => place),
     orphans: [],
-    unknown: marked.filter(({ mark }) => mark && mark.home !== backend.home),
+    unknown: marked.filter(({ mark }) => mark && !backend.homes.includes(mark.home)),
   };
 }
 
@@ -105,7 +105,7 @@ function markedWith(
   const found = marked.filter(
     ({ mark }) => mark && marks.some((one) => one === mark.mark || one === `${mark.mark} ${mark.nonce}`),
   );
-  const live = found.find(({ mark }) => mark?.home === backend.home && stacks?.recorded.has(mark.mark));
+  const live = found.find(({ mark }) => mark && backend.homes.includes(mark.home) && stacks?.recorded.has(mark.mark));
   if (live) {
     throw new Problem(
       `${live.mark?.resource} is in the state of stack ${live.mark?.stack}; nothing was touched. Take it out of the program, or \`pulumi destroy --target\` it`,

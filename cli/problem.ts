@@ -1,3 +1,4 @@
+import { withoutSecrets } from "../provider/kernel/words/secrets.ts";
 import { plain } from "./terminal.ts";
 
 /** What stands in the way of a command, in one line that says what to type. It ends the command with status 1. */
@@ -12,6 +13,6 @@ export class Problem extends Error {
 export function report(error: unknown): void {
   const told = error instanceof Problem || (error as Error).name === "CommandError";
   const text = told ? (error as Error).message : ((error as Error).stack ?? String(error));
-  process.stderr.write(plain(`pulumi-netns: ${text}\n`));
+  process.stderr.write(plain(withoutSecrets(`pulumi-netns: ${text}\n`)));
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Inventory, Marked } from "../provider/kernel/inventory/inventory.ts";
 import { removable, vouched } from "../provider/kernel/inventory/removal.ts";
 import type { Mark } from "../provider/kernel/marks.ts";
-import { type Backend, backendOf } from "./backend.ts";
+import { type Backend, backendOf, unseenOf } from "./backend.ts";
 import { stackName, stackWord } from "./backend-stacks.ts";
 import { exportSchema, marksIn, markTextsIn } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
@@ -28,6 +28,8 @@ export interface Look {
   findings: Finding[];
   /** What bears the stack's mark and is in no state. */
   orphans: Marked[];
+  /** What of the backend cannot be seen. */
+  unseen?: string | undefined;
   /** What the user has to know besides. */
   notes: string[];
 }
@@ -85,13 +87,14 @@ async function agreed(look: Look, { json, yes }: RecoverOptions): Promise<boolea
 async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> {
   const full = (await engine(options, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
   const stack = stackName(full);
+  const unseen = unseenOf(backend, full);
   const lock = await lockFindings(backend, options, full);
   const state = exportSchema.parse(JSON.parse(await engine(options, ["stack", "export"])));
   const known = new Set(marksIn(state));
   const inventory = await hostInventory([...known]);
   // After a rename or a move the state's own marks count, until the next `up` gives new ones.
   const isOurs = (mark: Mark) =>
-    known.has(mark.mark) || (mark.home === backend.home && mark.stack === stackWord(stack));
+    known.has(mark.mark) || (backend.homes.includes(mark.home) && mark.stack === stackWord(stack));
   const texts = new Set(markTextsIn(state));
   // What the state knows by its nonce is the state's own, whoever else may write a mark.
   const marked = inventory.marked.map((one) =>
@@ -120,7 +123,8 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
       ...(await noteFindings(inventory, options.destroy ? [] : ours)),
     ],
     orphans: standing.filter(({ mark }) => mark && !recorded.has(mark.mark)),
-    notes: [...going.kept, ...notesFor(inventory, left)],
+    unseen,
+    notes: [...(unseen === undefined ? [] : [unseen]), ...going.kept, ...notesFor(inventory, left)],
   };
 }
 

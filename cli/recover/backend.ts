@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
-import { type Backend, garbledAttributes, garbledStates, type Holder, holdersOf } from "../backend.ts";
+import { type Backend, garbledAttributes, garbledStates, holdersOf } from "../backend.ts";
 import { stackName } from "../backend-stacks.ts";
 import { engine, type StackRef } from "../engine.ts";
+import type { Holder } from "../lock-holder.ts";
 import { Problem } from "../problem.ts";
 
 /** Something that a killed run left, and how it is mended. */
@@ -50,16 +51,27 @@ export async function lockFindings(backend: Backend, ref: StackRef, stack: strin
   ];
 }
 
-function holderText({ text, state }: Holder): string {
-  if (state === "dead") return `${text}; that process is no more`;
-  return state === "elsewhere" ? `${text}; look there whether it still runs: it cannot be seen from here` : text;
-}
+const holderText = ({ text, state }: Holder): string => [text, holderRemarks[state]].filter(Boolean).join("; ");
+
+const holderRemarks: Partial<Record<Holder["state"], string>> = {
+  dead: "that process is no more",
+  elsewhere: "look there whether it still runs: it cannot be seen from here",
+};
 
 function refuseAlive(stack: string, holders: readonly Holder[]): void {
+  const name = stackName(stack);
   const alive = holders.find(({ state }) => state === "alive");
-  if (!alive) return;
+  if (alive) {
+    throw new Problem(
+      `a run of stack ${name} is under way: it is locked ${alive.text}, which is alive. Nothing was touched. ` +
+        "Wait for its end, or interrupt it with `kill -INT PID`, and again if it waits; then run this again",
+    );
+  }
+  const unknown = holders.find(({ state }) => state === "unknown");
+  if (!unknown) return;
   throw new Problem(
-    `a run of stack ${stackName(stack)} is under way: it is locked ${alive.text}, which is alive. Nothing was touched. ` +
-      "Wait for its end, or interrupt it with `kill -INT PID`, and again if it waits; then run this again",
+    `whether a run of stack ${name} is under way cannot be told: it is locked ${unknown.text}, and that process may be ` +
+      "outside of this PID namespace. Nothing was touched. Look for it on the host: ps -C pulumi -o pid,lstart,args; " +
+      `where none is under way: pulumi cancel --yes --stack ${stack}; then run this again`,
   );
 }

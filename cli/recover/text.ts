@@ -50,12 +50,14 @@ function orphanLines({ orphans, notes }: Look): string[] {
   return [...(lines.length > 0 ? [title, ...lines] : []), ...notes.map((text) => `Mind: ${text}`)];
 }
 
-function nextLines({ findings }: Look, { destroy, before }: Pick<Printing, "destroy" | "before">): string[] {
+function nextLines({ findings, unseen }: Look, { destroy, before }: Pick<Printing, "destroy" | "before">): string[] {
   const did = [...before, ...findings].length;
   if (destroy)
     return ["Nothing of the stack stands. Next: `pulumi refresh --yes` empties its state; or `pulumi stack rm`"];
   return [
-    did === 0 ? "Nothing to mend" : `Mended (${did}). Next: \`pulumi up\``,
+    did === 0
+      ? `Nothing to mend${unseen === undefined ? "" : " of what can be seen"}`
+      : `Mended (${did}). Next: \`pulumi up\``,
     "Where the provider alone was killed, or with PULUMI_SKIP_CHECKPOINTS, half of an object may be gone unseen: `pulumi up --refresh`",
   ];
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Marks, markOf, marksBefore } from "../kernel/marks.ts";
 import { broken, type CheckFailure, failuresOf, shownFailure } from "./failures.ts";
-import { backendHome } from "./home.ts";
+import { backendHome, marksOfOld } from "./home.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
 import { at, without } from "./paths.ts";
@@ -56,7 +56,7 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   const given = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
   const whole = kind.members?.asAdopted(given, olds) ?? given;
   // An update to the mark in the state may have failed.
-  const owner = { mark, before: marksBefore(mark, [olds.mark, olds.birth]) };
+  const owner = { mark, before: marksBefore(mark, [olds.mark, olds.birth, ...marksOfOld(mark)]) };
   const inside = (await kind.members?.problems(whole, owner)) ?? [];
   const failures = [...(await broken(kind.rules, whole, owner)), ...inside].map(shownFailure);
   // A host that cannot be looked at is no reason to end here: whoever changes it will say so.

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { marksBefore } from "../kernel/marks.ts";
 import { type Hidden, hiddenKeys, split } from "./check.ts";
+import { marksOfOld } from "./home.ts";
 import type { Arguments, Kind, Self } from "./kind.ts";
 import { urnOfMark } from "./urn.ts";
 
@@ -10,7 +11,7 @@ type Props = Arguments;
 export function selfOf(id: string, hidden: Hidden, all: readonly string[] = []): Self {
   const { mark, within = [], altname, peerAltname } = hidden;
   const nonce = id.slice(id.lastIndexOf("@") + 1);
-  const before = marksBefore(mark, all);
+  const before = marksBefore(mark, [...all, ...marksOfOld(mark)]);
   const names = { birth: hidden.birth ?? mark, urn: urnOfMark(mark), altname, peerAltname };
   return { id, nonce, mark, within, ...names, ...(before.length > 0 && { before }) };
 }

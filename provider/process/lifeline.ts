@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import { openSync, readFileSync, readSync } from "node:fs";
 import { listensAt } from "./engine-address.ts";
+import { noteEngine } from "./engine-note.ts";
 import { processStat } from "./process-stat.ts";
 
 /** How often the engine is looked for, in milliseconds, besides before each operation. */
@@ -14,11 +15,13 @@ const interval = 250;
  */
 export function holdLifeline(address: string | undefined): void {
   if (address === undefined) return;
+  const engine = enginePid();
   // One whose parent is of another PID namespace sees of it the address alone.
-  const isAlive = watched(enginePid()) ?? (() => listensAt(address) !== false);
+  const isAlive = watched(engine) ?? (() => listensAt(address) !== false);
   // Where the engine was dead before, another process has become the parent, such as the first one, and lives on. The order
   // counts: what listens after the parent was looked up listened before.
   if (listensAt(address) === false) endNow();
+  noteEngine(engine);
   const look = () => {
     if (!isAlive()) endNow();
   };

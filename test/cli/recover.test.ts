@@ -108,7 +108,10 @@ test("while a run is alive recover refuses, and names it", async (t) => {
   const stack = await makeStack(t, { program: slow });
   const running = stack.start(["up", "--yes", "--skip-preview"]);
   const [lock] = await locksOf(stack);
-  const { pid } = JSON.parse(run("cat", lock as string)) as { pid: number };
+  const { pid, timestamp, ...rest } = JSON.parse(run("cat", lock as string)) as { pid: number; timestamp: string };
+  // As after a step of the clock, or in a machine that was asleep.
+  const older = new Date(Date.parse(timestamp) - 3600_000).toISOString();
+  writeFileSync(lock as string, JSON.stringify({ pid, ...rest, timestamp: older }));
   for (const words of [["--yes"], ["--yes", "--destroy"], []]) {
     const { exitCode, text } = await netns(stack, "recover", ...words);
     assert.equal(exitCode, 1, text);

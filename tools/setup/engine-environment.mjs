@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isProgram, systemFolders } from "./find-program.mjs";
 import { binaries, nodeModules, sdk } from "./places.mjs";
 
+const require = createRequire(import.meta.url);
 /** What each Node process below the engine loads first. */
 const preloads = ["quick-sdk.cjs", "ends-with-engine.cjs"].map((name) => join(import.meta.dirname, name));
 
@@ -53,10 +55,13 @@ function workingFolder(words) {
 
 /** @param {string} folder */
 function projectFile(folder) {
-  return ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(folder, name)).find((file) => existsSync(file));
+  return ["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"]
+    .map((name) => join(folder, name))
+    .find((file) => existsSync(file));
 }
 
-/** @param {string} projectFolder */
+/** As the provider reads it, whose build is there by now. @param {string} projectFolder */
 function namesBackend(projectFolder) {
-  return /^backend:/m.test(readFileSync(projectFile(projectFolder) ?? "", "utf8"));
+  const { backendIn } = require("../../dist/provider/dynamic/project-file.js");
+  return backendIn(projectFile(projectFolder) ?? "") !== undefined;
 }
