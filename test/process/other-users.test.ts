@@ -63,6 +63,7 @@ for (const umask of [0o000, 0o077]) {
 }
 
 it("closes what an earlier version left open, when it is next there", async () => {
+  rmSync(folder, { recursive: true, force: true });
   for (const next of [() => withLock(async () => undefined), () => inventoryRead()]) {
     const one = new Deployed("Sysctl", "one");
     await one.up({ key: "net.ipv4.tcp_ecn", value: "1", netns: "one" });
@@ -94,6 +95,7 @@ function mkdirOf(owner: number, mode: number): void {
 
 for (const [what, plant] of Object.entries(foreign)) {
   it(`touches nothing where its folder is ${what}, and says what to do`, async () => {
+    rmSync(folder, { recursive: true, force: true });
     plant();
     const before = hostSnapshot();
     const told = /the folder \/run\/pulumi-netns: .*it is to be root's alone.*mv -T .*Then run this again/;
