@@ -78,6 +78,23 @@ it("a bridge with a copied mark and no group is another's: kept, and refused by 
   assertHostIs(empty);
 });
 
+it("a link in a container that says it was taken from the host is not brought to the host without a note", async () => {
+  const empty = hostSnapshot();
+  const mark = (await markOf(new Deployed("Bridge", "any"))).replace("Bridge:any", "Nic:uplink");
+  shell("ip netns add box; ip -n box link add d0 type veth peer name d1");
+  shell(`ip -n box link set dev d0 group ${groupOf(mark)} alias '${mark} 0a1b2c3d'`);
+  const before = run("ip", "-n", "box", "-details", "-json", "link");
+  const { list, kept } = await going(mark);
+  assert.deepEqual(list, []);
+  assert.match(
+    kept.join("\n"),
+    /^link d0 in netns box stays: .*no note on this host tells that it was taken from here/,
+  );
+  assert.equal(run("ip", "-n", "box", "-details", "-json", "link"), before);
+  shell("ip netns del box");
+  assertHostIs(empty);
+});
+
 it("a namespace of ours goes by its note, which follows its mark, and comes to one that a state alone knows", async () => {
   const empty = hostSnapshot();
   const one = new Deployed("Netns", "lab");

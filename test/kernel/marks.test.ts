@@ -31,7 +31,14 @@ it("tells different resources apart, also those whose names are cut", () => {
 
 it("says whose an object is, by text and group", () => {
   const [one, other] = [owner("p/s", "Bridge:a"), owner("p/s", "Bridge:ab")];
-  assert.equal(belonging(one, markText(one), 0), "ours");
+  assert.equal(belonging(one, markText(one), groupOf(one.mark)), "ours");
+  assert.equal(
+    belonging(one, markText(one), groupOf(other.mark)),
+    "ours",
+    "of many that go at once, in a group of ours",
+  );
+  assert.equal(belonging(one, markText(one), 0), "foreign", "a text that somebody copied");
+  assert.equal(belonging({ ...one, vouched: true }, markText(one), 0), "ours", "where a state has it");
   assert.equal(belonging(one, markText(other), 0), "foreign");
   assert.equal(belonging(one, undefined, groupOf(one.mark)), "ours");
   assert.equal(belonging(one, "somebody", groupOf(one.mark)), "overwritten");

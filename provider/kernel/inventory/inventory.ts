@@ -146,4 +146,4 @@ async function placesFind(): Promise<Places> {
 
 /** Where a thing is and what it is, in words. */
 export const markedText = ({ sort, name, netns }: Marked): string =>
-  `${sort} ${name} ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
+  `${sort} ${printable(name)} ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
