@@ -18,10 +18,7 @@ export interface Job {
   reject(error: unknown): void;
 }
 
-/**
- * The look at a route costs the same whatever is in the namespace; without a route it is refused, which tells as much. The
- * look at `lo` prints its line in every namespace.
- */
+/** The look at a route costs the same whatever is there; its refusal tells as much. That at `lo` prints its line everywhere. */
 const acknowledgements: Acknowledgements = {
   job: { words: ["route", "get", "127.0.0.1"], reads: true },
   end: { words: ["addr", "show", "dev", "lo"], reads: true },
@@ -144,7 +141,7 @@ const resultOf = (one: Raw): LineResult =>
 
 const batchName = "ip -json -batch -";
 
-/** Whether this answers an acknowledgement. */
+/** Whether this answers an acknowledgement. Where `lo` is down, the way to it may be a default route. */
 const isLoopback = (value: unknown): boolean =>
   Array.isArray(value) &&
-  value.some((one: { ifname?: unknown; dev?: unknown } | null) => (one?.ifname ?? one?.dev) === "lo");
+  value.some((one: { ifname?: unknown; dst?: unknown } | null) => one?.ifname === "lo" || one?.dst === "127.0.0.1");

@@ -72,3 +72,14 @@ it("costs the same whatever is on lo", async () => {
   const shows = inputs().map((lines) => lines.filter((line) => line.startsWith("addr show")).length);
   assert.deepEqual(shows, [1, 1], "one look at all addresses a batch, none a job");
 });
+
+it("takes any way to lo for an acknowledgement, also by a default route while lo is down", async () => {
+  run(
+    "sh",
+    "-c",
+    "ip -n far link set lo down; ip -n far link add b0 up type bridge; ip -n far addr add 10.9.0.2/16 dev b0",
+  );
+  run("ip", "-n", "far", "route", "add", "default", "via", "10.9.0.1");
+  const [added] = await ipBatch("far", [{ words: add(1) }]);
+  assert.deepEqual(added, {});
+});
