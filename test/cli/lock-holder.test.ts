@@ -116,9 +116,12 @@ async function recoverWithin(stack: Stack, first: string): Promise<CommandRun> {
   return { exitCode, text: all, out: stdout };
 }
 
-const engineText = `require("node:child_process").spawn(
-  process.execPath, ["-e", process.env.PLUGIN, "plugin", "127.0.0.1:9"], { stdio: ["ignore", 1, 2] });
-setInterval(() => undefined, 1000);`;
+/** It listens, as an engine does: a provider ends where nothing does. */
+const engineText = `const engine = require("node:net").createServer().listen(0, "127.0.0.1", () => {
+  const address = "127.0.0.1:" + engine.address().port;
+  require("node:child_process").spawn(
+    process.execPath, ["-e", process.env.PLUGIN, "plugin", address], { stdio: ["ignore", 1, 2] });
+});`;
 const pluginText = `require(${JSON.stringify(join(checkout, "dist/provider/provider.js"))});
 console.log("up");
 setInterval(() => undefined, 1000);`;
@@ -130,7 +133,7 @@ function killedRun(stack: Stack, folder: string): string {
   const text = `{"pid":%d,"username":"root","hostname":"${hostname()}","timestamp":"2020-01-01T00:00:00Z"}`;
   return `said='${stack.folder}/said'
 '${process.execPath}' -e "$ENGINE" > "$said" & engine=$!
-until [ -s "$said" ]; do sleep 0.1; done
+for look in $(seq 300); do [ -s "$said" ] && break; sleep 0.1; done
 kill -9 $engine
 wait $engine
 printf '${text}' $engine > '${path}'`;
