@@ -43,9 +43,11 @@ new Topology("lab", star(${ports}));`;
     const stack = await makeStack(t, { program: program(ports), project: "netns-smoke" });
     const { out } = await netns(stack, "doctor", "--stack", stack.name, "--json");
     const found = (JSON.parse(out) as Finding[]).filter(({ check }) => check === "packet backlog");
+    // A machine that has lost packets for want of room is told so, whatever the lab needs.
+    const isEnough = ports < 0.9 * limit && !/it was full for \d+ packets/.test(found[0]?.what ?? "");
     assert.deepEqual(
       found.map(({ status, advice }) => [status, advice]),
-      [ports < 0.9 * limit ? ["ok", undefined] : ["warning", `type: sysctl -w ${key}=${20 * ports}`]],
+      [isEnough ? ["ok", undefined] : ["warning", `type: sysctl -w ${key}=20000`]],
     );
   }
 });
