@@ -75,7 +75,8 @@ export async function holdersOf(backend: Backend, stack: string): Promise<Holder
 export async function garbledAttributes({ folder }: Backend): Promise<{ path: string; stack: string }[]> {
   if (folder === undefined) return [];
   const paths = [...(await filesBelow(`${folder}/stacks`)), ...(await filesBelow(`${folder}/locks`))];
-  const first = await garbledAmong(paths.filter((path) => path.endsWith(".attrs")));
+  // Of those beside copies (`.bak`) the engine reads none.
+  const first = await garbledAmong(paths.filter((path) => path.endsWith(".attrs") && !path.endsWith(".bak.attrs")));
   if (first.length === 0) return [];
   // A run that lives may be writing one at this moment.
   await wait(200);

@@ -13,6 +13,7 @@ const { metafile } = await build({
   format: "cjs",
   target: "node22",
   external: ["@grpc/*"],
+  banner: { js: nodeCheck() },
   plugins: [{ name: "sdk", setup: leaveSdk }],
   minifyWhitespace: true,
   minifySyntax: true,
@@ -40,4 +41,10 @@ function noticeOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   return `${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : ""}`;
+}
+
+/** The first line of each entry: an older Node would fail in the middle of what is bundled, with words of its own. */
+function nodeCheck() {
+  const [least] = /[\d.]+/.exec(JSON.parse(readFileSync("package.json", "utf8")).engines.node) ?? [];
+  return `{const [a,b]=process.versions.node.split(".").map(Number),[c,d]="${least}".split(".").map(Number);if(a<c||a===c&&b<d){const text="pulumi-netns needs Node ${least} or later; this is "+process.versions.node+" ("+process.execPath+"). Install a newer one, or put it first on PATH";if(require.main!==module)throw new Error(text);console.error(text);process.exit(1)}}`;
 }

@@ -5,6 +5,7 @@ import { pingLab } from "./lab/ping-lab.mjs";
 import { bold } from "./lab/text.mjs";
 import { engineEnvironment } from "./setup/engine-environment.mjs";
 import { checkout, node } from "./setup/places.mjs";
+import { closeState } from "./setup/private-state.mjs";
 import { runTool, SetupProblem } from "./setup/problem.mjs";
 import { runInForeground, runProgram } from "./setup/run-program.mjs";
 import { setUp } from "./setup.mjs";
@@ -17,6 +18,7 @@ await runTool(async () => {
   const { engine } = await setUp();
   const options = { cwd: checkout, env: engineEnvironment({ engine, projectFolder: checkout }) };
   const pulumi = join(engine, "pulumi");
+  closeState(checkout);
   const stack = await runProgram(pulumi, ["stack", "select", "--create", "dev"], options);
   if (!stack.ok) throw new SetupProblem(stack.output);
   return verb(pulumi, options);

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { engineEnvironment, projectFolderOf } from "./setup/engine-environment.mjs";
 import { checkout, node } from "./setup/places.mjs";
+import { closeState } from "./setup/private-state.mjs";
 import { runTool } from "./setup/problem.mjs";
 import { runInForeground } from "./setup/run-program.mjs";
 import { setUp } from "./setup.mjs";
@@ -9,6 +10,8 @@ import { setUp } from "./setup.mjs";
 await runTool(async () => {
   const words = process.argv.slice(2);
   const { engine } = await setUp();
-  const env = engineEnvironment({ engine, projectFolder: projectFolderOf(words) });
+  const projectFolder = projectFolderOf(words);
+  const env = engineEnvironment({ engine, projectFolder });
+  closeState(projectFolder);
   return runInForeground(node, [join(checkout, "dist", "cli", "index.js"), ...words], { env });
 });

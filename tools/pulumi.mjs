@@ -1,10 +1,15 @@
 // npm run -s pulumi -- ARGS: the engine that the set-up chose, with the embedded defaults.
 import { join } from "node:path";
 import { engineEnvironment, projectFolderOf } from "./setup/engine-environment.mjs";
+import { closeState } from "./setup/private-state.mjs";
 import { runTool } from "./setup/problem.mjs";
+import { say } from "./setup/progress.mjs";
 import { runInForeground } from "./setup/run-program.mjs";
 import { ensureStack } from "./setup/stack.mjs";
 import { setUp } from "./setup.mjs";
+
+/** The exit status that stands for SIGKILL: see bash(1). */
+const killed = 128 + 9;
 
 await runTool(async () => {
   const words = process.argv.slice(2);
@@ -12,6 +17,10 @@ await runTool(async () => {
   const projectFolder = projectFolderOf(words);
   const env = engineEnvironment({ engine, projectFolder });
   const pulumi = join(engine, "pulumi");
+  closeState(projectFolder);
   if (projectFolder) await ensureStack({ pulumi, words, projectFolder, env });
-  return runInForeground(pulumi, words, { env });
+  const status = await runInForeground(pulumi, words, { env });
+  if (status === killed)
+    say(`\nThe engine was killed (SIGKILL). Next: npm run -s netns -- recover -C ${projectFolder ?? "."}`);
+  return status;
 });

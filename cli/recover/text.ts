@@ -58,6 +58,6 @@ function nextLines({ findings, unseen }: Look, { destroy, before }: Pick<Printin
     did === 0
       ? `Nothing to mend${unseen === undefined ? "" : " of what can be seen"}`
       : `Mended (${did}). Next: \`pulumi up\``,
-    "Where the provider alone was killed, or with PULUMI_SKIP_CHECKPOINTS, half of an object may be gone unseen: `pulumi up --refresh`",
+    "Not every object was looked at: where the provider alone was killed, or with PULUMI_SKIP_CHECKPOINTS, type `pulumi up --refresh`",
   ];
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 
 /**
  * Runs a program to its end and keeps what it said; never throws.
@@ -18,7 +19,7 @@ export function runProgram(program, words, options = {}) {
 }
 
 /**
- * Hands the terminal over to a program and gives its exit status.
+ * Hands the terminal over to a program and gives its exit status; of one that a signal ended, 128 and the signal's number.
  * The terminal sends Ctrl-C to the whole group, so passing it on would make two of one; a SIGTERM comes to this process alone.
  * @param {string} program
  * @param {string[]} words
@@ -34,7 +35,7 @@ export function runInForeground(program, words, options = {}) {
     child.on("error", reject);
     child.on("close", (status, signal) => {
       process.off("SIGINT", wait).off("SIGTERM", passOn);
-      resolve(status ?? (signal === "SIGINT" ? 130 : 143));
+      resolve(status ?? 128 + (constants.signals[signal ?? "SIGTERM"] ?? 0));
     });
   });
 }

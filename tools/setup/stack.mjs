@@ -1,4 +1,5 @@
-import { runProgram } from "./run-program.mjs";
+import { SetupProblem } from "./problem.mjs";
+import { lastWords, runProgram } from "./run-program.mjs";
 
 const needStack = [
   "up",
@@ -35,8 +36,12 @@ export async function ensureStack({ pulumi, words, projectFolder, env }) {
   if (!wantsStack(words) || namesStack(words) || env.PULUMI_STACK) return;
   const options = { cwd: projectFolder, env };
   const selected = await runProgram(pulumi, ["stack", "--show-name"], options);
-  // Where this fails, the command itself fails next, and says why.
-  if (!selected.ok) await runProgram(pulumi, ["stack", "select", "--create", "dev"], options);
+  if (selected.ok) return;
+  const { ok, output } = await runProgram(pulumi, ["stack", "select", "--create", "dev"], options);
+  if (!ok)
+    throw new SetupProblem(
+      `the stack dev could not be made or selected; run this again. pulumi stack select:\n${lastWords(output)}`,
+    );
 }
 
 /** @param {string[]} words */
