@@ -1,15 +1,14 @@
 import { ipBatch } from "../process/batch.ts";
-import { procWrite } from "../process/proc.ts";
-import { addressUsable } from "./address-usable.ts";
+import { withLock } from "../process/lock.ts";
 import { claimSchema } from "./claims.ts";
-import { meansExists, refusal } from "./errors.ts";
+import { meansAbsent, meansExists, refusal } from "./errors.ts";
 import { gather } from "./gather.ts";
 import { canonical, familyOf } from "./ip.ts";
 import { type Link, type LinkAddress, type LinkRef, linkText } from "./link-form.ts";
 import { linkShow } from "./links.ts";
 import { notesOf } from "./notes.ts";
 import { placeKey } from "./place.ts";
-import { sysctlsGet } from "./sysctl.ts";
+import { sysctlGet, sysctlSet, sysctlsGet } from "./sysctl.ts";
 
 /** The IPv6 addresses of a link that reach no further than the link. */
 export const linkLocalsOf = (addresses: readonly LinkAddress[]): LinkAddress[] =>
@@ -36,40 +35,78 @@ export async function linkLocalDrift(
   links: readonly Link[],
 ): Promise<{ linkLocal: string | undefined }> {
   const modes = await Promise.all(refs.map((ref, index) => modeOfLost(ref, links[index])));
-  const lost = refs.filter((_, index) => modes[index] !== undefined).map(linkText);
-  return { linkLocal: lost.length > 0 ? `gone from ${lost.join(" and ")}` : undefined };
+  const lost = (hasFailed: (link: Link | undefined) => boolean) =>
+    refs.filter((_, index) => modes[index] !== undefined && hasFailed(links[index])).map(linkText);
+  const [failed, gone] = [lost(isTwice), lost((link) => !isTwice(link))];
+  const told = [
+    ...(gone.length > 0 ? [`gone from ${gone.join(" and ")}`] : []),
+    ...(failed.length > 0 ? [`another host has that of ${failed.join(" and ")} too`] : []),
+  ];
+  return { linkLocal: told.length > 0 ? told.join("; ") : undefined };
 }
 
-/** Brings the link-local address back that a link gave itself, and somebody took off. What else it has stays. */
+/** Whether it has one, of no use: duplicate address detection failed. */
+const isTwice = (link: Link | undefined): boolean => linkLocalsOf(link?.addr_info ?? []).length > 0;
+
+/**
+ * Brings the link-local address back that a link gave itself, and somebody took off, or that another host had as well. What
+ * else it has stays. Duplicate address detection is the kernel's to end: an address that fails it is drift again.
+ */
 export async function linkLocalBack(ref: LinkRef, link: Link | undefined): Promise<void> {
-  const mode = await modeOfLost(ref, link);
-  if (mode === undefined) return;
-  if (mode === fromMac) await addOwn(ref, String(link?.address));
-  // The kernel makes it when the way to make it changes, told by a setting: by netlink it only notes the way.
-  else for (const value of [none, mode]) await procWrite(ref.netns, settingPath(ref.name), value);
-  const now = await linkShow(ref);
-  const [own] = linkLocalsOf(now?.addr_info ?? []);
-  if (own) await addressUsable({ ...ref, address: `${own.local}/${own.prefixlen}` }, now);
+  if ((await modeOfLost(ref, link)) === undefined) return;
+  // Two who change the way to make addresses at the same time would each take the other's for the one that was.
+  await withLock(
+    async () => {
+      const now = await linkShow(ref);
+      const mode = await modeOfLost(ref, now);
+      if (now === undefined || mode === undefined) return;
+      const failed = linkLocalsOf(now.addr_info).filter(
+        (one) => madeByKernel(one) || one.local === ownLinkLocal(macOf(now)),
+      );
+      const away = failed.map(({ local, prefixlen }) => ["addr", "del", `${local}/${prefixlen}`, "dev", ref.name]);
+      if (mode === fromMac)
+        await change(ref, [...away, ["addr", "add", `${ownLinkLocal(macOf(now))}/64`, "dev", ref.name]]);
+      else await makeAnew(ref, mode, away);
+    },
+    await placeKey(ref.netns),
+  );
 }
 
-/** In one step, and not by way of the setting: a run that is killed between two would leave the link without any. */
-async function addOwn(ref: LinkRef, mac: string): Promise<void> {
-  const words = ["addr", "add", `${ownLinkLocal(mac)}/64`, "dev", ref.name];
-  const [added] = await ipBatch(ref.netns, [{ words }]);
-  if (added?.error && !meansExists(added.error))
-    throw refusal(`giving ${linkText(ref)} its link-local address back`, added.error);
+/**
+ * The kernel makes an address when the way to make it changes, told by a setting: by netlink it only notes the way. So a run
+ * that is killed between the two leaves a way that makes one, by which the next run knows that the address is lost.
+ */
+async function makeAnew(ref: LinkRef, mode: string, away: readonly string[][]): Promise<void> {
+  const secret = await sysctlGet(ref.netns, `${settingFolder(ref.name)}.stable_secret`).catch(() => undefined);
+  // By the link's own secret both ways make the same address. Without one `random` would make a secret, for good.
+  const other = secret === undefined ? "eui64" : mode === "2" ? "random" : "stable_secret";
+  await change(ref, [...away, ["link", "set", "dev", ref.name, "addrgenmode", other]]);
+  await sysctlSet(ref.netns, `${settingFolder(ref.name)}.addr_gen_mode`, mode);
+}
+
+/** In one batch; what is so already is fine. */
+async function change(ref: LinkRef, lines: readonly string[][]): Promise<void> {
+  const results = await ipBatch(
+    ref.netns,
+    lines.map((words) => ({ words })),
+  );
+  const error = results.find((one) => one.error && !meansExists(one.error) && !meansAbsent(one.error))?.error;
+  if (error) throw refusal(`giving ${linkText(ref)} its link-local address back`, error);
 }
 
 /** Values of `addr_gen_mode`. */
 const fromMac = "0";
 const none = "1";
 
-const settingPath = (name: string): string => `/proc/sys/net/ipv6/conf/${name}/addr_gen_mode`;
+const macOf = ({ address }: Link): string => String(address);
+
+/** The settings of a link, in sysctl's dotted form. */
+const settingFolder = (name: string): string => `net.ipv6.conf.${name.replaceAll(".", "/")}`;
 
 /** How a link makes its link-local address, where it should have one and has none. */
 async function modeOfLost(ref: LinkRef, link: Link | undefined): Promise<string | undefined> {
   if (!link || !lacks(link) || !(await hasSix(ref))) return undefined;
-  const folder = `net.ipv6.conf.${ref.name.replaceAll(".", "/")}`;
+  const folder = settingFolder(ref.name);
   const [mode, disabled] = await sysctlsGet(ref.netns, [`${folder}.addr_gen_mode`, `${folder}.disable_ipv6`]);
   if (mode === undefined || mode === none || disabled !== "0") return undefined;
   // Links and addresses are two looks of `ip`: it may have come up in between.
@@ -77,11 +114,14 @@ async function modeOfLost(ref: LinkRef, link: Link | undefined): Promise<string 
   return now && lacks(now) ? mode : undefined;
 }
 
-/** Whether a link can make itself an address, and has none. The kernel makes it when it tells that there is a carrier. */
+/**
+ * Whether a link can make itself an address, and has none that it may use: one that failed duplicate address detection is as
+ * good as none. The kernel makes it when it tells that there is a carrier.
+ */
 function lacks({ flags, operstate, link_type, mtu, addr_info }: Link): boolean {
   const isReady = flags.includes("LOWER_UP") && (operstate === "UP" || operstate === "UNKNOWN");
   const makesOne = link_type === "ether" && mtu >= 1280 && !flags.includes("SLAVE");
-  return isReady && makesOne && linkLocalsOf(addr_info).length === 0;
+  return isReady && makesOne && linkLocalsOf(addr_info).every(({ dadfailed }) => dadfailed);
 }
 
 /** Whether a lab has an IPv6 address on a link, or an IPv6 route over it. Those who ask at the same time share a look at the claims. */

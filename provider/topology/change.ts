@@ -34,8 +34,9 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
   if (failure === undefined) return;
   const stands = standing(run, { args, before, news, olds });
   if (expand(stands).members.length === 0) throw new Error(failure);
+  // Whoever asked for the change says that it is as it was before, once it is.
   if (run.doubtful.size === 0 && self.doubtful === undefined && isDeepStrictEqual(stands, before))
-    throw new Error(`${failure} (it is as it was before)`);
+    throw new Error(failure);
   throw new PartlyDone(failure, stands, [...run.doubtful]);
 }
 

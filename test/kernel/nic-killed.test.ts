@@ -82,9 +82,10 @@ it("comes home where destroy was killed anywhere, and run again", async (t) => {
 
 it("comes home where its namespace is deleted by the run after a killed one", async () => {
   const netns = new Deployed("Netns", "own");
-  for (const n of [4, 6, 8, 10]) {
+  let points = 0;
+  for (let n = 3, died = true; died; n += 2, points += Number(died)) {
     await netns.up({ name: "own" });
-    assert.ok(await dying(n, () => new Deployed("Nic", "uplink").up({ ...args, netns: "own" })));
+    died = await dying(n, () => new Deployed("Nic", "uplink").up({ ...args, netns: "own" }));
     await netns.down();
     // What was cut off before it moved is taken up by its mark.
     const next = new Deployed("Nic", "uplink");
@@ -92,4 +93,5 @@ it("comes home where its namespace is deleted by the run after a killed one", as
     await next.down();
     await hostBecomes(found);
   }
+  assert.ok(points >= 4, `${points} points`);
 });
