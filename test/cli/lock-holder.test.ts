@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { execa } from "execa";
 import { checkout, Stack } from "../support/engine.ts";
-import { shell } from "../support/shell.ts";
+import { shell, until } from "../support/shell.ts";
 import { type CommandRun, netns } from "./command.ts";
-import { lock, startAs } from "./locked.ts";
+import { ended, lock, startAs } from "./locked.ts";
 
 const hour = 3600;
 const ownPids = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"];
@@ -59,6 +69,62 @@ test("a PID that another program has by now is that of a dead run", async (t) =>
     assertTaken(await netns(stack, "recover", "--yes"), /that process is no more/);
     await other.end();
   }
+});
+
+test("a live run is known whatever its engine is called", async (t) => {
+  const { stack, folder } = await makeEmpty(t);
+  for (const [place, name] of [
+    ["link", "pl"],
+    ["copy", "pl"],
+    ["link", "pulumi-dev"],
+    ["copy", "pulumi-dev"],
+  ] as const) {
+    const engine = await startEngineAs(t, stack, { place, name });
+    lock(folder, { pid: engine.pid as number });
+    assertAlive(await netns(stack, "recover", "--yes"));
+    assert.equal(await sizeOf(stack), 1, `${place} ${name}`);
+    await ended(engine);
+  }
+  assertTaken(await netns(stack, "recover", "--yes"), /that process is no more/);
+});
+
+/** Starts the real engine under another name; it waits for a state on its standard input. */
+async function startEngineAs(
+  t: TestContext,
+  stack: Stack,
+  { place, name }: { place: "link" | "copy"; name: string },
+): Promise<ChildProcess> {
+  const program = join(mkdtempSync(join(stack.folder, "engine-")), name);
+  const engine = shell("readlink -f $(which pulumi)").trim();
+  if (place === "link") symlinkSync(engine, program);
+  else copyFileSync(engine, program);
+  const child = spawn(program, ["stack", "import", "--stack", "dev"], {
+    ...{ cwd: stack.folder, env: { ...process.env, ...stack.env }, stdio: ["pipe", "ignore", "ignore"] },
+  });
+  t.after(() => ended(child));
+  const target = place === "link" ? engine : program;
+  assert.ok(await until(() => readlinkSync(`/proc/${child.pid}/exe`) === target), `${program} did not start`);
+  return child;
+}
+
+test("a process that may be an engine is not taken for a dead run", async (t) => {
+  const { stack, folder } = await makeEmpty(t);
+  // A Go program of an unknown make.
+  const program = join(stack.folder, "packed");
+  writeFileSync(program, Buffer.concat([readFileSync("/bin/sleep"), Buffer.from("\xff Go buildinf:", "latin1")]), {
+    mode: 0o755,
+  });
+  const child = spawn(program, ["600"], { stdio: "ignore" });
+  t.after(() => ended(child));
+  lock(folder, { pid: child.pid as number });
+  const { exitCode, text } = await netns(stack, "recover", "--yes");
+  assert.equal(exitCode, 1, text);
+  assert.match(
+    text,
+    new RegExp(`cannot be told: .*process ${child.pid} \\(packed\\) may be an engine under another name`),
+  );
+  assert.match(text, /where none is under way: pulumi cancel --yes --stack organization\/lab-test\/dev/);
+  assert.equal(await sizeOf(stack), 1);
 });
 
 test("a run that was PID 1 of its own PID namespace is not this host's", async (t) => {
