@@ -205,6 +205,15 @@ wait $engine
 printf '${text}' $engine > '${path}'`;
 }
 
+test("JSON holds nothing that a terminal acts on, and the same text for a program", async (t) => {
+  const { stack, folder } = await makeEmpty(t);
+  const username = "ro\u202eot\u009b\u{e0001}";
+  lock(folder, { text: JSON.stringify({ pid: 0, username, hostname: hostname(), timestamp: "now" }) });
+  const { out } = await netns(stack, "recover", "--json");
+  assert.doesNotMatch(out, /[^\P{C}\n]/u);
+  assert.ok(JSON.parse(out).findings[0].text.includes(username), out);
+});
+
 test("a lock that was cut off in the writing goes", async (t) => {
   const { stack, folder } = await makeEmpty(t);
   lock(folder, { text: '{"pid": 1' });
