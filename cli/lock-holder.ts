@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import * as z from "zod";
-import { isNotedHere } from "../provider/process/engine-note.ts";
 import { engineLikeness } from "../provider/process/engine-program.ts";
 import { ownProcess, procText, seesAll } from "../provider/process/pid-namespace.ts";
 import { run } from "../provider/process/run.ts";
@@ -39,7 +38,7 @@ export async function holderIn(path: string, lock: unknown): Promise<Holder> {
   }
   if (found) return { path, state: "unknown", text, doubt: otherName(found) };
   if (data.hostname !== hostname()) return { path, state: "elsewhere", text };
-  if (seesAll() || isNotedHere(pid)) return { path, state: "dead", text };
+  if (seesAll()) return { path, state: "dead", text };
   return { path, state: "unknown", text, doubt: outside };
 }
 
