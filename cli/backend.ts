@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { backendGiven, backendUrl, homesOf } from "../provider/dynamic/home.ts";
-import { withoutSecrets } from "../provider/kernel/words/secrets.ts";
+import { shownUrl } from "../provider/kernel/words/backend-url.ts";
 import { backendFolder } from "./backend-folder.ts";
 import { type Holder, holderIn } from "./lock-holder.ts";
 import { Problem } from "./problem.ts";
@@ -29,9 +29,9 @@ export function backendOf(cwd = "."): Backend {
   const folder = backendFolder(given, place);
   const [home = "", ...old] = homesOf(url);
   if (folder === undefined && given.startsWith("file:")) {
-    throw new Problem(`${given}: which folder this backend is cannot be told; give it as file:///FOLDER`);
+    throw new Problem(`${shownUrl(given)}: which folder this backend is cannot be told; give it as file:///FOLDER`);
   }
-  return { url: withoutSecrets(url), home, homes: [home, ...old], folder };
+  return { url: shownUrl(url), home, homes: [home, ...old], folder };
 }
 
 function told<Result>(work: () => Result): Result {

@@ -13,7 +13,7 @@ import type { Surroundings } from "./doctor/surroundings.ts";
 import type { StackRef } from "./engine.ts";
 import { orphanChecks } from "./orphans.ts";
 import { Problem } from "./problem.ts";
-import { during, print, style } from "./terminal.ts";
+import { during, json, print, style } from "./terminal.ts";
 
 interface DoctorOptions extends StackRef {
   json?: boolean;
@@ -64,7 +64,7 @@ const subjects: readonly Subject[] = [
 
 async function doctor(options: DoctorOptions): Promise<void> {
   const findings = await during("looking at this host", () => lookAtAll(options));
-  if (options.json) process.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+  if (options.json) process.stdout.write(json(findings));
   else print(findingsText(findings));
   process.exitCode = findings.some(({ status }) => status === "problem") ? 1 : 0;
 }

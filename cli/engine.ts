@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { execa } from "execa";
 import { backendGiven } from "../provider/dynamic/home.ts";
-import { secretsIn, withoutSecrets } from "../provider/kernel/words/secrets.ts";
+import { secretsIn, without } from "../provider/kernel/words/backend-url.ts";
+import { withoutSecrets } from "../provider/kernel/words/secrets.ts";
 import { Problem } from "./problem.ts";
 
 /** Which stack: of the project in a folder, by name. */
@@ -32,12 +33,14 @@ export async function engine(ref: StackRef, words: readonly string[], input?: st
 
 /** The engine's words without the credentials of its backend: it shows the URL, or the part of it that it cannot read. */
 function safe(said: string, cwd: string): string {
-  const known = withoutSecrets(said);
+  return withoutSecrets(without(backendSecrets(cwd), said));
+}
+
+function backendSecrets(cwd: string): string[] {
   try {
-    const { url } = backendGiven(process.env, resolve(cwd));
-    return secretsIn(url).reduce((text, secret) => text.replaceAll(secret, "***"), known);
+    return secretsIn(backendGiven(process.env, resolve(cwd)).url);
   } catch {
-    return known;
+    return [];
   }
 }
 

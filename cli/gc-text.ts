@@ -1,12 +1,15 @@
 import type { Garbage } from "./gc.ts";
 import { markedJson, markedTree } from "./marked-text.ts";
 import { orphanText } from "./orphans.ts";
-import { plain } from "./terminal.ts";
+import { json, plain } from "./terminal.ts";
 
 /** What is to be removed, or was, as text or JSON. */
-export function gcPrinted(garbage: Garbage, { json, done }: { json?: boolean | undefined; done: boolean }): string {
+export function gcPrinted(
+  garbage: Garbage,
+  { done, ...options }: { json?: boolean | undefined; done: boolean },
+): string {
   const { backend, list, kept, notes, orphans, unknown } = garbage;
-  if (!json) return textOf(garbage);
+  if (!options.json) return textOf(garbage);
   const objects = list.map(markedJson);
   const whole = {
     backend: backend.url,
@@ -18,7 +21,7 @@ export function gcPrinted(garbage: Garbage, { json, done }: { json?: boolean | u
     unknown: unknown.map(markedJson),
     done,
   };
-  return `${JSON.stringify(whole, null, 2)}\n`;
+  return json(whole);
 }
 
 function textOf({ backend, list, kept, notes, orphans, unknown }: Garbage): string {

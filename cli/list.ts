@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Marked } from "../provider/kernel/inventory/inventory.ts";
 import { hostInventory } from "./inventory.ts";
 import { markedJson, markedTree } from "./marked-text.ts";
-import { during, print } from "./terminal.ts";
+import { during, json, print } from "./terminal.ts";
 
 interface ListOptions {
   stack?: string;
@@ -31,15 +31,15 @@ Examples:
   pulumi-netns list --json | jq -r '.objects[].mark'      every mark
   pulumi-netns list --json | jq '.objects[] | select(.place == "my-ns1")'`;
 
-async function list({ stack, json }: ListOptions): Promise<void> {
+async function list({ stack, ...options }: ListOptions): Promise<void> {
   const { marked, unread, gone } = await during("looking at all namespaces", () => hostInventory());
   const shown = stack === undefined ? marked : marked.filter((one) => isOf(one, stack));
   const missed = [
     ...unread,
     ...gone.map(({ place }) => `the namespace of the notes ${place} is gone; \`recover\` forgets them`),
   ];
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ objects: shown.map(markedJson), unread: missed }, null, 2)}\n`);
+  if (options.json) {
+    process.stdout.write(json({ objects: shown.map(markedJson), unread: missed }));
     return;
   }
   const lines = markedTree(shown, (name, home) => `Stack ${name} (backend ${home})`);

@@ -6,7 +6,7 @@ import { type Lab, labOf } from "./lab.ts";
 import { liveRead } from "./live.ts";
 import { liveText } from "./live-text.ts";
 import { stackRead } from "./stack.ts";
-import { print, style } from "./terminal.ts";
+import { json, print, style } from "./terminal.ts";
 
 interface ShowOptions extends StackRef {
   json?: boolean;
@@ -26,12 +26,12 @@ export const showCommand = (): Command =>
     .option("--json", "print it for a program to read, every namespace")
     .action(show);
 
-async function show({ cwd, stack, json, all }: ShowOptions): Promise<void> {
+async function show({ cwd, stack, all, ...options }: ShowOptions): Promise<void> {
   const { name, resources } = await stackRead({ cwd, stack });
   const lab = labOf(resources);
-  if (json) {
+  if (options.json) {
     const whole = { stack: name, lab: lab.places, kernel: await liveRead(lab.places) };
-    process.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
+    process.stdout.write(json(whole));
   } else print(await labText(name, lab, all ? Number.POSITIVE_INFINITY : usual));
 }
 

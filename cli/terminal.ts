@@ -6,6 +6,13 @@ import { printable } from "../provider/kernel/words/text.ts";
 export const style = (format: Parameters<typeof styleText>[0], text: string): string =>
   process.stdout.isTTY && process.stdout.hasColors() ? styleText(format, text) : text;
 
+/** JSON for a program, of which a terminal acts on nothing either: what is unseen stands as its escape. It ends in a newline. */
+export const json = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2).replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, escaped)}\n`;
+
+const escaped = (one: string): string =>
+  one.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 /** Writes text to standard output. */
 export const print = (text: string): void => void process.stdout.write(plain(text));
 

@@ -70,8 +70,7 @@ function refuseAlive(stack: string, holders: readonly Holder[]): void {
   const unknown = holders.find(({ state }) => state === "unknown");
   if (!unknown) return;
   throw new Problem(
-    `whether a run of stack ${name} is under way cannot be told: it is locked ${unknown.text}, and that process may be ` +
-      "outside of this PID namespace. Nothing was touched. Look for it on the host: ps -C pulumi -o pid,lstart,args; " +
+    `whether a run of stack ${name} is under way cannot be told: it is locked ${unknown.text}, and ${unknown.doubt}; ` +
       `where none is under way: pulumi cancel --yes --stack ${stack}; then run this again`,
   );
 }

@@ -1,6 +1,6 @@
 import { markedJson, markedLine } from "../marked-text.ts";
 import type { Look } from "../recover.ts";
-import { plain, style } from "../terminal.ts";
+import { json, plain, style } from "../terminal.ts";
 import type { Finding } from "./backend.ts";
 
 interface Printing {
@@ -14,7 +14,7 @@ interface Printing {
 
 /** What a look found, or what was done about it, as text or JSON. */
 export function printed(look: Look, printing: Printing): string {
-  return printing.json ? `${JSON.stringify(jsonOf(look, printing), null, 2)}\n` : plain(textOf(look, printing));
+  return printing.json ? json(jsonOf(look, printing)) : plain(textOf(look, printing));
 }
 
 function jsonOf({ backend, stack, findings, orphans, notes }: Look, { done, before }: Printing) {

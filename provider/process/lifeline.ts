@@ -1,7 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { openSync, readFileSync, readSync } from "node:fs";
 import { listensAt } from "./engine-address.ts";
-import { noteEngine } from "./engine-note.ts";
 import { processStat } from "./process-stat.ts";
 
 /** How often the engine is looked for, in milliseconds, besides before each operation. */
@@ -21,7 +20,6 @@ export function holdLifeline(address: string | undefined): void {
   // Where the engine was dead before, another process has become the parent, such as the first one, and lives on. The order
   // counts: what listens after the parent was looked up listened before.
   if (listensAt(address) === false) endNow();
-  noteEngine(engine);
   const look = () => {
     if (!isAlive()) endNow();
   };

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 
 /** Inodes that the kernel gives to the first namespaces: PROC_PID_INIT_INO, PROC_UTS_INIT_INO of linux/proc_ns.h. */
-const first = { pid: "pid:[4026531836]", uts: "uts:[4026531838]" } as const;
+export const first = { pid: "pid:[4026531836]", uts: "uts:[4026531838]" } as const;
 
 /**
  * Whether every process on a host of this name can be seen from here: in the first PID namespace, unless /proc hides those of

@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { execa } from "execa";
 import { checkout, Stack } from "../support/engine.ts";
-import { shell } from "../support/shell.ts";
+import { shell, until } from "../support/shell.ts";
 import { type CommandRun, netns } from "./command.ts";
-import { lock, startAs } from "./locked.ts";
+import { ended, lock, startAs } from "./locked.ts";
 
 const hour = 3600;
 const ownPids = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"];
@@ -61,6 +71,62 @@ test("a PID that another program has by now is that of a dead run", async (t) =>
   }
 });
 
+test("a live run is known whatever its engine is called", async (t) => {
+  const { stack, folder } = await makeEmpty(t);
+  for (const [place, name] of [
+    ["link", "pl"],
+    ["copy", "pl"],
+    ["link", "pulumi-dev"],
+    ["copy", "pulumi-dev"],
+  ] as const) {
+    const engine = await startEngineAs(t, stack, { place, name });
+    lock(folder, { pid: engine.pid as number });
+    assertAlive(await netns(stack, "recover", "--yes"));
+    assert.equal(await sizeOf(stack), 1, `${place} ${name}`);
+    await ended(engine);
+  }
+  assertTaken(await netns(stack, "recover", "--yes"), /that process is no more/);
+});
+
+/** Starts the real engine under another name; it waits for a state on its standard input. */
+async function startEngineAs(
+  t: TestContext,
+  stack: Stack,
+  { place, name }: { place: "link" | "copy"; name: string },
+): Promise<ChildProcess> {
+  const program = join(mkdtempSync(join(stack.folder, "engine-")), name);
+  const engine = shell("readlink -f $(which pulumi)").trim();
+  if (place === "link") symlinkSync(engine, program);
+  else copyFileSync(engine, program);
+  const child = spawn(program, ["stack", "import", "--stack", "dev"], {
+    ...{ cwd: stack.folder, env: { ...process.env, ...stack.env }, stdio: ["pipe", "ignore", "ignore"] },
+  });
+  t.after(() => ended(child));
+  const target = place === "link" ? engine : program;
+  assert.ok(await until(() => readlinkSync(`/proc/${child.pid}/exe`) === target), `${program} did not start`);
+  return child;
+}
+
+test("a process that may be an engine is not taken for a dead run", async (t) => {
+  const { stack, folder } = await makeEmpty(t);
+  // A Go program of an unknown make.
+  const program = join(stack.folder, "packed");
+  writeFileSync(program, Buffer.concat([readFileSync("/bin/sleep"), Buffer.from("\xff Go buildinf:", "latin1")]), {
+    mode: 0o755,
+  });
+  const child = spawn(program, ["600"], { stdio: "ignore" });
+  t.after(() => ended(child));
+  lock(folder, { pid: child.pid as number });
+  const { exitCode, text } = await netns(stack, "recover", "--yes");
+  assert.equal(exitCode, 1, text);
+  assert.match(
+    text,
+    new RegExp(`cannot be told: .*process ${child.pid} \\(packed\\) may be an engine under another name`),
+  );
+  assert.match(text, /where none is under way: pulumi cancel --yes --stack organization\/lab-test\/dev/);
+  assert.equal(await sizeOf(stack), 1);
+});
+
 test("a run that was PID 1 of its own PID namespace is not this host's", async (t) => {
   const { stack, folder } = await makeEmpty(t);
   const engine = await startAs(t, "pulumi", ...ownPids);
@@ -84,7 +150,7 @@ test("a run of a container with a host name of its own is seen by it; one on ano
   assertTaken(await netns(stack, "recover", "--yes"), /it cannot be seen from here/);
 });
 
-test("from within a PID namespace a run outside cannot be told dead, and one inside can", async (t) => {
+test("from within a PID namespace a run cannot be told dead, for another with its PID may live outside", async (t) => {
   if (readlinkSync("/proc/self/ns/uts") !== "uts:[4026531838]") {
     return t.skip("this is a container: it has a host name of its own, and so has what it starts");
   }
@@ -99,7 +165,11 @@ test("from within a PID namespace a run outside cannot be told dead, and one ins
   );
   assert.equal(await sizeOf(stack), 1);
   rmSync(path);
-  assertTaken(await recoverWithin(stack, killedRun(stack, folder)), /that process is no more/);
+  // A run inside that is dead, and one outside that lives, may have had the same PID.
+  const dead = await recoverWithin(stack, killedRun(stack, folder));
+  assert.equal(dead.exitCode, 1, dead.text);
+  assert.match(dead.text, /cannot be told: .* that process may be outside/);
+  assert.equal(await sizeOf(stack), 1);
 });
 
 /** Runs `recover --yes` in a PID namespace of its own, with this host's name, after a command. */
@@ -138,6 +208,15 @@ kill -9 $engine
 wait $engine
 printf '${text}' $engine > '${path}'`;
 }
+
+test("JSON holds nothing that a terminal acts on, and the same text for a program", async (t) => {
+  const { stack, folder } = await makeEmpty(t);
+  const username = "ro\u202eot\u009b\u{e0001}";
+  lock(folder, { text: JSON.stringify({ pid: 0, username, hostname: hostname(), timestamp: "now" }) });
+  const { out } = await netns(stack, "recover", "--json");
+  assert.doesNotMatch(out, /[^\P{C}\n]/u);
+  assert.ok(JSON.parse(out).findings[0].text.includes(username), out);
+});
 
 test("a lock that was cut off in the writing goes", async (t) => {
   const { stack, folder } = await makeEmpty(t);

@@ -28,7 +28,8 @@ export async function startAs(t: TestContext, name: string, ...before: string[])
   return { here: named(child, program) as number, end };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+/** Kills a process, and waits for its end. */
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGKILL");
   await new Promise((resolve) => child.once("exit", resolve));

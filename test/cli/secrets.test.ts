@@ -11,11 +11,15 @@ const urls = [
   "postgres://admin:S3cr3t@127.0.0.1:9/state",
   "postgres://admin:S3cr3t/%53@127.0.0.1:9/state",
   "s3://bucket?region=eu&secretAccessKey=S3cr3t",
+  "https://u:pa'S3cr3t@127.0.0.1:9",
+  "https://u:12/S3cr3t@127.0.0.1:9?pass%77ord=S3cr3t",
+  "postgres://127.0.0.1:9/state?password='S3cr3t'",
+  "postgres:u:S3cr3t@127.0.0.1",
   "unheard://admin:S3cr3t@host?token=S3cr3t",
 ];
 
 for (const url of urls) {
-  test(`no command shows the password of ${url.split(":")[0]}://… or traces it`, async (t) => {
+  test(`no command shows the password of ${url.replaceAll("S3cr3t", "…")} or traces it`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), "netns-secrets-"));
     t.after(() => rmSync(folder, { recursive: true, force: true }));
     mkdirSync(join(folder, "home"));
@@ -25,7 +29,14 @@ for (const url of urls) {
     Object.assign(stack.env, { PULUMI_BACKEND_URL: url, PULUMI_NETNS_TRACE: trace, PULUMI_ACCESS_TOKEN: "pul-none" });
     // The engine tries for long to reach what speaks HTTP.
     const asking = /^(https|unheard):/.test(url) ? [] : [["gc", "--json"], ["show"], ["doctor", "--json"]];
-    for (const words of [["gc"], ["recover", "--json"], ["list"], ...asking]) {
+    for (const words of [
+      ["gc"],
+      ["gc", "--mark", "foo"],
+      ["gc", "--mark", "foo", "--json"],
+      ["recover", "--json"],
+      ["list"],
+      ...asking,
+    ]) {
       const { text } = await netns(stack, ...(words as [string]));
       assert.doesNotMatch(text, /S3cr3t/, words.join(" "));
     }
