@@ -13,7 +13,7 @@ export function gcPrinted(garbage: Garbage, { json, done }: { json?: boolean | u
     home: backend.home,
     objects,
     notes,
-    processes: orphans.map(({ pid, folder, since }) => ({ pid, folder, since })),
+    processes: orphans.map(({ pid, wrappers, folder, since }) => ({ pid, wrappers, folder, since })),
     kept,
     unknown: unknown.map(markedJson),
     done,
