@@ -16,7 +16,7 @@ export function gcPrinted(
     home: backend.home,
     objects,
     notes,
-    processes: orphans.map(({ pid, folder, since }) => ({ pid, folder, since })),
+    processes: orphans.map(({ pid, wrappers, folder, since }) => ({ pid, wrappers, folder, since })),
     kept,
     unknown: unknown.map(markedJson),
     done,

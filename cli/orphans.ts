@@ -24,5 +24,7 @@ export const orphanFindings = async (): Promise<Finding[]> =>
 /** Those that may be ended. */
 export const orphansOurs = async (): Promise<Orphan[]> => (await orphansFind()).filter(({ isOurs }) => isOurs);
 
-export const orphanText = ({ pid, folder, since }: Orphan): string =>
-  `process ${pid} is a provider that works in ${folder}, since ${since.toISOString()}: its engine is dead, and it waits for ever`;
+export function orphanText({ pid, wrappers, folder, since }: Orphan): string {
+  const waiting = wrappers.map((one) => `, and so does its script, process ${one}`).join("");
+  return `process ${pid} is a provider that works in ${folder}, since ${since.toISOString()}: its engine is dead, and it waits for ever${waiting}`;
+}

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { notesClose } from "../kernel/notes.ts";
 import { announceAdoption, forgetGone, removeOrRelease } from "./adoption.ts";
 import { create, update } from "./changes.ts";
 import { check, split, urnOf } from "./check.ts";
@@ -44,6 +45,8 @@ function diff(kind: Kind, id: string, olds: Props, news: Props) {
 
 /** Checks the arguments; of what is to be adopted, tells what will change. */
 async function checkAll(kind: Kind, olds: Props, news: Props) {
+  // Also where nothing changes.
+  await notesClose();
   const checked = await check(kind, olds, news);
   if (checked.failures.length > 0 || olds.mark !== undefined) return checked;
   const { hidden, args } = split(checked.inputs);

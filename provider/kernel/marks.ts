@@ -24,8 +24,8 @@ export interface Owner extends Marks {
   id: string;
   nonce: string;
   /**
-   * Whether a state has it, or the user named it word for word: then the text of its mark counts by itself. Else others may have
-   * written it, and a namespace is ours by a note, a link by its device group as well.
+   * Whether a state has it, or the user named it word for word: then the text of its mark with this very nonce counts by itself.
+   * Else others may have written it, and a namespace is ours by a note, a link by its device group as well.
    */
   vouched?: boolean | undefined;
 }
@@ -68,13 +68,18 @@ export const marksBefore = (mark: string, all: readonly unknown[]): string[] =>
 export const marksOf = ({ mark, before = [] }: Marks): string[] => [mark, ...before];
 
 /** Whose an object is, by its text (an alias or a comment) and, for links, its group. */
-export function belonging(owner: Marks & Pick<Owner, "vouched">, text: string | undefined, group?: number): Belonging {
+export function belonging(owner: Owner, text: string | undefined, group?: number): Belonging {
   const marks = marksOf(owner);
   // Any group of ours: links that are removed together are put into one of their own first.
-  if (isMarkOf(owner, text)) return owner.vouched || group === undefined || isOurGroup(group) ? "ours" : "foreign";
+  const isProven = group === undefined || isOurGroup(group) || isVouchedFor(owner, text);
+  if (isMarkOf(owner, text)) return isProven ? "ours" : "foreign";
   if (group === undefined || !marks.some((mark) => groupOf(mark) === group)) return "foreign";
   return text ? "overwritten" : "ours";
 }
+
+/** Whether a state vouches for what bears this text: for the incarnation that it tells of, not for another under the same name. */
+export const isVouchedFor = (owner: Owner, text: string | undefined): boolean =>
+  owner.vouched === true && marksOf(owner).some((mark) => text === `${mark} ${owner.nonce}`);
 
 /** Whether a text is a mark of this owner, whoever wrote it. */
 export const isMarkOf = (owner: Marks, text: string | undefined): boolean =>

@@ -4,7 +4,7 @@ import { netnsPath } from "../process/netns.ts";
 import { KernelError, meansExists, refusal, takenBy } from "./errors.ts";
 import { type Link, linkIsOurs } from "./link-form.ts";
 import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
-import type { Owner } from "./marks.ts";
+import { isMarkOf, isVouchedFor, type Owner } from "./marks.ts";
 import {
   announcedBy,
   announcementCreate,
@@ -90,10 +90,12 @@ async function add(name: string, owner: Owner): Promise<void> {
   throw await taken(name, owner);
 }
 
-/** Whose it is, by a note of ours, or a state, and the mark of its `lo`. Throws where somebody changed that. */
+/** Whose it is, by the mark of its `lo`, and a note of ours or a state that has this very nonce. Throws where somebody changed that. */
 export async function netnsIsOurs(name: string, { lo }: Namespace, owner: Owner): Promise<boolean> {
-  if (!owner.vouched && !(await netnsIsNoted(name, owner))) return false;
-  return linkIsOurs(lo, { netns: name, name: "lo" }, owner);
+  if (isVouchedFor(owner, lo.ifalias)) return true;
+  const isNoted = await netnsIsNoted(name, owner);
+  if (isNoted && owner.vouched && isMarkOf(owner, lo.ifalias)) return true;
+  return (isNoted || owner.vouched === true) && linkIsOurs(lo, { netns: name, name: "lo" }, owner) && isNoted;
 }
 
 async function taken(name: string, owner: Owner): Promise<KernelError> {

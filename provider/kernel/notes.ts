@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { type Contents, draftsLeft, fileCreate, fileMove, fileWrite } from "../process/file-drafts.ts";
 import { fileRead, fileRemove, folderList, folderRemove } from "../process/files.ts";
 import { privateFolderCheck } from "../process/private-folder.ts";
+import { isRoot } from "../process/privileges.ts";
 import { digest } from "./marks.ts";
 import { notesRoot, notesTidyOf, notesTidyRoot } from "./notes-tidy.ts";
 
@@ -10,6 +11,9 @@ export interface NoteKey {
   place: string;
   about: string;
 }
+
+/** Closes what an earlier version left open to readers, for root: a preview of another user's asks for no `sudo`. */
+export const notesClose = async (): Promise<void> => (isRoot() ? privateFolderCheck() : undefined);
 
 /** Reads a note. Throws where a file of ours holds what we did not write. */
 export async function noteRead<Schema extends z.ZodType>(

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { childrenOf } from "./children.ts";
 import { engineAddress, listensAt } from "./engine-address.ts";
 import { processStat, ticksPerSecond } from "./process-stat.ts";
 
@@ -12,7 +13,7 @@ export interface Orphan {
   since: Date;
   /** Where it works. */
   folder: string;
-  /** PIDs of the script that started it, and waits for it: `pulumi-resource-pulumi-nodejs`. */
+  /** PIDs of the script that started it, and only waits for it: a shell that runs `pulumi-resource-pulumi-nodejs`. */
   wrappers: number[];
   /** Whether it may be ended: it is of a project that uses this package, and in no container. */
   isOurs: boolean;
@@ -31,8 +32,8 @@ const settling = 2_000;
 
 /** Ends an orphan and its wrappers; one that has ended by itself is fine. */
 export function orphanEnd(orphan: Orphan): void {
-  if (!isStill(orphan)) return;
-  for (const pid of [orphan.pid, ...orphan.wrappers]) endProcess(pid);
+  const now = orphanNow(orphan);
+  for (const pid of now ? [now.pid, ...now.wrappers] : []) endProcess(pid);
 }
 
 function endProcess(pid: number): void {
@@ -44,7 +45,13 @@ function endProcess(pid: number): void {
   }
 }
 
-const isStill = ({ pid, started }: Orphan): boolean => orphanAt(pid)?.started === started;
+/** The same at this moment: meanwhile its PID may have become another's, and those of its wrappers too. */
+function orphanNow({ pid, started }: Orphan): Orphan | undefined {
+  const now = orphanAt(pid);
+  return now?.started === started ? now : undefined;
+}
+
+const isStill = (orphan: Orphan): boolean => orphanNow(orphan) !== undefined;
 
 /** The orphan with this PID. What cannot be looked at is none. */
 function orphanAt(pid: number): Orphan | undefined {
@@ -54,7 +61,7 @@ function orphanAt(pid: number): Orphan | undefined {
     const stat = processStat(pid);
     if (!isProvider.test(script) || !address || !stat) return undefined;
     if (!/^node/.test(programOf(pid)) || !isThisUsers(pid)) return undefined;
-    const wrappers = wrappersAbove(stat.parent);
+    const wrappers = wrappersAbove(stat.parent, pid);
     const parent = processStat(wrappers.at(-1) ?? pid)?.parent ?? 0;
     if (isEngine(parent) || listensAt(address, pid) !== false) return undefined;
     const { started } = stat;
@@ -67,10 +74,16 @@ function orphanAt(pid: number): Orphan | undefined {
 
 const isProvider = /\/@pulumi\/pulumi\/cmd\/dynamic-provider(\/index\.js)?$/;
 
-function wrappersAbove(pid: number): number[] {
-  const isWrapper = commandOf(pid).some((word) => basename(word) === "pulumi-resource-pulumi-nodejs");
-  return isWrapper && isThisUsers(pid) ? [pid, ...wrappersAbove(processStat(pid)?.parent ?? 0)] : [];
+/** The scripts that started a process and do nothing but wait for it, from the nearest on. */
+function wrappersAbove(pid: number, child: number): number[] {
+  const isWrapper = isScript(pid) && isThisUsers(pid) && childrenOf(pid).every((one) => one === child);
+  return isWrapper ? [pid, ...wrappersAbove(processStat(pid)?.parent ?? 0, pid)] : [];
 }
+
+/** Whether a shell runs the script as its file: others may have the word among theirs, such as a supervisor. */
+const isScript = (pid: number): boolean =>
+  /\/pulumi-resource-pulumi-nodejs$/.test(commandOf(pid)[1] ?? "") &&
+  /^(sh|dash|bash|ash|ksh|mksh|zsh|busybox)\b/.test(programOf(pid));
 
 /** Whether a process is an engine. One of another name is known by its address, at which it listens. */
 const isEngine = (pid: number): boolean => /^pulumi\b/.test(basename(commandOf(pid)[0] ?? ""));

@@ -130,6 +130,36 @@ test("a provider of a project without this package is named alone, and what only
   assert.ok(rest.every(runs));
 });
 
+test("what started a provider is ended only where it is its script, and waits for nothing else", async (t) => {
+  const stack = await userStack(t);
+  const folder = "/run/supervised";
+  const provider = `${folder}/node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js`;
+  const script = `${folder}/bin/${wrapper}`;
+  const busy = `${folder}/busy/${wrapper}`;
+  for (const path of [provider, script, busy]) mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(provider, "setInterval(() => undefined, 1000);");
+  mkdirSync(`${folder}/node_modules/pulumi-netns`);
+  writeFileSync(`${folder}/node_modules/pulumi-netns/package.json`, "{}");
+  t.after(() => rmSync(folder, { recursive: true }));
+  const starts = `"${process.execPath}" "${provider}" 127.0.0.1:1`;
+  writeFileSync(script, `${starts}\nexit`);
+  writeFileSync(busy, `sleep 60 &\n${starts}\nwait`);
+  const start = (...words: string[]) => startedAs(t, folder, words);
+  const ended = start("sh", script, "127.0.0.1:1");
+  const kept = [
+    start("bash", "-c", `${starts} & wait; sleep 60`, "supervisor", wrapper),
+    start("bash", "-c", `${starts} & wait; sleep 60`, "supervisor", script),
+    start("sh", busy, "127.0.0.1:1"),
+  ];
+  t.after(() => signalAll(running(folder), "SIGKILL"));
+  assert.ok(await until(() => running(`${provider} 127.0.0.1:1`).length >= 4));
+  const { exitCode, text } = await netns(stack, "gc", "--yes");
+  assert.equal(exitCode, 0, text);
+  assert.match(text, new RegExp(`waits for ever, and so does its script, process ${ended}`));
+  assert.ok(await until(() => !runs(ended), 1));
+  assert.ok(kept.every(runs), "a supervisor was ended");
+});
+
 /** A process of these words, in a folder, until the test ends. */
 function startedAs(t: TestContext, cwd: string, [file = "", ...words]: string[]): number {
   const child = spawn(file, words, { cwd, stdio: "ignore", env: { ...process.env, NODE_OPTIONS: "" } });

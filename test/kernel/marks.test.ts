@@ -39,6 +39,9 @@ it("says whose an object is, by text and group", () => {
   );
   assert.equal(belonging(one, markText(one), 0), "foreign", "a text that somebody copied");
   assert.equal(belonging({ ...one, vouched: true }, markText(one), 0), "ours", "where a state has it");
+  const copied = `${one.mark} deadbeef`;
+  assert.equal(belonging({ ...one, vouched: true }, copied, 0), "foreign", "a state vouches for its own incarnation");
+  assert.equal(belonging({ ...one, vouched: true }, copied, groupOf(one.mark)), "ours", "where its group agrees");
   assert.equal(belonging(one, markText(other), 0), "foreign");
   assert.equal(belonging(one, undefined, groupOf(one.mark)), "ours");
   assert.equal(belonging(one, "somebody", groupOf(one.mark)), "overwritten");

@@ -109,6 +109,62 @@ for (const [what, plant] of Object.entries(foreign)) {
   });
 }
 
+/** What somebody put into the folder while it was open, before an earlier version's notes got their present modes. */
+const planted = {
+  "a link to a folder": () => symlinkSync("/run/target", `${folder}/x`),
+  "a link under the name of a namespace's notes": () => symlinkSync("/run/target", `${folder}/one@12-34`),
+  "a link to a file": () => symlinkSync("/run/target/sub/f", `${folder}/host/0.json`),
+  "a folder of another user": () => chownSync(makeFolder("x", 0o700), nobody, nobody),
+  "a folder that others may write to": () => chmodSync(makeFolder("x", 0o777), 0o777),
+  "a note of another user": () => chownSync(makeNote(0o600), nobody, nobody),
+  "a note that others may write to": () => chmodSync(makeNote(0o666), 0o666),
+  "a pipe": () => shell(`mkfifo ${folder}/host/0.json`),
+};
+
+function makeFolder(name: string, mode: number): string {
+  mkdirSync(`${folder}/${name}`, { mode });
+  return `${folder}/${name}`;
+}
+
+function makeNote(mode: number): string {
+  writeFileSync(`${folder}/host/0.json`, "{}", { mode });
+  return `${folder}/host/0.json`;
+}
+
+for (const [what, plant] of Object.entries(planted)) {
+  it(`touches nothing where ${what} is in its folder, nor what a link leads to, and names it`, async () => {
+    for (const one of [folder, "/run/target"]) rmSync(one, { recursive: true, force: true });
+    mkdirSync("/run/target/sub", { recursive: true, mode: 0o755 });
+    symlinkSync("..", "/run/target/sub/up");
+    writeFileSync("/run/target/sub/f", "");
+    mkdirSync(`${folder}/host`, { recursive: true });
+    chmodSync(folder, 0o755);
+    plant();
+    const looks = () => shell(`cd /run; find target pulumi-netns -printf '%y %U %m %p %l\\n' | sort`);
+    const before = looks();
+    const told = new RegExp(
+      `the (file|folder) ${folder}/\\S+: .*all in ${folder} is to be root's alone.*mv -T ${folder}/\\S+ .*Then run this again`,
+    );
+    for (const args of settings) await assert.rejects(new Deployed("Sysctl", "one").up(args), told);
+    await assert.rejects(new Deployed("Netns", "two").up({ name: "two" }), told);
+    await assert.rejects(inventoryRead(), told);
+    if (what.includes("link")) await assert.rejects(inventoryRead(), (error: Error) => !/chmod/.test(error.message));
+    assert.equal(looks(), before);
+    rmSync(folder, { recursive: true });
+    rmSync("/run/target", { recursive: true });
+  });
+}
+
+it("closes what an earlier version left open in a run that changes nothing", async () => {
+  const one = new Deployed("Sysctl", "one");
+  const args = { key: "net.ipv4.tcp_ecn", value: "1", netns: "one" };
+  await one.up(args);
+  shell(`chmod -R go=rX ${folder}`);
+  assert.equal(await one.up(args), "same");
+  assert.deepEqual(modesBelow(folder), closed);
+  await one.down();
+});
+
 it("writes through no link that somebody put where its draft goes", async () => {
   writeFileSync("/etc/victim", "as it was");
   mkdirSync("/etc/netns/two", { recursive: true });
