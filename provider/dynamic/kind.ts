@@ -18,6 +18,8 @@ export interface Self extends Owner {
   /** The whole of a link name that was shortened. */
   altname?: string | undefined;
   peerAltname?: string | undefined;
+  /** What the state holds of it, outputs as well. */
+  recorded?: Arguments | undefined;
   /** Members that a verb which failed may have left half changed, by name. */
   doubtful?: readonly string[] | undefined;
   /** Members that lost what is no argument of theirs, as a refresh found, by name. */
