@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Found, FoundRef } from "../kernel/found.ts";
-import type { Marks, Owner } from "../kernel/marks.ts";
+import type { Marks, Origin, Owner } from "../kernel/marks.ts";
 import type { FieldsRule } from "../kernel/words/fields.ts";
 import type { CheckFailure } from "./failures.ts";
 
@@ -46,6 +46,8 @@ export interface There {
   is: string;
   /** Whether it is this resource's already. */
   ours: boolean;
+  /** How it came to be, where the kernel tells; undefined where it is not ours. */
+  origin?: Origin | undefined;
   /** Who made it, as far as it tells. */
   maker: string;
   /** Why it cannot be taken over, where it cannot: a sentence without its subject. */
