@@ -1,20 +1,15 @@
 import * as z from "zod";
-import { markParse, markText, ownerOf } from "../provider/kernel/marks.ts";
-import { topologyMarks, topologyMarkTexts } from "../provider/topology/marks.ts";
-
-const resourceSchema = z.looseObject({
-  urn: z.string(),
-  type: z.string(),
-  custom: z.boolean().optional(),
-  inputs: z.record(z.string(), z.unknown()).optional(),
-  outputs: z.record(z.string(), z.unknown()).optional(),
-  external: z.boolean().optional(),
-  taint: z.boolean().optional(),
-  delete: z.boolean().optional(),
-  pendingReplacement: z.boolean().optional(),
-});
-
-type Resource = z.infer<typeof resourceSchema>;
+import { markParse } from "../provider/kernel/marks.ts";
+import {
+  interrupted,
+  isSame,
+  markIn,
+  markTexts,
+  nameOf,
+  objectMarks,
+  type Resource,
+  resourceSchema,
+} from "./deployment-marks.ts";
 
 const operationSchema = z.looseObject({ type: z.string(), resource: resourceSchema });
 
@@ -90,7 +85,7 @@ function ended(
   standing: ReadonlyMap<string, string>,
 ): StateFinding {
   const name = nameOf(resource.urn);
-  const at = resources.findIndex(({ urn, delete: old }) => urn === resource.urn && !old);
+  const at = resources.findIndex((one) => isSame(one, resource) && !one.delete);
   const [nonce] = objectMarks(resource).flatMap((mark) => standing.get(mark) ?? []);
   if (type === "creating" && nonce !== undefined && (at < 0 || resources[at]?.pendingReplacement)) {
     resources.splice(at < 0 ? resources.length : at, at < 0 ? 0 : 1, made(resource, nonce));
@@ -106,9 +101,7 @@ function ended(
     return { text: `${name} was being deleted`, remedy: "mark it as tainted: an `up` that has it makes it anew" };
   }
   if (type === "updating" && at >= 0) {
-    const { inputs, ...rest } = resources[at] as Resource;
-    // An input that no program gives: the engine sees a change, and calls update.
-    resources[at] = { ...rest, inputs: { ...inputs, interrupted: true } };
+    resources[at] = interrupted(resources[at] as Resource, markIn(resource));
     return { text: `${name} was being updated`, remedy: "have the next `up` update it again" };
   }
   return { text: `${name}: ${type} was cut off`, remedy: "forget the attempt" };
@@ -121,27 +114,3 @@ const made = (resource: Resource, nonce: string): Resource => ({
   outputs: resource.inputs,
   taint: true,
 });
-
-const markIn = ({ inputs }: Resource): string | undefined =>
-  typeof inputs?.mark === "string" ? inputs.mark : undefined;
-
-/** `KIND:NAME` of a URN. */
-function nameOf(urn: string): string {
-  const [, , type = "", ...name] = urn.split("::");
-  return `${type.split(":").at(-1)}:${name.join("::")}`;
-}
-
-function markTexts({ id, type, inputs = {} }: Resource): string[] {
-  const mark = markParse(typeof inputs.mark === "string" ? inputs.mark : undefined);
-  const [, nonce] = /@([0-9a-f]{8})$/.exec(`${id}`) ?? [];
-  if (!mark || nonce === undefined) return [];
-  const owner = { ...ownerOf({ ...mark, nonce }), id: `${id}` };
-  return type.endsWith(":Topology") ? topologyMarkTexts(owner, inputs) : [markText(owner)];
-}
-
-/** The marks that a resource's objects bear: its own, or those of its members. */
-function objectMarks(resource: Resource): string[] {
-  const mark = markIn(resource);
-  if (mark === undefined) return [];
-  return resource.type.endsWith(":Topology") ? topologyMarks(mark, resource.inputs ?? {}) : [mark];
-}

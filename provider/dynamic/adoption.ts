@@ -19,9 +19,10 @@ export async function createOrAdopt(kind: Kind, args: Arguments, self: Self): Pr
   const known = note !== undefined && note.is === there?.is;
   // What it tells of is no more, and what is made now shall be deleted some day, not released.
   if (note && !known) await foundDrop(adoption.note(args));
-  const isAnew = !there || (there.ours ? !known : !args.adopt);
+  const isAnew = !there || (there.ours ? !known && there.origin !== "adopted" : !args.adopt);
   if (isAnew) return createWhole(kind, args, self);
   if (!there.ours && there.obstacle) throw new KernelError("taken", `adopt: ${cannot(there)}`);
+  if (!known && there.ours) await warn(`${there.text} ${lost}; delete releases it as it is now`, self.urn);
   // Of a cable that a run was cut off in taking, one end bears our mark, and the note says what it was like.
   if (!known) await foundWrite(adoption.note(args), { mark: self.mark, is: there.is, own: there.own, values: {} });
   if (!there.ours) await adoption.take(args, self);
@@ -34,6 +35,9 @@ export async function noteValues(kind: Kind, args: Arguments, self: Self): Promi
   const ref = kind.adoption?.note(args);
   const note = ref && (await foundRead(ref));
   if (!ref || !note) return;
+  const there = await kind.adoption?.find(args, self);
+  // Version 0.1.0 had one group for what was made and what was adopted.
+  if (there?.is === note.is && there.origin && there.origin !== "adopted") await kind.adoption?.take(args, self);
   const fresh = changeable(kind, args).filter(([path]) => !(path in note.values));
   if (fresh.length === 0 && note.mark === self.mark) return;
   const live = (await kind.get?.(args, self.id)) ?? {};
@@ -54,10 +58,20 @@ export async function removeOrRelease(kind: Kind, args: Arguments, self: Self): 
     return;
   }
   if (note) await dropStale(adoption, args, self, note, there);
-  // Removes nothing that is not ours by its mark.
-  await kind.remove(args, self);
+  if (!note && args.adopt === true && (await isOfOld(adoption, args, self))) return releaseAsIs(kind, args, self);
+  await removeMade(kind, args, self);
   // A run that was killed right after it dropped the note left the folder.
   if (adoption && !note) await foundTidy(adoption.note(args));
+}
+
+/** Removes what was made, and nothing that is not ours by its mark. What the kernel says was adopted is released, note or not. */
+export async function removeMade(kind: Kind, args: Arguments, self: Self): Promise<void> {
+  try {
+    await kind.remove(args, self);
+  } catch (error) {
+    if (!(error instanceof KernelError && error.kind === "adopted")) throw error;
+    await releaseAsIs(kind, args, self);
+  }
 }
 
 /** Where an adopted object is no more, there is nothing to put back either. */
@@ -71,14 +85,15 @@ export async function forgetGone(kind: Kind, args: Arguments, self: Self): Promi
 export async function announceAdoption(kind: Kind, args: Arguments, self: Self, urn: string | undefined) {
   const isKnown = !kind.replaceOn.some((path) => hasUnknown(at(args, path)));
   const there = args.adopt === true && isKnown ? await kind.adoption?.find(args, self) : undefined;
-  if (!there || there.ours) return [];
+  const isAgain = there?.origin === "adopted" && !(await isKnownAs(kind, args, there));
+  if (!there || (there.ours && !isAgain)) return [];
   if (there.obstacle) return [{ property: "adopt", reason: cannot(there) }];
   const live = (await kind.get?.(args, self.id)) ?? {};
   const changes = changeable(kind, args)
     .filter(([path, value]) => !hasUnknown(value) && !isDeepStrictEqual(at(live, path), value))
     .map(([path, value]) => `${path}: ${shown(at(live, path))} => ${shown(value)}`);
   await inform(
-    `adopts ${there.text} (${there.maker}) and changes ${changes.join(", ") || "nothing but its mark"}; delete releases it as it was found`,
+    `adopts ${there.text} (${isAgain ? `it ${lost}` : there.maker}) and changes ${changes.join(", ") || "nothing but its mark"}; delete releases it as it ${isAgain ? "is now" : "was found"}`,
     urn,
   );
   return [];
@@ -86,10 +101,31 @@ export async function announceAdoption(kind: Kind, args: Arguments, self: Self, 
 
 /** What keeps what is found has its defaults after all where nothing is; they are outputs, and no arguments. */
 async function createWhole(kind: Kind, args: Arguments, self: Self): Promise<Arguments> {
-  const made = await kind.create({ ...kind.defaults?.(self.birth), ...kind.schema.parse(args) }, self);
+  const whole = { ...kind.defaults?.(self.birth), ...kind.schema.parse(args) };
+  const made = await kind.create(whole, args.adopt === true ? { ...self, origin: "instead" } : self);
   const within = (kind.asFound ?? []).filter((path) => path.includes(".") && at(args, path) === undefined);
   return without(made, within);
 }
+
+/** Takes the mark off what was adopted, where nobody knows any more what it was like. */
+async function releaseAsIs({ adoption }: Kind, args: Arguments, self: Self): Promise<void> {
+  if (!adoption) return;
+  const there = await adoption.find(args, self);
+  const left = await adoption.release(args, self, {}, there?.own ?? {});
+  const text = there?.text ?? adoption.note(args).about;
+  await warn(`${text} ${lost}: it is not deleted, and stays as it is, without our mark`, self.urn);
+  for (const one of left) await warn(one, self.urn);
+}
+
+const lost =
+  "was adopted, and what it was like then is not known any more, since its note below /run/pulumi-netns is gone";
+
+/** Whether it may have been made or adopted: version 0.1.0 told that by the note alone. */
+const isOfOld = async (adoption: Adoption | undefined, args: Arguments, self: Self): Promise<boolean> =>
+  (await adoption?.find(args, self))?.origin === "made";
+
+const isKnownAs = async ({ adoption }: Kind, args: Arguments, { is }: There): Promise<boolean> =>
+  adoption !== undefined && (await foundRead(adoption.note(args)))?.is === is;
 
 async function dropStale(adoption: Adoption, args: Arguments, self: Self, note: Found, there: There | undefined) {
   // A note of an object that another resource adopted meanwhile is that one's.

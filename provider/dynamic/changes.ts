@@ -44,7 +44,7 @@ export async function update(kind: Kind, id: string, olds: Props, news: Props): 
   const left = unfinishedOf(olds);
   // An attempt that failed may have got no further than the mark of before it.
   const marks = [before.hidden.mark, ...marksLeft(left)];
-  const who = { ...selfOf(id, after.hidden, marks), vouched: true };
+  const who = { ...selfOf(id, after.hidden, marks), vouched: true, recorded: olds };
   const self = { ...who, doubtful: left?.members, lacking: lackingOf(before.hidden) };
   const change = async () => {
     if (left?.verb === "create") await createOrAdopt(kind, after.args, self);

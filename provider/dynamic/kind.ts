@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Found, FoundRef } from "../kernel/found.ts";
-import type { Marks, Owner } from "../kernel/marks.ts";
+import type { Marks, Origin, Owner } from "../kernel/marks.ts";
 import type { FieldsRule } from "../kernel/words/fields.ts";
 import type { CheckFailure } from "./failures.ts";
 
@@ -18,6 +18,8 @@ export interface Self extends Owner {
   /** The whole of a link name that was shortened. */
   altname?: string | undefined;
   peerAltname?: string | undefined;
+  /** What the state holds of it, outputs as well. */
+  recorded?: Arguments | undefined;
   /** Members that a verb which failed may have left half changed, by name. */
   doubtful?: readonly string[] | undefined;
   /** Members that lost what is no argument of theirs, as a refresh found, by name. */
@@ -44,6 +46,8 @@ export interface There {
   is: string;
   /** Whether it is this resource's already. */
   ours: boolean;
+  /** How it came to be, where the kernel tells; undefined where it is not ours. */
+  origin?: Origin | undefined;
   /** Who made it, as far as it tells. */
   maker: string;
   /** Why it cannot be taken over, where it cannot: a sentence without its subject. */

@@ -20,7 +20,7 @@ export function selfOf(id: string, hidden: Hidden, all: readonly string[] = []):
 export function selfOfState(id: string, props: Props): Self {
   const left = unfinishedOf(props);
   const self = selfOf(id, split(props).hidden, marksLeft(left));
-  return { ...self, vouched: true, ...(left?.members && { doubtful: left.members }) };
+  return { ...self, vouched: true, recorded: props, ...(left?.members && { doubtful: left.members }) };
 }
 
 /** What a verb that failed left in the state, for the next one to go on with. */

@@ -10,7 +10,8 @@ import {
   removalLines,
 } from "./address-form.ts";
 import { addressPresent, addressUsable } from "./address-usable.ts";
-import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands } from "./claims.ts";
+import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimStands } from "./claims.ts";
+import { claimIsOursStill, linkIsOfStack } from "./claims-regain.ts";
 import { claimsRestore, claimsStand } from "./claims-restore.ts";
 import { KernelError, meansExists, refusal } from "./errors.ts";
 import { type Link, type LinkAddress, linkParse, linkShowLastLine, linkText } from "./link-form.ts";
@@ -28,7 +29,7 @@ export interface AddressMaking extends AddressWanted {
 export async function addressShowOurs(making: AddressMaking): Promise<LinkAddress | undefined> {
   const link = await linkShow(making);
   const found = link && addressFind(link, making);
-  if (!(await claimIsOurs(addressClaimed(making)))) return undefined;
+  if (!(await isOurs(making, link))) return undefined;
   // What is gone shall neither come back by itself nor keep others from making it.
   if (!found) await claimDrop(addressClaimed(making));
   return found;
@@ -67,7 +68,7 @@ export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
 export async function addressReplace(wanted: AddressMaking): Promise<LinkAddress> {
   const before = await linkShow(wanted);
   const there = before && addressFind(before, wanted);
-  if (there && !(await claimIsOurs(addressClaimed(wanted)))) throw taken(wanted);
+  if (there && !(await isOurs(wanted, before))) throw taken(wanted);
   const making = addressKeeping(wanted, there);
   const [replaced, shown] = await ipBatch(making.netns, [
     { words: addressWords("replace", making) },
@@ -83,9 +84,19 @@ export async function addressReplace(wanted: AddressMaking): Promise<LinkAddress
  * kernel drops the secondary ones of its network and the routes on it: those that are declared are put back.
  */
 export async function addressDelete(making: AddressMaking): Promise<void> {
+  await isOurs(making, undefined);
   if (await claimedRemove(addressClaimed(making), removalLines(identityWords(making))))
     await claimsRestore(making.netns);
 }
+
+/** By its claim. One that is lost is written again for an address that we made, on a link of the same stack. */
+const isOurs = (making: AddressMaking, shown: Link | undefined): Promise<boolean> =>
+  claimIsOursStill(addressClaimed(making), async () => {
+    const link = shown ?? (await linkShow(making));
+    const found = link && addressFind(link, making);
+    if (!found || making.adopt || !linkIsOfStack(link, making.owner)) return false;
+    return (making.scope ?? found.scope) === found.scope && (making.label ?? found.label) === found.label;
+  });
 
 export const addressClaimed = (making: AddressMaking): Claimed => ({
   netns: making.netns,

@@ -37,13 +37,12 @@ export async function bridgeAdd(wanted: BridgeWanted, owner: Owner, altname: str
 
 /** Changes a bridge in place. What the kernel drops on the way is put back. Same as: ip -n NETNS link set dev NAME … */
 export async function bridgeSet(wanted: BridgeWanted, owner: Owner): Promise<Link> {
-  const { name } = wanted;
   const present = await linkShowOurs(wanted, owner);
   if (!present) {
     throw new KernelError("absent", `${linkText(wanted)} is gone; \`pulumi up --refresh\` makes it again`);
   }
   refuseSmallMtu(wanted, present);
-  const link = await linkSet(wanted, [...linkRemarkLines(name, owner), ...setLines(changing(wanted, present))]);
+  const link = await linkSet(wanted, [...linkRemarkLines(present, owner), ...setLines(changing(wanted, present))]);
   await claimsRestore(wanted.netns);
   await linkLocalBack(wanted, link);
   return link;

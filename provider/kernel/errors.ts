@@ -3,7 +3,7 @@ import { advice, CommandError } from "../process/errors.ts";
 import { isMarkOf, type Marks, makerText, markedByOther } from "./marks.ts";
 
 /** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */
-export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout";
+export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout" | "adopted";
 
 /** What stands in the way, in the user's words: the object, the rule, what was found, and what to do next. */
 export class KernelError extends Error {

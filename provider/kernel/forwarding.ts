@@ -18,8 +18,8 @@ export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owne
   await settingUse({ netns, key: keys[family], shared: true, ...along }, owner, "1");
 }
 
-export const forwardingRelease = (netns: NetnsRef, family: Family, owner: Owner): Promise<void> =>
-  settingRelease({ netns, key: keys[family], shared: true }, owner);
+export const forwardingRelease = (netns: NetnsRef, family: Family, owner: Owner): Promise<string[]> =>
+  settingRelease({ netns, key: keys[family], shared: true, recorded: { value: "1" } }, owner);
 
 /** Whether forwarding is on, where it is noted as needed by this resource; undefined where it is not. */
 export async function forwardingShow(netns: NetnsRef, family: Family, owner: Owner): Promise<"on" | "off" | undefined> {

@@ -4,9 +4,9 @@ import { CommandError } from "../process/errors.ts";
 import { enter, type NetnsRef } from "../process/netns.ts";
 import { run } from "../process/run.ts";
 import { meansAbsent, refusal } from "./errors.ts";
-import { type Link, type LinkRef, linkIsOurs, linkText, sortOf } from "./link-form.ts";
-import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
-import { isMarkOf, makerText, markedByOther, type Owner } from "./marks.ts";
+import { type Link, type LinkRef, linkIsOurs, linkOrigin, linkText, sortOf } from "./link-form.ts";
+import { linkSet, linkShow, linkShowOurs, linkSignLines } from "./links.ts";
+import { isMarkOf, makerText, markedByOther, type Origin, type Owner } from "./marks.ts";
 import { placeText } from "./place.ts";
 
 /** A link as adoption finds it: whose it is, and what it bears where our mark goes. */
@@ -14,6 +14,7 @@ export interface LinkThere {
   text: string;
   is: string;
   ours: boolean;
+  origin: Origin | undefined;
   maker: string;
   obstacle: string | undefined;
   own: { alias: string; group: string };
@@ -31,6 +32,7 @@ export async function linkFind(ref: LinkRef, owner: Owner, sort: string): Promis
     text: linkText(ref),
     is: `${link.ifindex}`,
     ours,
+    origin: ours ? linkOrigin(link, owner) : undefined,
     // Told of what is not ours alone: then others wrote it.
     maker: isMarked ? "it bears this resource's mark, and we did not make it" : makerText(link.ifalias),
     obstacle: sortOf(link) === sort ? other : `it is a ${sortOf(link)}, not a ${sort}`,
@@ -40,9 +42,9 @@ export async function linkFind(ref: LinkRef, owner: Owner, sort: string): Promis
   };
 }
 
-/** Gives a foreign link our mark. */
+/** Gives a link the mark of what we adopted. */
 export async function linkTake(ref: LinkRef, owner: Owner): Promise<void> {
-  await linkSet(ref, linkRemarkLines(ref.name, owner));
+  await linkSet(ref, linkSignLines(ref.name, { ...owner, origin: "adopted" }));
 }
 
 /**
@@ -75,6 +77,11 @@ async function putBack({ netns }: LinkRef, line: Line): Promise<string | undefin
   const work = async () =>
     canBeLine(line.words) ? (await ipBatch(netns, [line]))[0]?.error : void (await alone(netns, line.words));
   return work().catch((error: Error) => error.message);
+}
+
+/** Takes our mark off a link of ours of which nobody knows what it bore before. */
+export async function linkUnmarkOurs(ref: LinkRef, owner: Owner): Promise<void> {
+  if (await linkShowOurs(ref, owner)) await linkUnmark(ref, {});
 }
 
 /** Gives a link the alias and the group that it had. As one message, and not in a batch: an alias is any text. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Line, LineResult } from "../process/batch.ts";
 import { enter, type NetnsRef } from "../process/netns.ts";
 import { KernelError, meansAbsent, readAs, refusal, takenBy } from "./errors.ts";
-import { belonging, markText, type Owner } from "./marks.ts";
+import { belonging, type Marks, markText, type Origin, type Owner, originOf } from "./marks.ts";
 import { onceEach } from "./once-each.ts";
 import { placeText } from "./place.ts";
 
@@ -92,6 +92,13 @@ export function linkIsOurs(link: Link, ref: LinkRef, owner: Owner): boolean {
   if (whose === "overwritten") throw overwritten(ref, link.ifalias, owner);
   return whose === "ours";
 }
+
+/** How it came to be ours, as its device group tells. What was adopted is released, and never removed. */
+export const linkOrigin = (link: Link, owner: Marks): Origin | undefined => originOf(owner, Number(link.group));
+
+/** Says that what was adopted is not removed. */
+export const adopted = (what: string): KernelError =>
+  new KernelError("adopted", `${what} was adopted, and is not removed: \`pulumi destroy\` releases it`);
 
 const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): KernelError =>
   new KernelError(

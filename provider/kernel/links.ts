@@ -2,7 +2,17 @@ import { ipBatch, type Line } from "../process/batch.ts";
 import { CommandError } from "../process/errors.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
 import { foundRefuse } from "./found.ts";
-import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./link-form.ts";
+import {
+  adopted,
+  type Link,
+  type LinkRef,
+  linkIsOurs,
+  linkOrigin,
+  linkParse,
+  linkShowLine,
+  linkText,
+  taken,
+} from "./link-form.ts";
 import { linkLook } from "./link-look.ts";
 import { linkRemove } from "./link-removal.ts";
 import { groupOf, isOurGroup, markText, type Owner } from "./marks.ts";
@@ -45,7 +55,7 @@ export async function linkAdd({
   pinnedMtu,
   ...ref
 }: LinkMaking): Promise<{ link: Link; resumed: boolean }> {
-  const group = `${groupOf(owner.mark)}`;
+  const group = `${groupOf(owner.mark, owner.origin)}`;
   // The kernel takes no notice of an mtu that is there already, so another one is set in between.
   const pins = pinnedMtu === undefined ? [] : [pinnedMtu === 68 ? 69 : pinnedMtu - 1, pinnedMtu];
   const [added, marked, shown] = await ipBatch(ref.netns, [
@@ -84,12 +94,16 @@ export async function linkAltname(ref: LinkRef, link: Link, altname: string | un
 
 /** Same as: ip link set group GROUP alias MARK. Marks what was born in our group in this namespace. */
 export const linkMarkLine = (owner: Owner): Line => ({
-  words: ["link", "set", "group", `${groupOf(owner.mark)}`, "alias", markText(owner)],
+  words: ["link", "set", "group", `${groupOf(owner.mark, owner.origin)}`, "alias", markText(owner)],
 });
 
-/** Lines that give a link a new mark in place, after a rename of resource or stack. */
-export const linkRemarkLines = (name: string, owner: Owner): Line[] => [
-  { words: ["link", "set", "dev", name, "group", `${groupOf(owner.mark)}`, "alias", markText(owner)] },
+/** Lines that give a link a new mark in place, after a rename of resource or stack. What was adopted stays so. */
+export const linkRemarkLines = (link: Link, owner: Owner): Line[] =>
+  linkSignLines(link.ifname, { ...owner, origin: linkOrigin(link, owner) ?? owner.origin });
+
+/** Lines that mark a link, as one message: no run is cut off between alias and group. */
+export const linkSignLines = (name: string, owner: Owner): Line[] => [
+  { words: ["link", "set", "dev", name, "group", `${groupOf(owner.mark, owner.origin)}`, "alias", markText(owner)] },
 ];
 
 /** What `ip` cannot parse may be a master or device that is not there; then it tells that alone. */
@@ -125,6 +139,7 @@ export const linkGone = (ref: LinkRef): KernelError =>
 export async function linkDelete(ref: LinkRef, owner: Owner): Promise<boolean> {
   const link = await linkShowOurs(ref, owner);
   if (!link) return false;
+  if (linkOrigin(link, owner) === "adopted") throw adopted(linkText(ref));
   await foundRefuse({ netns: ref.netns, about: `link ${ref.name}` }, `${link.ifindex}`);
   const deleted = await linkRemove(ref);
   if (deleted.error && !meansAbsent(deleted.error)) throw refusal(`removing ${linkText(ref)}`, deleted.error);

@@ -28,6 +28,8 @@ export interface Owner extends Marks {
    * Else others may have written it, and a namespace is ours by a note, a link by its device group as well.
    */
   vouched?: boolean | undefined;
+  /** How what is made now comes to be. @default "made" */
+  origin?: Origin | undefined;
 }
 
 /** What the fields of an object say about whose it is. `overwritten`: ours by its group, but somebody changed the text. */
@@ -48,8 +50,20 @@ export function markWithin(mark: string, part: string): string {
 
 export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
 
+/**
+ * How a link came to be ours, as its device group tells, also where all notes are lost. `instead`: it was made, since there was
+ * nothing to adopt. Version 0.1.0 has one group for all.
+ */
+export const origins = ["made", "adopted", "instead"] as const;
+export type Origin = (typeof origins)[number];
+
 /** The device group in which a link is born, before its alias can be set. Above all numbers that people use. */
-export const groupOf = (mark: string): number => anyGroup(Number.parseInt(digest(mark, 8), 16));
+export const groupOf = (mark: string, origin: Origin = "made"): number =>
+  anyGroup(Number.parseInt(digest(origin === "made" ? mark : `${mark} ${origin}`, 8), 16));
+
+/** How a link came to be this owner's; undefined where its group is none of his. */
+export const originOf = (owner: Marks, group: number): Origin | undefined =>
+  origins.find((origin) => marksOf(owner).some((mark) => groupOf(mark, origin) === group));
 
 /** A device group of ours by a number. */
 export const anyGroup = (number: number): number => 0x4000_0000 + (number & 0x3fff_ffff);
@@ -69,11 +83,10 @@ export const marksOf = ({ mark, before = [] }: Marks): string[] => [mark, ...bef
 
 /** Whose an object is, by its text (an alias or a comment) and, for links, its group. */
 export function belonging(owner: Owner, text: string | undefined, group?: number): Belonging {
-  const marks = marksOf(owner);
   // Any group of ours: links that are removed together are put into one of their own first.
   const isProven = group === undefined || isOurGroup(group) || isVouchedFor(owner, text);
   if (isMarkOf(owner, text)) return isProven ? "ours" : "foreign";
-  if (group === undefined || !marks.some((mark) => groupOf(mark) === group)) return "foreign";
+  if (group === undefined || originOf(owner, group) === undefined) return "foreign";
   return text ? "overwritten" : "ours";
 }
 

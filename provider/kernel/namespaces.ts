@@ -3,7 +3,7 @@ import { fileIdentity, fileIsNamespace } from "../process/files.ts";
 import { netnsPath } from "../process/netns.ts";
 import { KernelError, meansExists, refusal, takenBy } from "./errors.ts";
 import { type Link, linkIsOurs } from "./link-form.ts";
-import { linkRemarkLines, linkSet, linkShow } from "./links.ts";
+import { linkRemarkLines, linkSet, linkShow, linkSignLines } from "./links.ts";
 import { isMarkOf, isVouchedFor, type Owner } from "./marks.ts";
 import {
   announcedBy,
@@ -55,7 +55,7 @@ export async function netnsAdd(name: string, owner: Owner, lines: readonly Line[
     else if (!resumed) await announce(name, owner);
     await add(name, owner);
   }
-  const marked = await netnsSet(name, [...markLines(owner), ...lines]);
+  const marked = await netnsSet(name, [...markLines(owner, found), ...lines]);
   await netnsNoteKeep(name, owner);
   return marked;
 }
@@ -69,7 +69,8 @@ export async function netnsSet(name: string, lines: readonly Line[]): Promise<Na
 }
 
 /** Lines that give a namespace its mark of now. */
-export const markLines = (owner: Owner): Line[] => linkRemarkLines("lo", owner);
+export const markLines = (owner: Owner, found?: Namespace): Line[] =>
+  found ? linkRemarkLines(found.lo, owner) : linkSignLines("lo", owner);
 
 /** Of two that would make a namespace of one name, one gets through. */
 async function announce(name: string, owner: Owner): Promise<void> {

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { foundIs, foundRead } from "./found.ts";
+import { type Link, linkOrigin } from "./link-form.ts";
+import { linkShow } from "./links.ts";
 import { type Marks, marksOf, type Owner } from "./marks.ts";
 import { announcementKey, announcementRead, netnsIsAnnounced } from "./netns-announcement.ts";
 import { noteDrop, noteMove, noteRead, noteWrite } from "./notes.ts";
@@ -13,10 +15,12 @@ const noteSchema = z.looseObject({ mark: z.string() });
 
 /** Whether a note of ours says whose a namespace is: that we made it, that we were about to, or that we adopted it. */
 export async function netnsIsNoted(name: string, owner: Marks): Promise<boolean> {
-  const note = await read(name);
-  const isMade = note !== undefined && marksOf(owner).includes(note.mark);
-  return isMade || (await netnsIsAnnounced(name, owner)) || isAdopted(name);
+  return (await isMade(name, owner)) || (await netnsIsAnnounced(name, owner)) || isAdopted(name);
 }
+
+/** Whether it was adopted, as the group of its `lo` tells, which root in it could write: a note that we made it counts more. */
+export const netnsIsAdopted = async (name: string, lo: Link, owner: Marks): Promise<boolean> =>
+  linkOrigin(lo, owner) === "adopted" && !(await isMade(name, owner));
 
 /** The mark stands: the announcement goes to the notes of this incarnation, and stays there as long as that does. */
 export async function netnsNoteKeep(name: string, owner: Owner): Promise<void> {
@@ -33,6 +37,8 @@ export async function netnsNoteKeep(name: string, owner: Owner): Promise<void> {
 export async function netnsNoteWrite(name: string, owner: Owner): Promise<void> {
   const place = await placeKey(name);
   if (place === undefined || (await read(name))?.mark === owner.mark || (await isAdopted(name))) return;
+  const lo = await linkShow({ netns: name, name: "lo" });
+  if (lo && linkOrigin(lo, owner) === "adopted") return;
   await noteWrite({ place, about: aboutOf(name) }, { mark: owner.mark });
 }
 
@@ -40,6 +46,11 @@ export async function netnsNoteWrite(name: string, owner: Owner): Promise<void> 
 export function netnsNoted(about: string, note: unknown): { name: string; mark: string } | undefined {
   const { data } = noteSchema.safeParse(note);
   return data && about.startsWith("netns ") ? { name: about.slice("netns ".length), mark: data.mark } : undefined;
+}
+
+async function isMade(name: string, owner: Marks): Promise<boolean> {
+  const note = await read(name);
+  return note !== undefined && marksOf(owner).includes(note.mark);
 }
 
 async function read(name: string) {

@@ -1,6 +1,7 @@
 import { fileIsNamespace } from "../process/files.ts";
 import { netnsPath } from "../process/netns.ts";
 import { foundRefuse } from "./found.ts";
+import { adopted } from "./link-form.ts";
 import { markText, type Owner } from "./marks.ts";
 import { type Namespace, netnsIsOurs, netnsShow } from "./namespaces.ts";
 import {
@@ -10,7 +11,7 @@ import {
   announcementRest,
   netnsDel,
 } from "./netns-announcement.ts";
-import { netnsNoteKeep } from "./netns-note.ts";
+import { netnsIsAdopted, netnsNoteKeep } from "./netns-note.ts";
 import { nicNotes } from "./nic/note.ts";
 import { nicsHomeFrom } from "./nic/release.ts";
 import { notesForget } from "./notes.ts";
@@ -28,6 +29,7 @@ export async function netnsDelete(name: string, owner: Owner): Promise<string[]>
   const isHalf = isOwn && !announced.leaving && found?.lo.ifalias === undefined;
   if (found && (isHalf || (await netnsIsOurs(name, found, owner)))) {
     const place = await placeKey(name);
+    if (await netnsIsAdopted(name, found.lo, owner)) throw adopted(`netns ${name}`);
     await foundRefuse({ netns: undefined, about: `netns ${name}` }, place);
     undone.push(...(await nicsHomeFrom(name, nics)));
     await announcementLeave(name, owner);

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { ipBatch, type LineResult } from "../process/batch.ts";
-import { type Claimed, claimIsOurs } from "./claims.ts";
+import type { Claimed } from "./claims.ts";
+import { claimIsOursStill } from "./claims-regain.ts";
 import { KernelError } from "./errors.ts";
 import type { Owner } from "./marks.ts";
+import { routeFacts } from "./route-facts.ts";
 import { type RouteWanted, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
 import { routeAbout, routeText } from "./route-ref.ts";
 
@@ -9,6 +12,8 @@ import { routeAbout, routeText } from "./route-ref.ts";
 export interface RouteMaking extends RouteWanted {
   owner: Owner;
   within: readonly string[];
+  /** Whether it was there before, and was adopted. */
+  adopt?: boolean | undefined;
 }
 
 export const routeClaimed = (making: RouteMaking): Claimed => ({
@@ -19,12 +24,23 @@ export const routeClaimed = (making: RouteMaking): Claimed => ({
   remake: routeWords("add", making),
 });
 
+/** By its claim. One that is lost is written again for a route that we made, with our number, and the way that the state says. */
+export const routeIsOurs = (making: RouteMaking): Promise<boolean> =>
+  claimIsOursStill(routeClaimed(making), async () => {
+    const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
+    const found = await routeFind(shown, making);
+    if (!found || making.adopt || !routeIsMarked(found)) return false;
+    const facts = routeFacts(making, found);
+    return (["type", "via", "device", "nexthops", "source"] as const).every(
+      (key) => making[key] === undefined || isDeepStrictEqual(facts[key], making[key]),
+    );
+  });
+
 /** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */
 export async function routeRefuseForeign(making: RouteMaking): Promise<void> {
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
   const found = await routeFind(shown, making);
-  if (found && !(routeIsMarked(found) && (await claimIsOurs(routeClaimed(making)))))
-    throw await routeTaken(making, shown);
+  if (found && !(routeIsMarked(found) && (await routeIsOurs(making)))) throw await routeTaken(making, shown);
 }
 
 /** The error that says whose the route is that is there. */

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ipBatch, type LineResult } from "../process/batch.ts";
-import { claimAnnounce, claimDrop, claimedRemove, claimIsOurs, claimStands, claimsWatch } from "./claims.ts";
+import { claimAnnounce, claimDrop, claimedRemove, claimStands, claimsWatch } from "./claims.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "./errors.ts";
-import { type RouteMaking, routeClaimed, routeRefuseForeign, routeTaken } from "./route-claimed.ts";
+import { type RouteMaking, routeClaimed, routeIsOurs, routeRefuseForeign, routeTaken } from "./route-claimed.ts";
 import { type KernelRoute, routeFind, routeIsMarked, routeShowLine, routeWords } from "./route-form.ts";
 import { metricOf, routeDelLine, routeText } from "./route-ref.ts";
 import { routeComesBack, routeWaits } from "./route-waiting.ts";
@@ -12,7 +12,7 @@ import { routeComesBack, routeWaits } from "./route-waiting.ts";
  * "waiting" where its link is down.
  */
 export async function routeShowOurs(making: RouteMaking): Promise<KernelRoute | "waiting" | undefined> {
-  if (!(await claimIsOurs(routeClaimed(making)))) return undefined;
+  if (!(await routeIsOurs(making))) return undefined;
   const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
   const found = await routeFind(shown, making);
   if (found && routeIsMarked(found)) return found;
@@ -65,7 +65,8 @@ export async function routeReplace(making: RouteMaking): Promise<KernelRoute | "
 
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export async function routeDelete(making: RouteMaking): Promise<void> {
-  const isGone = metricOf(making) === 0 && (await claimIsOurs(routeClaimed(making))) && !(await isMarkedThere(making));
+  const isOurs = await routeIsOurs(making);
+  const isGone = metricOf(making) === 0 && isOurs && !(await isMarkedThere(making));
   // Where it is gone, the kernel would take another one of ours, with a metric, for it.
   await claimedRemove(routeClaimed(making), [isGone ? routeShowLine(making) : routeDelLine(making)]);
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { NetnsRef } from "../process/netns.ts";
 import { KernelError } from "./errors.ts";
+import type { Owner } from "./marks.ts";
 import { type NoteKey, noteRead, noteWrite } from "./notes.ts";
 import { placeText } from "./place.ts";
 import { type SettingValue, sysctlGet, sysctlSet, sysctlsDiffering, sysctlsGet } from "./sysctl.ts";
@@ -26,6 +27,8 @@ export interface Setting {
   first?: readonly (readonly [key: string, value: string])[];
   /** Whether it is needed along the way, and so may be needed by others too, with the same value. */
   shared: boolean;
+  /** What a state says of it: counts where the note is lost, since somebody emptied /run/pulumi-netns. */
+  recorded?: { value: string; found?: string | undefined } | undefined;
 }
 
 export const settingAbout = (key: string): string => `setting ${key}`;
@@ -42,6 +45,21 @@ export async function settingLook(setting: Setting, { place }: NoteKey): Promise
     );
   }
   return { found: [[key, value], ...(await originals(place, pairs(along, values)))], users: {} };
+}
+
+/** The note as it was before it was lost, of a setting that still has the value that a state says; undefined where it has not. */
+export async function settingRegained(setting: Setting, key: NoteKey, owner: Owner): Promise<SettingNote | undefined> {
+  const { recorded, shared } = setting;
+  if (recorded?.found === undefined || !(await settingIsAsRecorded(setting, owner))) return undefined;
+  const { found } = await settingLook(setting, key);
+  const users = { [owner.mark]: { value: recorded.value, shared } };
+  return { found: [[setting.key, recorded.found], ...found.slice(1)], users };
+}
+
+/** Whether a setting still has the value that a state says of this resource. */
+export async function settingIsAsRecorded({ netns, key, recorded }: Setting, owner: Owner): Promise<boolean> {
+  if (!owner.vouched || recorded === undefined) return false;
+  return (await sysctlsDiffering(netns, [[key, recorded.value]])).length === 0;
 }
 
 /** A note that also has what must be so before: a link may have come to need it since the note was written. */

@@ -5,9 +5,12 @@ import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
 import { placeForgetGone, placeIdentity, placeKey, placeText, placeTidy } from "./place.ts";
 import {
   type Setting,
+  type SettingNote,
   settingAbout,
+  settingIsAsRecorded,
   settingLook,
   settingPutBack,
+  settingRegained,
   settingSchema,
   settingWithFirst,
 } from "./settings-note.ts";
@@ -24,7 +27,7 @@ export async function settingUse(setting: Setting, owner: Owner, value: string):
   const place = await placeIdentity(setting.netns);
   return withLock(async () => {
     const key = await noteKeyOf(setting);
-    const noted = await noteRead(key, settingSchema);
+    const noted = await noteOf(setting, key, owner);
     const note = noted ? await settingWithFirst(setting, key, noted) : await settingLook(setting, key);
     for (const mark of owner.before ?? []) delete note.users[mark];
     for (const [mark, user] of Object.entries(note.users)) {
@@ -43,27 +46,58 @@ export async function settingUse(setting: Setting, owner: Owner, value: string):
   }, place);
 }
 
-/** Ends one use of a setting; the last one puts back what was found. */
-export async function settingRelease(setting: Setting, owner: Owner): Promise<void> {
+/** Ends one use of a setting; the last one puts back what was found. @returns what could not be put back, in sentences */
+export async function settingRelease(setting: Setting, owner: Owner): Promise<string[]> {
   const place = await placeIdentity(setting.netns);
   return withLock(async () => {
     if (setting.netns !== undefined) await placeForgetGone(setting.netns);
     const key = await keyIn(setting);
-    const note = key && (await noteRead(key, settingSchema));
+    const note = key && (await noteOf(setting, key, owner));
     const ours = marksOf(owner).filter((mark) => note?.users[mark]);
     // A run may have failed when all but the tidying was done.
-    if (!key || !note || ours.length === 0) return placeTidy(setting.netns);
+    if (!key || !note || ours.length === 0) {
+      await placeTidy(setting.netns);
+      return key && !note ? leftOf(setting, owner) : [];
+    }
     for (const mark of ours) delete note.users[mark];
-    if (Object.keys(note.users).length > 0) return noteWrite(key, note);
-    await settingPutBack(setting.netns, key, note);
-    await noteDrop(key);
+    if (Object.keys(note.users).length > 0) await noteWrite(key, note);
+    else {
+      await settingPutBack(setting.netns, key, note);
+      await noteDrop(key);
+    }
+    return [];
   }, place);
 }
 
 /** Whether the note says that this resource uses the setting. */
 export async function settingIsOurs(setting: Setting, owner: Owner): Promise<boolean> {
-  const note = await noteRead(await noteKeyOf(setting), settingSchema);
-  return marksOf(owner).some((mark) => note?.users[mark] !== undefined);
+  const key = await noteKeyOf(setting);
+  const isUser = async () => {
+    const note = await noteRead(key, settingSchema);
+    return note && marksOf(owner).some((mark) => note.users[mark] !== undefined);
+  };
+  const isOurs = await isUser();
+  if (isOurs !== undefined || !(await settingIsAsRecorded(setting, owner))) return isOurs === true;
+  return withLock(
+    async () => {
+      const regained = (await isUser()) === undefined ? await settingRegained(setting, key, owner) : undefined;
+      if (regained) await noteWrite(key, regained);
+      return (await isUser()) === true;
+    },
+    await placeIdentity(setting.netns),
+  );
+}
+
+/** The note, or where it is lost, what a state says. */
+const noteOf = async (setting: Setting, key: NoteKey, owner: Owner): Promise<SettingNote | undefined> =>
+  (await noteRead(key, settingSchema)) ?? settingRegained(setting, key, owner);
+
+/** Names a setting that stays as we set it, since neither note nor state says what was found. */
+async function leftOf(setting: Setting, owner: Owner): Promise<string[]> {
+  const { netns, key, recorded } = setting;
+  if (!recorded || !(await settingIsAsRecorded(setting, owner))) return [];
+  const why = "what was found before us is not known any more, since its note below /run/pulumi-netns is gone";
+  return [`${key} in ${placeText(netns)} stays ${sysctlShown(key, recorded.value)}: ${why}`];
 }
 
 async function noteKeyOf(setting: Setting): Promise<NoteKey> {

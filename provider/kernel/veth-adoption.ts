@@ -27,6 +27,7 @@ export async function vethThere(near: LinkRef, far: LinkRef, owner: Owner) {
     text: `${linkText(near)} with its far end ${far.name}`,
     is: `${one.is} ${two?.is}`,
     ours: isPair && one.ours && two.ours,
+    origin: [one.origin, two?.origin].includes("adopted") ? ("adopted" as const) : one.origin,
     maker: one.maker,
     obstacle: one.obstacle ?? two?.obstacle ?? (isPair ? undefined : `it ${otherwise(far)}`),
     own: { near: one.own, far: two?.own },
@@ -59,7 +60,7 @@ async function endRelease(end: End, own: unknown): Promise<string[]> {
     () => [],
     (error: Error) => [error.message],
   );
-  return [...offloads, ...(await linkRelease(end, setLines(end), own as Record<string, unknown>))];
+  return [...offloads, ...(await linkRelease(end, setLines(end), (own ?? {}) as Record<string, unknown>))];
 }
 
 const otherwise = (far: LinkRef): string => `is no cable whose far end is ${linkText(far)}`;

@@ -40,7 +40,7 @@ export function masterWords({ master }: End): string[] {
 /** Words that make the second end along with the first. */
 export function peerWords(first: End, second: End, owner: Owner): string[] {
   const place = second.netns === first.netns ? [] : ["netns", netnsPathOrHost(second.netns)];
-  return ["name", second.name, "group", `${groupOf(owner.mark)}`, ...endWords(second), ...place];
+  return ["name", second.name, "group", `${groupOf(owner.mark, owner.origin)}`, ...endWords(second), ...place];
 }
 
 /** Takes an end out of its bridge. */

@@ -67,16 +67,16 @@ export async function vethSet(
     );
   refuseSmallMtu(near, present[0].link);
   refuseSmallMtu(far, present[1].link);
-  const change = async (end: End) => {
+  const change = async (end: End, { link: now }: EndFound) => {
     const free = released.some(({ name, netns }) => name === end.name && netns === end.netns);
     const link = await linkSet(end, [
-      ...linkRemarkLines(end.name, owner),
+      ...linkRemarkLines(now, owner),
       ...(free ? [noMasterLine(end)] : []),
       ...setLines(end),
     ]);
     return finish(end, link);
   };
-  const changed = await together([change(near), change(far)]);
+  const changed = await together([change(near, present[0]), change(far, present[1])]);
   await claimsRestore(near.netns);
   if (far.netns !== near.netns) await claimsRestore(far.netns);
   await together([linkLocalBack(near, changed[0].link), linkLocalBack(far, changed[1].link)]);

@@ -121,9 +121,11 @@ const familiesOf = ({ source }: { source?: string }): Family[] =>
   source === undefined ? [4, 6] : [familyOf(source) ?? 4];
 
 /** Gives up forwarding of the families that are no longer needed. */
-async function release({ netns }: Args, self: Self, needed: readonly Family[] = []): Promise<void> {
+async function release(args: Args, self: Self, needed: readonly Family[] = []): Promise<void> {
   const others = ([4, 6] as const).filter((family) => !needed.includes(family));
-  await together(others.map((family) => forwardingRelease(netns, family, self)));
+  const left = await together(others.map((family) => forwardingRelease(args.netns, family, self)));
+  const used = others.map((family) => args.forwarding && familiesOf(args).includes(family));
+  for (const text of left.filter((_, index) => used[index]).flat()) await warn(text, self.urn);
 }
 
 async function apply(args: Args, self: Self) {

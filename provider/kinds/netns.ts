@@ -64,12 +64,12 @@ export const netns: Kind<Args> = {
     return { ...facts(found), ...filesArguments(await netnsFilesRead(args.name, self), args) };
   },
   async update(args, self) {
-    if (!(await netnsShowOurs(args.name, self)))
-      throw new Error(`netns ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
+    const now = await netnsShowOurs(args.name, self);
+    if (!now) throw new Error(`netns ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
     // First, so that an undoing knows it by its note.
     await netnsNoteWrite(args.name, self);
     await netnsFilesWrite(args.name, self, filesTexts(args));
-    const found = await netnsSet(args.name, [...markLines(self), ...loopbackLines(args)]);
+    const found = await netnsSet(args.name, [...markLines(self, now), ...loopbackLines(args)]);
     await claimsRestore(args.name);
     return facts(found);
   },

@@ -2,9 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
+import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
 import { forwardingAlong } from "../kernel/forwarding.ts";
-import { settingIsOurs, settingRelease, settingUse } from "../kernel/settings.ts";
+import { type Setting, settingIsOurs, settingRelease, settingUse } from "../kernel/settings.ts";
 import { sysctlGet, sysctlIsSecret } from "../kernel/sysctl.ts";
 import { netnsRef } from "../kernel/words/places.ts";
 import { sysctlKey, sysctlValue } from "../kernel/words/settings.ts";
@@ -44,10 +45,12 @@ export const sysctl: Kind<Args> = {
   create: use,
   async read(args, self) {
     const value = await sysctlGet(args.netns, args.key);
-    return value !== undefined && (await settingIsOurs(setting(args), self)) ? { value } : undefined;
+    return value !== undefined && (await settingIsOurs(setting(args, self), self)) ? { value } : undefined;
   },
   update: use,
-  remove: (args, self) => settingRelease(setting(args), self),
+  async remove(args, self) {
+    for (const one of await settingRelease(setting(args, self), self)) await warn(one, self.urn);
+  },
   async get({ netns, key }) {
     const value = await sysctlGet(netns, key);
     return value === undefined ? undefined : { value };
@@ -81,9 +84,13 @@ export class Sysctl extends KernelResource {
   }
 }
 
-const setting = ({ key, netns }: Args) => ({ key, netns, shared: false });
+/** The setting, with what the state says of it. The value in it is that of before an update. */
+function setting({ key, netns, value }: Args, { recorded }: Self): Setting {
+  const was = z.looseObject({ value: z.string(), previousValue: z.string().optional() }).safeParse(recorded).data;
+  return { key, netns, shared: false, recorded: { value: was?.value ?? value, found: was?.previousValue } };
+}
 
 async function use(args: Args, self: Self) {
-  const all = { ...setting(args), ...(await forwardingAlong(args)) };
+  const all = { ...setting(args, self), ...(await forwardingAlong(args)) };
   return { previousValue: await settingUse(all, self, args.value) };
 }

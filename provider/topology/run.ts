@@ -1,4 +1,4 @@
-import { createOrAdopt, noteValues, removeOrRelease } from "../dynamic/adoption.ts";
+import { createOrAdopt, noteValues, removeMade, removeOrRelease } from "../dynamic/adoption.ts";
 import { inTime, messageOf } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { type Progress, progressOf } from "../dynamic/progress.ts";
@@ -96,7 +96,7 @@ export class Run {
   private removed(member: Member, whole: Self): Promise<void> {
     const self = memberSelf(whole, member);
     const args = memberArgsInState(member, self.birth);
-    return args.adopt === true ? removeOrRelease(member.kind, args, self) : member.kind.remove(args, self);
+    return args.adopt === true ? removeOrRelease(member.kind, args, self) : removeMade(member.kind, args, self);
   }
 
   /** What failed half-way is as it was before, or in doubt. */

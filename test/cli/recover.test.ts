@@ -76,6 +76,28 @@ test("a destroy and an update that were killed are done again by one up after re
   hostIsAsBefore();
 });
 
+test("a rename that was killed: recover finds what bears its new mark already, and the next up goes on in place", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const program = (resource: string, options: string) => `import { Netns, Veth } from "pulumi-netns";
+const netns = new Netns("${resource}", { name: "b1" }, ${options});
+new Veth("v0", { peer: { name: "eth0", netns } });`;
+  const stack = await makeStack(t, { program: program("b1", "{}") });
+  await stack.up();
+  const inode = () => run("stat", "-c", "%i", "/run/netns/b1");
+  const before = inode();
+  stack.write(program("b1r", '{ aliases: [{ name: "b1" }] }'));
+  await cutOff(stack, { when: "end", at: "Netns:b1r" }, "up");
+  assert.match(run("ip", "-n", "b1", "-details", "link", "show", "lo"), /alias pulumi-netns:1 \S+ Netns:b1r /);
+  const said = await recovered(stack);
+  assert.match(said, /Netns:b1r? was being updated/);
+  assert.doesNotMatch(said, /In no state|nothing on this host bears its mark/);
+  await stack.up();
+  assert.equal(inode(), before);
+  assert.deepEqual((await stack.up("--refresh")).changes, []);
+  await stack.destroy();
+  hostIsAsBefore();
+});
+
 test("killed in the middle of a replacement: recover, then destroy without an up", async (t) => {
   const hostIsAsBefore = rememberHost();
   const program = (name: string) => `import { Bridge } from "pulumi-netns"; new Bridge("lan", { name: "${name}" });`;

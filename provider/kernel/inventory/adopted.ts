@@ -2,6 +2,7 @@ import * as z from "zod";
 import { foundIs } from "../found.ts";
 import { placeKey, placeText } from "../place.ts";
 import type { Adopted, Marked } from "./inventory.ts";
+import { adoptedText } from "./netns.ts";
 import type { Dump, Note } from "./place.ts";
 
 /**
@@ -14,7 +15,10 @@ export async function withAdopted(marked: readonly Marked[], dumps: readonly Dum
   return marked.map((one) => {
     const adopted = found.get(key(one));
     if (!adopted) return one;
-    const remarks = [...one.remarks, "adopted: goes back to how it was found"];
+    const remarks = [
+      ...one.remarks.filter((text) => !adoptedText.includes(text)),
+      "adopted: goes back to how it was found",
+    ];
     return {
       ...one,
       remarks,

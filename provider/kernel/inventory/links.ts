@@ -1,10 +1,11 @@
+import { linkUnmarkOurs } from "../link-adoption.ts";
 import { type Link, sortOf } from "../link-form.ts";
 import { linkDelete } from "../links.ts";
-import { groupOf, isOurGroup, type Mark, markParse, ownerOf, protocolNumber } from "../marks.ts";
+import { groupOf, isOurGroup, type Mark, markParse, origins, ownerOf, protocolNumber } from "../marks.ts";
 import { nicGiveBack } from "../nic/nic.ts";
 import { type KernelRoute, routeIsMarked } from "../route-form.ts";
 import type { Marked } from "./inventory.ts";
-import { type Bearing, netnsMarked } from "./netns.ts";
+import { adoptedText, type Bearing, isLinkAdopted, netnsMarked } from "./netns.ts";
 import { type Dump, routeIn } from "./place.ts";
 
 /**
@@ -12,7 +13,9 @@ import { type Dump, routeIn } from "./place.ts";
  * claimed. A link whose alias is not a mark is told by its group.
  */
 export function inventoryLinks(dump: Dump, { marks, announced, rest }: Known): Marked[] {
-  const byGroup = new Map([...marks].map((mark) => [groupOf(mark), mark]));
+  const byGroup = new Map(
+    [...marks].flatMap((mark) => origins.map((origin) => [groupOf(mark, origin), mark] as const)),
+  );
   const nics = new Set(rest.flatMap(({ sort, mark }) => (sort === "nic" && mark ? [mark.mark] : [])));
   const links = dump.links.flatMap((link) => {
     const bearing = bearingOf(link, byGroup);
@@ -50,12 +53,14 @@ const linkMarked = ({ netns }: Dump, link: Link, { mark, remarks }: Bearing): Ma
   netns,
   name: link.ifname,
   mark,
-  remarks,
+  remarks: [...remarks, ...(isLinkAdopted(link, mark) ? adoptedText : [])],
   stands: true,
   ...(mark && { doubt: doubtOf(netns, link, mark) }),
   async remove(how) {
     if (!mark) return;
     const owner = { ...ownerOf(mark), ...how };
+    // What was adopted stays, also where its note is lost.
+    if (isLinkAdopted(link, mark)) return void (await linkUnmarkOurs({ netns, name: link.ifname }, owner));
     // One that was taken, and not made, is never deleted, not even where its note is lost.
     if (isTaken(link, mark)) await nicGiveBack(link.ifname, owner, netns);
     else await linkDelete({ netns, name: link.ifname }, owner);

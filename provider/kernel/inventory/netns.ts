@@ -1,4 +1,5 @@
-import type { Link } from "../link-form.ts";
+import { linkUnmarkOurs } from "../link-adoption.ts";
+import { type Link, linkOrigin } from "../link-form.ts";
 import { isOurGroup, type Mark, markParse, ownerOf } from "../marks.ts";
 import { announcementSchema } from "../netns-announcement.ts";
 import { netnsFilesRemove } from "../netns-files.ts";
@@ -21,6 +22,8 @@ export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: R
   const { netns, links } = dump;
   const noted = notedAs(dump, mark);
   const isNoted = noted !== undefined || (mark !== undefined && announced.get(`${netns}`) === mark.mark);
+  const lo = links.find(({ ifname }) => ifname === "lo");
+  const isAdopted = noted === undefined && isLinkAdopted(lo, mark);
   // Somebody may have given it more names.
   const name = noted ?? netns;
   return {
@@ -28,16 +31,24 @@ export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: R
     netns,
     name: `${name ?? "lo"}`,
     mark,
-    remarks: [...remarks, ...cablesText(links)],
+    remarks: [...remarks, ...(isAdopted ? adoptedText : []), ...cablesText(links)],
     stands: true,
     ...(!isNoted && { doubt: "no note on this host tells that we made it, and who is root in it can write a mark" }),
     async remove(how) {
       if (typeof name !== "string" || !mark) return;
       await netnsFilesRemove(name, ownerOf(mark));
+      if (isAdopted) return void (await linkUnmarkOurs({ netns: name, name: "lo" }, { ...ownerOf(mark), ...how }));
       await netnsDelete(name, { ...ownerOf(mark), ...how });
     },
   };
 }
+
+/** Whether a link was adopted, as its group tells. */
+export const isLinkAdopted = (link: Link | undefined, mark: Mark | undefined): boolean =>
+  link !== undefined && mark !== undefined && linkOrigin(link, mark) === "adopted";
+
+/** What is said of it where its note is lost. */
+export const adoptedText = ["adopted, and what was found is not known any more: only our mark goes"];
 
 /** The namespaces that are announced to be made: the marks by their names. */
 export function announcedIn(dumps: readonly Dump[]): Map<string, string> {

@@ -46,7 +46,7 @@ function settingMarked({ netns: place }: Dump, { netns, note }: Note, key: strin
     const mark = markParse(text);
     const shown = (one: string) => sysctlShown(key, one);
     const remarks = [`set to ${shown(value)}`, ...(found === undefined ? [] : [`found as ${shown(found)}`])];
-    const remove = (owner: Mark) => settingRelease({ netns, key, shared }, ownerOf(owner));
+    const remove = async (owner: Mark) => void (await settingRelease({ netns, key, shared }, ownerOf(owner)));
     return mark
       ? [{ sort: "setting", netns: place, name: key, mark, remarks, stands: true, remove: () => remove(mark) }]
       : [];
