@@ -4,6 +4,8 @@ import { topologyMarks, topologyMarkTexts } from "../provider/topology/marks.ts"
 
 export const resourceSchema = z.looseObject({
   urn: z.string(),
+  /** URNs that it had before. */
+  aliases: z.array(z.string()).nullish(),
   type: z.string(),
   custom: z.boolean().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
@@ -28,9 +30,9 @@ export function nameOf(urn: string): string {
   return `${type.split(":").at(-1)}:${name.join("::")}`;
 }
 
-/** Whether two records are of one resource: one that is renamed has another URN, and the same id. */
-export const isSame = (one: Resource, other: Resource): boolean =>
-  one.urn === other.urn || (one.type === other.type && one.id !== undefined && one.id === other.id);
+/** Whether a record in the state is that of the resource of an operation, which may rename it. */
+export const isSame = ({ urn }: Resource, operated: Resource): boolean =>
+  urn === operated.urn || operated.aliases?.includes(urn) === true;
 
 /** The marks that a resource's objects bear: its own, or those of its members. */
 export function objectMarks(resource: Resource): string[] {

@@ -86,7 +86,7 @@ new Veth("v0", { peer: { name: "eth0", netns } });`;
   const inode = () => run("stat", "-c", "%i", "/run/netns/b1");
   const before = inode();
   stack.write(program("b1r", '{ aliases: [{ name: "b1" }] }'));
-  await cutOff(stack, { when: "end", at: "Netns:b1r" }, "up");
+  await cutOff(stack, { when: "end", at: "link set dev lo group" }, "up");
   assert.match(run("ip", "-n", "b1", "-details", "link", "show", "lo"), /alias pulumi-netns:1 \S+ Netns:b1r /);
   const said = await recovered(stack);
   assert.match(said, /Netns:b1r? was being updated/);
