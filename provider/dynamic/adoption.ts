@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { KernelError } from "../kernel/errors.ts";
-import { type Found, foundDrop, foundRead, foundTidy, foundWrite } from "../kernel/found.ts";
+import { type Found, foundDrop, foundRead, foundTidy, foundWrite } from "../kernel/notes/found.ts";
 import { marksOf } from "../kernel/marks.ts";
 import type { Adoption, Arguments, Kind, Self, There } from "./kind.ts";
 import { inform, warn } from "./log.ts";

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Marks } from "../kernel/marks.ts";
-import { printable } from "../kernel/words/text.ts";
+import { printable } from "../kernel/schema/text.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { hasUnknown } from "./unknown.ts";
 

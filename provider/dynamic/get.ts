@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { markVersion } from "../kernel/marks.ts";
-import { placeText } from "../kernel/place.ts";
+import { placeText } from "../kernel/notes/place.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { plain } from "./outs.ts";
 import { hasUnknown, unknown } from "./unknown.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { notesClose } from "../kernel/notes.ts";
+import { notesClose } from "../kernel/notes/notes.ts";
 import { announceAdoption, forgetGone, removeOrRelease } from "./adoption.ts";
 import { create, update } from "./changes.ts";
 import { check, split, urnOf } from "./check.ts";

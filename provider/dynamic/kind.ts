@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import type { Found, FoundRef } from "../kernel/found.ts";
+import type { Found, FoundRef } from "../kernel/notes/found.ts";
 import type { Marks, Origin, Owner } from "../kernel/marks.ts";
-import type { FieldsRule } from "../kernel/words/fields.ts";
+import type { FieldsRule } from "../kernel/schema/rule.ts";
 import type { CheckFailure } from "./failures.ts";
 
 /** What a kind's verbs work with: the checked arguments. */

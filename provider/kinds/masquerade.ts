@@ -4,8 +4,8 @@ import { type DeviceInput, deviceWord, type NetnsInput, netnsResource, netnsWord
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { forwardBlockers } from "../kernel/forward-hook.ts";
-import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/forwarding.ts";
+import { forwardBlockers } from "../kernel/nft/forward-hook.ts";
+import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
 import { type Family, familyOf } from "../kernel/ip.ts";
 import {
   masqueradeApply,
@@ -14,13 +14,13 @@ import {
   masqueradeFind,
   masqueradeGet,
   masqueradeRefuseForeign,
-} from "../kernel/masquerade.ts";
-import { type Ruleset, rulesetList } from "../kernel/nft.ts";
-import { placeText } from "../kernel/place.ts";
-import { together } from "../kernel/together.ts";
-import { network } from "../kernel/words/addresses.ts";
-import { linkName } from "../kernel/words/links.ts";
-import { netnsRef } from "../kernel/words/places.ts";
+} from "../kernel/nft/masquerade.ts";
+import { type Ruleset, rulesetList } from "../kernel/nft/ruleset.ts";
+import { placeText } from "../kernel/notes/place.ts";
+import { together } from "../kernel/async/settle-all.ts";
+import { network } from "../kernel/address/prefix-schema.ts";
+import { linkName } from "../kernel/link/schema.ts";
+import { netnsRef } from "../kernel/netns/schema.ts";
 
 export interface MasqueradeArgs {
   /** The network whose traffic goes out under the address of the link it leaves by, IPv4 or IPv6. */

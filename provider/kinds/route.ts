@@ -2,14 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type DeviceInput, deviceOwner, deviceWord, type NetnsInput, onDevice } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { routeOverlaps } from "../kernel/overlaps.ts";
-import { routeGet, routeRelease, routeTake, routeThere } from "../kernel/route-adoption.ts";
-import type { RouteMaking } from "../kernel/route-claimed.ts";
-import { routeFacts, routeFamily } from "../kernel/route-facts.ts";
-import { routeAbout } from "../kernel/route-ref.ts";
-import { routeTableProblem } from "../kernel/route-tables.ts";
-import { routeAdd, routeDelete, routeReplace, routeShowOurs } from "../kernel/routes.ts";
-import { type RouteChecked, routeRules, routeSchema } from "../kernel/words/route-schema.ts";
+import { routeOverlaps } from "../kernel/overlap/overlaps.ts";
+import { routeGet, routeRelease, routeTake, routeThere } from "../kernel/route/adoption.ts";
+import type { RouteMaking } from "../kernel/route/claimed.ts";
+import { routeFacts, routeFamily } from "../kernel/route/facts.ts";
+import { routeAbout } from "../kernel/route/ref.ts";
+import { routeTableProblem } from "../kernel/route/tables.ts";
+import { routeAdd, routeDelete, routeReplace, routeShowOurs } from "../kernel/route/routes.ts";
+import { type RouteChecked, routeRules, routeSchema } from "../kernel/route/schema.ts";
 
 /** One of several ways that a route's packets go. */
 export interface NexthopArgs {

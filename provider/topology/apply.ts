@@ -1,6 +1,6 @@
 import type { Arguments } from "../dynamic/kind.ts";
-import { batchTogether } from "../process/batch-together.ts";
-import { type Member, type Rank, ranks } from "./member.ts";
+import { batchTogether } from "../host/batch/share.ts";
+import { type Member, type Rank, ranks } from "./members/member.ts";
 import type { Run, Task } from "./run.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { linkUnmarkOurs } from "../link-adoption.ts";
-import { type Link, sortOf } from "../link-form.ts";
-import { linkDelete } from "../links.ts";
+import { linkUnmarkOurs } from "../link/adoption.ts";
+import { type Link, sortOf } from "../link/form.ts";
+import { linkDelete } from "../link/links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, origins, ownerOf, protocolNumber } from "../marks.ts";
 import { nicGiveBack } from "../nic/nic.ts";
-import { type KernelRoute, routeIsMarked } from "../route-form.ts";
-import type { Marked } from "./inventory.ts";
+import { type KernelRoute, routeIsMarked } from "../route/form.ts";
+import type { Marked } from "./marked.ts";
 import { adoptedText, type Bearing, isLinkAdopted, netnsMarked } from "./netns.ts";
 import { type Dump, routeIn } from "./place.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { NetnsRef } from "../../process/netns.ts";
-import { gather } from "../gather.ts";
+import type { NetnsRef } from "../../host/netns.ts";
+import { gather } from "../async/coalesce.ts";
 import { type Marks, marksOf, type Owner } from "../marks.ts";
-import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "../notes.ts";
+import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "../notes/notes.ts";
 import { foundSchema, type NicFound } from "./form.ts";
 
 /**
