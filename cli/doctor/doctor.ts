@@ -1,5 +1,9 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
+import { Problem } from "../problem.ts";
+import { orphanChecks } from "../recover/orphans.ts";
+import type { StackRef } from "../stack/engine.ts";
+import { during, json, print, style } from "../terminal.ts";
 import { type Finding, ok, type Status, warning } from "./finding.ts";
 import { bridgeFilter, forwardHook, hostIpv6, reversePath } from "./forwarding.ts";
 import { neighbourTable, packetBacklog, runFolder } from "./host.ts";
@@ -10,10 +14,6 @@ import { privileges } from "./privileges.ts";
 import { programsThere } from "./programs.ts";
 import { subnets } from "./subnets.ts";
 import type { Surroundings } from "./surroundings.ts";
-import type { StackRef } from "../stack/engine.ts";
-import { orphanChecks } from "../recover/orphans.ts";
-import { Problem } from "../problem.ts";
-import { during, json, print, style } from "../terminal.ts";
 
 interface DoctorOptions extends StackRef {
   json?: boolean;

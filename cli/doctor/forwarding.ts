@@ -1,7 +1,7 @@
+import { fileRead } from "../../provider/host/files/files.ts";
 import { forwardBlockers } from "../../provider/kernel/nft/forward-hook.ts";
 import { rulesetList } from "../../provider/kernel/nft/ruleset.ts";
 import { sysctlGet } from "../../provider/kernel/setting/sysctl.ts";
-import { fileRead } from "../../provider/host/files/files.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
 

@@ -1,16 +1,16 @@
 import { Command } from "commander";
+import { orphanEnd } from "../../provider/host/engine/orphans.ts";
 import type { Inventory } from "../../provider/kernel/inventory/inventory.ts";
 import type { Marked } from "../../provider/kernel/inventory/marked.ts";
 import { markedRemove, removable, vouched } from "../../provider/kernel/inventory/removal.ts";
 import { notesForget } from "../../provider/kernel/notes/notes.ts";
-import { type Orphan, orphanEnd } from "../../provider/host/engine/orphans.ts";
+import { Problem } from "../problem.ts";
+import { orphansOurs } from "../recover/orphans.ts";
 import { type Backend, backendOf } from "../stack/backend.ts";
 import { type BackendStacks, stacksOf } from "../stack/backend-stacks.ts";
-import { type Garbage, gcPrinted } from "./text.ts";
 import { hostInventory } from "../stack/inventory.ts";
-import { orphansOurs } from "../recover/orphans.ts";
-import { Problem } from "../problem.ts";
 import { consent, during } from "../terminal.ts";
+import { type Garbage, gcPrinted } from "./text.ts";
 
 interface GcOptions {
   cwd?: string;
@@ -24,13 +24,17 @@ export const gcCommand = (): Command =>
   new Command("gc")
     .description("remove what stacks left that are no more in this backend, or what bears a mark that you give")
     .option("-C, --cwd <folder>", "the folder of a Pulumi project of the backend (default: this one)")
-    .option("-m, --mark <mark>", "what bears this mark, word for word, as `list --json` has it; again for more", gather)
+    .option(
+      "-m, --mark <mark>",
+      "what bears this mark, word for word, as `list --json` has it; again for more",
+      collect,
+    )
     .option("-y, --yes", "remove it without asking")
     .option("--json", "print it for a program to read; nothing is removed without --yes")
     .addHelpText("after", help)
     .action(gc);
 
-const gather = (mark: string, before: string[] = []): string[] => [...before, mark];
+const collect = (mark: string, before: string[] = []): string[] => [...before, mark];
 
 const help = `
 It shows what it would remove, and asks. Everything goes by its mark, never by its name: what bears no mark, the mark

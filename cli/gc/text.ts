@@ -1,8 +1,8 @@
 import type { Orphan } from "../../provider/host/engine/orphans.ts";
 import type { Marked } from "../../provider/kernel/inventory/marked.ts";
-import type { Backend } from "../stack/backend.ts";
 import { markedJson, markedTree } from "../list/marked-text.ts";
 import { orphanText } from "../recover/orphans.ts";
+import type { Backend } from "../stack/backend.ts";
 import { json, plain } from "../terminal.ts";
 
 /** What may go, and what stays although nobody here knows it. */

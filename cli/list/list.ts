@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { Marked } from "../../provider/kernel/inventory/marked.ts";
 import { hostInventory } from "../stack/inventory.ts";
-import { markedJson, markedTree } from "./marked-text.ts";
 import { during, json, print } from "../terminal.ts";
+import { markedJson, markedTree } from "./marked-text.ts";
 
 interface ListOptions {
   stack?: string;

@@ -1,4 +1,4 @@
-import { type Inventory } from "../../provider/kernel/inventory/inventory.ts";
+import type { Inventory } from "../../provider/kernel/inventory/inventory.ts";
 import { type Marked, markedText } from "../../provider/kernel/inventory/marked.ts";
 import { markedRemove } from "../../provider/kernel/inventory/removal.ts";
 import { notesDrafts, notesForget, notesTidy } from "../../provider/kernel/notes/notes.ts";

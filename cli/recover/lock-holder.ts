@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import * as z from "zod";
-import { engineLikeness } from "../../provider/host/engine/program.ts";
 import { ownProcess, procText, seesAll } from "../../provider/host/engine/pid-namespace.ts";
+import { engineLikeness } from "../../provider/host/engine/program.ts";
 import { run } from "../../provider/host/run/run.ts";
 
 /** Who holds a stack of a file backend, as its lock file says. */

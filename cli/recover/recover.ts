@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { Inventory } from "../../provider/kernel/inventory/inventory.ts";
-import type { Marked } from "../../provider/kernel/inventory/marked.ts";
 import { removable, vouched } from "../../provider/kernel/inventory/removal.ts";
 import type { Mark } from "../../provider/kernel/marks.ts";
 import { type Backend, backendOf, unseenOf } from "../stack/backend.ts";
@@ -8,12 +7,12 @@ import { stackName, stackWord } from "../stack/backend-stacks.ts";
 import { exportSchema, marksIn, markTextsIn } from "../stack/deployment.ts";
 import { engine, type StackRef } from "../stack/engine.ts";
 import { hostInventory } from "../stack/inventory.ts";
-import { orphanFindings } from "./orphans.ts";
-import { attributesFindings, type Finding, lockFindings } from "./backend.ts";
+import { consent, during } from "../terminal.ts";
+import { attributesFindings, lockFindings } from "./backend.ts";
 import { noteFindings, removalFindings } from "./host.ts";
+import { orphanFindings } from "./orphans.ts";
 import { stateMended } from "./state.ts";
 import { type Look, printed } from "./text.ts";
-import { consent, during } from "../terminal.ts";
 
 interface RecoverOptions extends StackRef {
   yes?: boolean;

@@ -1,6 +1,6 @@
 import type { Marked } from "../../provider/kernel/inventory/marked.ts";
-import type { Backend } from "../stack/backend.ts";
 import { markedJson, markedLine } from "../list/marked-text.ts";
+import type { Backend } from "../stack/backend.ts";
 import { json, plain, style } from "../terminal.ts";
 import type { Finding } from "./backend.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { NetnsRef } from "../../provider/host/netns.ts";
-import { addressText, routeText, settingText, translationText } from "./lab-text.ts";
 import type { StackResource } from "../stack/stack.ts";
+import { addressText, routeText, settingText, translationText } from "./lab-text.ts";
 
 /** A lab: the host and the namespaces, and what a stack made in each. */
 export interface Lab {

@@ -1,11 +1,11 @@
 import * as z from "zod";
+import { ipBatch, type LineResult } from "../../provider/host/batch/batch.ts";
 import { meansAbsent } from "../../provider/kernel/errors.ts";
 import { type Link, linkSchema } from "../../provider/kernel/link/form.ts";
 import { protocolNumber } from "../../provider/kernel/marks.ts";
 import { type KernelRoute, routeSchema } from "../../provider/kernel/route/form.ts";
-import { ipBatch, type LineResult } from "../../provider/host/batch/batch.ts";
-import type { Place } from "./lab.ts";
 import { Problem } from "../problem.ts";
+import type { Place } from "./lab.ts";
 
 export type LiveLink = Link;
 export type LiveRoute = KernelRoute;

@@ -1,12 +1,12 @@
 import { Command } from "commander";
+import type { StackRef } from "../stack/engine.ts";
+import { stackRead } from "../stack/stack.ts";
+import { json, print, style } from "../terminal.ts";
 import { drawing } from "./drawing.ts";
 import { hubOf, neighbours } from "./drawing-order.ts";
-import type { StackRef } from "../stack/engine.ts";
 import { type Lab, labOf } from "./lab.ts";
 import { liveRead } from "./live.ts";
 import { liveText } from "./live-text.ts";
-import { stackRead } from "../stack/stack.ts";
-import { json, print, style } from "../terminal.ts";
 
 interface ShowOptions extends StackRef {
   json?: boolean;

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { markOf } from "../../provider/kernel/marks.ts";
+import { Problem } from "../problem.ts";
 import type { Backend } from "./backend.ts";
 import { exportSchema, marksIn } from "./deployment.ts";
 import { engine } from "./engine.ts";
-import { Problem } from "../problem.ts";
 
 /** The stacks of a backend. */
 export interface BackendStacks {

@@ -4,9 +4,9 @@ import { join, relative, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { backendGiven, backendUrl, homesOf } from "../../provider/dynamic/home.ts";
 import { shownUrl } from "../../provider/kernel/schema/backend-url.ts";
-import { backendFolder } from "./backend-folder.ts";
-import { type Holder, holderIn } from "../recover/lock-holder.ts";
 import { Problem } from "../problem.ts";
+import { type Holder, holderIn } from "../recover/lock-holder.ts";
+import { backendFolder } from "./backend-folder.ts";
 
 /** Where stacks are kept, as the engine finds it from a folder. */
 export interface Backend {

@@ -1,6 +1,6 @@
 import { addressRefOf } from "../../provider/kernel/address/form.ts";
 import { type Inventory, inventoryRead } from "../../provider/kernel/inventory/inventory.ts";
-import { type Adopted, type Marked } from "../../provider/kernel/inventory/marked.ts";
+import type { Adopted, Marked } from "../../provider/kernel/inventory/marked.ts";
 import { ownerOf } from "../../provider/kernel/marks.ts";
 import { routeRefOf } from "../../provider/kernel/route/ref.ts";
 

@@ -1,7 +1,7 @@
 import { topologyParts } from "../../provider/topology/marks.ts";
+import { Problem } from "../problem.ts";
 import { exportSchema } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
-import { Problem } from "../problem.ts";
 
 /** A resource of ours, as the stack's state holds it. */
 export interface StackResource {

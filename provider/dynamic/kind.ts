@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { Found, FoundRef } from "../kernel/notes/found.ts";
 import type { Marks, Origin, Owner } from "../kernel/marks.ts";
+import type { Found, FoundRef } from "../kernel/notes/found.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
 import type { CheckFailure } from "./failures.ts";
 

@@ -9,12 +9,18 @@ import {
 } from "../dynamic/device.ts";
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
+import {
+  type AddressMaking,
+  addressAdd,
+  addressDelete,
+  addressReplace,
+  addressShowOurs,
+} from "../kernel/address/addresses.ts";
 import { addressGet, addressRelease, addressTake, addressThere } from "../kernel/address/adoption.ts";
 import { addressAbout, addressFacts } from "../kernel/address/form.ts";
-import { type AddressMaking, addressAdd, addressDelete, addressReplace, addressShowOurs } from "../kernel/address/addresses.ts";
+import { type AddressChecked, addressRules, addressSchema } from "../kernel/address/schema.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
 import { addressOverlaps } from "../kernel/overlap/overlaps.ts";
-import { type AddressChecked, addressRules, addressSchema } from "../kernel/address/schema.ts";
 
 export interface AddressArgs {
   /** The link that it is on: a bridge, an end of a veth, or a name. */

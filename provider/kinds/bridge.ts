@@ -4,15 +4,15 @@ import { type Device, type DeviceHandle, type NetnsInput, netnsResource, netnsWo
 import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
+import { linkTake } from "../kernel/link/adoption.ts";
 import { bridgeAdd, bridgeFacts, bridgeGet, bridgeSet } from "../kernel/link/bridge.ts";
 import { bridgeFind, bridgeRelease } from "../kernel/link/bridge-adoption.ts";
-import { claimsDropWithin } from "../kernel/restore/within.ts";
-import { linkTake } from "../kernel/link/adoption.ts";
-import { linkLocalDrift } from "../kernel/link/local.ts";
 import { linkDelete, linkShow, linkShowOurs } from "../kernel/link/links.ts";
-import { macOf } from "../kernel/marks.ts";
+import { linkLocalDrift } from "../kernel/link/local.ts";
 import { mac, mtu, newLinkName } from "../kernel/link/schema.ts";
+import { macOf } from "../kernel/marks.ts";
 import { netnsRef } from "../kernel/netns/schema.ts";
+import { claimsDropWithin } from "../kernel/restore/within.ts";
 import { whole } from "../kernel/schema/text.ts";
 
 export interface BridgeArgs {

@@ -4,9 +4,12 @@ import { type DeviceInput, deviceWord, type NetnsInput, netnsResource, netnsWord
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { forwardBlockers } from "../kernel/nft/forward-hook.ts";
-import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
+import { network } from "../kernel/address/prefix-schema.ts";
+import { settleAll } from "../kernel/async/settle-all.ts";
 import { type Family, familyOf } from "../kernel/ip.ts";
+import { linkName } from "../kernel/link/schema.ts";
+import { netnsRef } from "../kernel/netns/schema.ts";
+import { forwardBlockers } from "../kernel/nft/forward-hook.ts";
 import {
   masqueradeApply,
   masqueradeDelete,
@@ -17,10 +20,7 @@ import {
 } from "../kernel/nft/masquerade.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft/ruleset.ts";
 import { placeText } from "../kernel/notes/place.ts";
-import { together } from "../kernel/async/settle-all.ts";
-import { network } from "../kernel/address/prefix-schema.ts";
-import { linkName } from "../kernel/link/schema.ts";
-import { netnsRef } from "../kernel/netns/schema.ts";
+import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
 
 export interface MasqueradeArgs {
   /** The network whose traffic goes out under the address of the link it leaves by, IPv4 or IPv6. */
@@ -62,7 +62,7 @@ export const masquerade: Kind<Args> = {
     const ruleset = await rulesetList(args.netns);
     if (!ruleset) return undefined;
     const [found] = await masqueradeFind(args.netns, ruleset, self);
-    const uses = await together(familiesOf(args).map((family) => forwardingShow(args.netns, family, self)));
+    const uses = await settleAll(familiesOf(args).map((family) => forwardingShow(args.netns, family, self)));
     // Without a table it is still there while forwarding is on for its sake.
     if (!found && uses.every((use) => use === undefined)) return undefined;
     return { ...masqueradeFacts(found), forwarding: uses.includes("on") };
@@ -75,7 +75,7 @@ export const masquerade: Kind<Args> = {
     return made;
   },
   async remove(args, self) {
-    await together([release(args, self), removeTables(args, self)]);
+    await settleAll([release(args, self), removeTables(args, self)]);
   },
   get: ({ netns }, table) => masqueradeGet(netns, table),
 };
@@ -123,14 +123,14 @@ const familiesOf = ({ source }: { source?: string }): Family[] =>
 /** Gives up forwarding of the families that are no longer needed. */
 async function release(args: Args, self: Self, needed: readonly Family[] = []): Promise<void> {
   const others = ([4, 6] as const).filter((family) => !needed.includes(family));
-  const left = await together(others.map((family) => forwardingRelease(args.netns, family, self)));
+  const left = await settleAll(others.map((family) => forwardingRelease(args.netns, family, self)));
   const used = others.map((family) => args.forwarding && familiesOf(args).includes(family));
   for (const text of left.filter((_, index) => used[index]).flat()) await warn(text, self.urn);
 }
 
 async function apply(args: Args, self: Self) {
   const uses = args.forwarding ? familiesOf(args).map((family) => forwardingUse(args.netns, family, self)) : [];
-  const [ruleset] = await together([rulesetList(args.netns), ...uses]);
+  const [ruleset] = await settleAll([rulesetList(args.netns), ...uses]);
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
   const old = (await masqueradeFind(args.netns, ruleset, self)).map(({ table }) => table);
   masqueradeRefuseForeign(ruleset, self, old);

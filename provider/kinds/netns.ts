@@ -3,18 +3,18 @@ import * as z from "zod";
 import type { Kind } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { claimsRestore } from "../kernel/restore/restore.ts";
-import { claimsRemoveWithin } from "../kernel/restore/within.ts";
+import { ipAddress } from "../kernel/address/prefix-schema.ts";
 import { linkFind, linkRelease, linkTake } from "../kernel/link/adoption.ts";
-import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/netns/namespaces.ts";
 import { netnsIsAnnounced } from "../kernel/netns/announcement.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns/files.ts";
 import { filesArguments, filesTexts } from "../kernel/netns/files-form.ts";
+import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/netns/namespaces.ts";
 import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns/note.ts";
 import { netnsDelete, netnsSettle } from "../kernel/netns/removal.ts";
-import { placeForgetGone, placeKey } from "../kernel/notes/place.ts";
-import { ipAddress } from "../kernel/address/prefix-schema.ts";
 import { hostName, netnsName } from "../kernel/netns/schema.ts";
+import { placeForgetGone, placeKey } from "../kernel/notes/place.ts";
+import { claimsRestore } from "../kernel/restore/restore.ts";
+import { claimsRemoveWithin } from "../kernel/restore/within.ts";
 
 export interface NetnsArgs {
   /** Its name under /run/netns. @default the resource's name */

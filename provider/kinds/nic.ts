@@ -13,14 +13,14 @@ import {
 import type { Kind } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { claimsDropWithin } from "../kernel/restore/within.ts";
 import { linkLocalDrift } from "../kernel/link/local.ts";
+import { linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
+import { netnsRef } from "../kernel/netns/schema.ts";
 import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic/nic.ts";
 import { nicNoteOurs } from "../kernel/nic/note.ts";
 import { nicRefusal } from "../kernel/nic/refuse.ts";
 import type { Whereabouts } from "../kernel/nic/where.ts";
-import { linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
-import { netnsRef } from "../kernel/netns/schema.ts";
+import { claimsDropWithin } from "../kernel/restore/within.ts";
 
 export interface NicArgs {
   /** The name, on the host, of a link that is there and that no resource made: a network card, a virtual function, any. */

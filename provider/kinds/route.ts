@@ -7,9 +7,9 @@ import { routeGet, routeRelease, routeTake, routeThere } from "../kernel/route/a
 import type { RouteMaking } from "../kernel/route/claimed.ts";
 import { routeFacts, routeFamily } from "../kernel/route/facts.ts";
 import { routeAbout } from "../kernel/route/ref.ts";
-import { routeTableProblem } from "../kernel/route/tables.ts";
 import { routeAdd, routeDelete, routeReplace, routeShowOurs } from "../kernel/route/routes.ts";
 import { type RouteChecked, routeRules, routeSchema } from "../kernel/route/schema.ts";
+import { routeTableProblem } from "../kernel/route/tables.ts";
 
 /** One of several ways that a route's packets go. */
 export interface NexthopArgs {

@@ -4,11 +4,11 @@ import { type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts"
 import type { Kind, Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { KernelResource } from "../dynamic/resource.ts";
+import { netnsRef } from "../kernel/netns/schema.ts";
 import { forwardingAlong } from "../kernel/setting/forwarding.ts";
+import { sysctlKey, sysctlValue } from "../kernel/setting/schema.ts";
 import { type Setting, settingIsOurs, settingRelease, settingUse } from "../kernel/setting/settings.ts";
 import { sysctlGet, sysctlIsSecret } from "../kernel/setting/sysctl.ts";
-import { netnsRef } from "../kernel/netns/schema.ts";
-import { sysctlKey, sysctlValue } from "../kernel/setting/schema.ts";
 
 export interface SysctlArgs {
   /** The setting, such as `net.ipv4.tcp_ecn`: see sysctl(8). A dot in a link's name is written as a slash. */

@@ -12,13 +12,13 @@ import {
 import type { Kind } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { claimsDropWithin } from "../kernel/restore/within.ts";
-import { linkLocalDrift } from "../kernel/link/local.ts";
 import { linkShow } from "../kernel/link/links.ts";
-import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
+import { linkLocalDrift } from "../kernel/link/local.ts";
+import { claimsDropWithin } from "../kernel/restore/within.ts";
 import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth/adoption.ts";
 import { type End, endsToMake, linksOf, released, vethFacts } from "../kernel/veth/form.ts";
 import { type VethChecked, vethRules, vethSchema } from "../kernel/veth/schema.ts";
+import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
 
 /** One end of a cable. */
 export interface VethEndArgs {

@@ -9,7 +9,7 @@ import { run } from "../support/host.ts";
 const trace = join(tmpdir(), `netns-trace-${process.pid}`);
 process.env.PULUMI_NETNS_TRACE = trace;
 const { ipBatch } = await import("../../dist/provider/host/batch/batch.js");
-const { batchTogether } = await import("../../dist/provider/host/batch/share.js");
+const { shareBatch } = await import("../../dist/provider/host/batch/share.js");
 const { withLock } = await import("../../dist/provider/host/lock/lock.js");
 
 beforeEach(() => rmSync(trace, { force: true }));
@@ -35,7 +35,7 @@ const far = async (...lines: Parameters<typeof ipBatch>[1]) => (await ipBatch("f
 const makeFar = () => ipBatch(undefined, [{ words: ["netns", "add", "far"] }]);
 
 it("sends the lines of all works as one batch, in their order, also into a namespace that the first one makes", async () => {
-  const results = await batchTogether("far", [
+  const results = await shareBatch("far", [
     () => makeFar().then(() => far(add("b0"))),
     // It has its lines long before the third one, and is asked for them after the first one's.
     () => far(up("b0"), show("b0")),
@@ -48,7 +48,7 @@ it("sends the lines of all works as one batch, in their order, also into a names
 
 it("goes on round by round, and waits for no work that has ended", async () => {
   await makeFar();
-  await batchTogether("far", [
+  await shareBatch("far", [
     () => far(add("b0")).then(() => far(up("b0"))),
     async () => undefined,
     () => far(add("b1")),
@@ -61,7 +61,7 @@ it("goes on round by round, and waits for no work that has ended", async () => {
 it("lets a work look before the next one starts", async () => {
   await makeFar();
   const order: string[] = [];
-  await batchTogether("far", [
+  await shareBatch("far", [
     async () => {
       order.push(`${await far(show("nobody"))}`);
       return far(add("b0"));
@@ -81,7 +81,7 @@ it("throws the first error when all have come to their end", async () => {
     () => far(up("b0"), show("b0")).then((errors) => ended.push(`third ${errors}`)),
     () => far(up("b0")).then(() => Promise.reject(new Error("the last one"))),
   ];
-  await assert.rejects(batchTogether("far", works), /frobnicate/);
+  await assert.rejects(shareBatch("far", works), /frobnicate/);
   assert.deepEqual(ended.toSorted(), ["first", "third ,"]);
 });
 
@@ -95,7 +95,7 @@ it("starts nothing more after a work that failed before its lines", async () => 
       started = true;
     },
   ];
-  await assert.rejects(batchTogether("far", works), /not there/);
+  await assert.rejects(shareBatch("far", works), /not there/);
   assert.equal(started, false);
   assert.deepEqual(batches(), [["link add name b0 type bridge"]]);
 });
@@ -105,9 +105,9 @@ it("keeps nobody else waiting: other callers, a group within, whoever has the lo
   const order: string[] = [];
   const tell = (what: string) => () => order.push(what);
   await Promise.all([
-    batchTogether("far", [
+    shareBatch("far", [
       () => far(add("b0")).then(tell("first")),
-      () => batchTogether("far", [() => far(add("b1")), () => far(add("b2"))]).then(tell("within")),
+      () => shareBatch("far", [() => far(add("b1")), () => far(add("b2"))]).then(tell("within")),
       () => withLock(() => far(add("b3"))).then(tell("lock")),
       () => wait(50).then(() => far(add("b4"))),
     ]),

@@ -14,8 +14,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { after, it } from "node:test";
-import { inventoryRead } from "../../dist/provider/kernel/inventory/inventory.js";
 import { withLock } from "../../dist/provider/host/lock/lock.js";
+import { inventoryRead } from "../../dist/provider/kernel/inventory/inventory.js";
 import { Deployed } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";

@@ -1,9 +1,9 @@
+import { type NetnsRef, netnsPathOrHost } from "../netns.ts";
+import { slotsAreMany } from "../shell/slots.ts";
 import { type BatchWork, batchWork } from "./group.ts";
 import { type Job, type LineResult, runJobs } from "./jobs.ts";
 import { type Line, lineCounter } from "./lines.ts";
 import { batchLine } from "./text.ts";
-import { type NetnsRef, netnsPathOrHost } from "../netns.ts";
-import { slotsAreMany } from "../shell/slots.ts";
 
 export type { LineResult } from "./jobs.ts";
 export type { Line } from "./lines.ts";

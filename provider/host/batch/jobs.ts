@@ -1,9 +1,9 @@
-import { type Acknowledgements, type Batch, batchOf, type Line } from "./lines.ts";
-import { type BatchErrors, batchErrors, batchLine } from "./text.ts";
 import { CommandError, garbled, jsonOf } from "../errors.ts";
 import { enter, type NetnsRef } from "../netns.ts";
 import { type RunResult, run, type Starter } from "../run/run.ts";
 import { inSlot, onHost } from "../shell/slots.ts";
+import { type Acknowledgements, type Batch, batchOf, type Line } from "./lines.ts";
+import { type BatchErrors, batchErrors, batchLine } from "./text.ts";
 
 /** What one line gave: the parsed JSON of a read, or the tool's own words where it failed. */
 export interface LineResult {

@@ -1,6 +1,6 @@
+import { slotsIdle } from "../shell/slots.ts";
 import { type BatchGroup, batchGroup } from "./group.ts";
 import { windowEnter, windowLeave } from "./window.ts";
-import { slotsIdle } from "../shell/slots.ts";
 
 const open = new Set<BatchGroup>();
 /** Those among them that have come to what is to be done last. */

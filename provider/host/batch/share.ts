@@ -1,7 +1,7 @@
+import type { NetnsRef } from "../netns.ts";
 import { batchKey, batchWake } from "./batch.ts";
 import { BatchGroup } from "./group.ts";
 import { groupBegins, groupEnds } from "./late.ts";
-import type { NetnsRef } from "../netns.ts";
 
 type Works = readonly (() => Promise<unknown>)[];
 
@@ -14,7 +14,7 @@ type Works = readonly (() => Promise<unknown>)[];
  * So no work may wait for what another one does after its lines. After one that failed no further work is started.
  * @throws the first error, by order, when all that were started have come to their end
  */
-export async function batchTogether<const Group extends Works>(
+export async function shareBatch<const Group extends Works>(
   netns: NetnsRef,
   works: Group,
 ): Promise<{ -readonly [Index in keyof Group]: Awaited<ReturnType<Group[Index]>> }> {
@@ -32,5 +32,5 @@ export async function batchTogether<const Group extends Works>(
   group.complete();
   await Promise.allSettled(results);
   groupEnds(group);
-  return Promise.all(results) as ReturnType<typeof batchTogether<Group>>;
+  return Promise.all(results) as ReturnType<typeof shareBatch<Group>>;
 }

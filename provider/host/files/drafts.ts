@@ -1,10 +1,10 @@
 import { closeSync, fchmodSync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { CommandError } from "../errors.ts";
-import { fileChange, fileExists, fileRead, fileRemove, folderList, folderMake } from "./files.ts";
-import { modes, modeText, type Readers } from "./modes.ts";
 import { isRoot } from "../run/privileges.ts";
 import { run } from "../run/run.ts";
+import { fileChange, fileExists, fileRead, fileRemove, folderList, folderMake } from "./files.ts";
+import { modes, modeText, type Readers } from "./modes.ts";
 
 /** What is written into a file, and for whom. */
 export interface Contents {

@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
 import { dirname } from "node:path";
 import { CommandError } from "../errors.ts";
-import { fileExists, folderStart } from "./look.ts";
-import { modes, modeText, type Readers } from "./modes.ts";
 import { operate } from "../run/operations.ts";
 import { isRoot } from "../run/privileges.ts";
 import { type RunOptions, run } from "../run/run.ts";
+import { fileExists, folderStart } from "./look.ts";
+import { modes, modeText, type Readers } from "./modes.ts";
 
 export { fileExists, fileIdentity, fileIsNamespace, fileRead, folderList, folderStart } from "./look.ts";
 

@@ -1,10 +1,10 @@
 import { closeSync, constants, fchmodSync, lstatSync, openSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../errors.ts";
-import { fileChange } from "./files.ts";
-import { modes } from "./modes.ts";
 import { isRoot } from "../run/privileges.ts";
 import { run } from "../run/run.ts";
+import { fileChange } from "./files.ts";
+import { modes } from "./modes.ts";
 
 /** Where our notes are, and our lock: root's alone, for notes hold secrets, and whoever can open the lock can keep it. */
 export const privateFolder = "/run/pulumi-netns";

@@ -1,10 +1,10 @@
 import { constants, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { CommandError, garbled } from "../errors.ts";
-import { fileChange, fileRead, folderList } from "./files.ts";
 import { enter, type NetnsRef } from "../netns.ts";
 import { type RunOptions, type RunResult, run } from "../run/run.ts";
 import { inSlot } from "../shell/slots.ts";
+import { fileChange, fileRead, folderList } from "./files.ts";
 
 /** Reads files of /proc/sys as a namespace sees them, in one process; undefined for a file that is not there. */
 export async function procRead(netns: NetnsRef, paths: readonly string[]): Promise<(string | undefined)[]> {

@@ -2,13 +2,13 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { CommandError } from "../errors.ts";
 import { fileIdentity, fileRemove, folderList, folderMake, folderRemoveEmpty } from "../files/files.ts";
-import { lockLimit } from "../run/limits.ts";
-import { heldByAnother, type Lock, lockHeldForUs } from "./held.ts";
-import { lockHolder } from "./holder.ts";
 import { modes } from "../files/modes.ts";
 import { privateFolder, privateFolderCheck } from "../files/private-folder.ts";
+import { lockLimit } from "../run/limits.ts";
 import { isRoot } from "../run/privileges.ts";
 import { run } from "../run/run.ts";
+import { heldByAnother, type Lock, lockHeldForUs } from "./held.ts";
+import { lockHolder } from "./holder.ts";
 
 const path = `${privateFolder}/lock`;
 

@@ -1,6 +1,6 @@
 import { readdir, readlink } from "node:fs/promises";
-import { fileReadSelf } from "../files/look.ts";
 import { fileIdentity, folderList } from "../files/files.ts";
+import { fileReadSelf } from "../files/look.ts";
 
 /**
  * Who holds an flock on a file, as far as this process may look: the kernel tells it of each open file, in

@@ -1,4 +1,12 @@
 import { ipBatch } from "../../host/batch/batch.ts";
+import { KernelError, meansExists, refusal } from "../errors.ts";
+import { type Link, type LinkAddress, linkParse, linkShowLastLine, linkText } from "../link/form.ts";
+import { linkShow } from "../link/links.ts";
+import { linkLocalBack } from "../link/local.ts";
+import type { Owner } from "../marks.ts";
+import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimStands } from "../notes/claims.ts";
+import { claimIsOursStill, linkIsOfStack } from "../restore/regain.ts";
+import { claimsRestore, claimsStand } from "../restore/restore.ts";
 import {
   type AddressWanted,
   addressAbout,
@@ -10,14 +18,6 @@ import {
   removalLines,
 } from "./form.ts";
 import { addressPresent, addressUsable } from "./usable.ts";
-import { type Claimed, claimAnnounce, claimDrop, claimedRemove, claimStands } from "../notes/claims.ts";
-import { claimIsOursStill, linkIsOfStack } from "../restore/regain.ts";
-import { claimsRestore, claimsStand } from "../restore/restore.ts";
-import { KernelError, meansExists, refusal } from "../errors.ts";
-import { type Link, type LinkAddress, linkParse, linkShowLastLine, linkText } from "../link/form.ts";
-import { linkLocalBack } from "../link/local.ts";
-import { linkShow } from "../link/links.ts";
-import type { Owner } from "../marks.ts";
 
 /** An address to be made, and whose. */
 export interface AddressMaking extends AddressWanted {

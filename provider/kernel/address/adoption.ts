@@ -1,17 +1,10 @@
 import { ipBatch, type Line } from "../../host/batch/batch.ts";
-import {
-  type AddressRef,
-  addressFacts,
-  addressFind,
-  addressKeeping,
-  addressText,
-  addressWords,
-} from "./form.ts";
-import { type AddressMaking, addressClaimed } from "./addresses.ts";
-import { claimAnnounce, claimDrop, claimHolder } from "../notes/claims.ts";
 import type { LinkAddress } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
 import { makerText, markedByOther } from "../marks.ts";
+import { claimAnnounce, claimDrop, claimHolder } from "../notes/claims.ts";
+import { type AddressMaking, addressClaimed } from "./addresses.ts";
+import { type AddressRef, addressFacts, addressFind, addressKeeping, addressText, addressWords } from "./form.ts";
 
 /** The address, whoever made it. Same as: ip -n NETNS addr show dev NAME to ADDRESS */
 export async function addressGet(ref: AddressRef): Promise<LinkAddress | undefined> {

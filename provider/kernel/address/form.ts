@@ -1,7 +1,7 @@
 import type { Line } from "../../host/batch/batch.ts";
+import { onceEach } from "../async/once-each.ts";
 import { canonical, familyOf, prefixLengthOf } from "../ip.ts";
 import { type Link, type LinkAddress, type LinkRef, linkText } from "../link/form.ts";
-import { onceEach } from "../async/once-each.ts";
 
 /** An address on a link. */
 export interface AddressRef extends LinkRef {

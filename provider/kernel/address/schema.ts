@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { familyOf, rangeOf } from "../ip.ts";
-import { hostPrefix, ipAddress, ipPrefix } from "./prefix-schema.ts";
-import type { FieldsRule } from "../schema/rule.ts";
 import { addressLabel, linkName } from "../link/schema.ts";
 import { netnsRef } from "../netns/schema.ts";
+import type { FieldsRule } from "../schema/rule.ts";
 import { whole } from "../schema/text.ts";
+import { hostPrefix, ipAddress, ipPrefix } from "./prefix-schema.ts";
 
 const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
 

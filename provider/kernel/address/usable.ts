@@ -1,8 +1,8 @@
 import { batchAfterEarlier } from "../../host/batch/group.ts";
-import { type AddressRef, addressFind, addressText } from "./form.ts";
 import { KernelError } from "../errors.ts";
 import type { Link, LinkAddress } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
+import { type AddressRef, addressFind, addressText } from "./form.ts";
 
 /** How long an IPv6 address may be tentative before we stop waiting, in milliseconds (RFC 4862 takes 1 to 2 s). */
 const detectionLimit = 15_000;

@@ -14,7 +14,7 @@ const closely = 200;
  * Makes one work of what many ask for in one namespace in one turn of the event loop. The work gives a result for each, in
  * order; what it throws all get. With `patience`, in milliseconds, work that follows closely on the last waits so long for more.
  */
-export function gather<Item extends { netns?: NetnsRef }, Result>(
+export function coalesce<Item extends { netns?: NetnsRef }, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
   { patience = 0 } = {},
 ): (item: Item) => Promise<Result> {

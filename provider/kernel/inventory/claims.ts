@@ -1,10 +1,10 @@
 import { addressFind, addressRefOf } from "../address/form.ts";
+import { markParse, ownerOf } from "../marks.ts";
 import { claimedRemove, claimSchema } from "../notes/claims.ts";
+import { foundRefuse } from "../notes/found.ts";
+import { noteDrop } from "../notes/notes.ts";
 import { claimRemovalLines } from "../restore/claimables.ts";
 import { claimsRestore } from "../restore/restore.ts";
-import { foundRefuse } from "../notes/found.ts";
-import { markParse, ownerOf } from "../marks.ts";
-import { noteDrop } from "../notes/notes.ts";
 import { routeIsMarked } from "../route/form.ts";
 import type { Marked } from "./marked.ts";
 import { type Dump, type Note, routeIn } from "./place.ts";

@@ -1,8 +1,8 @@
 import { fileIdentity } from "../../host/files/files.ts";
 import { type NetnsRef, netnsPathOrHost } from "../../host/netns.ts";
-import { isOurGroup, type Mark, markParse, type Owner } from "../marks.ts";
+import { isOurGroup, type Mark, markParse } from "../marks.ts";
 import { notesPlaces } from "../notes/notes.ts";
-import { isPlaceKey, netnsNames, placeRef, placeText } from "../notes/place.ts";
+import { isPlaceKey, netnsNames, placeRef } from "../notes/place.ts";
 import { printable } from "../schema/text.ts";
 import { withAdopted } from "./adopted.ts";
 import { inventoryFiles } from "./files.ts";

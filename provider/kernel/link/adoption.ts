@@ -4,10 +4,10 @@ import { CommandError } from "../../host/errors.ts";
 import { enter, type NetnsRef } from "../../host/netns.ts";
 import { run } from "../../host/run/run.ts";
 import { meansAbsent, refusal } from "../errors.ts";
-import { type Link, type LinkRef, linkIsOurs, linkOrigin, linkText, sortOf } from "./form.ts";
-import { linkSet, linkShow, linkShowOurs, linkSignLines } from "./links.ts";
 import { isMarkOf, makerText, markedByOther, type Origin, type Owner } from "../marks.ts";
 import { placeText } from "../notes/place.ts";
+import { type Link, type LinkRef, linkIsOurs, linkOrigin, linkText, typeOf } from "./form.ts";
+import { linkSet, linkShow, linkShowOurs, linkSignLines } from "./links.ts";
 
 /** A link as adoption finds it: whose it is, and what it bears where our mark goes. */
 export interface LinkThere {
@@ -35,7 +35,7 @@ export async function linkFind(ref: LinkRef, owner: Owner, sort: string): Promis
     origin: ours ? linkOrigin(link, owner) : undefined,
     // Told of what is not ours alone: then others wrote it.
     maker: isMarked ? "it bears this resource's mark, and we did not make it" : makerText(link.ifalias),
-    obstacle: sortOf(link) === sort ? other : `it is a ${sortOf(link)}, not a ${sort}`,
+    obstacle: typeOf(link) === sort ? other : `it is a ${typeOf(link)}, not a ${sort}`,
     // Of a cable whose one end bears our mark and the other does not, that mark is nothing to put back.
     own: ours ? { alias: "", group: "default" } : { alias: link.ifalias ?? "", group: link.group },
     link,

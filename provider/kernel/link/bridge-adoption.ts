@@ -1,13 +1,13 @@
 import * as z from "zod";
 import type { Line } from "../../host/batch/batch.ts";
-import { type BridgeWanted, setLines } from "./bridge.ts";
+import type { Owner } from "../marks.ts";
 import { claimsRestore } from "../restore/restore.ts";
 import { claimsRemoveWithin } from "../restore/within.ts";
 import { type LinkThere, linkFind, linkPutBack, linkUnmark } from "./adoption.ts";
+import { type BridgeWanted, setLines } from "./bridge.ts";
 import type { Link, LinkRef } from "./form.ts";
-import { linkLocalsOf, madeByKernel } from "./local.ts";
 import { linkShow } from "./links.ts";
-import type { Owner } from "../marks.ts";
+import { linkLocalsOf, madeByKernel } from "./local.ts";
 
 /** What ports change of a bridge by coming and going, as it was found. A note of an earlier version lacks it. */
 const portlessSchema = z.object({ mac: z.string(), linkLocals: z.array(z.string()) });

@@ -1,10 +1,10 @@
 import type { Line } from "../../host/batch/batch.ts";
-import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
 import { KernelError } from "../errors.ts";
-import { type Link, type LinkRef, linkText, refuseSmallMtu, sortOf } from "./form.ts";
-import { linkLocalBack } from "./local.ts";
-import { linkAdd, linkAltname, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import type { Owner } from "../marks.ts";
+import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
+import { type Link, type LinkRef, linkText, refuseSmallMtu, typeOf } from "./form.ts";
+import { linkAdd, linkAltname, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
+import { linkLocalBack } from "./local.ts";
 
 /** A bridge as it is wanted; what is undefined stays as it is. */
 export interface BridgeWanted extends LinkRef {
@@ -51,8 +51,8 @@ export async function bridgeSet(wanted: BridgeWanted, owner: Owner): Promise<Lin
 /** The bridge of this name, whoever made it. Throws where another sort of link has the name. */
 export async function bridgeGet(ref: LinkRef): Promise<Link | undefined> {
   const link = await linkShow(ref);
-  if (link && sortOf(link) !== "bridge")
-    throw new KernelError("conflict", `${linkText(ref)} is a ${sortOf(link)}, not a bridge`);
+  if (link && typeOf(link) !== "bridge")
+    throw new KernelError("conflict", `${linkText(ref)} is a ${typeOf(link)}, not a bridge`);
   return link;
 }
 

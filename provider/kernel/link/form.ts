@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../../host/batch/batch.ts";
 import { enter, type NetnsRef } from "../../host/netns.ts";
+import { onceEach } from "../async/once-each.ts";
 import { KernelError, meansAbsent, readAs, refusal, takenBy } from "../errors.ts";
 import { belonging, type Marks, markText, type Origin, type Owner, originOf } from "../marks.ts";
-import { onceEach } from "../async/once-each.ts";
 import { placeText } from "../notes/place.ts";
 
 const addressInfoSchema = z.looseObject({
@@ -55,7 +55,7 @@ export interface LinkRef {
 export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
 
 /** What a link is, in the words of `ip link add … type`. */
-export const sortOf = ({ linkinfo, ifname }: Link): string =>
+export const typeOf = ({ linkinfo, ifname }: Link): string =>
   linkinfo?.info_kind ?? (ifname === "lo" ? "loopback" : "device");
 
 /** The line that reads a link. Addresses come with it; after a `link show` in a batch they would not. */

@@ -1,7 +1,9 @@
 import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import { CommandError } from "../../host/errors.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "../errors.ts";
+import { groupOf, isOurGroup, markText, type Owner } from "../marks.ts";
 import { foundRefuse } from "../notes/found.ts";
+import { placeText } from "../notes/place.ts";
 import {
   adopted,
   type Link,
@@ -15,8 +17,6 @@ import {
 } from "./form.ts";
 import { linkLook } from "./look.ts";
 import { linkRemove } from "./removal.ts";
-import { groupOf, isOurGroup, markText, type Owner } from "../marks.ts";
-import { placeText } from "../notes/place.ts";
 
 /** Same as: ip -n NETNS addr show dev NAME */
 export async function linkShow(ref: LinkRef): Promise<Link | undefined> {

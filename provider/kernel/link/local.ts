@@ -1,14 +1,14 @@
 import { ipBatch } from "../../host/batch/batch.ts";
 import { withLock } from "../../host/lock/lock.ts";
-import { claimSchema } from "../notes/claims.ts";
+import { coalesce } from "../async/coalesce.ts";
 import { meansAbsent, meansExists, refusal } from "../errors.ts";
-import { gather } from "../async/coalesce.ts";
 import { canonical, familyOf } from "../ip.ts";
-import { type Link, type LinkAddress, type LinkRef, linkText } from "./form.ts";
-import { linkShow } from "./links.ts";
+import { claimSchema } from "../notes/claims.ts";
 import { notesOf } from "../notes/notes.ts";
 import { placeKey } from "../notes/place.ts";
 import { sysctlGet, sysctlSet, sysctlsGet } from "../setting/sysctl.ts";
+import { type Link, type LinkAddress, type LinkRef, linkText } from "./form.ts";
+import { linkShow } from "./links.ts";
 
 /** The IPv6 addresses of a link that reach no further than the link. */
 export const linkLocalsOf = (addresses: readonly LinkAddress[]): LinkAddress[] =>
@@ -125,7 +125,7 @@ function lacks({ flags, operstate, link_type, mtu, addr_info }: Link): boolean {
 }
 
 /** Whether a lab has an IPv6 address on a link, or an IPv6 route over it. Those who ask at the same time share a look at the claims. */
-const hasSix = gather(async (refs: readonly LinkRef[]) => {
+const hasSix = coalesce(async (refs: readonly LinkRef[]) => {
   const place = await placeKey(refs[0]?.netns);
   const claims = place === undefined ? [] : await notesOf(place, claimSchema);
   const words = claims.map(({ remake }) => remake).filter((remake) => remake.some((word) => familyOf(word) === 6));

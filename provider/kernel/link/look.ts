@@ -1,12 +1,12 @@
 import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
-import { gather } from "../async/coalesce.ts";
+import { coalesce } from "../async/coalesce.ts";
 import { type LinkRef, linkShowLine } from "./form.ts";
 
 /** From so many on, a look at all links is cheaper. */
 const many = 20;
 
 /** Reads a link; of many that are asked for at the same time, all with one dump. Same as: ip -n NETNS addr show dev NAME */
-export const linkLook = gather((refs: readonly LinkRef[]) => {
+export const linkLook = coalesce((refs: readonly LinkRef[]) => {
   const names = new Set(refs.map(({ name }) => name));
   return names.size < many ? lookAtEach(refs) : lookAtAll(refs);
 });

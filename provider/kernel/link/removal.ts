@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
 import { netnsPathOrHost } from "../../host/netns.ts";
-import { gather } from "../async/coalesce.ts";
-import type { LinkRef } from "./form.ts";
+import { coalesce } from "../async/coalesce.ts";
 import { anyGroup } from "../marks.ts";
+import type { LinkRef } from "./form.ts";
 
 /** From so many on, links go as a group. */
 const many = 3;
@@ -12,7 +12,7 @@ const many = 3;
  * Removes a link, whoever made it. Same as: ip -n NETNS link del dev NAME. The kernel waits for each deletion by itself; of
  * many that are asked for at the same time it waits once, where they go by a device group that is theirs alone.
  */
-export const linkRemove = gather(
+export const linkRemove = coalesce(
   (refs: readonly LinkRef[]) => (refs.length < many ? removeEach(refs) : removeGroup(refs)),
   { patience: 12 },
 );

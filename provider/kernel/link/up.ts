@@ -1,10 +1,10 @@
 import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
 import { batchLast } from "../../host/batch/late.ts";
+import { coalesce } from "../async/coalesce.ts";
 import { refusal } from "../errors.ts";
-import { gather } from "../async/coalesce.ts";
+import { placeText } from "../notes/place.ts";
 import type { Link, LinkRef } from "./form.ts";
 import { linkGone, linkShow } from "./links.ts";
-import { placeText } from "../notes/place.ts";
 
 /**
  * Brings a link up when the namespaces that are being made are set up: while a cable has no carrier, its bridge and who watches
@@ -20,7 +20,7 @@ export async function linkUpLate(ref: LinkRef): Promise<Link> {
 }
 
 /** In one job: a read between two of them would wait for what the first one stirs up. */
-const up = gather(
+const up = coalesce(
   (refs: readonly LinkRef[]): Promise<LineResult[]> =>
     ipBatch(
       refs[0]?.netns,

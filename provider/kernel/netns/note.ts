@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { foundIs, foundRead } from "../notes/found.ts";
 import { type Link, linkOrigin } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
 import { type Marks, marksOf, type Owner } from "../marks.ts";
-import { announcementKey, announcementRead, netnsIsAnnounced } from "./announcement.ts";
+import { foundIs, foundRead } from "../notes/found.ts";
 import { noteDrop, noteMove, noteRead, noteWrite } from "../notes/notes.ts";
 import { placeKey } from "../notes/place.ts";
+import { announcementKey, announcementRead, netnsIsAnnounced } from "./announcement.ts";
 
 /**
  * Whoever is root in a namespace writes the alias and the group of its `lo`, and cannot remove it from the host. So the mark is

@@ -1,21 +1,15 @@
 import { fileIsNamespace } from "../../host/files/files.ts";
 import { netnsPath } from "../../host/netns.ts";
-import { foundRefuse } from "../notes/found.ts";
 import { adopted } from "../link/form.ts";
 import { markText, type Owner } from "../marks.ts";
-import { type Namespace, netnsIsOurs, netnsShow } from "./namespaces.ts";
-import {
-  announcementDrop,
-  announcementLeave,
-  announcementRead,
-  announcementRest,
-  netnsDel,
-} from "./announcement.ts";
-import { netnsIsAdopted, netnsNoteKeep } from "./note.ts";
 import { nicNotes } from "../nic/note.ts";
 import { nicsHomeFrom } from "../nic/release.ts";
+import { foundRefuse } from "../notes/found.ts";
 import { notesForget } from "../notes/notes.ts";
 import { placeForgetGone, placeKey } from "../notes/place.ts";
+import { announcementDrop, announcementLeave, announcementRead, announcementRest, netnsDel } from "./announcement.ts";
+import { type Namespace, netnsIsOurs, netnsShow } from "./namespaces.ts";
+import { netnsIsAdopted, netnsNoteKeep } from "./note.ts";
 
 /**
  * Same as: ip netns del NAME, if it bears our mark. Interfaces that were moved into it are brought home first.

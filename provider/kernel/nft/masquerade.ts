@@ -1,8 +1,8 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import { KernelError } from "../errors.ts";
-import { forwardingIsOn } from "../setting/forwarding.ts";
 import { familyOf } from "../ip.ts";
 import { belonging, marksOf, markText, type Owner } from "../marks.ts";
+import { forwardingIsOn } from "../setting/forwarding.ts";
 import {
   type NftRule,
   type NftTable,

@@ -1,12 +1,12 @@
 import type { NetnsRef } from "../../host/netns.ts";
-import { claimsRestore } from "../restore/restore.ts";
 import { KernelError, refusal } from "../errors.ts";
 import { linkText, refuseSmallMtu, taken } from "../link/form.ts";
-import { linkLocalBack } from "../link/local.ts";
 import { linkSet, linkShow } from "../link/links.ts";
+import { linkLocalBack } from "../link/local.ts";
 import type { Owner } from "../marks.ts";
 import { notesTidy } from "../notes/notes.ts";
 import { placeKey, placeText } from "../notes/place.ts";
+import { claimsRestore } from "../restore/restore.ts";
 import { type NicWanted, nicClaim, nicMarkLine, nicResume } from "./claim.ts";
 import type { NicFound } from "./form.ts";
 import { bareFound, nicLook } from "./look.ts";

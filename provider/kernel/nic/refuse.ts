@@ -1,7 +1,7 @@
-import { hostLinks } from "./host-look.ts";
 import type { Link } from "../link/form.ts";
-import { type Marks, makerText, marksOf, markVersion } from "../marks.ts";
 import { offloadsShow } from "../link/offloads.ts";
+import { type Marks, makerText, marksOf, markVersion } from "../marks.ts";
+import { hostLinks } from "./host-look.ts";
 import { uplinkText } from "./uplinks.ts";
 
 /** An interface that is asked for. */

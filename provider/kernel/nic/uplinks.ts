@@ -1,7 +1,7 @@
 import { fileReadSelf } from "../../host/files/look.ts";
-import { hostLook } from "./host-look.ts";
 import type { Link } from "../link/form.ts";
 import type { FoundRoute } from "./form.ts";
+import { hostLook } from "./host-look.ts";
 import { hostRoutes } from "./look.ts";
 
 /** What a device carries that the host cannot lose. */

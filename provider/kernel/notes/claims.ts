@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import type { NetnsRef } from "../../host/netns.ts";
+import { coalesce } from "../async/coalesce.ts";
+import { onceEach } from "../async/once-each.ts";
+import { oncePerTurn } from "../async/once-per-turn.ts";
 import { KernelError, meansAbsent, refusal } from "../errors.ts";
-import { gather } from "../async/coalesce.ts";
 import { marksOf, type Owner } from "../marks.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, notesOf, noteWrite } from "./notes.ts";
-import { onceATurn } from "../async/once-per-turn.ts";
-import { onceEach } from "../async/once-each.ts";
 import { placeForgetGone, placeKey, placeText, placeTidy } from "./place.ts";
 
 /**
@@ -74,7 +74,7 @@ export async function claimDrop(claimed: Claimed): Promise<void> {
 }
 
 /** The claims of a place, read once for all who ask in one turn. */
-export const claimsOf = onceATurn((place: string) => notesOf(place, claimSchema));
+export const claimsOf = oncePerTurn((place: string) => notesOf(place, claimSchema));
 
 /** What tells later whether a claim of a namespace has ended meanwhile: another run, or another resource, removed its object. */
 export async function claimsWatch(netns: NetnsRef): Promise<() => Promise<boolean>> {
@@ -85,10 +85,10 @@ export async function claimsWatch(netns: NetnsRef): Promise<() => Promise<boolea
 const namesIn = async (place = ""): Promise<ReadonlySet<string>> =>
   new Set(place === "" ? [] : await notesNames(place));
 
-const namesOfTurn = onceATurn(namesIn);
+const namesOfTurn = oncePerTurn(namesIn);
 
 /** Looks when all who ask now have written what they have to: one look, and one comparison with what many saw before. */
-const haveEnded = gather(async (watches: readonly { netns: NetnsRef; before: ReadonlySet<string> }[]) => {
+const haveEnded = coalesce(async (watches: readonly { netns: NetnsRef; before: ReadonlySet<string> }[]) => {
   const now = await namesIn(await placeKey(watches[0]?.netns));
   const compared = onceEach<boolean, ReadonlySet<string>>();
   return watches.map(({ before }) => compared(before, (names) => [...names].some((name) => !now.has(name))));

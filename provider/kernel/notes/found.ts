@@ -2,8 +2,8 @@ import * as z from "zod";
 import type { NetnsRef } from "../../host/netns.ts";
 import { KernelError } from "../errors.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "./notes.ts";
-import { notesTidyOf } from "./tidy.ts";
 import { placeKey, placeText } from "./place.ts";
+import { notesTidyOf } from "./tidy.ts";
 
 /**
  * What an adopted object was like, noted before the first change of it: release puts this back. It goes at reboot, as the

@@ -1,8 +1,8 @@
 import { fileExists, fileIdentity, folderList } from "../../host/files/files.ts";
 import { type NetnsRef, netnsPath, netnsPathOrHost } from "../../host/netns.ts";
+import { oncePerTurn } from "../async/once-per-turn.ts";
 import { digest } from "../marks.ts";
 import { notesRoot } from "./tidy.ts";
-import { onceATurn } from "../async/once-per-turn.ts";
 
 type Netns = NonNullable<NetnsRef>;
 
@@ -52,7 +52,7 @@ const isName = (netns: string): boolean => !netns.startsWith("/");
 const isNamed = (path: string): boolean => placeLabels(path).length > 1;
 
 /** Keys of the host and of the namespaces with a name, by inode. */
-const namesOfTurn = onceATurn(async () => {
+const namesOfTurn = oncePerTurn(async () => {
   const found = new Map<number, string>();
   for (const name of (await folderList("/run/netns")).slice(0, mostNames)) {
     const { inode, changed, isLink } = (await fileIdentity(netnsPath(name))) ?? {};

@@ -1,10 +1,10 @@
 import { fileIdentity, fileIsNamespace, folderList } from "../../host/files/files.ts";
 import { type NetnsRef, netnsPath, netnsPathOrHost } from "../../host/netns.ts";
-import { notesForget, notesPlaces } from "./notes.ts";
-import { notesTidyOf } from "./tidy.ts";
-import { onceATurn } from "../async/once-per-turn.ts";
-import { pathLabel, placeKey, placeKeys, placeLabels } from "./place-key.ts";
+import { oncePerTurn } from "../async/once-per-turn.ts";
 import { printable } from "../schema/text.ts";
+import { notesForget, notesPlaces } from "./notes.ts";
+import { pathLabel, placeKey, placeKeys, placeLabels } from "./place-key.ts";
+import { notesTidyOf } from "./tidy.ts";
 
 export { placeKey } from "./place-key.ts";
 
@@ -39,7 +39,7 @@ export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<voi
 }
 
 /** The places that there are notes of. */
-const placesOfTurn = onceATurn(notesPlaces);
+const placesOfTurn = oncePerTurn(notesPlaces);
 
 /** Whether it is a key of `placeKey`, of a namespace. */
 export const isPlaceKey = (key: string): boolean => /^.+@\d+-\d+$/.test(key);

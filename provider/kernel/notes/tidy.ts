@@ -1,7 +1,7 @@
 import { draftsLeft } from "../../host/files/drafts.ts";
 import { fileRemove, folderRemoveEmpty, folderStart } from "../../host/files/files.ts";
-import { isUnderLock, withLock } from "../../host/lock/lock.ts";
 import { privateFolder } from "../../host/files/private-folder.ts";
+import { isUnderLock, withLock } from "../../host/lock/lock.ts";
 import { slotsAreMany } from "../../host/shell/slots.ts";
 
 /** Notes about what has no room for a mark: gone at reboot, as the kernel's objects are. One folder a namespace. */

@@ -1,6 +1,6 @@
 import { fileRead } from "../../host/files/files.ts";
+import { oncePerTurn } from "../async/once-per-turn.ts";
 import { canonical } from "../ip.ts";
-import { onceATurn } from "../async/once-per-turn.ts";
 
 /** A network that the host reaches by a link. */
 export interface HostRoute {
@@ -12,7 +12,7 @@ export interface HostRoute {
  * The routes of the host's main table, read from /proc without a process: for the check, which is there in every preview.
  * Left out are default routes, those that refuse packets, multicast and IPv6's link-local network, which every link has.
  */
-export const hostRoutes = onceATurn(async (): Promise<HostRoute[]> => {
+export const hostRoutes = oncePerTurn(async (): Promise<HostRoute[]> => {
   const [four, six] = await Promise.all([fileRead("/proc/net/route"), fileRead("/proc/net/ipv6_route")]);
   return [...lines(four).slice(1).flatMap(routeFour), ...lines(six).flatMap(routeSix)];
 });

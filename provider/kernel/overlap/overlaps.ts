@@ -1,11 +1,11 @@
 import { netnsPath } from "../../host/netns.ts";
 import { type AddressRef, addressRefOf } from "../address/form.ts";
-import { type Claim, claimsOf } from "../notes/claims.ts";
-import { type HostRoute, hostRoutes } from "./host-routes.ts";
 import { contains, networkOf, prefixLengthOf, rangeOf } from "../ip.ts";
 import { type Mark, type Marks, markParse, marksOf } from "../marks.ts";
+import { type Claim, claimsOf } from "../notes/claims.ts";
 import { placeText } from "../notes/place.ts";
 import { type RouteRef, routeRefOf } from "../route/ref.ts";
+import { type HostRoute, hostRoutes } from "./host-routes.ts";
 
 /** A network that a link of the place has already, in words. */
 interface Other {

@@ -1,6 +1,6 @@
-import { type Claimed, claimAnnounce, claimHolder, claimStands } from "../notes/claims.ts";
 import type { Link } from "../link/form.ts";
 import { isOurGroup, type Marks, markParse, marksOf } from "../marks.ts";
+import { type Claimed, claimAnnounce, claimHolder, claimStands } from "../notes/claims.ts";
 
 /**
  * Whether a claimed object is this resource's. A claim that is lost, since somebody emptied /run/pulumi-netns, is written again

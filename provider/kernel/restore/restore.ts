@@ -2,11 +2,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { ipBatch } from "../../host/batch/batch.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import { addressesAmong, addressFind } from "../address/form.ts";
-import { type Claim, claimSchema, claimsOf } from "../notes/claims.ts";
+import { coalesce } from "../async/coalesce.ts";
 import { meansExists } from "../errors.ts";
-import { gather } from "../async/coalesce.ts";
 import type { LinkRef } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
+import { type Claim, claimSchema, claimsOf } from "../notes/claims.ts";
 import { notesOf } from "../notes/notes.ts";
 import { placeKey } from "../notes/place.ts";
 
@@ -30,7 +30,7 @@ interface Asked {
 }
 
 /** Of a thousand addresses that go or come at the same time, each asks for all that stands there. */
-const restoreAll = gather(async (asked: readonly Asked[]) => {
+const restoreAll = coalesce(async (asked: readonly Asked[]) => {
   const wanted = [...new Map(asked.map((one) => [`${one.only} ${one.name ?? ""}`, one])).values()];
   await restore(asked[0]?.netns, (claim) => wanted.some((one) => isMeant(one, claim)));
   return asked.map(() => undefined);

@@ -3,21 +3,21 @@ import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import { addressBackLines } from "../address/adoption.ts";
 import { addressRefOf } from "../address/form.ts";
+import { coalesce } from "../async/coalesce.ts";
 import { type Claim, claimSchema } from "../notes/claims.ts";
-import { claimRemovalLines } from "./claimables.ts";
 import { foundDrop, foundRead } from "../notes/found.ts";
-import { gather } from "../async/coalesce.ts";
 import { noteDrop, notesOf } from "../notes/notes.ts";
-import { notesTidyOf } from "../notes/tidy.ts";
 import { placeKey } from "../notes/place.ts";
+import { notesTidyOf } from "../notes/tidy.ts";
 import { routeFind, routeIsMarked, routeShowLine } from "../route/form.ts";
 import { routeRefOf } from "../route/ref.ts";
+import { claimRemovalLines } from "./claimables.ts";
 
 /** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
 export const claimsDropWithin = (netns: NetnsRef, parent: string): Promise<void> => dropAll({ netns, parent });
 
 /** Of those that go at the same time the notes are read once. */
-const dropAll = gather(async (gone: readonly { netns: NetnsRef; parent: string }[]) => {
+const dropAll = coalesce(async (gone: readonly { netns: NetnsRef; parent: string }[]) => {
   await dropWithin(
     gone[0]?.netns,
     gone.map(({ parent }) => parent),

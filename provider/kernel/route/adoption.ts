@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { ipBatch } from "../../host/batch/batch.ts";
-import { claimAnnounce, claimDrop, claimHolder } from "../notes/claims.ts";
 import { refusal } from "../errors.ts";
 import { makerText, markedByOther } from "../marks.ts";
+import { claimAnnounce, claimDrop, claimHolder } from "../notes/claims.ts";
 import { type RouteMaking, routeClaimed } from "./claimed.ts";
 import { type KernelRoute, routeFind, routeIsMarked, routeShowLine, routeWords } from "./form.ts";
 import { destinationWord, type RouteRef, routeText } from "./ref.ts";

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
-import type { Claimed } from "../notes/claims.ts";
-import { claimIsOursStill } from "../restore/regain.ts";
 import { KernelError } from "../errors.ts";
 import type { Owner } from "../marks.ts";
+import type { Claimed } from "../notes/claims.ts";
+import { claimIsOursStill } from "../restore/regain.ts";
 import { routeFacts } from "./facts.ts";
 import { type RouteWanted, routeFind, routeIsMarked, routeShowLine, routeWords } from "./form.ts";
 import { routeAbout, routeText } from "./ref.ts";

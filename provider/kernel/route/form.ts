@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Line, LineResult } from "../../host/batch/batch.ts";
+import { onceEach } from "../async/once-each.ts";
 import { readAs, refusal } from "../errors.ts";
 import { canonical, type Family, familyOf } from "../ip.ts";
 import { protocolNumber } from "../marks.ts";
-import { onceEach } from "../async/once-each.ts";
 import { destinationWord, identityWords, metricOf, type RouteRef, routeText } from "./ref.ts";
 import { tableIsNamed, tableNumbers } from "./tables.ts";
 

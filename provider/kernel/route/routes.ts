@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
-import { claimAnnounce, claimDrop, claimedRemove, claimStands, claimsWatch } from "../notes/claims.ts";
 import { KernelError, meansAbsent, meansExists, refusal } from "../errors.ts";
+import { claimAnnounce, claimDrop, claimedRemove, claimStands, claimsWatch } from "../notes/claims.ts";
 import { type RouteMaking, routeClaimed, routeIsOurs, routeRefuseForeign, routeTaken } from "./claimed.ts";
 import { type KernelRoute, routeFind, routeIsMarked, routeShowLine, routeWords } from "./form.ts";
 import { metricOf, routeDelLine, routeText } from "./ref.ts";

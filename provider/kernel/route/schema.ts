@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { familyMismatch, routeFamily, sameHops } from "./facts.ts";
 import { ipAddress, network, routeTable } from "../address/prefix-schema.ts";
-import type { FieldsRule } from "../schema/rule.ts";
 import { linkName } from "../link/schema.ts";
 import { netnsRef } from "../netns/schema.ts";
+import type { FieldsRule } from "../schema/rule.ts";
 import { whole } from "../schema/text.ts";
+import { familyMismatch, routeFamily, sameHops } from "./facts.ts";
 
 const weight = whole("weight", 1, 256).default(1);
 const nexthop = z.strictObject({ via: ipAddress.optional(), device: linkName.optional(), weight });

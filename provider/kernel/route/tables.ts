@@ -1,5 +1,5 @@
 import { fileRead, folderList } from "../../host/files/files.ts";
-import { onceATurn } from "../async/once-per-turn.ts";
+import { oncePerTurn } from "../async/once-per-turn.ts";
 import { shown } from "../schema/text.ts";
 
 /** Where `ip` looks for names of tables, besides those that it knows by itself: see ip-route(8). */
@@ -14,7 +14,7 @@ export async function routeTableProblem(table: string): Promise<string | undefin
 }
 
 /** The number of each table that has a name, by name: `ip` takes both, and shows the name. */
-export const tableNumbers = onceATurn(async (): Promise<Map<string, string>> => {
+export const tableNumbers = oncePerTurn(async (): Promise<Map<string, string>> => {
   const texts = await Promise.all((await tableFiles()).map(fileRead));
   const lines = texts.flatMap((text = "") => [...text.matchAll(/^\s*(\w+)\s+(\S+)/gm)]);
   return new Map(lines.map(([, number, name]) => [name as string, `${Number(number)}`]));

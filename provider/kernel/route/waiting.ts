@@ -1,8 +1,8 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import { type AddressRef, addressesAmong } from "../address/form.ts";
-import { claimsOf } from "../notes/claims.ts";
 import { contains, networkOf, prefixLengthOf } from "../ip.ts";
 import { linkShow } from "../link/links.ts";
+import { claimsOf } from "../notes/claims.ts";
 import { placeKey } from "../notes/place.ts";
 import type { Nexthop, RouteWanted } from "./form.ts";
 

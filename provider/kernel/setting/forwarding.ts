@@ -1,6 +1,6 @@
 import { ipBatch } from "../../host/batch/batch.ts";
-import type { NetnsRef } from "../../host/netns.ts";
 import { procList } from "../../host/files/proc.ts";
+import type { NetnsRef } from "../../host/netns.ts";
 import type { Family } from "../ip.ts";
 import type { Owner } from "../marks.ts";
 import { routeShowLine, routesParse } from "../route/form.ts";

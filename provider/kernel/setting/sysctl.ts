@@ -1,6 +1,6 @@
 import { CommandError } from "../../host/errors.ts";
-import type { NetnsRef } from "../../host/netns.ts";
 import { procIsSecret, procRead, procWrite } from "../../host/files/proc.ts";
+import type { NetnsRef } from "../../host/netns.ts";
 import { isRefusedValue, settingRefusal, settingUnreadable } from "./refusal.ts";
 
 /** A setting, in sysctl's dotted form, and a value of it. */

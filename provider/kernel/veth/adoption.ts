@@ -1,26 +1,26 @@
-import { claimsRestore } from "../restore/restore.ts";
-import { claimsRemoveWithin } from "../restore/within.ts";
+import { settleAll } from "../async/settle-all.ts";
 import { KernelError } from "../errors.ts";
 import { linkFind, linkRelease, linkTake } from "../link/adoption.ts";
 import { type LinkRef, linkText } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
-import type { Owner } from "../marks.ts";
 import { offloadsSet } from "../link/offloads.ts";
-import { together } from "../async/settle-all.ts";
-import { vethFound } from "./veth.ts";
+import type { Owner } from "../marks.ts";
+import { claimsRestore } from "../restore/restore.ts";
+import { claimsRemoveWithin } from "../restore/within.ts";
 import { arePeers, type End, type EndFound, setLines } from "./form.ts";
+import { vethFound } from "./veth.ts";
 
 /** The pair of these ends, whoever made it. Throws where there are two such links that are no pair. */
 export async function vethGet(near: End, far: End): Promise<[EndFound, EndFound] | undefined> {
-  const [one, two] = await together([linkShow(near), linkShow(far)]);
+  const [one, two] = await settleAll([linkShow(near), linkShow(far)]);
   if (!one || !two) return undefined;
   if (!arePeers(one, two)) throw new KernelError("conflict", `${linkText(near)} ${otherwise(far)}`);
-  return together([vethFound(near, one), vethFound(far, two)]);
+  return settleAll([vethFound(near, one), vethFound(far, two)]);
 }
 
 /** The pair as adoption finds it. */
 export async function vethThere(near: LinkRef, far: LinkRef, owner: Owner) {
-  const [one, two] = await together([linkFind(near, owner, "veth"), linkFind(far, owner, "veth")]);
+  const [one, two] = await settleAll([linkFind(near, owner, "veth"), linkFind(far, owner, "veth")]);
   if (!one) return undefined;
   const isPair = two !== undefined && arePeers(one.link, two.link);
   return {
@@ -35,7 +35,7 @@ export async function vethThere(near: LinkRef, far: LinkRef, owner: Owner) {
 }
 
 export const vethTake = async (near: LinkRef, far: LinkRef, owner: Owner): Promise<void> =>
-  void (await together([linkTake(near, owner), linkTake(far, owner)]));
+  void (await settleAll([linkTake(near, owner), linkTake(far, owner)]));
 
 /** Puts both ends back as they were found, and takes our mark off. @returns what could not be put back */
 export async function vethRelease(
@@ -47,7 +47,7 @@ export async function vethRelease(
   const [near, far] = ends.map(({ netns, name }) => ({ netns, name })) as [LinkRef, LinkRef];
   const places = [...new Set([near.netns, far.netns])];
   for (const netns of places) await claimsRemoveWithin(netns, owner.id);
-  const left = await together([
+  const left = await settleAll([
     endRelease({ ...back, ...near }, own.near),
     endRelease({ ...(peer as Partial<End>), ...far }, own.far),
   ]);

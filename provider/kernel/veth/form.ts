@@ -1,5 +1,5 @@
 import { netnsPathOrHost } from "../../host/netns.ts";
-import { type Link, type LinkRef, sortOf } from "../link/form.ts";
+import { type Link, type LinkRef, typeOf } from "../link/form.ts";
 import { groupOf, macOf, type Owner } from "../marks.ts";
 
 /** One end of a veth pair; what is undefined stays as it is. */
@@ -89,7 +89,7 @@ const endFacts = ({ link, offloads }: EndFound) => ({
 
 /** Whether each is the other's far end, by what the kernel tells of them. */
 export function arePeers(near: Link, far: Link): boolean {
-  if (sortOf(near) !== "veth" || sortOf(far) !== "veth") return false;
+  if (typeOf(near) !== "veth" || typeOf(far) !== "veth") return false;
   // In one namespace the other end is told by its name, in another one by its number there.
   const tells = (one: Link, other: Link) => (one.link ?? one.link_index) === (one.link ? other.ifname : other.ifindex);
   return tells(near, far) && tells(far, near);

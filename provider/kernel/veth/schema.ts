@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { FieldsRule } from "../schema/rule.ts";
 import { feature, linkName, mac, mtu, newLinkName } from "../link/schema.ts";
 import { netnsRef } from "../netns/schema.ts";
+import type { FieldsRule } from "../schema/rule.ts";
 import { whole } from "../schema/text.ts";
 
 const end = z.strictObject({

@@ -1,13 +1,21 @@
 import { batchGroup } from "../../host/batch/group.ts";
-import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
+import { settleAll } from "../async/settle-all.ts";
 import { KernelError } from "../errors.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu } from "../link/form.ts";
+import {
+  linkAdd,
+  linkAltname,
+  linkDelete,
+  linkMarkLine,
+  linkRemarkLines,
+  linkSet,
+  linkShowOurs,
+} from "../link/links.ts";
 import { linkLocalBack } from "../link/local.ts";
-import { linkUpLate } from "../link/up.ts";
-import { linkAdd, linkAltname, linkDelete, linkMarkLine, linkRemarkLines, linkSet, linkShowOurs } from "../link/links.ts";
-import type { Owner } from "../marks.ts";
 import { offloadsSet, offloadsShow } from "../link/offloads.ts";
-import { together } from "../async/settle-all.ts";
+import { linkUpLate } from "../link/up.ts";
+import type { Owner } from "../marks.ts";
+import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
 import {
   bringUpLines,
   type End,
@@ -40,7 +48,7 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const other = await linkSet(second, [linkMarkLine(owner), ...(resumed ? setLines(second) : bringUpLines(second))]);
   const late = () => (isLate ? linkUpLate(first) : link);
   const links = [await (resumed ? linkSet(first, setLines(first)) : late()), other] as const;
-  const found = await together([finish(first, links[0]), finish(second, links[1])]);
+  const found = await settleAll([finish(first, links[0]), finish(second, links[1])]);
   // What is new with its namespace was named by nothing before.
   if (batchGroup() === undefined) for (const end of [near, far]) await claimsRestoreOn(end);
   return swapped ? [found[1], found[0]] : found;
@@ -48,8 +56,8 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
 
 /** The pair if both ends are where they are declared, and ours. */
 export async function vethShowOurs(near: End, far: End, owner: Owner): Promise<[EndFound, EndFound] | undefined> {
-  const [one, two] = await together([linkShowOurs(near, owner), linkShowOurs(far, owner)]);
-  return one && two && together([vethFound(near, one), vethFound(far, two)]);
+  const [one, two] = await settleAll([linkShowOurs(near, owner), linkShowOurs(far, owner)]);
+  return one && two && settleAll([vethFound(near, one), vethFound(far, two)]);
 }
 
 /** Changes both ends in place. What the kernel drops on the way, routes and IPv6 addresses, is put back. */
@@ -76,10 +84,10 @@ export async function vethSet(
     ]);
     return finish(end, link);
   };
-  const changed = await together([change(near, present[0]), change(far, present[1])]);
+  const changed = await settleAll([change(near, present[0]), change(far, present[1])]);
   await claimsRestore(near.netns);
   if (far.netns !== near.netns) await claimsRestore(far.netns);
-  await together([linkLocalBack(near, changed[0].link), linkLocalBack(far, changed[1].link)]);
+  await settleAll([linkLocalBack(near, changed[0].link), linkLocalBack(far, changed[1].link)]);
   return changed;
 }
 

@@ -1,8 +1,8 @@
 import type { Arguments } from "../../dynamic/kind.ts";
 import { linkNameFor } from "../../dynamic/names.ts";
 import { unknown } from "../../dynamic/unknown.ts";
-import { familyOf } from "../../kernel/ip.ts";
 import { ipAddress } from "../../kernel/address/prefix-schema.ts";
+import { familyOf } from "../../kernel/ip.ts";
 import { shown } from "../../kernel/schema/text.ts";
 import { route } from "../../kinds/route.ts";
 import { veth } from "../../kinds/veth.ts";
