@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binaries, checkout, node } from "./places.mjs";
 import { SetupProblem } from "./problem.mjs";
 import { during } from "./progress.mjs";
 import { runProgram } from "./run-program.mjs";
 
-const stamp = join(checkout, "dist", ".tsbuildinfo");
+// A file of its own, written last: a build that was cut off after tsc is none.
+const stamp = join(checkout, "dist", ".built");
 const sources = ["provider", "cli", "tsconfig.json", "tsconfig.build.json", "tools/bundle.mjs"].map((name) =>
   join(checkout, name),
 );
@@ -20,7 +21,8 @@ export async function ensureBuild() {
   if (!ok) throw new SetupProblem(`TypeScript found mistakes:\n${output}`);
   const bundle = await runProgram(node, [join(checkout, "tools", "bundle.mjs")], { cwd: checkout });
   if (!bundle.ok) throw new SetupProblem(`esbuild could not make dist/:\n${bundle.output}`);
-  // tsc leaves the stamp as it was when nothing it writes changed; a source saved during the run must count as newer.
+  writeFileSync(stamp, "");
+  // A source that was saved during the run counts as newer.
   utimesSync(stamp, start, start);
   return "dist/";
 }
