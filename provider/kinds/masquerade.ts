@@ -1,14 +1,13 @@
-import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import { type DeviceInput, deviceWord, type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
-import type { Kind, Self } from "../dynamic/kind.ts";
+import type { ArgsOf, CheckedOf } from "../dynamic/arguments.ts";
+import { resourceOf } from "../dynamic/class.ts";
+import { deviceArgument, deviceWord, netnsArgument, netnsResource, netnsWord } from "../dynamic/device.ts";
+import { kindOf, type Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
-import { KernelResource } from "../dynamic/resource.ts";
 import { network } from "../kernel/address/prefix-schema.ts";
 import { settleAll } from "../kernel/async/settle-all.ts";
 import { type Family, familyOf } from "../kernel/ip.ts";
 import { linkName } from "../kernel/link/schema.ts";
-import { netnsRef } from "../kernel/netns/schema.ts";
 import { forwardBlockers } from "../kernel/nft/forward-hook.ts";
 import {
   masqueradeApply,
@@ -22,32 +21,32 @@ import { type Ruleset, rulesetList } from "../kernel/nft/ruleset.ts";
 import { placeText } from "../kernel/notes/place.ts";
 import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
 
-export interface MasqueradeArgs {
+const shape = {
   /** The network whose traffic goes out under the address of the link it leaves by, IPv4 or IPv6. */
-  source: pulumi.Input<string>;
-  /** The namespace that does it. @default the host */
-  netns?: NetnsInput;
-  /** Only what leaves by this link. */
-  outDevice?: DeviceInput;
-  /** Only what leaves by another link than this one, as a rule the lab's own bridge. */
-  exceptOutDevice?: DeviceInput;
-  /** Whether to turn forwarding on for the family of `source`; the last resource that needs it puts back what was found. @default true */
-  forwarding?: pulumi.Input<boolean>;
-}
-
-const schema = z.strictObject({
   source: network,
-  netns: netnsRef.optional(),
-  outDevice: linkName.optional(),
-  exceptOutDevice: linkName.optional(),
+  /** The namespace that does it. @default the host */
+  netns: netnsArgument,
+  /** Only what leaves by this link. */
+  outDevice: deviceArgument(linkName.optional()),
+  /** Only what leaves by another link than this one, as a rule the lab's own bridge. */
+  exceptOutDevice: deviceArgument(linkName.optional()),
+  /** Whether to turn forwarding on for the family of `source`; the last resource that needs it puts back what was found. @default true */
   forwarding: z.boolean().default(true),
-});
+};
 
-type Args = z.infer<typeof schema>;
+const outputs = {
+  /** The nft table (family `inet`) that holds it. */
+  table: z.string(),
+};
 
-export const masquerade: Kind<Args> = {
+export interface MasqueradeArgs extends ArgsOf<typeof shape> {}
+
+type Args = CheckedOf<typeof shape>;
+
+export const masquerade = kindOf({
   name: "Masquerade",
-  schema,
+  shape,
+  outputs,
   rules: [
     {
       fields: ["outDevice", "exceptOutDevice"],
@@ -56,7 +55,6 @@ export const masquerade: Kind<Args> = {
     },
   ],
   replaceOn: ["netns"],
-  outputs: ["table"],
   create: apply,
   async read(args, self) {
     const ruleset = await rulesetList(args.netns);
@@ -78,40 +76,21 @@ export const masquerade: Kind<Args> = {
     await settleAll([release(args, self), removeTables(args, self)]);
   },
   get: ({ netns }, table) => masqueradeGet(netns, table),
-};
+});
 
 /**
  * Source NAT to the address of the link that a packet leaves by: see nft(8), "masquerade". One nft table of its own.
  * @example new Masquerade("internet", { source: "10.0.0.0/24", exceptOutDevice: bridge })
  */
-export class Masquerade extends KernelResource {
-  declare readonly source: pulumi.Output<string>;
-  declare readonly netns: pulumi.Output<string | number | undefined>;
-  declare readonly outDevice: pulumi.Output<string | undefined>;
-  declare readonly exceptOutDevice: pulumi.Output<string | undefined>;
-  declare readonly forwarding: pulumi.Output<boolean>;
-  /** The nft table (family `inet`) that holds it. */
-  declare readonly table: pulumi.Output<string>;
+export class Masquerade extends resourceOf(masquerade, { wire, get: { by: ["netns"] } }) {}
 
-  /** Reads the first masquerade of an nft table of family `inet`, whoever made it; `id` is the table. It is never changed or deleted. */
-  static get(
-    name: string,
-    id: pulumi.Input<string>,
-    args: Pick<MasqueradeArgs, "netns"> = {},
-    opts?: pulumi.CustomResourceOptions,
-  ): Masquerade {
-    return new Masquerade(name, args as MasqueradeArgs, { ...opts, id });
-  }
-
-  constructor(name: string, args: MasqueradeArgs, opts?: pulumi.CustomResourceOptions) {
-    const namespace = netnsResource(args.netns);
-    const words = {
-      netns: netnsWord(args.netns),
-      outDevice: deviceWord(args.outDevice),
-      exceptOutDevice: deviceWord(args.exceptOutDevice),
-    };
-    super(masquerade, name, { ...args, ...words }, { within: [namespace] }, opts);
-  }
+function wire(_name: string, args: MasqueradeArgs) {
+  const names = {
+    netns: netnsWord(args.netns),
+    outDevice: deviceWord(args.outDevice),
+    exceptOutDevice: deviceWord(args.exceptOutDevice),
+  };
+  return { args: { ...args, ...names }, wiring: { within: [netnsResource(args.netns)] } };
 }
 
 const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };

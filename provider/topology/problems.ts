@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { announceAdoption } from "../dynamic/adoption.ts";
-import { broken, type CheckFailure, failuresOf } from "../dynamic/failures.ts";
-import type { Arguments, Self } from "../dynamic/kind.ts";
+import { broken, failuresOf } from "../dynamic/failures.ts";
+import type { Arguments, CheckFailure, Self } from "../dynamic/kind.ts";
 import { allowUnknownFields, hasUnknown } from "../dynamic/unknown.ts";
 import type { Marks } from "../kernel/marks.ts";
 import { expand } from "./members/expand.ts";

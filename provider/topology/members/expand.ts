@@ -1,4 +1,4 @@
-import type { CheckFailure } from "../../dynamic/failures.ts";
+import type { CheckFailure } from "../../dynamic/kind.ts";
 import { unknown } from "../../dynamic/unknown.ts";
 import { cableMembers } from "./cables.ts";
 import { entriesOf, type Lab, type TopologyArguments } from "./lab.ts";

@@ -1,5 +1,4 @@
-import type { CheckFailure } from "../../dynamic/failures.ts";
-import type { Arguments } from "../../dynamic/kind.ts";
+import type { Arguments, CheckFailure } from "../../dynamic/kind.ts";
 import { unknown } from "../../dynamic/unknown.ts";
 
 /** The arguments of a topology, as far as its own schema looks: records by name. */

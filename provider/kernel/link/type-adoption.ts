@@ -4,10 +4,10 @@ import type { Owner } from "../marks.ts";
 import { claimsRestore } from "../restore/restore.ts";
 import { claimsRemoveWithin } from "../restore/within.ts";
 import { type LinkThere, linkFind, linkPutBack, linkUnmark } from "./adoption.ts";
-import { type BridgeWanted, setLines } from "./bridge.ts";
 import type { Link, LinkRef } from "./form.ts";
 import { linkShow } from "./links.ts";
 import { linkLocalsOf, madeByKernel } from "./local.ts";
+import { type LinkType, typeSetLines } from "./type.ts";
 
 /** What ports change of a bridge by coming and going, as it was found. A note of an earlier version lacks it. */
 const portlessSchema = z.object({ mac: z.string(), linkLocals: z.array(z.string()) });
@@ -15,24 +15,26 @@ const portlessSchema = z.object({ mac: z.string(), linkLocals: z.array(z.string(
 /** The same with what ports change of it. */
 type There = Omit<LinkThere, "own"> & { own: Record<string, unknown> };
 
-/** The bridge as adoption finds it. */
-export async function bridgeFind(ref: LinkRef, owner: Owner): Promise<There | undefined> {
-  const there = await linkFind(ref, owner, "bridge");
+/** A link of this type as adoption finds it. */
+export async function typeFind({ type }: LinkType, ref: LinkRef, owner: Owner): Promise<There | undefined> {
+  const there = await linkFind(ref, owner, type);
   if (!there) return undefined;
   const { address: mac, addr_info } = there.link;
   return { ...there, own: { ...there.own, mac, linkLocals: linkLocalsOf(addr_info).map(addressWord) } };
 }
 
-/** Puts a bridge back as it was found, and takes our mark off. @returns what could not be put back */
-export async function bridgeRelease(
-  ref: LinkRef,
-  owner: Owner,
-  back: Partial<BridgeWanted>,
-  own: Record<string, unknown>,
-): Promise<string[]> {
+/** An adopted link: its owner, the arguments as they were found, and what it bore where our mark is. */
+interface Release {
+  owner: Owner;
+  back: Record<string, unknown>;
+  own: Record<string, unknown>;
+}
+
+/** Puts a link back as it was found, and takes our mark off. @returns what could not be put back */
+export async function typeRelease(type: LinkType, ref: LinkRef, { owner, back, own }: Release): Promise<string[]> {
   await claimsRemoveWithin(ref.netns, owner.id);
   const left = [
-    ...(await linkPutBack(ref, setLines({ ...back, ...ref }))),
+    ...(await linkPutBack(ref, typeSetLines(type, { ...back, ...ref }))),
     ...(await linkPutBack(ref, await portlessLines(ref, own))),
   ];
   await linkUnmark(ref, own);

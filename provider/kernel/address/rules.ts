@@ -1,34 +1,20 @@
-import * as z from "zod";
 import { familyOf, rangeOf } from "../ip.ts";
-import { addressLabel, linkName } from "../link/schema.ts";
-import { netnsRef } from "../netns/schema.ts";
 import type { FieldsRule } from "../schema/rule.ts";
-import { whole } from "../schema/text.ts";
-import { hostPrefix, ipAddress, ipPrefix } from "./prefix-schema.ts";
 
-const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
-
-/** The arguments of an address. */
-export const addressSchema = z.strictObject({
-  device: linkName,
-  netns: netnsRef.optional(),
-  address: hostPrefix,
-  peer: z.union([ipAddress, ipPrefix], { error: "a peer is an address, with or without prefix length" }).optional(),
-  scope: z.enum(["global", "link", "host"]).optional(),
-  label: addressLabel.optional(),
-  duplicateDetection: z.boolean().default(true),
-  preferredLifetime: lifetime("preferredLifetime"),
-  validLifetime: lifetime("validLifetime"),
-  adopt: z.boolean().optional(),
-});
-
-/** The arguments, checked. */
-export type AddressChecked = z.infer<typeof addressSchema>;
+/** What rules of an address look at. */
+interface Ruled {
+  address: string;
+  peer?: string | undefined;
+  scope?: string | undefined;
+  label?: string | undefined;
+  preferredLifetime?: number | undefined;
+  validLifetime?: number | undefined;
+}
 
 const sixScopes: Record<string, string> = { linkLocal: "link", loopback: "host" };
 
 /** What holds between them. */
-export const addressRules: readonly FieldsRule<AddressChecked>[] = [
+export const addressRules: readonly FieldsRule<Ruled>[] = [
   {
     fields: ["peer", "address"],
     broken: ({ peer, address }) =>
