@@ -1,6 +1,7 @@
 import type { Link } from "../link/form.ts";
 import { isOurGroup, type Marks, markParse, marksOf } from "../marks.ts";
 import { type Claimed, claimAnnounce, claimHolder, claimStands } from "../notes/claims.ts";
+import { placeKey } from "../notes/place.ts";
 
 /**
  * Whether a claimed object is this resource's. A claim that is lost, since somebody emptied /run/pulumi-netns, is written again
@@ -10,7 +11,8 @@ import { type Claimed, claimAnnounce, claimHolder, claimStands } from "../notes/
 export async function claimIsOursStill(claimed: Claimed, stands: () => Promise<boolean>): Promise<boolean> {
   const holder = await claimHolder(claimed);
   if (holder !== undefined || !claimed.owner.vouched) return holder === "ours";
-  if (!(await stands())) return false;
+  // In a namespace that is gone nothing stands, and nothing can be looked at.
+  if ((await placeKey(claimed.netns)) === undefined || !(await stands())) return false;
   await claimAnnounce(claimed);
   await claimStands(claimed);
   return true;
