@@ -55,7 +55,8 @@ it("says on the resource's row what failed in the middle of lab 1; the next up c
 });
 
 it("records what it could not unmake, and the next up goes on with it", async (t) => {
-  const { stack, assertHost, text } = await labFails(t, "-ge 4");
+  // From the fifth on: of a namespace that was not even begun there is nothing to unmake.
+  const { stack, assertHost, text } = await labFails(t, "-ge 5");
   assert.match(text, /what it made could not be unmade.*`pulumi up` goes on with it/);
   await converges(stack, assertHost);
 });

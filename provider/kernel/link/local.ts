@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { ipBatch } from "../../host/batch/batch.ts";
 import { withLock } from "../../host/lock/lock.ts";
 import { coalesce } from "../async/coalesce.ts";
@@ -70,7 +71,20 @@ export async function linkLocalBack(ref: LinkRef, link: Link | undefined): Promi
     },
     await placeKey(ref.netns),
   );
+  await detected(ref);
 }
+
+/** Waits for duplicate address detection to end, so that the link forwards when the run ends. A kernel that takes longer goes on alone. */
+async function detected(ref: LinkRef): Promise<void> {
+  for (const end = Date.now() + detectionLimit; Date.now() < end; await wait(lookEvery)) {
+    const own = linkLocalsOf((await linkShow(ref))?.addr_info ?? []);
+    if (!own.some(({ tentative, dadfailed }) => tentative && !dadfailed)) return;
+  }
+}
+
+/** In milliseconds: with the kernel's usual settings it takes one to two seconds (RFC 4862). */
+const detectionLimit = 5_000;
+const lookEvery = 200;
 
 /**
  * The kernel makes an address when the way to make it changes, told by a setting: by netlink it only notes the way. So a run
