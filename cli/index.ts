@@ -2,12 +2,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { doctorCommand } from "./doctor.ts";
-import { gcCommand } from "./gc.ts";
-import { listCommand } from "./list.ts";
+import { doctorCommand } from "./doctor/doctor.ts";
+import { gcCommand } from "./gc/gc.ts";
+import { listCommand } from "./list/list.ts";
 import { report } from "./problem.ts";
-import { recoverCommand } from "./recover.ts";
-import { showCommand } from "./show.ts";
+import { recoverCommand } from "./recover/recover.ts";
+import { showCommand } from "./show/show.ts";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
 

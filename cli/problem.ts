@@ -1,4 +1,4 @@
-import { withoutSecrets } from "../provider/kernel/words/secrets.ts";
+import { withoutSecrets } from "../provider/kernel/schema/credentials.ts";
 import { plain } from "./terminal.ts";
 
 /** What stands in the way of a command, in one line that says what to type. It ends the command with status 1. */

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
-import { printable } from "../provider/kernel/words/text.ts";
+import { printable } from "../provider/kernel/schema/text.ts";
 
 /** Text in colours where standard output is a terminal that has them, else as it is. */
 export const style = (format: Parameters<typeof styleText>[0], text: string): string =>

@@ -6,7 +6,8 @@ export { Netns, type NetnsArgs } from "./kinds/netns.ts";
 export { Nic, type NicArgs } from "./kinds/nic.ts";
 export { type NexthopArgs, Route, type RouteArgs } from "./kinds/route.ts";
 export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
-export { Veth, type VethArgs, type VethEndArgs } from "./kinds/veth.ts";
+export { Veth, type VethArgs } from "./kinds/veth.ts";
+export type { VethEndArgs } from "./kinds/veth-end.ts";
 export {
   chain,
   fullMesh,

@@ -1,6 +1,9 @@
 /** What stored state requires as `pulumi-netns/provider`: each kind's handler under its class name, for ever. */
 import { setFlagsFromString } from "node:v8";
 import { handler } from "./dynamic/handler.ts";
+import { engineAddress } from "./host/engine/address.ts";
+import { holdLifeline } from "./host/engine/lifeline.ts";
+import { loadExeca } from "./host/run/run.ts";
 import { address } from "./kinds/address.ts";
 import { bridge } from "./kinds/bridge.ts";
 import { masquerade } from "./kinds/masquerade.ts";
@@ -9,9 +12,6 @@ import { nic } from "./kinds/nic.ts";
 import { route } from "./kinds/route.ts";
 import { sysctl } from "./kinds/sysctl.ts";
 import { veth } from "./kinds/veth.ts";
-import { engineAddress } from "./process/engine-address.ts";
-import { holdLifeline } from "./process/lifeline.ts";
-import { loadExeca } from "./process/run.ts";
 import { topology } from "./topology/topology.ts";
 
 // V8 would double its space for what is new, again and again: a third of the plugin where there are a thousand hosts, and no quicker.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { it } from "node:test";
+import type { Kind } from "../provider/dynamic/kind.ts";
 import { provider } from "./conformance/deployment.ts";
 import { subjects } from "./conformance/subjects.ts";
 
@@ -9,19 +10,23 @@ const checkout = join(import.meta.dirname, "..");
 const files = (pattern: string) => globSync(pattern, { cwd: checkout }).sort();
 const read = (path: string) => readFileSync(join(checkout, path), "utf8");
 const sources = files("provider/**/*.ts");
-const kinds = [...files("provider/kinds/*.ts"), "provider/topology/topology.ts"].map((path) => ({
-  path,
-  text: read(path),
-}));
+const kinds = [...files("provider/kinds/*.ts"), "provider/topology/topology.ts"]
+  .filter((path) => !/\/(link-kind|veth-end)\.ts$/.test(path))
+  .map((path) => ({ path, text: read(path) }));
+
+/** The kinds themselves. */
+const kindsByFile = (await Promise.all(kinds.map(({ path }) => import(join(checkout, path)))))
+  .flatMap((exported) => Object.values(exported) as Partial<Kind>[])
+  .filter((one): one is Kind => typeof one === "object" && one.schema !== undefined);
 
 /** What each part may import of ours, besides itself. */
 const allowed: Record<string, string[]> = {
-  process: [],
-  kernel: ["process"],
+  host: [],
+  kernel: ["host"],
   dynamic: ["kernel"],
   kinds: ["kernel", "dynamic"],
-  topology: ["kinds", "dynamic", "kernel", "process"],
-  "provider.ts": ["topology", "kinds", "dynamic", "process"],
+  topology: ["kinds", "dynamic", "kernel", "host"],
+  "provider.ts": ["topology", "kinds", "dynamic", "host"],
   "index.ts": ["topology", "kinds", "dynamic"],
 };
 
@@ -37,16 +42,18 @@ it("has imports that point one way", () => {
   }
 });
 
-it("starts processes and writes files of the host in provider/process alone", () => {
-  for (const path of sources.filter((one) => partOf(one) !== "process")) {
+it("starts processes and writes files of the host in provider/host alone", () => {
+  for (const path of sources.filter((one) => partOf(one) !== "host")) {
     assert.doesNotMatch(read(path), /from "(execa|node:child_process|node:fs\/promises)"/, path);
   }
 });
 
 it("has each kind exported, tested and documented, argument by argument", () => {
   const index = read("provider/index.ts");
+  // What all links have stands once, in the file that makes their kinds.
+  const common = ["link-kind", "veth-end"].map((name) => read(`provider/kinds/${name}.ts`)).join("\n");
   for (const { path, text } of kinds) {
-    const [, name] = /export class (\w+) extends KernelResource/.exec(text) ?? [];
+    const [, name] = /export class (\w+)\s+extends \w+/.exec(text) ?? [];
     assert.ok(name, `${path} has no class`);
     assert.match(index, new RegExp(`\\b${name}\\b.*\\b${name}Args\\b`), path);
     assert.ok(provider[name], `${name} has no handler in provider.ts`);
@@ -56,18 +63,17 @@ it("has each kind exported, tested and documented, argument by argument", () => 
     );
     assert.match(text, new RegExp(`\\*/\\nexport class ${name}`), `${name} has no JSDoc`);
     const page = read(`docs/kinds/${name.toLowerCase()}.md`);
-    for (const argument of argumentsOf(text)) {
-      assert.match(text, new RegExp(`\\*/\\n  ${argument}\\??:`), `${name}.${argument} has no JSDoc`);
+    for (const argument of argumentsOf(name)) {
+      const documented = new RegExp(`\\*/\\n +${argument}\\??:`);
+      assert.ok(documented.test(text) || documented.test(common), `${name}.${argument} has no JSDoc`);
       assert.match(page, new RegExp(`\`${argument}\``), `docs of ${name} do not tell of ${argument}`);
     }
   }
 });
 
-/** The arguments in the interfaces of a kind's file. */
-const argumentsOf = (text: string): string[] =>
-  [...text.matchAll(/export interface \w+Args[^{]*\{\n([\s\S]*?)\n\}/g)].flatMap(([, body]) =>
-    [...String(body).matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => String(name)),
-  );
+/** A kind's arguments, as its schema has them. */
+const argumentsOf = (name: string): string[] =>
+  Object.values(kindsByFile).flatMap((kind) => (kind.name === name ? Object.keys(kind.schema.shape) : []));
 
 it("keeps what state holds of the code short, and the same for ever", () => {
   const text = 'exports.handler=()=>require("pulumi-netns/provider").';
@@ -86,4 +92,28 @@ it("links to files that are there", () => {
       assert.ok(existsSync(join(checkout, dirname(path), String(target))), `${path} links to ${target}`);
     }
   }
+});
+
+it("has no circle of imports", () => {
+  const imports = new Map(
+    [...sources, ...files("cli/**/*.ts")].map((path) => [
+      path,
+      [...read(path).matchAll(/from "(\.[^"]+)"/g)].map(([, target]) =>
+        relative(checkout, join(checkout, dirname(path), String(target))),
+      ),
+    ]),
+  );
+  const done = new Set<string>();
+  const walk = (path: string, way: readonly string[]): void => {
+    assert.ok(!way.includes(path), `a circle: ${[...way.slice(way.indexOf(path)), path].join(" → ")}`);
+    if (done.has(path)) return;
+    for (const next of imports.get(path) ?? []) walk(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) walk(path, []);
+});
+
+it("has few files at the root of kernel/: what all subjects share", () => {
+  const root = files("provider/kernel/*.ts");
+  assert.ok(root.length <= 8, root.join(", "));
 });

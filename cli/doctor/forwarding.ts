@@ -1,7 +1,7 @@
-import { forwardBlockers } from "../../provider/kernel/forward-hook.ts";
-import { rulesetList } from "../../provider/kernel/nft.ts";
-import { sysctlGet } from "../../provider/kernel/sysctl.ts";
-import { fileRead } from "../../provider/process/files.ts";
+import { fileRead } from "../../provider/host/files/files.ts";
+import { forwardBlockers } from "../../provider/kernel/nft/forward-hook.ts";
+import { rulesetList } from "../../provider/kernel/nft/ruleset.ts";
+import { sysctlGet } from "../../provider/kernel/setting/sysctl.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
 

@@ -1,5 +1,5 @@
-import { sysctlGet } from "../../provider/kernel/sysctl.ts";
-import { fileRead } from "../../provider/process/files.ts";
+import { fileRead } from "../../provider/host/files/files.ts";
+import { sysctlGet } from "../../provider/kernel/setting/sysctl.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
 

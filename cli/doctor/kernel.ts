@@ -1,6 +1,6 @@
-import { nftApply } from "../../provider/kernel/nft.ts";
-import { ipBatch } from "../../provider/process/batch.ts";
-import { CommandError } from "../../provider/process/errors.ts";
+import { ipBatch } from "../../provider/host/batch/batch.ts";
+import { CommandError } from "../../provider/host/errors.ts";
+import { nftApply } from "../../provider/kernel/nft/ruleset.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import { inSandbox, inside, type Sandbox } from "./sandbox.ts";
 import type { Surroundings } from "./surroundings.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { familyOf, networkOf } from "../../provider/kernel/ip.ts";
-import { engine, type StackRef } from "../engine.ts";
-import { partsOf } from "../stack.ts";
+import { engine, type StackRef } from "../stack/engine.ts";
+import { partsOf } from "../stack/stack.ts";
 
 /** What the program of a stack declares, as far as the host is concerned. */
 export interface LabPlan {

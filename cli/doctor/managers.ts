@@ -1,4 +1,4 @@
-import { fileRead, folderList } from "../../provider/process/files.ts";
+import { fileRead, folderList } from "../../provider/host/files/files.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
 /** Programs that configure links by themselves, and how they are kept from a lab's. */

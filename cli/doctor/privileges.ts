@@ -1,6 +1,6 @@
-import { CommandError } from "../../provider/process/errors.ts";
-import { isRoot, privilegePrefix } from "../../provider/process/privileges.ts";
-import { run } from "../../provider/process/run.ts";
+import { CommandError } from "../../provider/host/errors.ts";
+import { isRoot, privilegePrefix } from "../../provider/host/run/privileges.ts";
+import { run } from "../../provider/host/run/run.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
 /** Bits of a process's capabilities (linux/capability.h) that a lab needs. */

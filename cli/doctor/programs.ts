@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { privilegePrefix } from "../../provider/process/privileges.ts";
+import { privilegePrefix } from "../../provider/host/run/privileges.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { isAtLeast } from "./versions.ts";

@@ -1,6 +1,6 @@
 import { execa } from "execa";
-import { privilegePrefix } from "../../provider/process/privileges.ts";
-import { run } from "../../provider/process/run.ts";
+import { privilegePrefix } from "../../provider/host/run/privileges.ts";
+import { run } from "../../provider/host/run/run.ts";
 
 /** A throw-away place to try things in: network and mounts of its own. */
 export interface Sandbox {

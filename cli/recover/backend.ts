@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
-import { type Backend, garbledAttributes, garbledStates, holdersOf } from "../backend.ts";
-import { stackName } from "../backend-stacks.ts";
-import { engine, type StackRef } from "../engine.ts";
-import type { Holder } from "../lock-holder.ts";
 import { Problem } from "../problem.ts";
+import { type Backend, garbledAttributes, garbledStates, holdersOf } from "../stack/backend.ts";
+import { stackName } from "../stack/backend-stacks.ts";
+import { engine, type StackRef } from "../stack/engine.ts";
+import type { Holder } from "./lock-holder.ts";
 
 /** Something that a killed run left, and how it is mended. */
 export interface Finding {

@@ -1,7 +1,8 @@
-import { type Inventory, type Marked, markedText } from "../../provider/kernel/inventory/inventory.ts";
+import type { Inventory } from "../../provider/kernel/inventory/inventory.ts";
+import { type Marked, markedText } from "../../provider/kernel/inventory/marked.ts";
 import { markedRemove } from "../../provider/kernel/inventory/removal.ts";
-import { notesDrafts, notesForget, notesTidy } from "../../provider/kernel/notes.ts";
-import { markedLine } from "../marked-text.ts";
+import { notesDrafts, notesForget, notesTidy } from "../../provider/kernel/notes/notes.ts";
+import { markedLine } from "../list/marked-text.ts";
 import { Problem } from "../problem.ts";
 import type { Finding } from "./backend.ts";
 

@@ -1,5 +1,5 @@
-import type { Marked } from "../../provider/kernel/inventory/inventory.ts";
-import { type Exported, goneTainted, operationsEnded } from "../deployment.ts";
+import type { Marked } from "../../provider/kernel/inventory/marked.ts";
+import { type Exported, goneTainted, operationsEnded } from "../stack/deployment.ts";
 
 /** What is on this host of a stack. */
 export interface OnHost {

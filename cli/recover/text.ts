@@ -1,7 +1,22 @@
-import { markedJson, markedLine } from "../marked-text.ts";
-import type { Look } from "../recover.ts";
+import type { Marked } from "../../provider/kernel/inventory/marked.ts";
+import { markedJson, markedLine } from "../list/marked-text.ts";
+import type { Backend } from "../stack/backend.ts";
 import { json, plain, style } from "../terminal.ts";
 import type { Finding } from "./backend.ts";
+
+/** What a killed run left of one stack. */
+export interface Look {
+  backend: Backend;
+  /** As `[ORG/]PROJECT/STACK`; undefined while the engine cannot say it. */
+  stack?: string;
+  findings: Finding[];
+  /** What bears the stack's mark and is in no state. */
+  orphans: Marked[];
+  /** What of the backend cannot be seen. */
+  unseen?: string | undefined;
+  /** What the user has to know besides. */
+  notes: string[];
+}
 
 interface Printing {
   json?: boolean | undefined;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { KernelError } from "../kernel/errors.ts";
-import { type Found, foundDrop, foundRead, foundTidy, foundWrite } from "../kernel/found.ts";
 import { marksOf } from "../kernel/marks.ts";
+import { type Found, foundDrop, foundRead, foundTidy, foundWrite } from "../kernel/notes/found.ts";
 import type { Adoption, Arguments, Kind, Self, There } from "./kind.ts";
 import { inform, warn } from "./log.ts";
 import { at, leaves, nested, without } from "./paths.ts";

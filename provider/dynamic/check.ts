@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { type Marks, markOf, marksBefore } from "../kernel/marks.ts";
-import { broken, type CheckFailure, failuresOf, shownFailure } from "./failures.ts";
+import { broken, failuresOf, shownFailure } from "./failures.ts";
 import { backendHome, marksOfOld } from "./home.ts";
-import type { Arguments, Kind } from "./kind.ts";
+import type { Arguments, CheckFailure, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
 import { at, without } from "./paths.ts";
 import { allowUnknownFields, hasUnknown } from "./unknown.ts";

@@ -1,4 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import type * as z from "zod";
+import { netnsRef } from "../kernel/netns/schema.ts";
+import { givenAs } from "./arguments.ts";
 
 /** A link as a resource offers it: where children of it go, and whose end is theirs. */
 export interface DeviceHandle {
@@ -27,6 +30,13 @@ export type NetnsInput = Namespace | pulumi.Input<string> | pulumi.Input<number>
 
 /** A device: the resource, or a kernel name. */
 export type DeviceInput = Device | pulumi.Input<string>;
+
+/** The argument that says in which namespace a resource is. */
+export const netnsArgument = givenAs<NetnsInput | undefined>()(netnsRef.optional());
+
+/** An argument that names a device. One that may be left out stays so. */
+export const deviceArgument = <S extends z.ZodType>(schema: S) =>
+  givenAs<DeviceInput | Extract<z.input<S>, undefined>>()(schema);
 
 const isNamespace = (netns: unknown): netns is Namespace => pulumi.CustomResource.isInstance(netns);
 

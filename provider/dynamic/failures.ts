@@ -1,14 +1,8 @@
 import type * as z from "zod";
 import type { Marks } from "../kernel/marks.ts";
-import { printable } from "../kernel/words/text.ts";
-import type { Arguments, Kind } from "./kind.ts";
+import { printable } from "../kernel/schema/text.ts";
+import type { Arguments, CheckFailure, Kind } from "./kind.ts";
 import { hasUnknown } from "./unknown.ts";
-
-/** An argument that is refused, and why. */
-export interface CheckFailure {
-  property: string;
-  reason: string;
-}
 
 /** Which of a kind's rules are broken; those that speak of what is not known yet are left out. */
 export async function broken(rules: Kind["rules"] = [], args: Arguments, owner: Marks): Promise<CheckFailure[]> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { markVersion } from "../kernel/marks.ts";
-import { placeText } from "../kernel/place.ts";
+import { placeText } from "../kernel/notes/place.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { plain } from "./outs.ts";
 import { hasUnknown, unknown } from "./unknown.ts";
@@ -25,11 +25,11 @@ export async function get(kind: Kind, id: string, props: Arguments): Promise<{ i
 }
 
 /** What only the kernel tells. */
-const others = ({ schema, outputs = [] }: Kind, keys: readonly string[]): string[] =>
-  [...Object.keys(schema.shape), ...outputs].filter((key) => !keys.includes(key));
+const others = ({ schema, outputs = {} }: Kind, keys: readonly string[]): string[] =>
+  [...Object.keys(schema.shape), ...Object.keys(outputs)].filter((key) => !keys.includes(key));
 
 /** Outputs of what cannot be looked for yet. */
-function withUnknown({ schema, outputs = [] }: Kind, props: Arguments): Arguments {
-  const keys = [...Object.keys(schema.shape), ...outputs].filter((key) => props[key] === undefined);
+function withUnknown({ schema, outputs = {} }: Kind, props: Arguments): Arguments {
+  const keys = [...Object.keys(schema.shape), ...Object.keys(outputs)].filter((key) => props[key] === undefined);
   return { ...props, ...Object.fromEntries(keys.map((key) => [key, unknown])) };
 }

@@ -1,5 +1,5 @@
 import { verbLimit } from "../kernel/limits.ts";
-import { printable } from "../kernel/words/text.ts";
+import { printable } from "../kernel/schema/text.ts";
 import type { Kind } from "./kind.ts";
 
 /** A verb that did not come to its end in time. It may still be at work. */

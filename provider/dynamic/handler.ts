@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { notesClose } from "../kernel/notes.ts";
+import { notesClose } from "../kernel/notes/notes.ts";
 import { announceAdoption, forgetGone, removeOrRelease } from "./adoption.ts";
 import { create, update } from "./changes.ts";
 import { check, split, urnOf } from "./check.ts";
-import type { CheckFailure } from "./failures.ts";
 import { get, isGot } from "./get.ts";
 import { attempt, cleanly } from "./guard.ts";
-import type { Arguments, Kind } from "./kind.ts";
+import type { Arguments, CheckFailure, Kind } from "./kind.ts";
 import { declared, hiddenOf, plain, selfOf, selfOfState } from "./outs.ts";
 import { at } from "./paths.ts";
 import { assertState } from "./state.ts";

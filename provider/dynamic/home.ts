@@ -2,7 +2,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { digest } from "../kernel/marks.ts";
-import { credentialsRemoved } from "../kernel/words/backend-url.ts";
+import { credentialsRemoved } from "../kernel/schema/backend-url.ts";
 import { backendIn, projectFile } from "./project-file.ts";
 
 let homes: readonly string[] | undefined;

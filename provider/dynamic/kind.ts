@@ -1,8 +1,14 @@
-import type * as z from "zod";
-import type { Found, FoundRef } from "../kernel/found.ts";
+import * as z from "zod";
 import type { Marks, Origin, Owner } from "../kernel/marks.ts";
-import type { FieldsRule } from "../kernel/words/fields.ts";
-import type { CheckFailure } from "./failures.ts";
+import type { Found, FoundRef } from "../kernel/notes/found.ts";
+import type { FieldsRule } from "../kernel/schema/rule.ts";
+import type { CheckedOf, Shape } from "./arguments.ts";
+
+/** An argument that is refused, and why. */
+export interface CheckFailure {
+  property: string;
+  reason: string;
+}
 
 /** What a kind's verbs work with: the checked arguments. */
 export type Arguments = Record<string, unknown>;
@@ -90,7 +96,7 @@ export interface Kind<Args = Arguments> {
   /** Arguments, as dotted paths, whose change makes a new object. */
   replaceOn: readonly string[];
   /** Outputs that are no arguments. */
-  outputs?: readonly string[];
+  outputs?: Shape;
   secret?: Secret;
   /** Defaults that depend on the mark that the resource was born with. */
   defaults?(birthMark: string): Partial<Args>;
@@ -111,3 +117,14 @@ export interface Kind<Args = Arguments> {
   /** Of a kind whose arguments hold objects of other kinds. */
   members?: Members<Args>;
 }
+
+/** A kind by its shapes: each argument and each output stands once, there. */
+export interface KindOf<S extends Shape, O extends Shape> extends Omit<Kind<CheckedOf<S>>, "outputs"> {
+  shape: S;
+  outputs: O;
+}
+
+export const kindOf = <S extends Shape, O extends Shape>(definition: Omit<KindOf<S, O>, "schema">): KindOf<S, O> => ({
+  ...definition,
+  schema: z.strictObject(definition.shape),
+});

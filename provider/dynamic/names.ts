@@ -1,5 +1,5 @@
 import { digest } from "../kernel/marks.ts";
-import { plainWord } from "../kernel/words/text.ts";
+import { plainWord } from "../kernel/schema/text.ts";
 
 /** What the kernel takes (IFNAMSIZ less the final zero). */
 const room = 15;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Shape } from "./arguments.ts";
 import type { Kind } from "./kind.ts";
 import { secretly } from "./secret.ts";
 
@@ -16,27 +17,28 @@ export interface Wiring {
   peerAltname?: string | undefined;
 }
 
+/** What a program's arguments mean to the engine: inputs, and what the resource hangs on. */
+export interface Wired {
+  kind: KindShape;
+  args: pulumi.Inputs;
+  wiring: Wiring;
+}
+
 /** What the program side needs to know of a kind. */
-type KindShape = Pick<Kind, "name" | "schema" | "outputs" | "secret">;
+export type KindShape = Pick<Kind, "name" | "schema" | "secret"> & { outputs?: Shape };
 
 /**
  * The base of all kinds: a resource of Pulumi's dynamic provider whose state names the provider's code instead of
  * holding it. Replacement deletes first, for a kernel name exists only once.
  */
 export abstract class KernelResource extends pulumi.CustomResource {
-  protected constructor(
-    kind: KindShape,
-    name: string,
-    args: pulumi.Inputs,
-    wiring: Wiring,
-    opts: pulumi.CustomResourceOptions = {},
-  ) {
+  protected constructor(name: string, { kind, args, wiring }: Wired, opts: pulumi.CustomResourceOptions = {}) {
     if (opts.import !== undefined) {
       throw new pulumi.RunError(
         `${kind.name} "${name}": Pulumi cannot import dynamic resources (pulumi/pulumi#3550); say \`adopt: true\` in its arguments to take over what is there, or read it with ${kind.name}.get`,
       );
     }
-    const keys = [...Object.keys(kind.schema.shape), ...(kind.outputs ?? [])];
+    const keys = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs ?? {})];
     // An output exists only for a key that is there, if only as undefined.
     const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
     const secrets = secretly(kind.secret, args);
@@ -46,7 +48,12 @@ export abstract class KernelResource extends pulumi.CustomResource {
       super(
         typeOf(kind),
         name,
-        { ...outputs, ...secrets.args, ...hidden(kind, name, wiring, opts), __provider: providerText(kind.name) },
+        {
+          ...outputs,
+          ...secrets.args,
+          ...hidden(name, { kind, args, wiring }, opts),
+          __provider: providerText(kind.name),
+        },
         pulumi.mergeOptions(
           { deletedWith: takingAlong(wiring, args), ...secrets.options },
           { ...opts, deleteBeforeReplace: true },
@@ -74,7 +81,7 @@ const takingAlong = ({ deletedWith }: Wiring, { adopt }: pulumi.Inputs): pulumi.
 /** The code that state holds: a name, found from the program's folder. Never changed, for old state has it. */
 const providerText = (kind: string): string => `exports.handler=()=>require("pulumi-netns/provider").${kind}`;
 
-function hidden(kind: KindShape, name: string, wiring: Wiring, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
+function hidden(name: string, { kind, wiring }: Wired, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
   const ids = (list: Wiring["within"]) => {
     const found = (list ?? []).filter((one) => one !== undefined).map((one) => (one as pulumi.CustomResource).id);
     return found.length > 0 ? found : undefined;

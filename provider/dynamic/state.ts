@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { markParse } from "../kernel/marks.ts";
-import { printable } from "../kernel/words/text.ts";
+import { printable } from "../kernel/schema/text.ts";
 import { failuresOf, shownFailure } from "./failures.ts";
 import type { Arguments, Kind } from "./kind.ts";
 import { declared, selfOfState } from "./outs.ts";

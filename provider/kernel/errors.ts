@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { advice, CommandError } from "../process/errors.ts";
+import { advice, CommandError } from "../host/errors.ts";
 import { isMarkOf, type Marks, makerText, markedByOther } from "./marks.ts";
 
 /** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */

@@ -1,5 +1,5 @@
-import { engineHasTerminal } from "../process/engine-terminal.ts";
-import { commandLimit } from "../process/limits.ts";
+import { engineHasTerminal } from "../host/engine/terminal.ts";
+import { commandLimit } from "../host/run/limits.ts";
 
 /** How long one verb of a kind may take, in milliseconds: as long as three commands that come to their limit. */
 export const verbLimit = (): number => 3 * commandLimit();

@@ -1,47 +1,65 @@
 import type * as pulumi from "@pulumi/pulumi";
+import * as z from "zod";
+import { type ArgsOf, type CheckedOf, kernelsOwn, unreadable } from "../dynamic/arguments.ts";
+import { resourceOf } from "../dynamic/class.ts";
 import {
   type Device,
   type DeviceHandle,
-  type DeviceInput,
+  deviceArgument,
   isDevice,
-  type NetnsInput,
+  netnsArgument,
   onDevice,
 } from "../dynamic/device.ts";
-import type { Kind, Self } from "../dynamic/kind.ts";
-import { KernelResource } from "../dynamic/resource.ts";
-import { addressGet, addressRelease, addressTake, addressThere } from "../kernel/address-adoption.ts";
-import { addressAbout, addressFacts } from "../kernel/address-form.ts";
-import { type AddressMaking, addressAdd, addressDelete, addressReplace, addressShowOurs } from "../kernel/addresses.ts";
+import { kindOf, type Self } from "../dynamic/kind.ts";
+import {
+  type AddressMaking,
+  addressAdd,
+  addressDelete,
+  addressReplace,
+  addressShowOurs,
+} from "../kernel/address/addresses.ts";
+import { addressGet, addressRelease, addressTake, addressThere } from "../kernel/address/adoption.ts";
+import { addressAbout, addressFacts } from "../kernel/address/form.ts";
+import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema.ts";
+import { addressRules } from "../kernel/address/rules.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
-import { addressOverlaps } from "../kernel/overlaps.ts";
-import { type AddressChecked, addressRules, addressSchema } from "../kernel/words/address-schema.ts";
+import { addressLabel, linkName } from "../kernel/link/schema.ts";
+import { addressOverlaps } from "../kernel/overlap/overlaps.ts";
+import { whole } from "../kernel/schema/text.ts";
 
-export interface AddressArgs {
+const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
+
+const shape = {
   /** The link that it is on: a bridge, an end of a veth, or a name. */
-  device: DeviceInput;
+  device: unreadable(deviceArgument(linkName)),
   /** The namespace, where the device is given by name. @default the device's, else the host */
-  netns?: NetnsInput;
+  netns: netnsArgument,
   /** IPv4 or IPv6, with prefix length, such as `10.0.0.1/24`. */
-  address: pulumi.Input<string>;
+  address: hostPrefix,
   /** The address of the other end of a point-to-point link. @default none */
-  peer?: pulumi.Input<string>;
+  peer: z.union([ipAddress, ipPrefix], { error: "a peer is an address, with or without prefix length" }).optional(),
   /** Where it is valid: `global`, `link` or `host`. @default the kernel's, by address */
-  scope?: pulumi.Input<"global" | "link" | "host">;
+  scope: kernelsOwn(z.enum(["global", "link", "host"])),
   /** An old-style name for an IPv4 address, such as `eth0:1`. @default the device's name */
-  label?: pulumi.Input<string>;
+  label: addressLabel.optional(),
   /** Whether IPv6 asks the network for another host with this address before it uses it (RFC 4862). @default true */
-  duplicateDetection?: pulumi.Input<boolean>;
+  duplicateDetection: z.boolean().default(true),
   /** Seconds that new connections use it (RFC 4862). @default forever */
-  preferredLifetime?: pulumi.Input<number>;
+  preferredLifetime: lifetime("preferredLifetime"),
   /** Seconds until the kernel removes it. @default forever */
-  validLifetime?: pulumi.Input<number>;
+  validLifetime: lifetime("validLifetime"),
   /** Takes over an address that is there already: only lifetimes that are given are changed, and deleting it puts them back. @default false */
-  adopt?: pulumi.Input<boolean>;
-}
+  adopt: z.boolean().optional(),
+};
 
-export const address: Kind<AddressChecked> = {
+export interface AddressArgs extends ArgsOf<typeof shape> {}
+
+type Args = CheckedOf<typeof shape>;
+
+export const address = kindOf({
   name: "Address",
-  schema: addressSchema,
+  shape,
+  outputs: {},
   rules: addressRules,
   warnings: [
     {
@@ -68,21 +86,16 @@ export const address: Kind<AddressChecked> = {
     release: (args, self, back) => addressRelease(making(args, self), back),
   },
   asFound: ["duplicateDetection"],
-};
+});
 
 /**
  * An address on a link: see ip-address(8). Given as a `device`, it is the link, and children wait for the address.
  * @example new Address("gateway", { device: bridge, address: "10.0.0.1/24" })
  */
-export class Address extends KernelResource implements Device {
-  declare readonly netns: pulumi.Output<string | number | undefined>;
-  declare readonly address: pulumi.Output<string>;
-  declare readonly peer: pulumi.Output<string | undefined>;
-  declare readonly scope: pulumi.Output<string>;
-  declare readonly label: pulumi.Output<string | undefined>;
-  declare readonly duplicateDetection: pulumi.Output<boolean>;
-  declare readonly preferredLifetime: pulumi.Output<number | undefined>;
-  declare readonly validLifetime: pulumi.Output<number | undefined>;
+export class Address
+  extends resourceOf(address, { wire, get: { id: "address", by: ["device", "netns", "peer"] } })
+  implements Device
+{
   /** 4 or 6. */
   readonly family: pulumi.Output<number>;
   readonly prefixLength: pulumi.Output<number>;
@@ -90,31 +103,26 @@ export class Address extends KernelResource implements Device {
   readonly network: pulumi.Output<string>;
   readonly device: DeviceHandle;
 
-  /** Reads an address that is there, whoever made it; `id` is the address with its prefix length. It is never changed or deleted. */
-  static get(
-    name: string,
-    id: pulumi.Input<string>,
-    args: Pick<AddressArgs, "device" | "netns" | "peer">,
-    opts?: pulumi.CustomResourceOptions,
-  ): Address {
-    return new Address(name, { ...args, address: id }, { ...opts, id });
-  }
-
   constructor(name: string, args: AddressArgs, opts?: pulumi.CustomResourceOptions) {
-    const place = onDevice(args.device, args.netns);
-    super(address, name, { ...args, ...place.args }, place.wiring, opts);
+    super(name, args, opts);
     // A link that is given by name outlives the address, and so do routes on it.
     const link = isDevice(args.device) ? args.device.device.link : undefined;
+    // The resource has the device's name as the output `device`, and is a device itself.
     const device = (this as unknown as { device: pulumi.Output<string> }).device;
     // Made here and not in the provider, so that what follows from a secret address is secret as well.
     this.family = this.address.apply((text) => familyOf(text) ?? 4);
     this.prefixLength = this.address.apply(prefixLengthOf);
     this.network = this.address.apply(networkOf);
-    this.device = { name: device, netns: place.netns, owner: this, link };
+    this.device = { name: device, netns: onDevice(args.device, args.netns).netns, owner: this, link };
   }
 }
 
-const making = ({ device, ...args }: AddressChecked, self: Self): AddressMaking => ({
+function wire(_name: string, args: AddressArgs) {
+  const place = onDevice(args.device, args.netns);
+  return { args: { ...args, ...place.args }, wiring: place.wiring };
+}
+
+const making = ({ device, ...args }: Args, self: Self): AddressMaking => ({
   ...args,
   name: device,
   owner: self,

@@ -1,12 +1,14 @@
-import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import { type DeviceInput, deviceWord, type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
-import type { Kind, Self } from "../dynamic/kind.ts";
+import type { ArgsOf, CheckedOf } from "../dynamic/arguments.ts";
+import { resourceOf } from "../dynamic/class.ts";
+import { deviceArgument, deviceWord, netnsArgument, netnsResource, netnsWord } from "../dynamic/device.ts";
+import { kindOf, type Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
-import { KernelResource } from "../dynamic/resource.ts";
-import { forwardBlockers } from "../kernel/forward-hook.ts";
-import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/forwarding.ts";
+import { network } from "../kernel/address/prefix-schema.ts";
+import { settleAll } from "../kernel/async/settle-all.ts";
 import { type Family, familyOf } from "../kernel/ip.ts";
+import { linkName } from "../kernel/link/schema.ts";
+import { forwardBlockers } from "../kernel/nft/forward-hook.ts";
 import {
   masqueradeApply,
   masqueradeDelete,
@@ -14,40 +16,37 @@ import {
   masqueradeFind,
   masqueradeGet,
   masqueradeRefuseForeign,
-} from "../kernel/masquerade.ts";
-import { type Ruleset, rulesetList } from "../kernel/nft.ts";
-import { placeText } from "../kernel/place.ts";
-import { together } from "../kernel/together.ts";
-import { network } from "../kernel/words/addresses.ts";
-import { linkName } from "../kernel/words/links.ts";
-import { netnsRef } from "../kernel/words/places.ts";
+} from "../kernel/nft/masquerade.ts";
+import { type Ruleset, rulesetList } from "../kernel/nft/ruleset.ts";
+import { placeText } from "../kernel/notes/place.ts";
+import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
 
-export interface MasqueradeArgs {
+const shape = {
   /** The network whose traffic goes out under the address of the link it leaves by, IPv4 or IPv6. */
-  source: pulumi.Input<string>;
-  /** The namespace that does it. @default the host */
-  netns?: NetnsInput;
-  /** Only what leaves by this link. */
-  outDevice?: DeviceInput;
-  /** Only what leaves by another link than this one, as a rule the lab's own bridge. */
-  exceptOutDevice?: DeviceInput;
-  /** Whether to turn forwarding on for the family of `source`; the last resource that needs it puts back what was found. @default true */
-  forwarding?: pulumi.Input<boolean>;
-}
-
-const schema = z.strictObject({
   source: network,
-  netns: netnsRef.optional(),
-  outDevice: linkName.optional(),
-  exceptOutDevice: linkName.optional(),
+  /** The namespace that does it. @default the host */
+  netns: netnsArgument,
+  /** Only what leaves by this link. */
+  outDevice: deviceArgument(linkName.optional()),
+  /** Only what leaves by another link than this one, as a rule the lab's own bridge. */
+  exceptOutDevice: deviceArgument(linkName.optional()),
+  /** Whether to turn forwarding on for the family of `source`; the last resource that needs it puts back what was found. @default true */
   forwarding: z.boolean().default(true),
-});
+};
 
-type Args = z.infer<typeof schema>;
+const outputs = {
+  /** The nft table (family `inet`) that holds it. */
+  table: z.string(),
+};
 
-export const masquerade: Kind<Args> = {
+export interface MasqueradeArgs extends ArgsOf<typeof shape> {}
+
+type Args = CheckedOf<typeof shape>;
+
+export const masquerade = kindOf({
   name: "Masquerade",
-  schema,
+  shape,
+  outputs,
   rules: [
     {
       fields: ["outDevice", "exceptOutDevice"],
@@ -56,13 +55,12 @@ export const masquerade: Kind<Args> = {
     },
   ],
   replaceOn: ["netns"],
-  outputs: ["table"],
   create: apply,
   async read(args, self) {
     const ruleset = await rulesetList(args.netns);
     if (!ruleset) return undefined;
     const [found] = await masqueradeFind(args.netns, ruleset, self);
-    const uses = await together(familiesOf(args).map((family) => forwardingShow(args.netns, family, self)));
+    const uses = await settleAll(familiesOf(args).map((family) => forwardingShow(args.netns, family, self)));
     // Without a table it is still there while forwarding is on for its sake.
     if (!found && uses.every((use) => use === undefined)) return undefined;
     return { ...masqueradeFacts(found), forwarding: uses.includes("on") };
@@ -75,43 +73,24 @@ export const masquerade: Kind<Args> = {
     return made;
   },
   async remove(args, self) {
-    await together([release(args, self), removeTables(args, self)]);
+    await settleAll([release(args, self), removeTables(args, self)]);
   },
   get: ({ netns }, table) => masqueradeGet(netns, table),
-};
+});
 
 /**
  * Source NAT to the address of the link that a packet leaves by: see nft(8), "masquerade". One nft table of its own.
  * @example new Masquerade("internet", { source: "10.0.0.0/24", exceptOutDevice: bridge })
  */
-export class Masquerade extends KernelResource {
-  declare readonly source: pulumi.Output<string>;
-  declare readonly netns: pulumi.Output<string | number | undefined>;
-  declare readonly outDevice: pulumi.Output<string | undefined>;
-  declare readonly exceptOutDevice: pulumi.Output<string | undefined>;
-  declare readonly forwarding: pulumi.Output<boolean>;
-  /** The nft table (family `inet`) that holds it. */
-  declare readonly table: pulumi.Output<string>;
+export class Masquerade extends resourceOf(masquerade, { wire, get: { by: ["netns"] } }) {}
 
-  /** Reads the first masquerade of an nft table of family `inet`, whoever made it; `id` is the table. It is never changed or deleted. */
-  static get(
-    name: string,
-    id: pulumi.Input<string>,
-    args: Pick<MasqueradeArgs, "netns"> = {},
-    opts?: pulumi.CustomResourceOptions,
-  ): Masquerade {
-    return new Masquerade(name, args as MasqueradeArgs, { ...opts, id });
-  }
-
-  constructor(name: string, args: MasqueradeArgs, opts?: pulumi.CustomResourceOptions) {
-    const namespace = netnsResource(args.netns);
-    const words = {
-      netns: netnsWord(args.netns),
-      outDevice: deviceWord(args.outDevice),
-      exceptOutDevice: deviceWord(args.exceptOutDevice),
-    };
-    super(masquerade, name, { ...args, ...words }, { within: [namespace] }, opts);
-  }
+function wire(_name: string, args: MasqueradeArgs) {
+  const names = {
+    netns: netnsWord(args.netns),
+    outDevice: deviceWord(args.outDevice),
+    exceptOutDevice: deviceWord(args.exceptOutDevice),
+  };
+  return { args: { ...args, ...names }, wiring: { within: [netnsResource(args.netns)] } };
 }
 
 const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
@@ -123,14 +102,14 @@ const familiesOf = ({ source }: { source?: string }): Family[] =>
 /** Gives up forwarding of the families that are no longer needed. */
 async function release(args: Args, self: Self, needed: readonly Family[] = []): Promise<void> {
   const others = ([4, 6] as const).filter((family) => !needed.includes(family));
-  const left = await together(others.map((family) => forwardingRelease(args.netns, family, self)));
+  const left = await settleAll(others.map((family) => forwardingRelease(args.netns, family, self)));
   const used = others.map((family) => args.forwarding && familiesOf(args).includes(family));
   for (const text of left.filter((_, index) => used[index]).flat()) await warn(text, self.urn);
 }
 
 async function apply(args: Args, self: Self) {
   const uses = args.forwarding ? familiesOf(args).map((family) => forwardingUse(args.netns, family, self)) : [];
-  const [ruleset] = await together([rulesetList(args.netns), ...uses]);
+  const [ruleset] = await settleAll([rulesetList(args.netns), ...uses]);
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
   const old = (await masqueradeFind(args.netns, ruleset, self)).map(({ table }) => table);
   masqueradeRefuseForeign(ruleset, self, old);

@@ -1,52 +1,51 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import type { Kind } from "../dynamic/kind.ts";
+import { type ArgsOf, givenAs } from "../dynamic/arguments.ts";
+import { resourceOf } from "../dynamic/class.ts";
+import { kindOf } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
-import { KernelResource } from "../dynamic/resource.ts";
-import { claimsRestore } from "../kernel/claims-restore.ts";
-import { claimsRemoveWithin } from "../kernel/claims-within.ts";
-import { linkFind, linkRelease, linkTake } from "../kernel/link-adoption.ts";
-import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/namespaces.ts";
-import { netnsIsAnnounced } from "../kernel/netns-announcement.ts";
-import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns-files.ts";
-import { filesArguments, filesTexts } from "../kernel/netns-files-form.ts";
-import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns-note.ts";
-import { netnsDelete, netnsSettle } from "../kernel/netns-removal.ts";
-import { placeForgetGone, placeKey } from "../kernel/place.ts";
-import { ipAddress } from "../kernel/words/addresses.ts";
-import { hostName, netnsName } from "../kernel/words/places.ts";
+import { ipAddress } from "../kernel/address/prefix-schema.ts";
+import { linkFind, linkRelease, linkTake } from "../kernel/link/adoption.ts";
+import { netnsIsAnnounced } from "../kernel/netns/announcement.ts";
+import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns/files.ts";
+import { filesArguments, filesTexts } from "../kernel/netns/files-form.ts";
+import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/netns/namespaces.ts";
+import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns/note.ts";
+import { netnsDelete, netnsSettle } from "../kernel/netns/removal.ts";
+import { hostName, netnsName } from "../kernel/netns/schema.ts";
+import { placeForgetGone, placeKey } from "../kernel/notes/place.ts";
+import { claimsRestore } from "../kernel/restore/restore.ts";
+import { claimsRemoveWithin } from "../kernel/restore/within.ts";
 
-export interface NetnsArgs {
+const shape = {
   /** Its name under /run/netns. @default the resource's name */
-  name?: pulumi.Input<string>;
+  name: givenAs<pulumi.Input<string> | undefined>()(netnsName),
   /** Whether its `lo` is up. @default true */
-  loopback?: pulumi.Input<boolean>;
-  /** Name servers for programs that `ip netns exec` runs in it: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). */
-  nameservers?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Domains to complete host names with: the `search` line of that file. */
-  search?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). */
-  hosts?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Takes over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
-  adopt?: pulumi.Input<boolean>;
-}
-
-const schema = z.strictObject({
-  name: netnsName,
   loopback: z.boolean().default(true),
+  /** Name servers for programs that `ip netns exec` runs in it: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). */
   nameservers: z.array(ipAddress).optional(),
+  /** Domains to complete host names with: the `search` line of that file. */
   search: z.array(hostName).optional(),
+  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). */
   hosts: z.record(hostName, ipAddress).optional(),
+  /** Takes over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),
-});
+};
 
-type Args = z.infer<typeof schema>;
+const outputs = {
+  /** The file that stands for it, for `nsenter --net=PATH`. */
+  path: z.string(),
+  /** Its inode number, as `lsns` and `/proc/PID/ns/net` show it. */
+  inode: z.int(),
+};
 
-export const netns: Kind<Args> = {
+export interface NetnsArgs extends ArgsOf<typeof shape> {}
+
+export const netns = kindOf({
   name: "Netns",
-  schema,
+  shape,
+  outputs,
   replaceOn: ["name"],
-  outputs: ["path", "inode"],
   async create(args, self) {
     const made = await netnsAdd(args.name, self, loopbackLines(args));
     await netnsFilesWrite(args.name, self, filesTexts(args));
@@ -101,32 +100,16 @@ export const netns: Kind<Args> = {
     },
   },
   asFound: ["loopback"],
-};
+});
 
 /**
  * A network namespace with a name, as `ip netns` has them: see ip-netns(8). It is marked by the alias of its `lo`.
  * @example new Netns("my-ns1")
  */
-export class Netns extends KernelResource {
-  declare readonly name: pulumi.Output<string>;
-  declare readonly loopback: pulumi.Output<boolean>;
-  declare readonly nameservers: pulumi.Output<string[] | undefined>;
-  declare readonly search: pulumi.Output<string[] | undefined>;
-  declare readonly hosts: pulumi.Output<Record<string, string> | undefined>;
-  /** The file that stands for it, for `nsenter --net=PATH`. */
-  declare readonly path: pulumi.Output<string>;
-  /** Its inode number, as `lsns` and `/proc/PID/ns/net` show it. */
-  declare readonly inode: pulumi.Output<number>;
-
-  /** Reads a namespace that is there, whoever made it; `id` is its name. It is never changed or deleted. */
-  static get(name: string, id: pulumi.Input<string>, opts?: pulumi.CustomResourceOptions): Netns {
-    return new Netns(name, { name: id }, { ...opts, id });
-  }
-
-  constructor(name: string, args: NetnsArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    super(netns, name, { name, ...args }, {}, opts);
-  }
-}
+export class Netns extends resourceOf(netns, {
+  wire: (name, args) => ({ args: { name, ...args }, wiring: {} }),
+  get: { id: "name", by: [] },
+}) {}
 
 const loopbackLines = ({ loopback }: { loopback?: unknown }) =>
   loopback === undefined ? [] : [{ words: ["link", "set", "dev", "lo", loopback ? "up" : "down"] }];

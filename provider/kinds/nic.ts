@@ -1,62 +1,57 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
+import { type ArgsOf, givenAs, kernelsOwn } from "../dynamic/arguments.ts";
+import { resourceOf } from "../dynamic/class.ts";
 import {
   type Device,
   type DeviceHandle,
-  type DeviceInput,
+  deviceArgument,
   deviceOwner,
   deviceWord,
-  type NetnsInput,
+  netnsArgument,
   netnsResource,
   netnsWord,
 } from "../dynamic/device.ts";
-import type { Kind } from "../dynamic/kind.ts";
+import { kindOf } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
-import { KernelResource } from "../dynamic/resource.ts";
-import { claimsDropWithin } from "../kernel/claims-within.ts";
-import { linkLocalDrift } from "../kernel/link-local.ts";
+import { linkLocalDrift } from "../kernel/link/local.ts";
+import { linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
 import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic/nic.ts";
 import { nicNoteOurs } from "../kernel/nic/note.ts";
 import { nicRefusal } from "../kernel/nic/refuse.ts";
 import type { Whereabouts } from "../kernel/nic/where.ts";
-import { linkName, mac, mtu, newLinkName } from "../kernel/words/links.ts";
-import { netnsRef } from "../kernel/words/places.ts";
+import { claimsDropWithin } from "../kernel/restore/within.ts";
 
-export interface NicArgs {
+const shape = {
   /** The name, on the host, of a link that is there and that no resource made: a network card, a virtual function, any. */
-  interface: pulumi.Input<string>;
-  /** The namespace that it moves into. @default it stays on the host */
-  netns?: NetnsInput;
-  /** Its name in the namespace, at most 15 bytes. @default that on the host */
-  name?: pulumi.Input<string>;
-  /** The bridge that it is a port of, in the same namespace. @default none; on the host, as it is found */
-  master?: DeviceInput;
-  /** Its MAC address. @default as it is found */
-  mac?: pulumi.Input<string>;
-  /** Largest packet, in bytes. @default as it is found */
-  mtu?: pulumi.Input<number>;
-  /** @default true */
-  up?: pulumi.Input<boolean>;
-  /** Whether it may carry the host's default route, or the SSH session that this runs in. @default false */
-  allowDefaultRoute?: pulumi.Input<boolean>;
-}
-
-const schema = z.strictObject({
   interface: newLinkName,
-  netns: netnsRef.optional(),
-  name: newLinkName,
-  master: linkName.optional(),
-  mac: mac.optional(),
-  mtu: mtu.optional(),
+  /** The namespace that it moves into. @default it stays on the host */
+  netns: netnsArgument,
+  /** Its name in the namespace, at most 15 bytes. @default that on the host */
+  name: givenAs<pulumi.Input<string> | undefined>()(newLinkName),
+  /** The bridge that it is a port of, in the same namespace. @default none; on the host, as it is found */
+  master: deviceArgument(linkName.optional()),
+  /** Its MAC address. @default as it is found */
+  mac: kernelsOwn(mac),
+  /** Largest packet, in bytes. @default as it is found */
+  mtu: kernelsOwn(mtu),
+  /** @default true */
   up: z.boolean().default(true),
+  /** Whether it may carry the host's default route, or the SSH session that this runs in. @default false */
   allowDefaultRoute: z.boolean().default(false),
-});
+};
 
-type Args = z.infer<typeof schema>;
+const outputs = {
+  /** The link's number in its namespace. */
+  ifindex: z.int(),
+};
 
-export const nic: Kind<Args> = {
+export interface NicArgs extends ArgsOf<typeof shape> {}
+
+export const nic = kindOf({
   name: "Nic",
-  schema,
+  shape,
+  outputs,
   rules: [
     {
       fields: ["name", "interface", "netns"],
@@ -74,7 +69,6 @@ export const nic: Kind<Args> = {
     },
   ],
   replaceOn: ["interface", "netns", "name"],
-  outputs: ["ifindex"],
   async create(args, self) {
     const { undone, ...taken } = await nicTake(args, self);
     await tell(`${args.interface} is set up`, undone);
@@ -95,7 +89,7 @@ export const nic: Kind<Args> = {
     await tell(`${args.interface} is given back`, await nicRelease(args, self));
     await claimsDropWithin(args.netns, self.id);
   },
-};
+});
 
 /**
  * A link that is there already, moved into a namespace or put on a bridge. It comes home as it was found: see docs/kinds/nic.md.
@@ -103,28 +97,21 @@ export const nic: Kind<Args> = {
  * const uplink = new Nic("uplink", { interface: "eth1", netns, name: "eth0" });
  * new Address("outside", { device: uplink, address: "192.0.2.10/24" });
  */
-export class Nic extends KernelResource implements Device {
-  declare readonly interface: pulumi.Output<string>;
-  declare readonly netns: pulumi.Output<string | number | undefined>;
-  declare readonly name: pulumi.Output<string>;
-  declare readonly master: pulumi.Output<string | undefined>;
-  declare readonly mac: pulumi.Output<string>;
-  declare readonly mtu: pulumi.Output<number>;
-  declare readonly up: pulumi.Output<boolean>;
-  declare readonly allowDefaultRoute: pulumi.Output<boolean>;
-  /** The link's number in its namespace. */
-  declare readonly ifindex: pulumi.Output<number>;
+export class Nic extends resourceOf(nic, { wire }) implements Device {
   readonly device: DeviceHandle;
 
   constructor(name: string, args: NicArgs, opts?: pulumi.CustomResourceOptions) {
-    const { netns, master } = args;
-    // Not deleted with its namespace: it comes home.
-    const wiring = { within: [netnsResource(netns)], attached: [deviceOwner(master)] };
-    const words = { name: args.name ?? args.interface, netns: netnsWord(netns), master: deviceWord(master) };
-    super(nic, name, { ...args, ...words }, wiring, opts);
+    super(name, args, opts);
+    const { netns } = args;
     // On the host it outlives the resource, so what is on it has to be removed by itself.
     this.device = { name: this.name, netns, owner: this, link: netns === undefined ? undefined : this };
   }
+}
+
+/** It is not deleted with its namespace: it comes home. */
+function wire(_name: string, { netns, master, ...args }: NicArgs) {
+  const names = { name: args.name ?? args.interface, netns: netnsWord(netns), master: deviceWord(master) };
+  return { args: { ...args, ...names }, wiring: { within: [netnsResource(netns)], attached: [deviceOwner(master)] } };
 }
 
 const facts = ({ netns, link }: Whereabouts) => ({

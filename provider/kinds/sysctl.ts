@@ -1,31 +1,36 @@
-import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import { type NetnsInput, netnsResource, netnsWord } from "../dynamic/device.ts";
-import type { Kind, Self } from "../dynamic/kind.ts";
+import type { ArgsOf, CheckedOf } from "../dynamic/arguments.ts";
+import { resourceOf } from "../dynamic/class.ts";
+import { netnsArgument, netnsResource, netnsWord } from "../dynamic/device.ts";
+import { kindOf, type Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
-import { KernelResource } from "../dynamic/resource.ts";
-import { forwardingAlong } from "../kernel/forwarding.ts";
-import { type Setting, settingIsOurs, settingRelease, settingUse } from "../kernel/settings.ts";
-import { sysctlGet, sysctlIsSecret } from "../kernel/sysctl.ts";
-import { netnsRef } from "../kernel/words/places.ts";
-import { sysctlKey, sysctlValue } from "../kernel/words/settings.ts";
+import { forwardingAlong } from "../kernel/setting/forwarding.ts";
+import { sysctlKey, sysctlValue } from "../kernel/setting/schema.ts";
+import { type Setting, settingIsOurs, settingRelease, settingUse } from "../kernel/setting/settings.ts";
+import { sysctlGet, sysctlIsSecret } from "../kernel/setting/sysctl.ts";
 
-export interface SysctlArgs {
+const shape = {
   /** The setting, such as `net.ipv4.tcp_ecn`: see sysctl(8). A dot in a link's name is written as a slash. */
-  key: pulumi.Input<string>;
-  /** Its value, a text or a number. Of a setting that only root can read, such as net.ipv4.tcp_fastopen_key, it is a secret. */
-  value: pulumi.Input<string | number>;
+  key: sysctlKey,
+  /** Its value, a text or a number. */
+  value: sysctlValue,
   /** The namespace, for the settings that begin with `net.`. @default the host */
-  netns?: NetnsInput;
-}
+  netns: netnsArgument,
+};
 
-const schema = z.strictObject({ key: sysctlKey, value: sysctlValue, netns: netnsRef.optional() });
+const outputs = {
+  /** The value that was found before the first change, and is put back. */
+  previousValue: z.string(),
+};
 
-type Args = z.infer<typeof schema>;
+export interface SysctlArgs extends ArgsOf<typeof shape> {}
 
-export const sysctl: Kind<Args> = {
+type Args = CheckedOf<typeof shape>;
+
+export const sysctl = kindOf({
   name: "Sysctl",
-  schema,
+  shape,
+  outputs,
   rules: [
     {
       fields: ["key", "netns"],
@@ -36,7 +41,6 @@ export const sysctl: Kind<Args> = {
     },
   ],
   replaceOn: ["key", "netns"],
-  outputs: ["previousValue"],
   secret: {
     fields: ["value", "previousValue"],
     by: "key",
@@ -55,34 +59,13 @@ export const sysctl: Kind<Args> = {
     const value = await sysctlGet(netns, key);
     return value === undefined ? undefined : { value };
   },
-};
+});
 
 /**
  * A kernel setting under /proc/sys: see sysctl(8). On delete it gets back the value that was found.
  * @example new Sysctl("ecn", { netns, key: "net.ipv4.tcp_ecn", value: 1 })
  */
-export class Sysctl extends KernelResource {
-  declare readonly key: pulumi.Output<string>;
-  declare readonly value: pulumi.Output<string>;
-  declare readonly netns: pulumi.Output<string | number | undefined>;
-  /** The value that was found before the first change, and is put back. */
-  declare readonly previousValue: pulumi.Output<string>;
-
-  /** Reads a setting; `id` is its key. It is never changed. */
-  static get(
-    name: string,
-    id: pulumi.Input<string>,
-    args: Pick<SysctlArgs, "netns"> = {},
-    opts?: pulumi.CustomResourceOptions,
-  ): Sysctl {
-    return new Sysctl(name, { ...args, key: id } as SysctlArgs, { ...opts, id });
-  }
-
-  constructor(name: string, args: SysctlArgs, opts?: pulumi.CustomResourceOptions) {
-    const namespace = netnsResource(args.netns);
-    super(sysctl, name, { ...args, netns: netnsWord(args.netns) }, { within: [namespace] }, opts);
-  }
-}
+export class Sysctl extends resourceOf(sysctl, { wire, get: { id: "key", by: ["netns"] } }) {}
 
 /** The setting, with what the state says of it. The value in it is that of before an update. */
 function setting({ key, netns, value }: Args, { recorded }: Self): Setting {
@@ -93,4 +76,8 @@ function setting({ key, netns, value }: Args, { recorded }: Self): Setting {
 async function use(args: Args, self: Self) {
   const all = { ...setting(args, self), ...(await forwardingAlong(args)) };
   return { previousValue: await settingUse(all, self, args.value) };
+}
+
+function wire(_name: string, args: SysctlArgs) {
+  return { args: { ...args, netns: netnsWord(args.netns) }, wiring: { within: [netnsResource(args.netns)] } };
 }

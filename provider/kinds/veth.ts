@@ -1,58 +1,53 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  type Device,
-  type DeviceHandle,
-  type DeviceInput,
-  deviceOwner,
-  deviceWord,
-  type NetnsInput,
-  netnsResource,
-  netnsWord,
-} from "../dynamic/device.ts";
-import type { Kind } from "../dynamic/kind.ts";
+import * as z from "zod";
+import { type ArgsOf, type CheckedOf, givenAs, unreadable } from "../dynamic/arguments.ts";
+import { resourceOf } from "../dynamic/class.ts";
+import { type Device, type DeviceHandle, deviceOwner, netnsResource } from "../dynamic/device.ts";
+import { kindOf } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
-import { KernelResource } from "../dynamic/resource.ts";
-import { claimsDropWithin } from "../kernel/claims-within.ts";
-import { linkLocalDrift } from "../kernel/link-local.ts";
-import { linkShow } from "../kernel/links.ts";
-import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth.ts";
-import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth-adoption.ts";
-import { type End, endsToMake, linksOf, released, vethFacts } from "../kernel/veth-form.ts";
-import { type VethChecked, vethRules, vethSchema } from "../kernel/words/veth-schema.ts";
+import { linkShow } from "../kernel/link/links.ts";
+import { linkLocalDrift } from "../kernel/link/local.ts";
+import { claimsDropWithin } from "../kernel/restore/within.ts";
+import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth/adoption.ts";
+import { type End, endsToMake, linksOf, released, vethFacts } from "../kernel/veth/form.ts";
+import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
+import { endInputs, endShape, type VethEndArgs } from "./veth-end.ts";
 
-/** One end of a cable. */
-export interface VethEndArgs {
-  /** The link's name in its namespace, at most 15 bytes. @default the resource's name (for the peer, with `-peer`), shortened where it is too long */
-  name?: pulumi.Input<string>;
-  /** The namespace it is in. @default the host */
-  netns?: NetnsInput;
-  /** The bridge that it is a port of, in the same namespace. @default none */
-  master?: DeviceInput;
-  /** Its MAC address. @default derived from the mark, the same each time */
-  mac?: pulumi.Input<string>;
-  /** Largest packet, in bytes. @default 1500 */
-  mtu?: pulumi.Input<number>;
-  /** @default true */
-  up?: pulumi.Input<boolean>;
-  /** Packets that may wait to be sent. @default the kernel's (1000) */
-  txQueueLength?: pulumi.Input<number>;
-  /** Features by ethtool's long name, such as `{ "tx-checksumming": false }`. @default the kernel's */
-  offloads?: pulumi.Input<Record<string, pulumi.Input<boolean>>>;
-}
-
-export interface VethArgs extends VethEndArgs {
+const shape = {
+  ...endShape,
   /** The other end. */
-  peer: VethEndArgs;
+  peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(endShape))),
   /** Takes over a cable that is there already: only what is given is changed, and deleting it puts that back. @default false */
-  adopt?: pulumi.Input<boolean>;
-}
+  adopt: z.boolean().optional(),
+};
 
-export const veth: Kind<VethChecked> = {
+const outputs = {
+  /** The near end's number in its namespace. */
+  ifindex: z.int(),
+  /** The far end's number in its namespace. */
+  peerIfindex: z.int(),
+  /** The far end's MAC address. */
+  peerMac: z.string(),
+};
+
+export interface VethArgs extends ArgsOf<typeof shape> {}
+
+type Args = CheckedOf<typeof shape>;
+
+export const veth = kindOf({
   name: "Veth",
-  schema: vethSchema,
-  rules: vethRules,
+  shape,
+  outputs,
+  rules: [
+    {
+      fields: ["peer", "name", "netns"],
+      broken: ({ name, netns, peer }) =>
+        name === peer.name && netns === peer.netns
+          ? `the two ends cannot both be called ${JSON.stringify(name)} in one namespace; give one another name or netns`
+          : undefined,
+    },
+  ],
   replaceOn: ["name", "netns", "peer.name", "peer.netns"],
-  outputs: ["ifindex", "peerIfindex", "peerMac"],
   create: async (args, self) => vethFacts(args, await vethAdd(...endsToMake(near(args), far(args), self), self)),
   async read(args, self) {
     const found = await vethShowOurs(near(args), far(args), self);
@@ -83,7 +78,7 @@ export const veth: Kind<VethChecked> = {
     release: (args, self, back, own) => vethRelease([near(args), far(args)], self, back, own),
   },
   asFound: ["mtu", "up", "peer.mtu", "peer.up"],
-};
+});
 
 /**
  * A cable: two links, each the other's far end (veth(4)). The resource is the near end as a device, `peer` the far one.
@@ -91,60 +86,45 @@ export const veth: Kind<VethChecked> = {
  * const cable = new Veth("veth0", { master: bridge, peer: { name: "eth0", netns } });
  * new Address("host", { device: cable.peer, address: "10.0.0.10/24" });
  */
-export class Veth extends KernelResource implements Device {
-  declare readonly name: pulumi.Output<string>;
-  declare readonly netns: pulumi.Output<string | number | undefined>;
-  declare readonly master: pulumi.Output<string | undefined>;
-  declare readonly mac: pulumi.Output<string>;
-  declare readonly mtu: pulumi.Output<number>;
-  declare readonly up: pulumi.Output<boolean>;
-  declare readonly txQueueLength: pulumi.Output<number>;
-  declare readonly offloads: pulumi.Output<Record<string, boolean> | undefined>;
-  /** The near end's number in its namespace. */
-  declare readonly ifindex: pulumi.Output<number>;
-  /** The far end's number in its namespace. */
-  declare readonly peerIfindex: pulumi.Output<number>;
-  /** The far end's MAC address. */
-  declare readonly peerMac: pulumi.Output<string>;
+export class Veth extends resourceOf(veth, { wire, get: { id: "name", by: ["netns", "peer"] } }) implements Device {
   readonly device: DeviceHandle;
   /** The far end. */
   readonly peer: Device;
 
-  /** Reads a cable that is there, whoever made it; `id` is the near end's name. It is never changed or deleted. */
-  static get(
-    name: string,
-    id: pulumi.Input<string>,
-    args: Pick<VethArgs, "netns" | "peer">,
-    opts?: pulumi.CustomResourceOptions,
-  ): Veth {
-    return new Veth(name, { ...args, name: id }, { ...opts, id });
-  }
-
   constructor(name: string, args: VethArgs, opts?: pulumi.CustomResourceOptions) {
-    const derived = args.name === undefined ? linkNameFor(name) : undefined;
-    const nearEnd = { ...args, name: args.name ?? derived?.name };
-    const peerDerived = args.peer?.name === undefined ? linkNameFor(`${name}-peer`) : undefined;
-    const farEnd = { ...args.peer, name: args.peer?.name ?? peerDerived?.name };
-    const wiring = {
-      within: [netnsResource(nearEnd.netns), netnsResource(farEnd.netns)],
-      attached: [deviceOwner(nearEnd.master), deviceOwner(farEnd.master)],
-      altname: derived?.altname,
-      peerAltname: peerDerived?.altname,
-    };
-    super(veth, name, { ...words(nearEnd), peer: words(farEnd) }, wiring, opts);
-    this.device = { name: this.name, netns: nearEnd.netns, owner: this, link: this };
-    this.peer = {
-      device: {
-        name: pulumi.output(farEnd.name as pulumi.Input<string>),
-        netns: farEnd.netns,
-        owner: this,
-        link: this,
-      },
-    };
+    super(name, args, opts);
+    const far = pulumi.output(namesOf(name, args).far.name as pulumi.Input<string>);
+    this.device = { name: this.name, netns: args.netns, owner: this, link: this };
+    this.peer = { device: { name: far, netns: args.peer?.netns, owner: this, link: this } };
   }
 }
 
-const words = (one: VethEndArgs) => ({ ...one, netns: netnsWord(one.netns), master: deviceWord(one.master) });
+/** The names of both ends: as they are given, or derived from the resource's. */
+function namesOf(name: string, args: VethArgs) {
+  const near = args.name === undefined ? linkNameFor(name) : { name: args.name };
+  const far = args.peer?.name === undefined ? linkNameFor(`${name}-peer`) : { name: args.peer.name };
+  return { near: near as Named, far: far as Named };
+}
 
-const near = ({ peer: _, adopt: __, ...args }: VethChecked): End => args;
-const far = ({ peer }: VethChecked): End => peer;
+interface Named {
+  name: pulumi.Input<string>;
+  altname?: string;
+}
+
+function wire(name: string, args: VethArgs) {
+  const { near, far } = namesOf(name, args);
+  const [one, two] = [
+    { ...args, name: near.name },
+    { ...args.peer, name: far.name },
+  ];
+  const wiring = {
+    within: [netnsResource(one.netns), netnsResource(two.netns)],
+    attached: [deviceOwner(one.master), deviceOwner(two.master)],
+    altname: near.altname,
+    peerAltname: far.altname,
+  };
+  return { args: { ...endInputs(one), peer: endInputs(two) }, wiring };
+}
+
+const near = ({ peer: _, adopt: __, ...args }: Args): End => args;
+const far = ({ peer }: Args): End => peer;

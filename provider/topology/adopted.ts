@@ -1,6 +1,6 @@
 import type { Arguments } from "../dynamic/kind.ts";
-import { expand } from "./expand.ts";
-import type { TopologyArguments } from "./lab.ts";
+import { expand } from "./members/expand.ts";
+import type { TopologyArguments } from "./members/lab.ts";
 import { patch } from "./patch.ts";
 
 /** Puts into the arguments which members were adopted: of a member that the state knows, what the state says. */

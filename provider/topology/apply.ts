@@ -1,6 +1,6 @@
 import type { Arguments } from "../dynamic/kind.ts";
-import { batchTogether } from "../process/batch-together.ts";
-import { type Member, type Rank, ranks } from "./member.ts";
+import { shareBatch } from "../host/batch/share.ts";
+import { type Member, type Rank, ranks } from "./members/member.ts";
 import type { Run, Task } from "./run.ts";
 
 /**
@@ -68,7 +68,7 @@ async function eachRank(tasks: readonly Task[], run: Run): Promise<void> {
  * their way, so that all of them share a batch.
  */
 const atOnce = (netns: string | undefined, tasks: readonly Task[], run: Run): Promise<unknown> =>
-  batchTogether(
+  shareBatch(
     netns,
     tasks.map((task) => () => run.make(task)),
   );

@@ -3,9 +3,9 @@ import { PartlyDone } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { at } from "../dynamic/paths.ts";
 import { apply, unmake } from "./apply.ts";
-import { expand } from "./expand.ts";
-import type { TopologyArguments } from "./lab.ts";
-import { inOrder, type Member, memberArgsInState, memberSelf } from "./member.ts";
+import { expand } from "./members/expand.ts";
+import type { TopologyArguments } from "./members/lab.ts";
+import { inOrder, type Member, memberArgsInState, memberSelf } from "./members/member.ts";
 import { isBelow, patch, valueAt } from "./patch.ts";
 import { Run, type Task } from "./run.ts";
 

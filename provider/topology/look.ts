@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { forgetGone } from "../dynamic/adoption.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
-import { expand } from "./expand.ts";
-import type { TopologyArguments } from "./lab.ts";
-import { type Member, memberArgsInState, memberSelf } from "./member.ts";
+import { expand } from "./members/expand.ts";
+import type { TopologyArguments } from "./members/lab.ts";
+import { type Member, memberArgsInState, memberSelf } from "./members/member.ts";
 import { isBelow, patch } from "./patch.ts";
 
 /** A member as it was declared, and as it is; undefined where it is gone or another's. */

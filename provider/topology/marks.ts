@@ -1,8 +1,8 @@
 import type { Arguments } from "../dynamic/kind.ts";
 import { markText, markWithin, type Owner } from "../kernel/marks.ts";
-import { expand } from "./expand.ts";
-import type { TopologyArguments } from "./lab.ts";
-import { memberSelf } from "./member.ts";
+import { expand } from "./members/expand.ts";
+import type { TopologyArguments } from "./members/lab.ts";
+import { memberSelf } from "./members/member.ts";
 
 /** The marks of a topology's members, by its own and its arguments. */
 export const topologyMarks = (mark: string, args: TopologyArguments): string[] =>

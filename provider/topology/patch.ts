@@ -1,5 +1,5 @@
 import type { Arguments } from "../dynamic/kind.ts";
-import { isRecord, type Path } from "./lab.ts";
+import { isRecord, type Path } from "./members/lab.ts";
 
 /**
  * Sets a value in arguments, or with undefined takes it out. A short form on the way becomes a long one: an address `{ address }`,

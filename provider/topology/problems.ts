@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { announceAdoption } from "../dynamic/adoption.ts";
-import { broken, type CheckFailure, failuresOf } from "../dynamic/failures.ts";
-import type { Arguments, Self } from "../dynamic/kind.ts";
+import { broken, failuresOf } from "../dynamic/failures.ts";
+import type { Arguments, CheckFailure, Self } from "../dynamic/kind.ts";
 import { allowUnknownFields, hasUnknown } from "../dynamic/unknown.ts";
 import type { Marks } from "../kernel/marks.ts";
-import { expand } from "./expand.ts";
-import type { TopologyArguments } from "./lab.ts";
-import { type Member, memberArgs, memberSelf } from "./member.ts";
+import { expand } from "./members/expand.ts";
+import type { TopologyArguments } from "./members/lab.ts";
+import { type Member, memberArgs, memberSelf } from "./members/member.ts";
 
 /** What is wrong with a topology, by the place in its arguments. */
 export async function topologyProblems(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {

@@ -1,5 +1,14 @@
 import { addressAt } from "../kernel/ip.ts";
-import type { RoutedOptions } from "./shapes.ts";
+
+/** Routers that forward for one another. */
+export interface RoutedOptions {
+  /** What names begin with; a number follows, from 1. @default "r" */
+  prefix?: string;
+  /** The IPv4 network of their own addresses, on `lo`. @default "10.97.0.0/16" */
+  routers?: string;
+  /** The IPv4 network that cables get two addresses each of (RFC 3021). @default "10.98.0.0/16" */
+  cables?: string;
+}
 
 /** A cable between two routers, by number. */
 export type Edge = readonly [one: number, other: number];

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isRecord } from "./lab.ts";
-import { sections } from "./sections.ts";
+import { isRecord } from "./members/lab.ts";
+import { sections } from "./members/sections.ts";
 
 /** The arguments of a topology with what is secret in its members as such; all else as it is. */
 export const withSecrets = (args: pulumi.Inputs): pulumi.Inputs =>

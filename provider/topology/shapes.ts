@@ -1,5 +1,7 @@
 import { addressAt, prefixLengthOf } from "../kernel/ip.ts";
-import { type Edge, routed } from "./routed.ts";
+import { type Edge, type RoutedOptions, routed } from "./routed.ts";
+
+export type { RoutedOptions } from "./routed.ts";
 
 /** A star of hosts: how its namespaces are called, what its bridge is called, and which network it is. */
 export interface StarOptions {
@@ -9,16 +11,6 @@ export interface StarOptions {
   bridge?: string;
   /** An IPv4 network; its first address is the gateway's. @default "10.99.0.0/16" */
   network?: string;
-}
-
-/** Routers that forward for one another. */
-export interface RoutedOptions {
-  /** What names begin with; a number follows, from 1. @default "r" */
-  prefix?: string;
-  /** The IPv4 network of their own addresses, on `lo`. @default "10.97.0.0/16" */
-  routers?: string;
-  /** The IPv4 network that cables get two addresses each of (RFC 3021). @default "10.98.0.0/16" */
-  cables?: string;
 }
 
 /** What {@link star} gives: each host's address by the bridge's name. */

@@ -7,13 +7,13 @@ import type { BridgeArgs } from "../kinds/bridge.ts";
 import type { MasqueradeArgs } from "../kinds/masquerade.ts";
 import type { NetnsArgs } from "../kinds/netns.ts";
 import type { RouteArgs } from "../kinds/route.ts";
-import type { VethEndArgs } from "../kinds/veth.ts";
+import type { VethEndArgs } from "../kinds/veth-end.ts";
 import { asAdopted } from "./adopted.ts";
 import { unmake } from "./apply.ts";
 import { change } from "./change.ts";
-import { expand } from "./expand.ts";
-import type { TopologyArguments } from "./lab.ts";
 import { look } from "./look.ts";
+import { expand } from "./members/expand.ts";
+import type { TopologyArguments } from "./members/lab.ts";
 import { topologyAdoptions, topologyProblems, topologyWarnings } from "./problems.ts";
 import { Run } from "./run.ts";
 import { withSecrets } from "./secrets.ts";
@@ -124,6 +124,6 @@ export class Topology extends KernelResource {
   declare readonly masquerades: pulumi.Output<Record<string, unknown> | undefined>;
 
   constructor(name: string, args: TopologyArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    super(topology, name, withSecrets({ ...args }), {}, opts);
+    super(name, { kind: topology, args: withSecrets({ ...args }), wiring: {} }, opts);
   }
 }

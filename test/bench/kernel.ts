@@ -7,7 +7,7 @@ const { veth } = await import("../../dist/provider/kinds/veth.js");
 const { address } = await import("../../dist/provider/kinds/address.js");
 const { route } = await import("../../dist/provider/kinds/route.js");
 const { bridge } = await import("../../dist/provider/kinds/bridge.js");
-const { batchTogether } = await import("../../dist/provider/process/batch-together.js");
+const { shareBatch } = await import("../../dist/provider/host/batch/share.js");
 
 // biome-ignore lint/suspicious/noExplicitAny: the verbs are called as the handler calls them, with checked arguments.
 type AnyKind = any;
@@ -59,7 +59,7 @@ async function star(count: number): Promise<void> {
   const create = await timed(() =>
     Promise.all(
       hosts.map((members) =>
-        batchTogether(
+        shareBatch(
           members[0]?.args.name,
           members.map(
             ({ kind, args, self: who }) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drawing } from "../../dist/cli/drawing.js";
-import { labOf } from "../../dist/cli/lab.js";
+import { drawing } from "../../dist/cli/show/drawing.js";
+import { labOf } from "../../dist/cli/show/lab.js";
 
 type Outputs = Record<string, unknown>;
 

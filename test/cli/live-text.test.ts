@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { liveText } from "../../dist/cli/live-text.js";
+import { liveText } from "../../dist/cli/show/live-text.js";
 
 const link = (ifname: string, more = {}) => ({
   ifindex: 1,

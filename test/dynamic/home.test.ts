@@ -4,7 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { it, type TestContext } from "node:test";
 import { pathToFileURL } from "node:url";
-import { backendFolder } from "../../dist/cli/backend-folder.js";
+import { backendFolder } from "../../dist/cli/stack/backend-folder.js";
 import { backendGiven, backendUrl, homesOf } from "../../dist/provider/dynamic/home.js";
 import { digest } from "../../provider/kernel/marks.ts";
 

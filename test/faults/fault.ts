@@ -1,6 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 
-/** One operation on the host, as the provider publishes it (provider/process/operations.ts). */
+/** One operation on the host, as the provider publishes it (provider/host/run/operations.ts). */
 export interface Operation {
   words: string[];
   input?: string;

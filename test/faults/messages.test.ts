@@ -7,7 +7,7 @@ import { Deployed, type Props } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
 
-const lockModule = join(import.meta.dirname, "../../dist/provider/process/lock.js");
+const lockModule = join(import.meta.dirname, "../../dist/provider/host/lock/lock.js");
 
 shell("ip netns add one; ip -n one link add eth0 type veth peer name far");
 after(() => shell("ip netns del one"));

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { Operation } from "../../provider/process/operations.ts";
+import type { Operation } from "../../provider/host/run/operations.ts";
 import type { Fault } from "./steps.ts";
 
 const [started, ended] = ["pulumi-netns:operation-start", "pulumi-netns:operation-end"] as const;

@@ -1,4 +1,4 @@
-import type { Operation } from "../../provider/process/operations.ts";
+import type { Operation } from "../../provider/host/run/operations.ts";
 import { type Command, perform, type Report } from "./commands.ts";
 import { type Driver, type Known, RefusedCommand, type Remains } from "./driver.ts";
 import { onOperation } from "./faults.ts";

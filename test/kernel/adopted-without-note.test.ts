@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { hostInventory } from "../../dist/cli/inventory.js";
+import { hostInventory } from "../../dist/cli/stack/inventory.js";
 import { markedRemove, vouched } from "../../dist/provider/kernel/inventory/removal.js";
 import { groupOf } from "../../dist/provider/kernel/marks.js";
 import { Deployed } from "../conformance/deployment.ts";

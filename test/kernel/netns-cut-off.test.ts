@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
-import type { Operation } from "../../provider/process/operations.ts";
+import type { Operation } from "../../provider/host/run/operations.ts";
 import { Deployed } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { rememberHost } from "../support/lab.ts";

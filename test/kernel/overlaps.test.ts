@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { hostRoutes } from "../../dist/provider/kernel/host-routes.js";
-import { addressOverlaps, routeOverlaps } from "../../dist/provider/kernel/overlaps.js";
+import { hostRoutes } from "../../dist/provider/kernel/overlap/host-routes.js";
+import { addressOverlaps, routeOverlaps } from "../../dist/provider/kernel/overlap/overlaps.js";
 import { Deployed } from "../conformance/deployment.ts";
 import { run } from "../support/host.ts";
 import { byHand } from "../support/lab.ts";

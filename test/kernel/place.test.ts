@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "node:test";
-import { placeForgetGone, placeKey, placeRef } from "../../provider/kernel/place.ts";
+import { placeForgetGone, placeKey, placeRef } from "../../provider/kernel/notes/place.ts";
 import { Deployed, type Props } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell, until } from "../support/shell.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { credentialsRemoved, secretsIn, shownUrl, without } from "../../provider/kernel/words/backend-url.ts";
-import { withoutSecrets } from "../../provider/kernel/words/secrets.ts";
+import { credentialsRemoved, secretsIn, shownUrl, without } from "../../provider/kernel/schema/backend-url.ts";
+import { withoutSecrets } from "../../provider/kernel/schema/credentials.ts";
 
 const shown: Record<string, string> = {
   "https://user:S3cr3t@api.example.com": "https://***@api.example.com",

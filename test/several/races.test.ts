@@ -3,7 +3,7 @@ import { channel } from "node:diagnostics_channel";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { it, type TestContext } from "node:test";
-import { notePath } from "../../dist/provider/kernel/notes.js";
+import { notePath } from "../../dist/provider/kernel/notes/notes.js";
 import { Deployed } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";

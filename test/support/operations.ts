@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { Operation } from "../../provider/process/operations.ts";
+import type { Operation } from "../../provider/host/run/operations.ts";
 
 const starts = "pulumi-netns:operation-start";
 

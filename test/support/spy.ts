@@ -1,5 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { Operation } from "../../provider/process/operations.ts";
+import type { Operation } from "../../provider/host/run/operations.ts";
 
 /** What was sent otherwise than it was meant. */
 export const misread: string[] = [];

@@ -3,7 +3,7 @@
 const { argv } = process;
 
 if (/[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]dynamic-provider\b/.test(argv[1] ?? "")) {
-  const { engineAddress } = require("../../dist/provider/process/engine-address.js");
-  const { holdLifeline } = require("../../dist/provider/process/lifeline.js");
+  const { engineAddress } = require("../../dist/provider/host/engine/address.js");
+  const { holdLifeline } = require("../../dist/provider/host/engine/lifeline.js");
   holdLifeline(engineAddress(argv));
 }

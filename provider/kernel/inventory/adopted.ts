@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { foundIs } from "../found.ts";
-import { placeKey, placeText } from "../place.ts";
-import type { Adopted, Marked } from "./inventory.ts";
+import { foundIs } from "../notes/found.ts";
+import { placeKey, placeText } from "../notes/place.ts";
+import type { Adopted, Marked } from "./marked.ts";
 import { adoptedText } from "./netns.ts";
 import type { Dump, Note } from "./place.ts";
 

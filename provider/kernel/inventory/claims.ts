@@ -1,12 +1,12 @@
-import { addressFind, addressRefOf } from "../address-form.ts";
-import { claimedRemove, claimSchema } from "../claims.ts";
-import { claimRemovalLines } from "../claims-removal.ts";
-import { claimsRestore } from "../claims-restore.ts";
-import { foundRefuse } from "../found.ts";
+import { addressFind, addressRefOf } from "../address/form.ts";
 import { markParse, ownerOf } from "../marks.ts";
-import { noteDrop } from "../notes.ts";
-import { routeIsMarked } from "../route-form.ts";
-import type { Marked } from "./inventory.ts";
+import { claimedRemove, claimSchema } from "../notes/claims.ts";
+import { foundRefuse } from "../notes/found.ts";
+import { noteDrop } from "../notes/notes.ts";
+import { claimRemovalLines } from "../restore/claimables.ts";
+import { claimsRestore } from "../restore/restore.ts";
+import { routeIsMarked } from "../route/form.ts";
+import type { Marked } from "./marked.ts";
 import { type Dump, type Note, routeIn } from "./place.ts";
 
 type Named = Pick<Marked, "name"> & { sort: "address" | "route" };

@@ -1,7 +1,7 @@
-import { fileRead, folderList } from "../../process/files.ts";
+import { fileRead, folderList } from "../../host/files/files.ts";
 import { markParse, ownerOf } from "../marks.ts";
-import { commentOf, netnsFilesRemove, netnsFilesRoot } from "../netns-files.ts";
-import type { Marked } from "./inventory.ts";
+import { commentOf, netnsFilesRemove, netnsFilesRoot } from "../netns/files.ts";
+import type { Marked } from "./marked.ts";
 
 /** The files of ours below /etc/netns, by their first line. They outlive a reboot. */
 export async function inventoryFiles(): Promise<Marked[]> {

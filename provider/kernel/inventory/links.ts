@@ -1,10 +1,10 @@
-import { linkUnmarkOurs } from "../link-adoption.ts";
-import { type Link, sortOf } from "../link-form.ts";
-import { linkDelete } from "../links.ts";
+import { linkUnmarkOurs } from "../link/adoption.ts";
+import { type Link, typeOf } from "../link/form.ts";
+import { linkDelete } from "../link/links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, origins, ownerOf, protocolNumber } from "../marks.ts";
 import { nicGiveBack } from "../nic/nic.ts";
-import { type KernelRoute, routeIsMarked } from "../route-form.ts";
-import type { Marked } from "./inventory.ts";
+import { type KernelRoute, routeIsMarked } from "../route/form.ts";
+import type { Marked } from "./marked.ts";
 import { adoptedText, type Bearing, isLinkAdopted, netnsMarked } from "./netns.ts";
 import { type Dump, routeIn } from "./place.ts";
 
@@ -77,7 +77,7 @@ function doubtOf(netns: Marked["netns"], link: Link, mark: Mark): string | undef
 
 /** A mark below long types of components is cut before it says the kind; of other sorts than these we make none. */
 const isTaken = (link: Link, { resource }: Mark): boolean =>
-  /(^|\/)Nic:/.test(resource) || !["veth", "bridge"].includes(sortOf(link));
+  /(^|\/)Nic:/.test(resource) || !["veth", "bridge"].includes(typeOf(link));
 
 /** Routes with our number that no claim is about: whose they are nobody can tell, so nobody removes them. */
 function unclaimed(dump: Dump, rest: readonly Marked[]): Marked[] {

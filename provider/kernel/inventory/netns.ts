@@ -1,11 +1,11 @@
-import { linkUnmarkOurs } from "../link-adoption.ts";
-import { type Link, linkOrigin } from "../link-form.ts";
+import { linkUnmarkOurs } from "../link/adoption.ts";
+import { type Link, linkOrigin } from "../link/form.ts";
 import { isOurGroup, type Mark, markParse, ownerOf } from "../marks.ts";
-import { announcementSchema } from "../netns-announcement.ts";
-import { netnsFilesRemove } from "../netns-files.ts";
-import { netnsNoted } from "../netns-note.ts";
-import { netnsDelete } from "../netns-removal.ts";
-import type { Marked } from "./inventory.ts";
+import { announcementSchema } from "../netns/announcement.ts";
+import { netnsFilesRemove } from "../netns/files.ts";
+import { netnsNoted } from "../netns/note.ts";
+import { netnsDelete } from "../netns/removal.ts";
+import type { Marked } from "./marked.ts";
 import type { Dump } from "./place.ts";
 
 /** What a link says about whose it is. */

@@ -1,14 +1,14 @@
 import * as z from "zod";
-import type { NetnsRef } from "../../process/netns.ts";
+import type { NetnsRef } from "../../host/netns.ts";
 import { type Mark, markParse, ownerOf } from "../marks.ts";
-import { announcementSchema } from "../netns-announcement.ts";
-import { netnsDelete } from "../netns-removal.ts";
+import { announcementSchema } from "../netns/announcement.ts";
+import { netnsDelete } from "../netns/removal.ts";
 import { nicGiveBack } from "../nic/nic.ts";
-import { noteDrop, notesAll } from "../notes.ts";
-import { settingRelease, settingSchema } from "../settings.ts";
-import { sysctlShown } from "../sysctl.ts";
+import { noteDrop, notesAll } from "../notes/notes.ts";
+import { settingRelease, settingSchema } from "../setting/settings.ts";
+import { sysctlShown } from "../setting/sysctl.ts";
 import { claimMarked } from "./claims.ts";
-import type { Marked } from "./inventory.ts";
+import type { Marked } from "./marked.ts";
 import type { Dump, Note } from "./place.ts";
 
 const markedSchema = z.looseObject({ mark: z.string() });

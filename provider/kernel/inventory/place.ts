@@ -1,16 +1,16 @@
 import * as z from "zod";
-import { ipBatch, type LineResult } from "../../process/batch.ts";
-import { CommandError } from "../../process/errors.ts";
-import type { NetnsRef } from "../../process/netns.ts";
+import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
+import { CommandError } from "../../host/errors.ts";
+import type { NetnsRef } from "../../host/netns.ts";
 import { meansAbsent } from "../errors.ts";
 import type { Family } from "../ip.ts";
-import { type Link, linkSchema } from "../link-form.ts";
-import { type Ruleset, rulesetList } from "../nft.ts";
-import { notesAll } from "../notes.ts";
-import { placeText } from "../place.ts";
-import { type KernelRoute, routeAmong, routeSchema } from "../route-form.ts";
-import { routeRefOf } from "../route-ref.ts";
-import { tableNumbers } from "../route-tables.ts";
+import { type Link, linkSchema } from "../link/form.ts";
+import { type Ruleset, rulesetList } from "../nft/ruleset.ts";
+import { notesAll } from "../notes/notes.ts";
+import { placeText } from "../notes/place.ts";
+import { type KernelRoute, routeAmong, routeSchema } from "../route/form.ts";
+import { routeRefOf } from "../route/ref.ts";
+import { tableNumbers } from "../route/tables.ts";
 
 /** What the kernel and our notes say of one place. */
 export interface Dump {

@@ -1,6 +1,6 @@
-import type { NetnsRef } from "../../process/netns.ts";
+import type { NetnsRef } from "../../host/netns.ts";
 import type { Mark } from "../marks.ts";
-import { type Marked, markedSorts, markedText } from "./inventory.ts";
+import { type Marked, markedSorts, markedText } from "./marked.ts";
 
 /**
  * Removes things of ours, sort by sort, so that nothing is half left: what lives on a link before the link, what lives in

@@ -1,7 +1,7 @@
 import { markParse, ownerOf } from "../marks.ts";
-import { masqueradeDelete, masqueradeFind, masqueradeMayBe } from "../masquerade.ts";
-import { rulesetList } from "../nft.ts";
-import type { Marked } from "./inventory.ts";
+import { masqueradeDelete, masqueradeFind, masqueradeMayBe } from "../nft/masquerade.ts";
+import { rulesetList } from "../nft/ruleset.ts";
+import type { Marked } from "./marked.ts";
 import type { Dump } from "./place.ts";
 
 /** The nft tables of ours in a place: by their comment, or by that of a rule in them. */

@@ -1,9 +1,9 @@
-import { withLock } from "../../process/lock.ts";
-import type { NetnsRef } from "../../process/netns.ts";
+import { withLock } from "../../host/lock/lock.ts";
+import type { NetnsRef } from "../../host/netns.ts";
 import { KernelError } from "../errors.ts";
-import { linkSet } from "../links.ts";
+import { linkSet } from "../link/links.ts";
 import { groupOf, markText, type Owner } from "../marks.ts";
-import { placeText } from "../place.ts";
+import { placeText } from "../notes/place.ts";
 import type { NicFound } from "./form.ts";
 import { bareFound, nicLook } from "./look.ts";
 import { type NicNote, nicNoteRead, nicNoteWrite } from "./note.ts";

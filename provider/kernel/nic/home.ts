@@ -1,6 +1,6 @@
-import type { Line } from "../../process/batch.ts";
-import { procIsSecret, procWrite } from "../../process/proc.ts";
-import type { Link } from "../link-form.ts";
+import type { Line } from "../../host/batch/batch.ts";
+import { procIsSecret, procWrite } from "../../host/files/proc.ts";
+import type { Link } from "../link/form.ts";
 import type { NicFound } from "./form.ts";
 import { setting } from "./look.ts";
 import { linkHere, macSet, tryLines } from "./set.ts";

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { fileRead, folderList } from "../../process/files.ts";
+import { fileRead, folderList } from "../../host/files/files.ts";
 import { readAs } from "../errors.ts";
-import { hostLook } from "../host-look.ts";
-import type { Link } from "../link-form.ts";
+import type { Link } from "../link/form.ts";
 import { addressesParse, type FoundRoute, type NicFound, routesParse } from "./form.ts";
+import { hostLook } from "./host-look.ts";
 
 const neighboursSchema = z.array(z.object({ dst: z.string(), lladdr: z.string() }));
 

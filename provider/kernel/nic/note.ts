@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { NetnsRef } from "../../process/netns.ts";
-import { gather } from "../gather.ts";
+import type { NetnsRef } from "../../host/netns.ts";
+import { coalesce } from "../async/coalesce.ts";
 import { type Marks, marksOf, type Owner } from "../marks.ts";
-import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "../notes.ts";
+import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "../notes/notes.ts";
 import { foundSchema, type NicFound } from "./form.ts";
 
 /**
@@ -49,7 +49,7 @@ export const nicNoteDrop = (name: string): Promise<void> => noteDrop(keyOf(name)
 /** All of them. Who asks at the same time shares one look at the host's notes. */
 export const nicNotes = (): Promise<NicNote[]> => lookAtAll({});
 
-const lookAtAll = gather(async (asked: readonly object[]) => {
+const lookAtAll = coalesce(async (asked: readonly object[]) => {
   const notes = (await notesOf("host", noteSchema)).map((note) => ({ ...note, netns: note.netns }));
   return asked.map(() => notes);
 });

@@ -1,8 +1,8 @@
-import { hostLinks } from "../host-look.ts";
-import type { Link } from "../link-form.ts";
+import type { Link } from "../link/form.ts";
+import { offloadsShow } from "../link/offloads.ts";
 import { type Marks, makerText, marksOf, markVersion } from "../marks.ts";
-import { offloadsShow } from "../offloads.ts";
-import { uplinkText } from "../uplinks.ts";
+import { hostLinks } from "./host-look.ts";
+import { uplinkText } from "./uplinks.ts";
 
 /** An interface that is asked for. */
 export interface NicAsked {

@@ -1,9 +1,9 @@
 import { KernelError } from "../errors.ts";
-import { linkUnmark } from "../link-adoption.ts";
-import { linkText } from "../link-form.ts";
-import { linkShow } from "../links.ts";
+import { linkUnmark } from "../link/adoption.ts";
+import { linkText } from "../link/form.ts";
+import { linkShow } from "../link/links.ts";
 import { makerText } from "../marks.ts";
-import { placeIdentity, placeText } from "../place.ts";
+import { placeIdentity, placeText } from "../notes/place.ts";
 import type { NicFound } from "./form.ts";
 import { nicPutBack } from "./home.ts";
 import { type NicNote, nicNoteDrop, nicNotePath } from "./note.ts";

@@ -1,9 +1,9 @@
-import { ipBatch, type Line } from "../../process/batch.ts";
-import { type NetnsRef, netnsPathOrHost } from "../../process/netns.ts";
+import { ipBatch, type Line } from "../../host/batch/batch.ts";
+import { type NetnsRef, netnsPathOrHost } from "../../host/netns.ts";
 import { KernelError, refusal } from "../errors.ts";
-import { type Link, type LinkRef, linkText } from "../link-form.ts";
-import { linkShow } from "../links.ts";
-import { placeText } from "../place.ts";
+import { type Link, type LinkRef, linkText } from "../link/form.ts";
+import { linkShow } from "../link/links.ts";
+import { placeText } from "../notes/place.ts";
 import type { Whereabouts } from "./where.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Line } from "../../process/batch.ts";
-import type { Link } from "../link-form.ts";
-import { ownLinkLocal } from "../link-local.ts";
+import type { Line } from "../../host/batch/batch.ts";
+import type { Link } from "../link/form.ts";
+import { ownLinkLocal } from "../link/local.ts";
+import { addressBackWords, routeBackWords, sameAddress, sameRoute } from "./argv.ts";
 import type { NicFound } from "./form.ts";
 import { hostRoutes, setting } from "./look.ts";
 import { linkHere, tryLines } from "./set.ts";
-import { addressBackWords, routeBackWords, sameAddress, sameRoute } from "./words.ts";
 
 /** How long IPv6 may look for duplicates before routes from its addresses are given up, in milliseconds: it refuses them till then. */
 const detectionLimit = 5_000;

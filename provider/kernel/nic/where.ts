@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
-import { ipBatch } from "../../process/batch.ts";
-import type { NetnsRef } from "../../process/netns.ts";
+import { ipBatch } from "../../host/batch/batch.ts";
+import type { NetnsRef } from "../../host/netns.ts";
 import { meansAbsent, readAs, refusal } from "../errors.ts";
-import { type Link, linkIsOurs, linkSchema } from "../link-form.ts";
+import { type Link, linkIsOurs, linkSchema } from "../link/form.ts";
 import type { Owner } from "../marks.ts";
-import { placeKey, placeText } from "../place.ts";
+import { placeKey, placeText } from "../notes/place.ts";
 import type { NicNote } from "./note.ts";
 
 /** Where an interface is now. */

@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { Command } from "commander";
+import { Problem } from "../problem.ts";
+import { orphanChecks } from "../recover/orphans.ts";
+import type { StackRef } from "../stack/engine.ts";
+import { during, json, print, style } from "../terminal.ts";
+import { type Finding, ok, type Status, warning } from "./finding.ts";
+import { bridgeFilter, forwardHook, hostIpv6, reversePath } from "./forwarding.ts";
+import { neighbourTable, packetBacklog, runFolder } from "./host.ts";
+import { kernelFeatures } from "./kernel.ts";
+import { type LabPlan, labPlan } from "./lab-plan.ts";
+import { managers } from "./managers.ts";
+import { privileges } from "./privileges.ts";
+import { programsThere } from "./programs.ts";
+import { subnets } from "./subnets.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+interface DoctorOptions extends StackRef {
+  json?: boolean;
+}
+
+/** `pulumi-netns doctor`: whether labs work on this host, and what to type where something is in their way. */
+export const doctorCommand = (): Command =>
+  new Command("doctor")
+    .description("look whether labs work on this host; of what is in their way, what to type about it")
+    .option(
+      "-C, --cwd <folder>",
+      "the folder of a Pulumi project, whose networks are compared with the host's (default: this one)",
+    )
+    .option("-s, --stack <name>", "its stack (default: the selected one)")
+    .option("--json", "print an array of findings: check, status (ok, warning, problem), what, advice")
+    .addHelpText(
+      "after",
+      `
+Nothing of the host is changed. The status is 1 where a problem was found; with warnings alone it is 0.
+
+Examples:
+  pulumi-netns doctor                                  this host, and the project in this folder if there is one
+  pulumi-netns doctor -C examples/router --stack dev   with the networks of another project
+  pulumi-netns doctor --json | jq '.[] | select(.status != "ok")'`,
+    )
+    .action(doctor);
+
+interface Subject {
+  title: string;
+  /** The findings that it cannot do without. */
+  needs: readonly string[];
+  look(surroundings: Surroundings): Promise<Finding[]>;
+}
+
+const subjects: readonly Subject[] = [
+  { title: "Kernel features", needs: ["root", "iproute2", "nsenter"], look: kernelFeatures },
+  { title: "IPv6 of the host", needs: [], look: hostIpv6 },
+  { title: "Forwarding", needs: ["root", "nftables"], look: forwardHook },
+  { title: "Bridges", needs: [], look: bridgeFilter },
+  { title: "Reverse path", needs: [], look: reversePath },
+  { title: "Programs that configure links", needs: [], look: managers },
+  { title: "Folder /run", needs: [], look: runFolder },
+  { title: "Neighbour table", needs: [], look: neighbourTable },
+  { title: "Packet backlog", needs: [], look: packetBacklog },
+  { title: "Orphans", needs: [], look: orphanChecks },
+  { title: "Networks of the lab", needs: ["root", "iproute2"], look: subnets },
+];
+
+async function doctor(options: DoctorOptions): Promise<void> {
+  const findings = await during("looking at this host", () => lookAtAll(options));
+  if (options.json) process.stdout.write(json(findings));
+  else print(findingsText(findings));
+  process.exitCode = findings.some(({ status }) => status === "problem") ? 1 : 0;
+}
+
+async function lookAtAll(ref: StackRef): Promise<Finding[]> {
+  const rights = await privileges();
+  const mayBeRoot = rights.every(({ check, status }) => check !== "root" || status === "ok");
+  const programs = await programsThere({ mayBeRoot });
+  const { lab, findings } = await askedLab(ref);
+  const lacking = [...rights, ...programs].filter(({ status }) => status === "problem").map(({ check }) => check);
+  const looks = subjects.map((subject) => lookAt(subject, { mayBeRoot, lacking, lab }));
+  return [rights, programs, ...(await Promise.all(looks)), findings].flat();
+}
+
+/** Looks at one subject. One that cannot be looked at does not hide the others. */
+async function lookAt({ title, needs, look }: Subject, surroundings: Surroundings): Promise<Finding[]> {
+  const without = needs.filter((need) => surroundings.lacking.includes(need));
+  const check = title.toLowerCase();
+  if (without.length > 0) return [warning(check, `not looked at without ${without.join(", ")}`, "see to that first")];
+  return look(surroundings).catch((error: Error) => [
+    warning(
+      check,
+      `could not be looked at: ${error.message.split("\n")[0]}`,
+      "see whether the command that it names works",
+    ),
+  ]);
+}
+
+async function askedLab(ref: StackRef): Promise<{ lab: LabPlan | undefined; findings: Finding[] }> {
+  const named = ref.cwd !== undefined || ref.stack !== undefined;
+  if (!named && !["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(name))) {
+    return { lab: undefined, findings: [ok("lab", "none was asked about; -C FOLDER does")] };
+  }
+  try {
+    return { lab: await labPlan(ref), findings: [] };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const advice = `type: pulumi preview -C ${ref.cwd ?? "."}`;
+    return {
+      lab: undefined,
+      findings: [warning("lab", `its networks were not looked at: ${error.message.split("\n")[0]}`, advice)],
+    };
+  }
+}
+
+const styles = { ok: "green", warning: "yellow", problem: "red" } as const;
+
+function findingsText(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const lines = findings.flatMap(({ check, status, what, advice }) => [
+    `${style(styles[status], status.padEnd(7))}  ${check.padEnd(width)}  ${what}`,
+    ...(advice === undefined ? [] : [`${" ".repeat(7 + 2 + width + 2)}→ ${advice}`]),
+  ]);
+  const count = (status: Status) => findings.filter((one) => one.status === status).length;
+  const [problems, warnings] = [count("problem"), count("warning")];
+  return `${lines.join("\n")}\n\n${problems} problem${problems === 1 ? "" : "s"}, ${warnings} warning${warnings === 1 ? "" : "s"}\n`;
+}

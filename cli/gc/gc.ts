@@ -1,0 +1,121 @@
+import { Command } from "commander";
+import { orphanEnd } from "../../provider/host/engine/orphans.ts";
+import type { Inventory } from "../../provider/kernel/inventory/inventory.ts";
+import type { Marked } from "../../provider/kernel/inventory/marked.ts";
+import { markedRemove, removable, vouched } from "../../provider/kernel/inventory/removal.ts";
+import { notesForget } from "../../provider/kernel/notes/notes.ts";
+import { Problem } from "../problem.ts";
+import { orphansOurs } from "../recover/orphans.ts";
+import { type Backend, backendOf } from "../stack/backend.ts";
+import { type BackendStacks, stacksOf } from "../stack/backend-stacks.ts";
+import { hostInventory } from "../stack/inventory.ts";
+import { consent, during } from "../terminal.ts";
+import { type Garbage, gcPrinted } from "./text.ts";
+
+interface GcOptions {
+  cwd?: string;
+  mark?: string[];
+  yes?: boolean;
+  json?: boolean;
+}
+
+/** `pulumi-netns gc`: what stacks left that are no more. */
+export const gcCommand = (): Command =>
+  new Command("gc")
+    .description("remove what stacks left that are no more in this backend, or what bears a mark that you give")
+    .option("-C, --cwd <folder>", "the folder of a Pulumi project of the backend (default: this one)")
+    .option(
+      "-m, --mark <mark>",
+      "what bears this mark, word for word, as `list --json` has it; again for more",
+      collect,
+    )
+    .option("-y, --yes", "remove it without asking")
+    .option("--json", "print it for a program to read; nothing is removed without --yes")
+    .addHelpText("after", help)
+    .action(gc);
+
+const collect = (mark: string, before: string[] = []): string[] => [...before, mark];
+
+const help = `
+It shows what it would remove, and asks. Everything goes by its mark, never by its name: what bears no mark, the mark
+of a stack that is there, or that of another backend, stays. A stack that was renamed counts by its state. A mark that
+others may have written is not enough: such a thing is named, and goes by --mark with its whole mark. A stack that was
+moved to another backend counts as gone in this one until its next \`pulumi up\`: do that first. Without --mark it also
+ends providers that outlived their engine, of whatever project of this package.
+
+Exit status: 0 nothing to remove, or done; 1 it failed, or something could not be removed; 2 shown, and not touched.
+
+Examples:
+  pulumi-netns gc                          look, ask, remove
+  pulumi-netns gc --yes -C examples/nat    the backend of the project in another folder
+  pulumi-netns gc --json | jq .objects     what it would remove
+  pulumi-netns gc --mark 'pulumi-netns:1 lab/dev Bridge:br0 5c285aa0 0a1b2c3d'`;
+
+async function gc({ cwd, mark, yes, json }: GcOptions): Promise<void> {
+  const backend = backendOf(cwd);
+  const garbage = await during("looking at the stacks and the host", async () => {
+    const inventory = await hostInventory();
+    return mark === undefined
+      ? { ...garbageOf(backend, inventory, await stacksOf(backend, cwd)), orphans: await orphansOurs() }
+      : markedWith(backend, inventory, mark, await knownStacks(backend, cwd));
+  });
+  const count = garbage.list.length + garbage.orphans.length;
+  const isEmpty = count + garbage.notes.length === 0;
+  if (!(json && yes) || isEmpty) process.stdout.write(gcPrinted(garbage, { json, done: isEmpty }));
+  if (isEmpty || !(await consent(`Remove these ${count}?`, { yes }))) return;
+  garbage.orphans.forEach(orphanEnd);
+  const failures = await markedRemove(garbage.list);
+  for (const place of garbage.notes) await notesForget(place);
+  if (failures.length > 0) throw new Problem(`not removed: ${failures.join("; ")}`);
+  process.stdout.write(json ? gcPrinted(garbage, { json, done: true }) : `Removed ${count}\n`);
+}
+
+/** What bears a mark of this backend and of none of its stacks. */
+function garbageOf(backend: Backend, { marked, gone }: Inventory, stacks: BackendStacks): Garbage {
+  const isDead = ({ home, stack, mark }: NonNullable<Marked["mark"]>) =>
+    backend.homes.includes(home) && !stacks.has(stack) && !stacks.recorded.has(mark);
+  return {
+    backend,
+    ...removable(
+      marked.filter(({ mark }) => mark && isDead(mark)),
+      marked,
+    ),
+    notes: gone.filter(({ marks }) => marks.length > 0 && marks.every(isDead)).map(({ place }) => place),
+    orphans: [],
+    unknown: marked.filter(({ mark }) => mark && !backend.homes.includes(mark.home)),
+  };
+}
+
+/** What bears one of these marks, word for word; with or without its nonce. Throws {@link Problem} where a stack has it. */
+function markedWith(
+  backend: Backend,
+  { marked }: Inventory,
+  marks: readonly string[],
+  stacks: BackendStacks | undefined,
+): Garbage {
+  const found = marked.filter(
+    ({ mark }) => mark && marks.some((one) => one === mark.mark || one === `${mark.mark} ${mark.nonce}`),
+  );
+  const live = found.find(({ mark }) => mark && backend.homes.includes(mark.home) && stacks?.recorded.has(mark.mark));
+  if (live) {
+    throw new Problem(
+      `${live.mark?.resource} is in the state of stack ${live.mark?.stack}; nothing was touched. Take it out of the program, or \`pulumi destroy --target\` it`,
+    );
+  }
+  const said = new Map(found.map((one) => [one, isNamed(one, marks) && isOnly(one, found) ? vouched(one) : one]));
+  const all = marked.map((one) => said.get(one) ?? one);
+  return { backend, ...removable([...said.values()], all), notes: [], orphans: [], unknown: [] };
+}
+
+/** Whether the user said its mark with the nonce, which no other incarnation has. */
+const isNamed = ({ mark }: Marked, marks: readonly string[]): boolean =>
+  mark !== undefined && mark.nonce !== "" && marks.includes(`${mark.mark} ${mark.nonce}`);
+
+/** Whether nothing else bears the same: then the user's word may mean the other one. */
+const isOnly = (one: Marked, found: readonly Marked[]): boolean =>
+  found.filter(({ sort, mark }) => sort !== "files" && mark?.mark === one.mark?.mark && mark?.nonce === one.mark?.nonce)
+    .length === 1;
+
+/** The stacks of the backend, where they can be seen: with a mark they are asked only whether it is theirs. */
+const knownStacks = async (backend: Backend, cwd: string | undefined): Promise<BackendStacks | undefined> =>
+  /^https?:/.test(backend.url) ? undefined : stacksOf(backend, cwd);

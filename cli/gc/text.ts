@@ -1,0 +1,63 @@
+import type { Orphan } from "../../provider/host/engine/orphans.ts";
+import type { Marked } from "../../provider/kernel/inventory/marked.ts";
+import { markedJson, markedTree } from "../list/marked-text.ts";
+import { orphanText } from "../recover/orphans.ts";
+import type { Backend } from "../stack/backend.ts";
+import { json, plain } from "../terminal.ts";
+
+/** What may go, and what stays although nobody here knows it. */
+export interface Garbage {
+  backend: Backend;
+  list: Marked[];
+  /** Folders of notes that are about namespaces that are gone. */
+  notes: string[];
+  /** Providers that outlived their engine. */
+  orphans: Orphan[];
+  /** Why some of it stays, in whole sentences. */
+  kept: string[];
+  /** What bears a mark of another backend. */
+  unknown: Marked[];
+}
+
+/** What is to be removed, or was, as text or JSON. */
+export function gcPrinted(
+  garbage: Garbage,
+  { done, ...options }: { json?: boolean | undefined; done: boolean },
+): string {
+  const { backend, list, kept, notes, orphans, unknown } = garbage;
+  if (!options.json) return textOf(garbage);
+  const objects = list.map(markedJson);
+  const whole = {
+    backend: backend.url,
+    home: backend.home,
+    objects,
+    notes,
+    processes: orphans.map(({ pid, wrappers, folder, since }) => ({ pid, wrappers, folder, since })),
+    kept,
+    unknown: unknown.map(markedJson),
+    done,
+  };
+  return json(whole);
+}
+
+function textOf({ backend, list, kept, notes, orphans, unknown }: Garbage): string {
+  const lines = [
+    ...(list.length + notes.length + orphans.length > 0
+      ? []
+      : [`Nothing here is left of stacks that are no more in ${backend.url} (${backend.home})`]),
+    ...markedTree(list, (stack, home) => `To be removed: stack ${stack} (backend ${home})`),
+    ...notes.map((place) => `To be forgotten: notes of the namespace ${place}, which is gone`),
+    ...orphans.map((one) => `To be ended: ${orphanText(one)}`),
+    ...kept,
+    ...elsewhere(unknown),
+  ];
+  return plain(`${lines.join("\n").trimEnd()}\n`);
+}
+
+/** Of other backends the stacks alone: whether they are there cannot be told from here. */
+function elsewhere(unknown: Garbage["unknown"]): string[] {
+  const stacks = Map.groupBy(unknown, ({ mark }) => `${mark?.stack} (backend ${mark?.home})`);
+  return [...stacks].map(
+    ([stack, { length }]) => `Of another backend, and so not touched: stack ${stack}, ${length} things`,
+  );
+}

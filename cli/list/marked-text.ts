@@ -1,0 +1,58 @@
+import type { Marked } from "../../provider/kernel/inventory/marked.ts";
+import { placeText } from "../../provider/kernel/notes/place.ts";
+import { printable } from "../../provider/kernel/schema/text.ts";
+import { style } from "../terminal.ts";
+
+/** One thing of ours in one line: `link veth0 on the host: Veth:veth0`. */
+export function markedLine(one: Marked): string {
+  const { sort, name, netns, mark } = one;
+  const remarks = remarksOf(one);
+  const where = sort === "netns" || sort === "files" ? "" : ` ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
+  const said = remarks.length > 0 ? ` (${remarks.join(", ")})` : "";
+  return `${sort} ${printable(name)}${where}: ${mark?.resource ?? "nobody's"}${said}`;
+}
+
+/** What is to be said of it, and why it may not be ours. */
+const remarksOf = ({ remarks, doubt }: Marked): string[] => [...remarks, ...(doubt === undefined ? [] : [doubt])];
+
+/** The same for a program to read. */
+export const markedJson = (one: Marked) => ({
+  sort: one.sort,
+  name: one.name,
+  place: one.netns ?? null,
+  resource: one.mark?.resource ?? null,
+  stack: one.mark?.stack ?? null,
+  home: one.mark?.home ?? null,
+  mark: one.mark ? [one.mark.mark, one.mark.nonce].join(" ").trim() : null,
+  remarks: remarksOf(one),
+  stands: one.stands,
+});
+
+/** Things of ours stack by stack, and in it place by place. `title` says what is to be said of a stack. */
+export function markedTree(list: readonly Marked[], title: (stack: string, home: string) => string): string[] {
+  const stacks = Map.groupBy(list, ({ mark }) => (mark ? `${mark.stack} ${mark.home}` : ""));
+  return [...stacks].sort(byName).flatMap(([key, things]) => {
+    const [stack = "", home = ""] = key.split(" ");
+    const places = Map.groupBy(things, ({ netns }) => placeText(netns));
+    const lines = [...places].sort(byName).flatMap(([place, some]) => [`  ${style("cyan", place)}`, ...table(some)]);
+    return [style("bold", key === "" ? "Nobody's" : title(stack, home)), ...lines, ""];
+  });
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number =>
+  Number(b === "the host") - Number(a === "the host") || collator(a, b);
+
+const collator = new Intl.Collator("en", { numeric: true }).compare;
+
+/** Lines in columns: what it is, its name, its resource, and what is to be said. */
+function table(list: readonly Marked[]): string[] {
+  const rows = list.map(
+    (one) => [one.sort, printable(one.name), one.mark?.resource ?? "", remarksOf(one).join(", ")] as const,
+  );
+  const order = [...rows].sort((a, b) => collator(a[0], b[0]) || collator(a[1], b[1]));
+  const width = (column: 0 | 1 | 2) => Math.min(40, Math.max(...rows.map((row) => row[column].length)));
+  const widths = [width(0), width(1), width(2)] as const;
+  return order.map(([sort, name, resource, remarks]) =>
+    `    ${sort.padEnd(widths[0])}  ${name.padEnd(widths[1])}  ${resource.padEnd(widths[2])}  ${style("dim", remarks)}`.trimEnd(),
+  );
+}

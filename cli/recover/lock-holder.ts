@@ -1,0 +1,80 @@
+import { readdirSync } from "node:fs";
+import { hostname } from "node:os";
+import * as z from "zod";
+import { ownProcess, procText, seesAll } from "../../provider/host/engine/pid-namespace.ts";
+import { engineLikeness } from "../../provider/host/engine/program.ts";
+import { run } from "../../provider/host/run/run.ts";
+
+/** Who holds a stack of a file backend, as its lock file says. */
+export interface Holder {
+  path: string;
+  /**
+   * `alive` or `dead` on this machine; `elsewhere` on another one; `unknown` where it may be alive, as `doubt` says; or the
+   * file is garbled.
+   */
+  state: "alive" | "dead" | "elsewhere" | "unknown" | "garbled";
+  /** In words: `by pid 123 of root@host, since TIME`. */
+  text: string;
+  /** Why it cannot be told whether it lives, and how to look: `that process may be …. Look …`. */
+  doubt?: string;
+}
+
+const lockSchema = z.looseObject({
+  pid: z.number(),
+  username: z.string(),
+  hostname: z.string(),
+  timestamp: z.string(),
+});
+
+/** The holder that a lock file names. Its time counts for nothing: a clock may be set while a run is under way. */
+export async function holderIn(path: string, lock: unknown): Promise<Holder> {
+  const { data } = lockSchema.safeParse(lock);
+  if (!data) return { path, state: "garbled", text: "by a run that was killed while it took the lock" };
+  const { pid, username, timestamp } = data;
+  const text = `by pid ${pid} of ${username}@${data.hostname}, since ${timestamp}`;
+  const found = await runningWith(pid, data.hostname);
+  if (found?.is === "engine") {
+    return { path, state: "alive", text: found.here === pid ? text : `${text} (here it is pid ${found.here})` };
+  }
+  if (found) return { path, state: "unknown", text, doubt: otherName(found) };
+  if (data.hostname !== hostname()) return { path, state: "elsewhere", text };
+  if (seesAll()) return { path, state: "dead", text };
+  return { path, state: "unknown", text, doubt: outside };
+}
+
+const outside =
+  "that process may be outside of this PID namespace. Nothing was touched. Look for it on the host: ps -C pulumi -o pid,lstart,args";
+
+const otherName = ({ here, name }: Running): string =>
+  `process ${here} (${name}) may be an engine under another name. Nothing was touched. Look at it: sudo ls -l /proc/${here}/exe`;
+
+interface Running {
+  /** Its PID as it is here. */
+  here: number;
+  name: string;
+  is: "engine" | "unknown";
+}
+
+/** The process that is or may be an engine which knows itself by a PID, on a host with a name. */
+async function runningWith(pid: number, host: string): Promise<Running | undefined> {
+  const found: Running[] = [];
+  for (const here of readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
+    const one = ownProcess(here);
+    if (one?.pid !== pid) continue;
+    // PIDs are used again, by whatever program.
+    const is = engineLikeness(here, one.name);
+    if (is !== "other" && (await isOnHost(here, host))) found.push({ here, name: one.name, is });
+  }
+  return found.find(({ is }) => is === "engine") ?? found[0];
+}
+
+/** A container has a host name of its own, and its first processes have the same PIDs as those of any other. */
+async function isOnHost(here: number, host: string): Promise<boolean> {
+  const its = procText(`${here}/ns/uts`);
+  if (its === "" || its === procText("self/ns/uts")) return true;
+  // What cannot be asked counts as the holder: nothing is touched then.
+  const name = await run(["nsenter", `--target=${here}`, "--uts", "--", "uname", "-n"]).catch(() => undefined);
+  return name === undefined || name.stdout.trim() === host;
+}

@@ -1,0 +1,120 @@
+import { Command } from "commander";
+import type { Inventory } from "../../provider/kernel/inventory/inventory.ts";
+import { removable, vouched } from "../../provider/kernel/inventory/removal.ts";
+import type { Mark } from "../../provider/kernel/marks.ts";
+import { type Backend, backendOf, unseenOf } from "../stack/backend.ts";
+import { stackName, stackWord } from "../stack/backend-stacks.ts";
+import { exportSchema, marksIn, markTextsIn } from "../stack/deployment.ts";
+import { engine, type StackRef } from "../stack/engine.ts";
+import { hostInventory } from "../stack/inventory.ts";
+import { consent, during } from "../terminal.ts";
+import { attributesFindings, lockFindings } from "./backend.ts";
+import { noteFindings, removalFindings } from "./host.ts";
+import { orphanFindings } from "./orphans.ts";
+import { stateMended } from "./state.ts";
+import { type Look, printed } from "./text.ts";
+
+interface RecoverOptions extends StackRef {
+  yes?: boolean;
+  destroy?: boolean;
+  json?: boolean;
+}
+
+/** `pulumi-netns recover`: after a run that was killed. */
+export const recoverCommand = (): Command =>
+  new Command("recover")
+    .description("after a run that was killed: mend the stack's state, its lock, and the notes of what was half-made")
+    .option("-C, --cwd <folder>", "the folder of the Pulumi project (default: this one)")
+    .option("-s, --stack <name>", "the stack (default: the selected one)")
+    .option("-y, --yes", "do it without asking")
+    .option("--destroy", "remove all that bears the stack's mark as well, whatever the state says")
+    .option("--json", "print it for a program to read; nothing is done without --yes")
+    .addHelpText("after", help)
+    .action(recover);
+
+const help = `
+It shows what it found, asks, and then
+  - removes a description of the state (STACK.json.attrs) that was cut off in the writing;
+  - takes away the stack's lock, unless the process that holds it is alive: then it stops, and names it;
+  - ends providers that outlived their engine: a run that was killed before its first request leaves one for ever;
+  - ends pending operations, so that no object is lost: the next \`up\` makes anew what is half-made;
+  - forgets notes about what was never made;
+  - lists what bears the stack's mark and is in no state. The next \`up\` takes it up; --destroy removes it.
+
+Exit status: 0 nothing to do, or done; 1 it failed, or a run is under way; 2 shown, and nothing was touched.
+
+Examples:
+  pulumi-netns recover                     look, ask, mend; then: pulumi up
+  pulumi-netns recover --yes -s ci         in a pipeline, before \`pulumi up --yes\`
+  pulumi-netns recover --yes --destroy     no lab any more, whatever was recorded of it; then: pulumi refresh --yes
+  pulumi-netns recover --json | jq .findings`;
+
+async function recover(options: RecoverOptions): Promise<void> {
+  const backend = backendOf(options.cwd);
+  // What keeps the engine from its state is mended first; then the rest can be seen.
+  const first = await attributesFindings(backend);
+  const blind: Look = { backend, findings: first, orphans: [], notes: [] };
+  if (first.length > 0 && !(await agreed(blind, options))) return;
+  for (const { mend } of first) await mend();
+  const look = await during("looking at the stack and the host", () => lookAt(backend, options));
+  if (look.findings.length > 0 && !(await agreed(look, options))) return;
+  // While somebody was asked, a run may have begun.
+  if (look.stack !== undefined) await lockFindings(backend, options, look.stack);
+  for (const { mend } of look.findings) await mend();
+  process.stdout.write(printed(look, { ...options, done: true, before: first }));
+}
+
+/** Shows what is to be done, and asks. */
+async function agreed(look: Look, { json, yes }: RecoverOptions): Promise<boolean> {
+  if (!(json && yes)) process.stdout.write(printed(look, { json, done: false, before: [] }));
+  return consent("Do this?", { yes });
+}
+
+async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> {
+  const full = (await engine(options, ["stack", "--show-name", "--fully-qualify-stack-names"])).trim();
+  const stack = stackName(full);
+  const unseen = unseenOf(backend, full);
+  const lock = await lockFindings(backend, options, full);
+  const state = exportSchema.parse(JSON.parse(await engine(options, ["stack", "export"])));
+  const known = new Set(marksIn(state));
+  const inventory = await hostInventory([...known]);
+  // After a rename or a move the state's own marks count, until the next `up` gives new ones.
+  const isOurs = (mark: Mark) =>
+    known.has(mark.mark) || (backend.homes.includes(mark.home) && mark.stack === stackWord(stack));
+  const texts = new Set(markTextsIn(state));
+  // What the state knows by its nonce is the state's own, whoever else may write a mark.
+  const marked = inventory.marked.map((one) =>
+    one.doubt !== undefined && texts.has(`${one.mark?.mark} ${one.mark?.nonce}`) ? vouched(one) : one,
+  );
+  const all = marked.filter(({ mark }) => mark && isOurs(mark));
+  const ours = all.filter(({ doubt }) => doubt === undefined);
+  const going = removable(options.destroy ? all : all.filter(({ doubt }) => doubt !== undefined), marked);
+  const standing = options.destroy ? [] : ours.filter(({ stands }) => stands);
+  const whole = !options.destroy && inventory.unread.length === 0;
+  const { after, findings, left } = stateMended(state, { ours, standing, whole });
+  const recorded = new Set(marksIn(after));
+  const mend = async () => void (await engine(options, ["stack", "import"], JSON.stringify(after)));
+  return {
+    backend,
+    stack,
+    findings: [
+      ...lock,
+      ...(await orphanFindings()),
+      ...removalFindings(going.list),
+      ...findings.map((one, index) => ({
+        about: "state" as const,
+        ...one,
+        mend: async () => (index === 0 ? mend() : undefined),
+      })),
+      ...(await noteFindings(inventory, options.destroy ? [] : ours)),
+    ],
+    orphans: standing.filter(({ mark }) => mark && !recorded.has(mark.mark)),
+    unseen,
+    notes: [...(unseen === undefined ? [] : [unseen]), ...going.kept, ...notesFor(inventory, left)],
+  };
+}
+
+const notesFor = ({ unread }: Inventory, left: readonly string[]): string[] => [
+  ...unread,
+  ...left.map((urn) => `${urn} is not ours: \`pulumi refresh\` asks about its pending operation`),
+];

@@ -1,0 +1,78 @@
+import * as z from "zod";
+import { markParse, markText, ownerOf } from "../../provider/kernel/marks.ts";
+import { topologyMarks, topologyMarkTexts } from "../../provider/topology/marks.ts";
+
+export const resourceSchema = z.looseObject({
+  urn: z.string(),
+  /** URNs that it had before. */
+  aliases: z.array(z.string()).nullish(),
+  type: z.string(),
+  custom: z.boolean().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+  external: z.boolean().optional(),
+  taint: z.boolean().optional(),
+  delete: z.boolean().optional(),
+  pendingReplacement: z.boolean().optional(),
+});
+
+export type Resource = z.infer<typeof resourceSchema>;
+
+/** What an update that failed, or was cut off, left in the state: its object may bear these marks as well. */
+const unfinishedSchema = z.looseObject({ verb: z.string(), mark: z.string(), more: z.array(z.string()).optional() });
+
+export const markIn = ({ inputs }: Pick<Resource, "inputs">): string | undefined =>
+  typeof inputs?.mark === "string" ? inputs.mark : undefined;
+
+/** `KIND:NAME` of a URN. */
+export function nameOf(urn: string): string {
+  const [, , type = "", ...name] = urn.split("::");
+  return `${type.split(":").at(-1)}:${name.join("::")}`;
+}
+
+/** Whether a record in the state is that of the resource of an operation, which may rename it. */
+export const isSame = ({ urn }: Resource, operated: Resource): boolean =>
+  urn === operated.urn || operated.aliases?.includes(urn) === true;
+
+/** The marks that a resource's objects bear: its own, or those of its members. */
+export function objectMarks(resource: Resource): string[] {
+  const { type, inputs = {} } = resource;
+  return marksOf(resource).flatMap((mark) => (type.endsWith(":Topology") ? topologyMarks(mark, inputs) : [mark]));
+}
+
+/** The same with nonce. */
+export function markTexts(resource: Resource): string[] {
+  const { id, type, inputs = {} } = resource;
+  const [, nonce] = /@([0-9a-f]{8})$/.exec(`${id}`) ?? [];
+  return marksOf(resource).flatMap((text) => {
+    const mark = markParse(text);
+    if (!mark || nonce === undefined) return [];
+    const owner = { ...ownerOf({ ...mark, nonce }), id: `${id}` };
+    return type.endsWith(":Topology") ? topologyMarkTexts(owner, inputs) : [markText(owner)];
+  });
+}
+
+/**
+ * The record of what was being updated. An input that no program gives: the engine sees a change, and calls update.
+ * @param mark that which the update was to give it, and which it may bear already
+ */
+export function interrupted(resource: Resource, mark: string | undefined): Resource {
+  const { inputs, outputs } = resource;
+  const others = [mark, ...unfinishedMarks(resource)].filter((one) => one !== undefined && one !== markIn(resource));
+  const [first, ...more] = [...new Set(others)];
+  const verb = unfinishedOf(resource)?.verb ?? "update";
+  const unfinished = first !== undefined && { unfinished: { verb, mark: first, ...(more.length > 0 && { more }) } };
+  return { ...resource, inputs: { ...inputs, interrupted: true }, outputs: { ...outputs, ...unfinished } };
+}
+
+/** That of the state, and those that it may bear already. */
+const marksOf = (resource: Resource): string[] => [
+  ...new Set([markIn(resource) ?? [], unfinishedMarks(resource)].flat()),
+];
+
+function unfinishedMarks(resource: Resource): string[] {
+  const left = unfinishedOf(resource);
+  return left ? [left.mark, ...(left.more ?? [])] : [];
+}
+
+const unfinishedOf = ({ outputs }: Resource) => unfinishedSchema.safeParse(outputs?.unfinished).data;

@@ -1,0 +1,65 @@
+import { resolve } from "node:path";
+import { execa } from "execa";
+import { backendGiven } from "../../provider/dynamic/home.ts";
+import { secretsIn, without } from "../../provider/kernel/schema/backend-url.ts";
+import { withoutSecrets } from "../../provider/kernel/schema/credentials.ts";
+import { Problem } from "../problem.ts";
+
+/** Which stack: of the project in a folder, by name. */
+export interface StackRef {
+  /** @default the working folder */
+  cwd?: string | undefined;
+  /** @default the selected one */
+  stack?: string | undefined;
+}
+
+/** Runs `pulumi` on a stack, without a question. @returns its standard output. Throws {@link Problem} in words that help. */
+export async function engine(ref: StackRef, words: readonly string[], input?: string): Promise<string> {
+  const { cwd = ".", stack } = ref;
+  const named = stack === undefined ? [] : ["--stack", stack];
+  const all = [...words, "--non-interactive", "--color=never", "--cwd", cwd, ...named];
+  const result = await execa("pulumi", all, {
+    reject: false,
+    ...(input === undefined ? { stdin: "ignore" } : { input }),
+  });
+  if (result.exitCode === 0) return result.stdout;
+  if (result.code === "ENOENT") {
+    throw new Problem(
+      "the engine, `pulumi`, is not on PATH; in a checkout `npm run -s netns -- COMMAND` brings its own, and https://www.pulumi.com/docs/install/ has it",
+    );
+  }
+  throw new Problem(explain(safe(result.stderr || (result.shortMessage ?? ""), cwd), { words, ...ref }));
+}
+
+/** The engine's words without the credentials of its backend: it shows the URL, or the part of it that it cannot read. */
+function safe(said: string, cwd: string): string {
+  return withoutSecrets(without(backendSecrets(cwd), said));
+}
+
+function backendSecrets(cwd: string): string[] {
+  try {
+    return secretsIn(backendGiven(process.env, resolve(cwd)).url);
+  } catch {
+    return [];
+  }
+}
+
+/** The engine's words for what users meet first, turned into what to type; others as they are. */
+function explain(said: string, { words, cwd = ".", stack }: StackRef & { words: readonly string[] }): string {
+  const text = said.trim().replace(/^error: /, "");
+  if (/no Pulumi(\.yaml)? project/i.test(text)) {
+    return `${cwd === "." ? "this folder" : cwd} holds no Pulumi project; say where it is with --cwd FOLDER`;
+  }
+  if (/^chdir /.test(text)) return `there is no folder ${cwd}; say where the project is with --cwd FOLDER`;
+  if (/no stack named/.test(text)) return `there is no stack ${stack}; \`pulumi stack ls\` lists those there are`;
+  if (/no stack selected|--stack|PULUMI_STACK/i.test(text)) {
+    return "no stack is selected; choose one with `pulumi stack select NAME` (`--create` makes it), or say which with --stack NAME";
+  }
+  if (/currently locked by/.test(text)) {
+    return `${text}\nWhere no run of it is under way: pulumi cancel --yes${stack === undefined ? "" : ` --stack ${stack}`}; then this again`;
+  }
+  if (/failed to load checkpoint: EOF|^EOF$|unexpected end of JSON input/.test(text)) {
+    return `pulumi ${words.join(" ")}: ${text}; a run was killed while it wrote its state: pulumi-netns recover --yes`;
+  }
+  return `pulumi ${words.join(" ")}: ${text}; \`pulumi stack ls\` shows whether the engine reaches its state`;
+}

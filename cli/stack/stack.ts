@@ -1,0 +1,38 @@
+import { topologyParts } from "../../provider/topology/marks.ts";
+import { Problem } from "../problem.ts";
+import { exportSchema } from "./deployment.ts";
+import { engine, type StackRef } from "./engine.ts";
+
+/** A resource of ours, as the stack's state holds it. */
+export interface StackResource {
+  /** The kind, such as `Bridge`. */
+  kind: string;
+  outputs: Record<string, unknown>;
+}
+
+export interface Stack {
+  /** As `PROJECT/STACK`. */
+  name: string;
+  resources: StackResource[];
+}
+
+const typePrefix = "pulumi-nodejs:dynamic/linux:";
+
+/** Same as: pulumi stack export. Throws {@link Problem} where there is no such stack, or nothing of ours in it. */
+export async function stackRead(ref: StackRef): Promise<Stack> {
+  const { deployment } = exportSchema.parse(JSON.parse(await engine(ref, ["stack", "export"])));
+  const ours = (deployment?.resources ?? []).filter((one) => one.type.startsWith(typePrefix) && !one.delete);
+  const [, stack = "", project = ""] = /^urn:pulumi:(.*?)::(.*?)::/.exec(ours[0]?.urn ?? "") ?? [];
+  if (ours.length === 0) throw new Problem(`${ref.stack ?? "the stack"} holds no lab; \`pulumi up\` builds it`);
+  return {
+    name: `${project}/${stack}`,
+    resources: ours.flatMap(({ type, outputs = {} }) => partsOf(type, outputs)),
+  };
+}
+
+/** A resource of ours as what its kind has; of a topology, its members. None for others. */
+export function partsOf(type: string, outputs: StackResource["outputs"]): StackResource[] {
+  if (!type.startsWith(typePrefix)) return [];
+  const kind = type.slice(typePrefix.length);
+  return kind === "Topology" ? topologyParts(outputs) : [{ kind, outputs }];
+}

@@ -1,0 +1,36 @@
+import type { NetnsRef } from "../netns.ts";
+import { batchKey, batchWake } from "./batch.ts";
+import { BatchGroup } from "./group.ts";
+import { groupBegins, groupEnds } from "./late.ts";
+
+type Works = readonly (() => Promise<unknown>)[];
+
+/**
+ * Does several works whose lines of `ip` in this namespace share a batch, in the order of the works: a namespace's mark, the
+ * link in it, its address and its route are one process. A work is started when each one before it waits with its lines,
+ * or has ended; lines that only read do not wait; what they ask for elsewhere, such as on the host, is done meanwhile. The lines go when all wait or have
+ * ended, and so round by round. Under the lock nothing waits.
+ *
+ * So no work may wait for what another one does after its lines. After one that failed no further work is started.
+ * @throws the first error, by order, when all that were started have come to their end
+ */
+export async function shareBatch<const Group extends Works>(
+  netns: NetnsRef,
+  works: Group,
+): Promise<{ -readonly [Index in keyof Group]: Awaited<ReturnType<Group[Index]>> }> {
+  const group = new BatchGroup(batchKey(netns), batchWake);
+  await groupBegins(group);
+  const results: Promise<unknown>[] = [];
+  for (const [rank, work] of works.entries()) {
+    const result = group.start(rank, work);
+    results.push(result);
+    // It is told below, when all have come to their end.
+    result.catch(() => undefined);
+    await group.allWait();
+    if (group.failed) break;
+  }
+  group.complete();
+  await Promise.allSettled(results);
+  groupEnds(group);
+  return Promise.all(results) as ReturnType<typeof shareBatch<Group>>;
+}

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { childrenOf } from "../run/children.ts";
+import { engineAddress, listensAt } from "./address.ts";
+import { processStat, ticksPerSecond } from "./process-stat.ts";
+
+/** A dynamic provider of Pulumi's whose engine is dead: nobody can ask it for anything any more, and it waits for ever. */
+export interface Orphan {
+  pid: number;
+  /** In ticks since boot: together with the PID it tells the process from a later one. */
+  started: number;
+  since: Date;
+  /** Where it works. */
+  folder: string;
+  /** PIDs of the script that started it, and only waits for it: a shell that runs `pulumi-resource-pulumi-nodejs`. */
+  wrappers: number[];
+  /** Whether it may be ended: it is of a project that uses this package, and in no container. */
+  isOurs: boolean;
+}
+
+/** The orphans among this user's processes; of those that end by themselves at this moment, none. */
+export async function orphansFind(): Promise<Orphan[]> {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const found = pids.flatMap((pid) => orphanAt(Number(pid)) ?? []);
+  for (let looks = settling / 100; looks > 0 && found.some(isStill); looks -= 1) await wait(100);
+  return found.filter(isStill);
+}
+
+/** A provider that has our code ends within this time, in milliseconds. */
+const settling = 2_000;
+
+/** Ends an orphan and its wrappers; one that has ended by itself is fine. */
+export function orphanEnd(orphan: Orphan): void {
+  const now = orphanNow(orphan);
+  for (const pid of now ? [now.pid, ...now.wrappers] : []) endProcess(pid);
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // The wrapper may be quicker: it ends when what it started does.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** The same at this moment: meanwhile its PID may have become another's, and those of its wrappers too. */
+function orphanNow({ pid, started }: Orphan): Orphan | undefined {
+  const now = orphanAt(pid);
+  return now?.started === started ? now : undefined;
+}
+
+const isStill = (orphan: Orphan): boolean => orphanNow(orphan) !== undefined;
+
+/** The orphan with this PID. What cannot be looked at is none. */
+function orphanAt(pid: number): Orphan | undefined {
+  try {
+    const [, script = "", ...words] = commandOf(pid);
+    const address = engineAddress(words);
+    const stat = processStat(pid);
+    if (!isProvider.test(script) || !address || !stat) return undefined;
+    if (!/^node/.test(programOf(pid)) || !isThisUsers(pid)) return undefined;
+    const wrappers = wrappersAbove(stat.parent, pid);
+    const parent = processStat(wrappers.at(-1) ?? pid)?.parent ?? 0;
+    if (isEngine(parent) || listensAt(address, pid) !== false) return undefined;
+    const { started } = stat;
+    const place = { folder: readlinkSync(`/proc/${pid}/cwd`), isOurs: isOurs(pid, script) };
+    return { pid, started, since: timeOf(started), wrappers, ...place };
+  } catch {
+    return undefined;
+  }
+}
+
+const isProvider = /\/@pulumi\/pulumi\/cmd\/dynamic-provider(\/index\.js)?$/;
+
+/** The scripts that started a process and do nothing but wait for it, from the nearest on. */
+function wrappersAbove(pid: number, child: number): number[] {
+  const isWrapper = isScript(pid) && isThisUsers(pid) && childrenOf(pid).every((one) => one === child);
+  return isWrapper ? [pid, ...wrappersAbove(processStat(pid)?.parent ?? 0, pid)] : [];
+}
+
+/** Whether a shell runs the script as its file: others may have the word among theirs, such as a supervisor. */
+const isScript = (pid: number): boolean =>
+  /\/pulumi-resource-pulumi-nodejs$/.test(commandOf(pid)[1] ?? "") &&
+  /^(sh|dash|bash|ash|ksh|mksh|zsh|busybox)\b/.test(programOf(pid));
+
+/** Whether a process is an engine. One of another name is known by its address, at which it listens. */
+const isEngine = (pid: number): boolean => /^pulumi\b/.test(basename(commandOf(pid)[0] ?? ""));
+
+const isThisUsers = (pid: number): boolean => statSync(`/proc/${pid}`).uid === process.getuid?.();
+
+function isOurs(pid: number, script: string): boolean {
+  const [theirs, own] = [pid, "self"].map((one) => readlinkSync(`/proc/${one}/ns/mnt`));
+  if (theirs !== own) return false;
+  const beside = script.slice(0, script.lastIndexOf("/@pulumi/pulumi/"));
+  const folders = [readlinkSync(`/proc/${pid}/cwd`), dirname(beside)].flatMap(withParents);
+  return folders.some((folder) => existsSync(`${folder}/node_modules/pulumi-netns/package.json`));
+}
+
+const withParents = (folder: string): string[] =>
+  dirname(folder) === folder ? [folder] : [folder, ...withParents(dirname(folder))];
+
+const commandOf = (pid: number): string[] => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
+
+/** A program that was replaced since still counts: ` (deleted)` follows its path. */
+const programOf = (pid: number): string => basename(readlinkSync(`/proc/${pid}/exe`));
+
+function timeOf(started: number): Date {
+  const boot = Number(/^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1]);
+  return new Date((boot + started / ticksPerSecond) * 1000);
+}

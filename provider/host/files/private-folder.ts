@@ -1,0 +1,121 @@
+import { closeSync, constants, fchmodSync, lstatSync, openSync, readdirSync, type Stats } from "node:fs";
+import { join } from "node:path";
+import { CommandError } from "../errors.ts";
+import { isRoot } from "../run/privileges.ts";
+import { run } from "../run/run.ts";
+import { fileChange } from "./files.ts";
+import { modes } from "./modes.ts";
+
+/** Where our notes are, and our lock: root's alone, for notes hold secrets, and whoever can open the lock can keep it. */
+export const privateFolder = "/run/pulumi-netns";
+
+/** The folder that was looked through: only root can have put anything there since. */
+let known: string | undefined;
+
+/**
+ * Looks whether the folder, and all in it, is root's alone, before anything there is believed. What others may only read, as
+ * version 0.1.0 made it, is closed to them. Throws where others may have put things there.
+ */
+export async function privateFolderCheck(): Promise<void> {
+  const found = lstatSync(privateFolder, { throwIfNoEntry: false });
+  if (!found) return;
+  refuse({ path: privateFolder, ...factsOf(found) });
+  const isOpen = (found.mode & 0o077) !== 0;
+  const identity = `${found.ino} ${found.birthtimeMs}`;
+  if (!isOpen && identity === known) return;
+  const entries = isRoot() ? entriesBelow(privateFolder) : await suspectBelow();
+  for (const entry of entries) refuse(entry);
+  if (isOpen) await fileChange(["chmod", "-R", "go=", "--", privateFolder], async () => close(entries));
+  known = identity;
+}
+
+/** Something in the folder, or the folder itself; `type` as find(1) has it: `d`, `f`, `l`, or another. */
+interface Entry {
+  path: string;
+  type: string;
+  uid: number;
+  mode: number;
+}
+
+function factsOf(found: Stats): Omit<Entry, "path"> {
+  const type = found.isDirectory() ? "d" : found.isFile() ? "f" : found.isSymbolicLink() ? "l" : "?";
+  return { type, uid: found.uid, mode: found.mode & 0o7777 };
+}
+
+/** All below a folder. A link leads nowhere here, and a folder of others is not looked into. */
+function entriesBelow(folder: string): Entry[] {
+  return unlessGone(() => readdirSync(folder), []).flatMap((name) => {
+    const path = join(folder, name);
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (!found) return [];
+    const entry = { path, ...factsOf(found) };
+    const isLookedInto = entry.type === "d" && obstacleIn(entry) === undefined;
+    return isLookedInto ? [entry, ...entriesBelow(path)] : [entry];
+  });
+}
+
+/** The same for another user, who may not look: the first entry that is not root's alone. */
+async function suspectBelow(): Promise<Entry[]> {
+  const suspect = ["(", "!", "-type", "d", "!", "-type", "f", "-o", "!", "-uid", "0", "-o", "-perm", "/022", ")"];
+  const words = ["find", "-P", privateFolder, "-mindepth", "1", ...suspect, "-printf", "%y %U %m %p\\n", "-quit"];
+  // Notes go while it looks.
+  const { stdout } = await run(words, { accept: [0, 1] });
+  const [, type = "", uid, mode, path] = /^(.) (\d+) ([0-7]+) (.*)$/m.exec(stdout) ?? [];
+  return path === undefined ? [] : [{ path, type, uid: Number(uid), mode: Number.parseInt(mode ?? "", 8) }];
+}
+
+/** Why an entry is not believed. */
+function obstacleIn({ path, type, uid, mode }: Entry): string | undefined {
+  if (type === "l") return "it is a symbolic link";
+  if (type !== "d" && (type !== "f" || path === privateFolder)) return "it is no folder";
+  if (uid !== 0) return `it belongs to another user (${uid})`;
+  return (mode & 0o022) === 0 ? undefined : `others may write there (mode 0${mode.toString(8)})`;
+}
+
+function refuse(entry: Entry): void {
+  const obstacle = obstacleIn(entry);
+  if (obstacle === undefined) return;
+  const path = shellWord(entry.path);
+  const [is, all] = entry.path === privateFolder ? ["it is", "all in it"] : [`all in ${privateFolder} is`, "it"];
+  const mayClose = entry.type === "d" || entry.type === "f";
+  // Of a link, chmod(1) would change what it leads to.
+  const closing = `; or, if ${all} is a lab's of yours, close it, \`chown -hR 0:0 ${path} && chmod -R go= ${path}\``;
+  throw new CommandError(
+    "failed",
+    `the ${entry.type === "f" && entry.path !== privateFolder ? "file" : "folder"} ${entry.path}`,
+    `${obstacle}, so what is noted there is not believed, and nothing of it was touched: ${is} to be root's alone. ` +
+      `Look who made it, \`ls -la ${path}\`. Move it away, \`mv -T ${path} ${privateFolder}.found\`` +
+      `${mayClose ? closing : ""}. Then run this again`,
+  );
+}
+
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** The folder itself last: where this is cut off, it is done again. */
+function close(entries: readonly Entry[]): void {
+  for (const { path, type } of entries) modeSet(path, modes.root[type === "d" ? "folder" : "file"]);
+  modeSet(privateFolder, modes.root.folder);
+}
+
+/** Through no link: of a name that became one meanwhile, opening fails. */
+function modeSet(path: string, mode: number): void {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  // Notes go while we are at it.
+  const file = unlessGone(() => openSync(path, flags), undefined);
+  if (file === undefined) return;
+  try {
+    fchmodSync(file, mode);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function unlessGone<Result, Instead>(look: () => Result, instead: Instead): Result | Instead {
+  try {
+    return look();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return instead;
+  }
+}

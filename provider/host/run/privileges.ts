@@ -1,0 +1,34 @@
+import { CommandError } from "../errors.ts";
+
+const needed =
+  "network namespaces need root: run as root, or allow this user `sudo -n` (a NOPASSWD rule in sudoers). Nothing was touched.";
+
+let probe: Promise<readonly string[]> | undefined;
+let told = false;
+
+/** Words before a command that make it run as root: none for root, `sudo -n` for others. Throws where that is refused. */
+export async function privilegePrefix(): Promise<readonly string[]> {
+  probe ??= isRoot() ? Promise.resolve([]) : probeSudo();
+  try {
+    return await probe;
+  } catch (error) {
+    throw tellOnce(error as CommandError);
+  }
+}
+
+/** Whether this process itself is root, so that files can be written without a helper. */
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
+async function probeSudo(): Promise<readonly string[]> {
+  const { execa } = await import("execa");
+  const { failed, stderr, shortMessage } = await execa("sudo", ["-n", "true"], { reject: false, env: { LC_ALL: "C" } });
+  if (failed) throw new CommandError("refused", "sudo -n true", `${stderr || shortMessage}\n${needed}`);
+  return ["sudo", "-n"];
+}
+
+/** Of many operations that meet the same refusal, the first carries the whole text. */
+function tellOnce(error: CommandError): CommandError {
+  if (told) return new CommandError("refused", error.command, "refused; the first such error says what to do");
+  told = true;
+  return error;
+}

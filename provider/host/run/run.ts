@@ -1,0 +1,99 @@
+import { CommandError } from "../errors.ts";
+import { commandLimit } from "./limits.ts";
+import { type Operation, operate } from "./operations.ts";
+import { privilegePrefix } from "./privileges.ts";
+import { trace } from "./trace.ts";
+
+export interface RunOptions {
+  /** Text for standard input. */
+  input?: string;
+  /** Statuses that are an answer, not a failure. @default [0] */
+  accept?: readonly number[];
+  /** What is written down nowhere, in no trace either: the text for standard input. */
+  secret?: "input";
+  /** An open file to be standard input, in place of text. */
+  stdin?: number;
+  /** `self` runs as this user: for what needs no root, and for descriptors, which sudo closes. @default "root" */
+  as?: "root" | "self";
+  /** What is to be understood: see {@link Operation}. */
+  meant?: Operation["meant"];
+  /** What starts the command, where it can; else it becomes a process of its own. */
+  how?: Starter | undefined;
+}
+
+/** Starts a command in another way. Undefined where it cannot. */
+export type Starter = (operation: Operation) => Promise<Ended> | undefined;
+
+export interface RunResult {
+  stdout: string;
+  stderr: string;
+  status: number;
+}
+
+/** Runs one command, as root where the machine lets us, in the C locale and with a time limit. Throws {@link CommandError}. */
+export async function run(words: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const prefix = options.as === "self" ? [] : await privilegePrefix();
+  const operation = { words: [...prefix, ...words], input: options.input, meant: options.meant };
+  const result = await operate(operation, (asked) => traced(asked, options));
+  const { stdout, stderr, exitCode } = result;
+  const failure = failureOf(result, words);
+  if (failure || exitCode === undefined) throw failure;
+  if (!(options.accept ?? [0]).includes(exitCode))
+    throw new CommandError("failed", words.join(" "), stderr.trim(), exitCode);
+  return { stdout, stderr, status: exitCode };
+}
+
+/** Why a command gave no status of its own. */
+function failureOf(result: Ended, words: readonly string[]): CommandError | undefined {
+  const command = words.join(" ");
+  if (result.timedOut) {
+    const limit = `no answer within ${commandLimit() / 1000} s, so it was ended`;
+    return new CommandError("timeout", command, `${limit}; PULUMI_NETNS_TIMEOUT gives commands more seconds`);
+  }
+  const entered = /^nsenter: failed to execute ([^:]+): No such/.exec(result.stderr);
+  const lacking = entered?.[1] ?? (result.code === "ENOENT" ? words[0] : undefined);
+  if (lacking !== undefined) {
+    const advice = `${lacking} is not installed, or not on PATH; \`npm run setup\` installs it`;
+    return new CommandError("missing", command, advice);
+  }
+  return result.exitCode === undefined ? new CommandError("failed", command, endedEarly(result)) : undefined;
+}
+
+const endedEarly = ({ signal, stderr, shortMessage = "" }: Ended): string =>
+  [signal ? `it was ended by ${signal} before it was through; run again` : shortMessage, stderr.trim()]
+    .filter(Boolean)
+    .join("; ");
+
+/** Loads execa, when it is first needed: a program that only declares resources starts no process. */
+export const loadExeca = () => import("execa");
+
+function traced(operation: Operation, options: RunOptions): Promise<Ended> {
+  trace(operation, options.secret === undefined ? operation.input : "(a secret, not written down)");
+  return options.how?.(operation) ?? start(operation, options);
+}
+
+async function start({ words, input = "" }: Operation, { stdin }: RunOptions): Promise<Ended> {
+  const options = {
+    env: { LC_ALL: "C" },
+    reject: false,
+    timeout: commandLimit(),
+    killSignal: "SIGKILL",
+    stripFinalNewline: false,
+  } as const;
+  // The types of execa know open files only as streams; Node takes them as they are.
+  const from = stdin === undefined ? { input } : { stdin: stdin as 0 };
+  const { execa } = await loadExeca();
+  const [file, ...args] = words as [string, ...string[]];
+  return execa(file, args, { ...options, ...from }) as Promise<Ended>;
+}
+
+/** How a command ended, in the fields of execa's result that are read here. */
+export interface Ended {
+  stdout: string;
+  stderr: string;
+  exitCode?: number | undefined;
+  timedOut: boolean;
+  code?: string | undefined;
+  signal?: string | undefined;
+  shortMessage?: string | undefined;
+}

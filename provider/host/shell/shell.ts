@@ -1,0 +1,147 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:os";
+import type { ResultPromise } from "execa";
+import { childrenOf } from "../run/children.ts";
+import { commandLimit } from "../run/limits.ts";
+import { type Ended, loadExeca } from "../run/run.ts";
+
+/** What parts the words of a request, which none of them holds. */
+const separator = "\x1f";
+
+/** Whether a request can say these words. An empty last one would be lost. */
+export const canSay = (words: readonly string[]): boolean =>
+  words.at(-1) !== "" && words.every((word) => !word.includes(separator) && !word.includes("\n"));
+
+/**
+ * A request is a line with the words of a command, and one with the lines of its input. It is read whole before anything is
+ * done, and only ever expanded as words and as text: the shell evaluates none of it.
+ */
+const script = `set -f
+separator=$(printf '\\037')
+newline='
+'
+while IFS= read -r words && IFS= read -r lines; do
+  IFS=$separator
+  set -- $lines
+  IFS=$newline
+  input="$*"
+  IFS=$separator
+  set -- $words
+  "$@" <<END
+$input
+END
+  status=$?
+  printf '\\n%s %s\\n' "$0" "$status"
+  printf '\\n%s\\n' "$0" >&2
+done`;
+
+type Child = ResultPromise<{ buffer: false; reject: false; env: { LC_ALL: string } }>;
+
+interface Request {
+  answer(ended: Ended): void;
+  timer: NodeJS.Timeout;
+}
+
+/** So long a shell waits for more, in milliseconds. */
+const patience = 100;
+
+/**
+ * A shell that runs commands, one after the other, which costs a fraction of starting each from Node. It gets a request when
+ * the one before is answered, so that it begins nothing more when this process is killed; at the end of its input it ends.
+ */
+export class Shell {
+  /** What parts one answer from the next. */
+  private readonly nonce = randomBytes(16).toString("hex");
+  private child: Child | undefined;
+  private out = "";
+  private err = "";
+  private request: Request | undefined;
+  private boredom: NodeJS.Timeout | undefined;
+
+  /** Whether it is there; else the first request starts it. */
+  get runs(): boolean {
+    return this.child !== undefined;
+  }
+
+  /** Runs a command, its input by lines, all of which {@link canSay} finds right. One at a time. */
+  async run(words: readonly string[], lines: readonly string[]): Promise<Ended> {
+    clearTimeout(this.boredom);
+    const limit = commandLimit();
+    if (!this.child) await this.start();
+    return new Promise((answer) => {
+      const timer = setTimeout(() => this.giveUp(), limit);
+      this.request = { answer, timer };
+      this.child?.stdin.write(`${words.join(separator)}\n${lines.join(separator)}\n`);
+    });
+  }
+
+  /** Lets it end, by the end of its input. */
+  private end(): void {
+    this.child?.stdin.end();
+    this.child = undefined;
+  }
+
+  private async start(): Promise<void> {
+    const { execa } = await loadExeca();
+    const options = { buffer: false, reject: false, env: { LC_ALL: "C" } } as const;
+    const child = execa("sh", ["-c", script, this.nonce], options);
+    this.child = child;
+    // What one that was given up says in the end is no answer to a later request.
+    const hear = (heard: { out?: string; err?: string }) => this.child === child && this.heard(heard);
+    child.stdout.setEncoding("utf8").on("data", (out: string) => hear({ out }));
+    child.stderr.setEncoding("utf8").on("data", (err: string) => hear({ err }));
+    // A shell that is dead says so by its end.
+    child.stdin.on("error", () => undefined);
+    void child.then(({ code, signal, shortMessage }) => {
+      if (this.child !== child) return;
+      this.child = undefined;
+      this.settle({ code, signal, shortMessage });
+    });
+  }
+
+  private heard({ out = "", err = "" }: { out?: string; err?: string }): void {
+    this.out += out;
+    this.err += err;
+    const status = new RegExp(`\\n${this.nonce} (\\d+)\\n$`).exec(this.out.slice(-100))?.[1];
+    if (status === undefined || !this.err.endsWith(`\n${this.nonce}\n`)) return;
+    const stdout = this.out.slice(0, this.out.lastIndexOf(`\n${this.nonce}`));
+    const stderr = this.err.slice(0, this.err.lastIndexOf(`\n${this.nonce}`));
+    this.settle({ stdout, stderr, ...meaning(Number(status)) });
+  }
+
+  /** Ends a command that takes too long, and the shell with it. */
+  private giveUp(): void {
+    const { child } = this;
+    const started = childrenOf(child?.pid);
+    child?.kill("SIGKILL");
+    for (const pid of started) killNow(pid);
+    this.child = undefined;
+    this.settle({ timedOut: true });
+  }
+
+  private settle(ended: Partial<Ended>): void {
+    const { request, out, err } = this;
+    if (!request) return;
+    this.request = undefined;
+    this.out = "";
+    this.err = "";
+    clearTimeout(request.timer);
+    this.boredom = setTimeout(() => this.end(), patience);
+    request.answer({ stdout: out, stderr: err, timedOut: false, ...ended });
+  }
+}
+
+/** What a shell's `$?` tells: a status, a signal above 128, a command that is not there. */
+function meaning(status: number): Partial<Ended> {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128)?.[0];
+  if (signal !== undefined) return { signal };
+  return status === 127 ? { exitCode: status, code: "ENOENT" } : { exitCode: status };
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}

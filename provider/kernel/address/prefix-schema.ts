@@ -1,0 +1,59 @@
+import * as z from "zod";
+import { canonical, familyOf, networkOf, prefixLengthOf, rangeOf } from "../ip.ts";
+import { type Rule, shown, text, whole } from "../schema/text.ts";
+
+const prefixRule: Rule = [
+  isPrefix,
+  (value) => `an address with its prefix length is such as 10.0.0.1/24 or 2001:db8::1/64, not ${shown(value)}`,
+];
+
+/** An address of a host, IPv4 or IPv6, without prefix length; kept as the kernel writes it. */
+export const ipAddress = text([
+  (value) => familyOf(value) !== undefined && !value.includes("/"),
+  (value) => `an address is such as 10.0.0.1 or 2001:db8::1, not ${shown(value)}`,
+]).transform(canonical);
+
+/** An address with its prefix length. */
+export const ipPrefix = text(prefixRule).transform(canonical);
+
+/** The address of a link: one host's, so neither unspecified nor multicast. */
+export const hostPrefix = text(prefixRule, [
+  (value) => !["unspecified", "multicast", "broadcast"].includes(rangeOf(value)),
+  (value) => `${value} is no host's address (${rangeOf(value)})`,
+]).transform(canonical);
+
+/** A network: an address whose host bits are all zero. */
+export const network = text(prefixRule, [
+  (value) => networkOf(value) === canonical(value),
+  (value) => `${value} has host bits set; the network is ${networkOf(value)}`,
+]).transform(canonical);
+
+/** Tables that the kernel itself has, which `ip` shows by name (rt_tables). */
+const named = new Map([
+  ["253", "default"],
+  ["254", "main"],
+  ["255", "local"],
+]);
+
+/** A routing table: a number, or a name of rt_tables such as `main`. */
+export const routeTable = z
+  .union([
+    whole("a table", 1, 2 ** 32 - 1).transform(String),
+    text([
+      (value) => (isNumber(value) ? isTable(Number(value)) : /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/.test(value)),
+      (value) => `a table is a number from 1 to 4294967295 or a name of rt_tables, not ${shown(value)}`,
+    ]),
+  ])
+  // With a zero before it `ip` would take a number for octal.
+  .transform((table) => (isNumber(table) ? `${Number(table)}` : table))
+  .transform((table) => named.get(table) ?? table);
+
+const isNumber = (text: string): boolean => /^\d+$/.test(text);
+
+const isTable = (number: number): boolean => number >= 1 && number < 2 ** 32;
+
+function isPrefix(value: string): boolean {
+  const family = familyOf(value);
+  const length = /^[^/]+\/(\d{1,3})$/.exec(value)?.[1];
+  return family !== undefined && length !== undefined && prefixLengthOf(value) <= (family === 4 ? 32 : 128);
+}

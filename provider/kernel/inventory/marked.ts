@@ -1,0 +1,50 @@
+import type { NetnsRef } from "../../host/netns.ts";
+import type { Mark, Owner } from "../marks.ts";
+import { placeText } from "../notes/place.ts";
+import { printable } from "../schema/text.ts";
+
+/** What a thing of ours is; in the order in which they are removed, so that nothing is half left. */
+export const markedSorts = [
+  "route",
+  "address",
+  "table",
+  "setting",
+  "files",
+  "nic",
+  "link",
+  "announcement",
+  "netns",
+] as const;
+
+/** A thing on this host that is ours. */
+export interface Marked {
+  sort: (typeof markedSorts)[number];
+  /** Where it is; absent for the host. */
+  netns: NetnsRef;
+  /** As the kernel's tools call it: `my-br0`, `10.0.0.1/24 dev my-br0`, `net.ipv4.ip_forward`. */
+  name: string;
+  /** Whose it is; undefined where a number alone, of a protocol or a group, says that it is ours. */
+  mark: Mark | undefined;
+  /** What is to be said of it: `was being made`, `found 0`. */
+  remarks: string[];
+  /** Whether there is an object, and not a note alone. */
+  stands: boolean;
+  /** Why its mark alone does not tell that it is ours, where others may have written it: it is removed only where somebody vouches for it. */
+  doubt?: string | undefined;
+  /** What was there before, and was adopted: it is not removed here, but given back, by its kind. */
+  adopted?: Adopted;
+  /** Removes it, if it still bears the mark; what is gone is fine. */
+  remove(how?: Pick<Owner, "vouched">): Promise<void>;
+  /** Takes away the note of what is not there. Only notes that an interrupted run left have it. */
+  forget?(): Promise<void>;
+}
+
+/** An adopted object, as its note tells. */
+export interface Adopted extends Pick<Marked, "netns" | "name"> {
+  /** The far end of a cable. */
+  far?: Pick<Marked, "netns" | "name"> | undefined;
+}
+
+/** Where a thing is and what it is, in words. */
+export const markedText = ({ sort, name, netns }: Marked): string =>
+  `${sort} ${printable(name)} ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;

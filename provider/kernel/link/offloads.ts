@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { CommandError, jsonOf } from "../../host/errors.ts";
+import { enter } from "../../host/netns.ts";
+import { run } from "../../host/run/run.ts";
+import { KernelError, readAs, refusal } from "../errors.ts";
+import { type LinkRef, linkText } from "./form.ts";
+
+const featureSchema = z.looseObject({ active: z.boolean(), fixed: z.boolean().nullish() });
+type Features = Record<string, z.infer<typeof featureSchema>>;
+
+/** Same as: ethtool --json -k NAME, in a namespace: for each feature, whether it is on. Names are ethtool's long ones. */
+export async function offloadsShow(ref: LinkRef): Promise<Record<string, boolean>> {
+  const features = await featuresShow(ref);
+  return Object.fromEntries(Object.entries(features).map(([feature, { active }]) => [feature, active]));
+}
+
+/**
+ * Same as: ethtool -K NAME FEATURE on|off …, in a namespace.
+ * @throws KernelError `refused` where the link lacks a feature or it is fixed, with the feature's name
+ */
+export async function offloadsSet(ref: LinkRef, wanted: Record<string, boolean>): Promise<void> {
+  const words = Object.entries(wanted).flatMap(([feature, on]) => [feature, on ? "on" : "off"]);
+  if (words.length === 0) return;
+  try {
+    await run([...enter(ref.netns), "ethtool", "-K", ref.name, ...words]);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.kind !== "failed") throw error;
+    throw explain(ref, wanted, await featuresShow(ref), error);
+  }
+}
+
+async function featuresShow(ref: LinkRef): Promise<Features> {
+  const { stdout } = await run([...enter(ref.netns), "ethtool", "--json", "-k", ref.name]);
+  const what = `the features of ${linkText(ref)}`;
+  const shown = readAs(
+    z.array(z.record(z.string(), z.unknown())),
+    jsonOf(stdout, `ethtool --json -k ${ref.name}`),
+    what,
+  );
+  const [features] = shown.filter(({ ifname }) => ifname === ref.name);
+  if (!features) throw refusal(`${what} could not be read`, "the answer has nothing of it; run again");
+  return Object.fromEntries(
+    Object.entries(features).flatMap(([feature, value]): [string, Features[string]][] => {
+      const { data } = featureSchema.safeParse(value);
+      return data ? [[feature, data]] : [];
+    }),
+  );
+}
+
+/** ethtool says that something is wrong, and not what. */
+function explain(ref: LinkRef, wanted: Record<string, boolean>, features: Features, error: CommandError): KernelError {
+  const list = `\`${[...enter(ref.netns), "ethtool", "-k", ref.name].join(" ")}\` lists them`;
+  const unknown = Object.keys(wanted).find((feature) => !Object.hasOwn(features, feature));
+  if (unknown !== undefined)
+    return new KernelError(
+      "refused",
+      `offloads: ${linkText(ref)} has no feature ${JSON.stringify(unknown)}; ${list}`,
+      error,
+    );
+  const fixed = Object.entries(wanted).find(
+    ([feature, on]) => features[feature]?.fixed && features[feature].active !== on,
+  );
+  if (fixed === undefined) return refusal(`offloads of ${linkText(ref)}`, `${error.words}; ${list}`, error);
+  const state = fixed[1] ? "off" : "on";
+  return new KernelError(
+    "refused",
+    `offloads: ${fixed[0]} of ${linkText(ref)} is fixed ${state}, see [fixed]; ${list}`,
+    error,
+  );
+}

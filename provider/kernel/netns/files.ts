@@ -1,0 +1,128 @@
+import * as z from "zod";
+import { draftsLeft, fileWrite } from "../../host/files/drafts.ts";
+import { fileExists, fileRead, fileRemove, folderRemoveEmpty } from "../../host/files/files.ts";
+import { KernelError } from "../errors.ts";
+import { belonging, makerText, markText, markVersion, type Owner } from "../marks.ts";
+import { noteCreate, noteDrop, notePath, noteRead, notesOf } from "../notes/notes.ts";
+
+/** Files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
+export interface NetnsFiles {
+  "resolv.conf"?: string | undefined;
+  hosts?: string | undefined;
+}
+
+/** Where they are. */
+export const netnsFilesRoot = "/etc/netns";
+const names = ["resolv.conf", "hosts"] as const;
+/** Notes of the folders that we made: the one of all, and those in it. */
+const noteSchema = z.looseObject({ about: z.string().startsWith("etc netns"), madeRoot: z.boolean().optional() });
+const rootKey = { place: "host", about: "etc netns" };
+const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` });
+
+/**
+ * Writes the files that are declared and removes those that are not, if they are ours. The first line bears the mark, and
+ * which folder was there before: unlike a note, it outlives a reboot.
+ */
+export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFiles): Promise<void> {
+  if (names.every((file) => files[file] === undefined)) return netnsFilesRemove(name, owner);
+  await recall(name, owner);
+  for (const file of names) {
+    const path = `${netnsFilesRoot}/${name}/${file}`;
+    const found = await fileRead(path);
+    if (files[file] === undefined) {
+      if (isOurs(found, owner)) await fileRemove(path);
+      continue;
+    }
+    if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
+    await noteFolders(name);
+    const text = `# ${markText(owner)}${await foundText(name)}\n${files[file]}`;
+    // Programs of every user read them.
+    await fileWrite(path, { text, readers: "all" });
+  }
+  await draftsRemove(name);
+}
+
+/** The files of an owner, or whoever made them. */
+export async function netnsFilesRead(name: string, owner?: Owner): Promise<NetnsFiles> {
+  const texts = await Promise.all(names.map((file) => fileRead(`${netnsFilesRoot}/${name}/${file}`)));
+  const ours = texts.map((text) => (!owner || isOurs(text, owner) ? text : undefined));
+  return { "resolv.conf": ours[0], hosts: ours[1] };
+}
+
+/** Removes the files that are ours, and folders that we made and that are empty now. */
+export async function netnsFilesRemove(name: string, owner: Owner): Promise<void> {
+  if (await isNothing(name)) return;
+  await recall(name, owner);
+  let others = false;
+  for (const file of names) {
+    const path = `${netnsFilesRoot}/${name}/${file}`;
+    const text = await fileRead(path);
+    if (isOurs(text, owner)) await fileRemove(path);
+    else others ||= isMarked(text);
+  }
+  await draftsRemove(name);
+  // The note is for whoever removes the last one, such as this resource under a new name.
+  if (others) return;
+  const note = await noteRead(noteKey(name), noteSchema);
+  if (note) {
+    // So said version 0.1.0 that it made the folder of all.
+    if (note.madeRoot) await noteCreate(rootKey, {});
+    await folderRemoveEmpty(`${netnsFilesRoot}/${name}`);
+    await noteDrop(noteKey(name));
+  }
+  if (!(await noteRead(rootKey, noteSchema))) return;
+  const left = await notesOf(rootKey.place, noteSchema);
+  // The last namespace with files takes the folder of all along.
+  if (left.length !== 1 || left[0]?.about !== rootKey.about) return;
+  await folderRemoveEmpty(netnsFilesRoot);
+  await noteDrop(rootKey);
+}
+
+/** Whether there are neither files nor a note of them: most namespaces have none. */
+const isNothing = async (name: string): Promise<boolean> =>
+  !(await fileExists(`${netnsFilesRoot}/${name}`)) &&
+  !(await fileExists(notePath(rootKey))) &&
+  !(await fileExists(notePath(noteKey(name))));
+
+/** Notes which folders are not there yet, and so will be ours. */
+async function noteFolders(name: string): Promise<void> {
+  if (await fileExists(`${netnsFilesRoot}/${name}`)) return;
+  await noteCreate(noteKey(name), {});
+  if (!(await fileExists(netnsFilesRoot))) await noteCreate(rootKey, {});
+}
+
+/** What a file tells of the folders: the one that was not made for it. */
+async function foundText(name: string): Promise<string> {
+  if (!(await noteRead(noteKey(name), noteSchema))) return ` found:${netnsFilesRoot}/${name}`;
+  return (await noteRead(rootKey, noteSchema)) ? "" : ` found:${netnsFilesRoot}`;
+}
+
+/** Notes again what the files tell of the folders, for a host that rebooted since. */
+async function recall(name: string, owner: Owner): Promise<void> {
+  if (await noteRead(noteKey(name), noteSchema)) return;
+  const texts = await Promise.all(names.map((file) => fileRead(`${netnsFilesRoot}/${name}/${file}`)));
+  const own = texts.find((text) => isOurs(text, owner));
+  const [, found] = /^# .* found:(\S+)\n/.exec(own ?? "") ?? [];
+  if (own === undefined || found === `${netnsFilesRoot}/${name}`) return;
+  await noteCreate(noteKey(name), {});
+  if (found === undefined) await noteCreate(rootKey, {});
+}
+
+/** Removes what writers that were killed left beside the files. */
+async function draftsRemove(name: string): Promise<void> {
+  for (const draft of await draftsLeft(`${netnsFilesRoot}/${name}`)) await fileRemove(draft);
+}
+
+const isOurs = (text: string | undefined, owner: Owner): boolean =>
+  text !== undefined && belonging(owner, commentOf(text)) === "ours";
+
+const isMarked = (text = ""): boolean => text.startsWith(`# ${markVersion} `);
+
+/** The mark in the first line of such a file. */
+export const commentOf = (text: string): string | undefined => /^# (.*?)(?: found:\S+)?\n/.exec(text)?.[1];
+
+const taken = (path: string, text: string): KernelError =>
+  new KernelError(
+    "taken",
+    `${path} is there already and is not this resource's (${makerText(commentOf(text))}); it was not touched. Move it away`,
+  );

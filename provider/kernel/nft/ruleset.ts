@@ -1,0 +1,98 @@
+import { isIP } from "node:net";
+import * as z from "zod";
+import { CommandError, jsonOf } from "../../host/errors.ts";
+import { enter, type NetnsRef } from "../../host/netns.ts";
+import { run } from "../../host/run/run.ts";
+import { KernelError, meansAbsent, readAs, refusal } from "../errors.ts";
+import { placeText } from "../notes/place.ts";
+
+const chainSchema = z.looseObject({
+  family: z.string(),
+  table: z.string(),
+  name: z.string(),
+  type: z.string().optional(),
+  hook: z.string().optional(),
+  policy: z.string().optional(),
+});
+
+const ruleSchema = z.looseObject({
+  family: z.string(),
+  table: z.string(),
+  chain: z.string(),
+  comment: z.string().optional(),
+  expr: z.array(z.record(z.string(), z.unknown())).default([]),
+});
+
+const listSchema = z.looseObject({ nftables: z.array(z.record(z.string(), z.unknown())) });
+
+const tableSchema = z.looseObject({ family: z.string(), name: z.string(), comment: z.string().optional() });
+
+export type NftChain = z.infer<typeof chainSchema>;
+export type NftRule = z.infer<typeof ruleSchema>;
+export type NftTable = z.infer<typeof tableSchema>;
+
+/** The tables, chains and rules of a namespace. */
+export interface Ruleset {
+  tables: NftTable[];
+  chains: NftChain[];
+  rules: NftRule[];
+}
+
+/** Same as: nft -j list ruleset, in a namespace. Undefined where the namespace is gone. */
+export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined> {
+  try {
+    const { stdout } = await run([...enter(netns), "nft", "-j", "list", "ruleset"]);
+    const what = `the nft ruleset of ${placeText(netns)}`;
+    const { nftables } = readAs(listSchema, jsonOf(stdout, "nft -j list ruleset"), what);
+    const pick = <Schema extends z.ZodType>(word: string, schema: Schema) =>
+      nftables.flatMap((item): z.infer<Schema>[] => (word in item ? [readAs(schema, item[word], what)] : []));
+    return { tables: pick("table", tableSchema), chains: pick("chain", chainSchema), rules: pick("rule", ruleSchema) };
+  } catch (error) {
+    if (error instanceof CommandError && meansAbsent(error.words)) return undefined;
+    throw error;
+  }
+}
+
+/** The comment of a table, which JSON leaves out. Same as: nft list table FAMILY NAME */
+export async function tableComment(netns: NetnsRef, { family, name }: NftTable): Promise<string | undefined> {
+  const { stdout } = await run([...enter(netns), "nft", "list", "table", family, name]);
+  return /^\tcomment "([^"]*)"$/m.exec(stdout)?.[1];
+}
+
+/**
+ * Runs one nft transaction: all of it or nothing. The text goes as an argument, for nft opens /dev/stdin by name and a
+ * pipe of Node's cannot be opened so.
+ */
+export async function nftApply(netns: NetnsRef, statements: readonly string[]): Promise<void> {
+  try {
+    await run([...enter(netns), "nft", statements.join("\n")], { meant: statements });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw refusal(`nft in ${placeText(netns)}`, error.words, error);
+  }
+}
+
+/** A string in an nft statement. Throws on what it could not hold. */
+export function nftString(text: string): string {
+  if (!/^[ !#-[\]-~]{1,127}$/.test(text)) throw new KernelError("refused", `nft cannot hold ${JSON.stringify(text)}`);
+  return `"${text}"`;
+}
+
+/** A table's name in an nft statement. Throws on what it would read as more than one word. */
+export function nftName(name: string): string {
+  if (/^[A-Za-z_][A-Za-z0-9_/.-]*$/.test(name)) return name;
+  throw new KernelError("refused", `nft cannot hold the name ${JSON.stringify(name)}`);
+}
+
+/** A network in an nft statement. Throws on what is none. */
+export function nftNetwork(network: string): string {
+  if (/^[0-9A-Fa-f.:]+(\/\d{1,3})?$/.test(network)) return network;
+  throw new KernelError("refused", `nft cannot hold the network ${JSON.stringify(network)}`);
+}
+
+/** A prefix or address in nft's JSON, as text. Of a single address nft shows no length. */
+export function nftPrefix(value: unknown): string | undefined {
+  if (typeof value === "string") return isIP(value) === 0 ? value : `${value}/${isIP(value) === 4 ? 32 : 128}`;
+  const { data } = z.looseObject({ prefix: z.looseObject({ addr: z.string(), len: z.number() }) }).safeParse(value);
+  return data && `${data.prefix.addr}/${data.prefix.len}`;
+}

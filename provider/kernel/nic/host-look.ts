@@ -1,0 +1,16 @@
+import * as z from "zod";
+import { jsonOf } from "../../host/errors.ts";
+import { run } from "../../host/run/run.ts";
+import { readAs } from "../errors.ts";
+import { type Link, linkSchema } from "../link/form.ts";
+
+/** What `ip` shows of the host. Same as: ip -json -details WORDS. To look needs no root, so a preview does it too. */
+export async function hostLook(...words: readonly string[]): Promise<unknown> {
+  const command = ["ip", "-json", "-details", ...words];
+  const { stdout } = await run(command, { as: "self" });
+  return jsonOf(stdout, command.join(" "));
+}
+
+/** The host's links with their addresses. */
+export const hostLinks = async (): Promise<Link[]> =>
+  readAs(z.array(linkSchema), await hostLook("addr", "show"), "the links of the host");

@@ -1,0 +1,79 @@
+import { fileReadSelf } from "../../host/files/look.ts";
+import type { Link } from "../link/form.ts";
+import type { FoundRoute } from "./form.ts";
+import { hostLook } from "./host-look.ts";
+import { hostRoutes } from "./look.ts";
+
+/** What a device carries that the host cannot lose. */
+interface Uplink {
+  device: string;
+  carries: string;
+}
+
+/**
+ * Why the host would be cut off if a link went away: it carries a default route, of any table, or the SSH session we are
+ * run in; or it is below a device that does, as its port, its lower link or its far end. Undefined where it would not be.
+ */
+export async function uplinkText(name: string, links: readonly Link[]): Promise<string | undefined> {
+  const [routes, session] = await Promise.all([hostRoutes(), sshSession(links)]);
+  for (const { device, carries } of [...routes.flatMap(defaultRoutes), ...session]) {
+    if (device === name) return carries;
+    if (isBelow(name, device, links)) return `${carries}, for it is below ${device}`;
+  }
+  return undefined;
+}
+
+function defaultRoutes(route: FoundRoute): Uplink[] {
+  if (route.type !== "unicast" || !["default", "0.0.0.0/0", "::/0"].includes(route.dst)) return [];
+  const table = route.table === "main" ? "" : ` table ${route.table}`;
+  return (route.nexthops ?? [route]).flatMap(({ dev, gateway, via }) => {
+    const gate = gateway ?? via?.host;
+    const text = `the host's default route (default${gate ? ` via ${gate}` : ""} dev ${dev}${table})`;
+    return dev === undefined ? [] : [{ device: dev, carries: text }];
+  });
+}
+
+/** Whether a link is below a device: what the device sends goes over it. */
+function isBelow(name: string, device: string, links: readonly Link[]): boolean {
+  const seen = new Set([device]);
+  for (const above of seen) {
+    for (const link of links) {
+      const underlay = link.linkinfo?.info_data?.link;
+      if (link.master === above) seen.add(link.ifname);
+      if (link.ifname === above && link.link !== undefined) seen.add(link.link);
+      if (link.ifname === above && typeof underlay === "string") seen.add(underlay);
+    }
+  }
+  return seen.has(name);
+}
+
+/** The devices of the SSH session: that of the server's address, and that of the way to the client. */
+async function sshSession(links: readonly Link[]): Promise<Uplink[]> {
+  const [client, , server] = (await sshConnection())?.split(" ") ?? [];
+  if (!client || !server) return [];
+  const zone = /%(.+)$/.exec(server)?.[1];
+  const bearing = links.filter(
+    ({ ifname, addr_info }) => ifname === zone || addr_info.some(({ local }) => local === server),
+  );
+  const way = (await hostLook("route", "get", client.replace(/%.*/, "")).catch(() => [])) as { dev?: string }[];
+  const devices = [...bearing.map(({ ifname }) => ifname), ...way.map(({ dev }) => dev)];
+  return devices
+    .filter((device) => device !== undefined && device !== "lo")
+    .map((device) => ({ device: device as string, carries: `the SSH session from ${client}` }));
+}
+
+/** SSH_CONNECTION of this process, or of one that started it: sudo does not hand it on. */
+async function sshConnection(): Promise<string | undefined> {
+  if (process.env.SSH_CONNECTION) return process.env.SSH_CONNECTION;
+  for (let pid = process.ppid; pid > 1; pid = await parentOf(pid)) {
+    const environment = await fileReadSelf(`/proc/${pid}/environ`).catch(() => undefined);
+    const found = environment?.split("\0").find((one) => one.startsWith("SSH_CONNECTION="));
+    if (found) return found.slice("SSH_CONNECTION=".length);
+  }
+  return undefined;
+}
+
+async function parentOf(pid: number): Promise<number> {
+  const status = await fileReadSelf(`/proc/${pid}/status`).catch(() => undefined);
+  return Number(/^PPid:\s*(\d+)/m.exec(status ?? "")?.[1] ?? 0);
+}

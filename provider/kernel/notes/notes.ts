@@ -1,0 +1,124 @@
+import type * as z from "zod";
+import { type Contents, draftsLeft, fileCreate, fileMove, fileWrite } from "../../host/files/drafts.ts";
+import { fileRead, fileRemove, folderList, folderRemove } from "../../host/files/files.ts";
+import { privateFolderCheck } from "../../host/files/private-folder.ts";
+import { isRoot } from "../../host/run/privileges.ts";
+import { digest } from "../marks.ts";
+import { notesRoot, notesTidyOf, notesTidyRoot } from "./tidy.ts";
+
+/** A note's place: the key of a namespace's incarnation, and what it is about. */
+export interface NoteKey {
+  place: string;
+  about: string;
+}
+
+/** Closes what an earlier version left open to readers, for root: a preview of another user's asks for no `sudo`. */
+export const notesClose = async (): Promise<void> => (isRoot() ? privateFolderCheck() : undefined);
+
+/** Reads a note. Throws where a file of ours holds what we did not write. */
+export async function noteRead<Schema extends z.ZodType>(
+  key: NoteKey,
+  schema: Schema,
+): Promise<z.infer<Schema> | undefined> {
+  await privateFolderCheck();
+  const text = await fileRead(notePath(key));
+  return text === undefined ? undefined : parse(notePath(key), text, schema);
+}
+
+export const noteWrite = (key: NoteKey, note: object): Promise<void> =>
+  orTidy(key.place, () => fileWrite(notePath(key), contentsOf(key, note)));
+
+/** Writes a note where there is none. @returns whether there was none */
+export const noteCreate = (key: NoteKey, note: object): Promise<boolean> =>
+  orTidy(key.place, () => fileCreate(notePath(key), contentsOf(key, note)));
+
+/** Takes a note away, and the folders with the last one. */
+export async function noteDrop(key: NoteKey): Promise<void> {
+  await fileRemove(notePath(key));
+  await notesTidyOf(key.place);
+}
+
+/** Moves a note to another place, as it is. */
+export async function noteMove({ place, about }: NoteKey, to: string): Promise<void> {
+  await orTidy(to, () => fileMove(notePath({ place, about }), notePath({ place: to, about }), "root"));
+  await notesTidyOf(place);
+}
+
+/** All notes of a place that fit a schema; the others are left out. */
+export async function notesOf<Schema extends z.ZodType>(place: string, schema: Schema): Promise<z.infer<Schema>[]> {
+  const notes = await notesAll(place);
+  return notes.flatMap(({ note }) => schema.safeParse(note).data ?? []);
+}
+
+/** All notes of a place, with their files. Of a damaged one the note is undefined. */
+export async function notesAll(place: string): Promise<{ path: string; note: unknown }[]> {
+  const paths = (await notesNames(place)).map((name) => `${notesRoot}/${place}/${name}`);
+  const texts = await Promise.all(paths.map(fileRead));
+  return paths.flatMap((path, index) => (texts[index] === undefined ? [] : [{ path, note: jsonOf(texts[index]) }]));
+}
+
+/** The names of the notes of a place. */
+export const notesNames = async (place: string): Promise<string[]> =>
+  (await namesIn(`${notesRoot}/${place}`)).filter((name) => name.endsWith(".json"));
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The places that there are notes of. */
+export const notesPlaces = async (): Promise<string[]> => (await namesIn(notesRoot)).filter((name) => name !== "lock");
+
+async function namesIn(path: string): Promise<string[]> {
+  await privateFolderCheck();
+  return folderList(path);
+}
+
+/** Takes away the drafts of writers that are dead, and what else a killed run left empty. */
+export async function notesTidy(): Promise<void> {
+  for (const place of await notesPlaces()) await notesTidyOf(place);
+  await notesTidyRoot();
+}
+
+/** The drafts that writers left which were killed. */
+export async function notesDrafts(): Promise<string[]> {
+  const places = await notesPlaces();
+  return (await Promise.all(places.map((place) => draftsLeft(`${notesRoot}/${place}`)))).flat();
+}
+
+/** Forgets a namespace that is no more. */
+export async function notesForget(place: string): Promise<void> {
+  await folderRemove(`${notesRoot}/${place}`);
+  await notesTidyOf(place);
+}
+
+/** For root alone: what is noted may be a secret. */
+const contentsOf = ({ about }: NoteKey, note: object): Contents => ({
+  text: `${JSON.stringify({ about, ...note })}\n`,
+  readers: "root",
+});
+
+/** The file of a note, for messages. */
+export const notePath = ({ place, about }: NoteKey): string => `${notesRoot}/${place}/${digest(about, 16)}.json`;
+
+function parse<Schema extends z.ZodType>(path: string, text: string, schema: Schema): z.infer<Schema> {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${path}: this note is damaged; look at it, then remove it`, { cause });
+  }
+}
+
+/** A note that could not be written leaves no folder that was made for it. */
+async function orTidy<Result>(place: string, write: () => Promise<Result>): Promise<Result> {
+  try {
+    await privateFolderCheck();
+    return await write();
+  } catch (error) {
+    await notesTidyOf(place).catch(() => undefined);
+    throw error;
+  }
+}

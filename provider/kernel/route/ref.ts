@@ -1,0 +1,66 @@
+import type { Line } from "../../host/batch/batch.ts";
+import type { NetnsRef } from "../../host/netns.ts";
+import { type Family, familyOf } from "../ip.ts";
+import { protocolNumber } from "../marks.ts";
+import { placeText } from "../notes/place.ts";
+
+/** What tells one route from another: destination, metric and table, in a namespace. */
+export interface RouteRef {
+  netns?: NetnsRef;
+  family: Family;
+  /** A network, `default` for the family's whole. */
+  destination: string;
+  metric?: number | undefined;
+  /** A number, or a name of rt_tables. */
+  table: string;
+}
+
+export const routeText = (ref: RouteRef): string =>
+  `route ${ref.destination} in ${placeText(ref.netns)}${ref.table === "main" ? "" : ` (table ${ref.table})`}`;
+
+/** What a route is called, in words of `ip`. */
+export const identityWords = (ref: RouteRef): string[] => [
+  destinationWord(ref),
+  ...(metricOf(ref) === defaultMetric[ref.family] ? [] : ["metric", `${ref.metric}`]),
+  ...(ref.table === "main" ? [] : ["table", ref.table]),
+];
+
+/** The route that words of {@link identityWords} mean. */
+export function routeRefOf([destination = "", ...rest]: readonly string[]): RouteRef {
+  const after = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
+  const [metric, table = "main"] = [after("metric"), after("table")];
+  const whole = destination === "0.0.0.0/0" || destination === "::/0";
+  return {
+    family: familyOf(destination) ?? 4,
+    destination: whole ? "default" : destination,
+    ...(metric !== undefined && { metric: Number(metric) }),
+    table,
+  };
+}
+
+/** The same in one line, for notes. */
+export const routeAbout = (ref: RouteRef): string => `route ${identityWords(ref).join(" ")}`;
+
+/**
+ * The line that removes it, if it bears our number, of whatever type and way it is. Without a metric the kernel would take
+ * the first of any, and of IPv4 it has no word for 0.
+ */
+export const routeDelLine = (ref: RouteRef): Line => ({
+  words: [
+    ...["route", "del", destinationWord(ref)],
+    ...(metricOf(ref) === 0 ? [] : ["metric", `${metricOf(ref)}`]),
+    ...(ref.table === "main" ? [] : ["table", ref.table]),
+    ...["proto", `${protocolNumber}`],
+  ],
+});
+
+/** Its metric, or the one that the kernel gives it. */
+export const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];
+
+/** `default` is a word of both families; the network of all addresses says which. */
+export const destinationWord = ({ destination, family }: Pick<RouteRef, "destination" | "family">): string => {
+  if (destination !== "default") return destination;
+  return family === 4 ? "0.0.0.0/0" : "::/0";
+};
+
+const defaultMetric = { 4: 0, 6: 1024 } as const;

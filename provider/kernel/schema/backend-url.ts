@@ -1,0 +1,103 @@
+import { decoded, isSecret } from "./credentials.ts";
+
+/** Words of a query that say which backend it is, or how it is reached, and hold no secret. */
+const harmless = new Set(
+  (
+    "region endpoint profile prefix awssdk anonymous accelerate dualstack fips s3ForcePathStyle use_path_style " +
+    "hostname_immutable disableSSL disable_https rate_limiter_capacity ssetype kmskeyid storage_account domain protocol " +
+    "cdn localemu access_id private_key_path universe_domain no_tmp_dir create_dir metadata base_url secret_key_path " +
+    "sslmode sslrootcert sslcert connect_timeout application_name search_path table"
+  ).split(" "),
+);
+const plainValue = /^(?:[\w.:/,~-]|%2f|%3a)*$/i;
+
+const host = /^(?:\[[\da-f:.]+\]|[\w.~-]*)(?::\d*)?$/i;
+
+interface Parts {
+  /** `https://`, or `https:` where the slashes were forgotten. */
+  scheme: string;
+  /** Up to the last `@` in front of the query: a password may hold a slash. */
+  user: string;
+  /** Host, port and path. */
+  place: string;
+  words: string[];
+  fragment: string;
+}
+
+/** A backend's URL as it may be shown: what is known to be harmless, and `***` for everything else. */
+export function shownUrl(url: string): string {
+  const { scheme, user, place, words, fragment } = partsOf(url);
+  const shownWords = words.map((word) => (isHarmless(word) ? word : "***"));
+  return [
+    `${scheme}${user && "***@"}${isPlace(scheme, place) ? place : "***"}`,
+    shownWords.length > 0 ? `?${shownWords.join("&")}` : "",
+    fragment && "#***",
+  ].join("");
+}
+
+/**
+ * The texts of a backend's URL that are not to be shown, as they stand, decoded, and as a tool may write them. A user, or a part
+ * of a password, counts where it is no part of what is harmless.
+ */
+export function secretsIn(url: string): string[] {
+  const { scheme, user, place, words, fragment } = partsOf(url);
+  const [name = "", ...rest] = user.slice(0, -1).split(":");
+  const password = rest.join(":");
+  const shown = shownUrl(url);
+  const values = words.filter((word) => !isHarmless(word)).map((word) => word.slice(word.indexOf("=") + 1));
+  const parts = [name, ...password.split(/[/?#@:]/)].filter((one) => !shown.includes(one));
+  const hidden = isPlace(scheme, place) ? [] : place.split(":");
+  const all = [user.slice(0, -1), password, ...parts, ...hidden, ...values, fragment].flatMap(forms);
+  // A short word stands in many a text for something else.
+  return [...new Set(all)].filter(({ length }) => length >= 4).sort((one, other) => other.length - one.length);
+}
+
+/** A text without these secrets. */
+export const without = (secrets: readonly string[], text: string): string =>
+  secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+
+/** A URL as if its credentials had never been in it. What only may be one stays: it may tell two backends apart. */
+export function credentialsRemoved(url: string): string {
+  const { scheme, user, place, words, fragment } = partsOf(url);
+  const kept = words.filter((word) => !isSecret(word.split("=")[0] ?? ""));
+  const [authority = "", ...path] = `${user}${place}`.split("/");
+  // As the engine reads it: an `@` in the path begins no host, where what is in front of the path is one.
+  const start = host.test(authority) ? [authority, ...path].join("/") : withoutUser(authority, path, place);
+  return `${scheme}${start}${kept.length > 0 ? `?${kept.join("&")}` : ""}${fragment && `#${fragment}`}`;
+}
+
+function withoutUser(authority: string, path: readonly string[], place: string): string {
+  const own = authority.slice(authority.lastIndexOf("@") + 1);
+  return authority.includes("@") && host.test(own) ? [own, ...path].join("/") : place;
+}
+
+function partsOf(url: string): Parts {
+  const isFile = /^file:\/\//i.test(url);
+  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*:(?:\/\/)?)?(.*)$/is.exec(url) ?? [];
+  // A file's path may hold a `#`.
+  const [whole = "", fragment = ""] = isFile ? [rest] : splitAt(rest, "#");
+  const [start, query] = splitAt(whole, "?");
+  const end = isFile ? 0 : start.lastIndexOf("@") + 1;
+  const words = query === undefined ? [] : query.split("&");
+  return { scheme, user: start.slice(0, end), place: start.slice(end), words, fragment };
+}
+
+function splitAt(text: string, mark: string): [string, string?] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+const isPlace = (scheme: string, place: string): boolean =>
+  /^file:\/\/$/i.test(scheme) || host.test(place.split("/")[0] ?? "");
+
+function isHarmless(word: string): boolean {
+  const [name, value = ""] = splitAt(word, "=");
+  return harmless.has(name) && plainValue.test(value);
+}
+
+/** A text as it stands; decoded; without quotes around it; and as Go quotes or escapes it. */
+function forms(text: string): string[] {
+  const plain = [text, decoded(text), decoded(text.replaceAll("+", " "))];
+  const bare = plain.flatMap((one) => [one, one.replace(/^(["'`])(.*)\1$/s, "$2")]);
+  return bare.flatMap((one) => [one, JSON.stringify(one).slice(1, -1), encodeURIComponent(one.toWellFormed())]);
+}

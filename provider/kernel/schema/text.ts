@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { printable } from "../../host/text/printable.ts";
+
+export { printable };
+
+/** A rule on a text: what holds, and what to say, in the user's words, where it does not. */
+export type Rule = readonly [holds: (text: string) => boolean, why: (text: string) => string];
+
+/** A text that keeps rules. Of several broken ones the first is told. */
+export const text = (...rules: readonly Rule[]) =>
+  z.string().superRefine((value, context) => {
+    const broken = rules.find(([holds]) => !holds(value));
+    if (broken) context.addIssue({ code: "custom", message: broken[1](value) });
+  });
+
+/** A whole number within limits, with both named where it is broken. */
+export function whole(what: string, least: number, most: number) {
+  const error = ({ input }: { input?: unknown }) =>
+    `${what} is a whole number from ${least} to ${most}, not ${typeof input === "number" ? input : shown(String(input))}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}
+
+/** A value as a message shows it: quoted, on one line, and cut where it is long. */
+export const shown = (value: string): string =>
+  printable(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));
+
+export const bytes = (value: string): number => Buffer.byteLength(value);
+
+/** A word that `ip` takes as one: printable, without quotes, backslash or `#`. */
+export const plainWord = /^[A-Za-z0-9_.,@=+~^!-]*$/;
+
+/** What names of links and namespaces have in common. */
+export const nameRules = (what: string): readonly Rule[] => [
+  [(name) => name !== "", () => `${what} is not empty`],
+  [(name) => name !== "." && name !== "..", (name) => `${what} is not ${shown(name)}`],
+  [(name) => !name.startsWith("-"), (name) => `${what} does not begin with "-", ${shown(name)} does`],
+  [
+    (name) => plainWord.test(name),
+    (name) =>
+      `${what} is letters, digits and . _ - + = @ , ~ ^ ! without "/", ":", white space or control characters, not ${shown(name)}`,
+  ],
+];

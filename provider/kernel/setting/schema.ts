@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { shown, text } from "../schema/text.ts";
+
+/** A setting, in sysctl's dotted form; with slashes it is turned into that, and of two names of one setting it has the first. */
+export const sysctlKey = text([
+  (key) => /^[a-z][A-Za-z0-9_@=+-]*([./][A-Za-z0-9_@=+-]+)+$/.test(key),
+  (key) => `a setting is such as net.ipv4.ip_forward, not ${shown(key)}`,
+])
+  .transform((key) => (/^[^.]*\//.test(key) ? key.replace(/[./]/g, (mark) => (mark === "." ? "/" : ".")) : key))
+  .transform((key) => secondNames.get(key) ?? key);
+
+/** Names of settings that have another one: both are one number of the kernel's (net/ipv4/devinet.c). */
+const secondNames = new Map([["net.ipv4.conf.all.forwarding", "net.ipv4.ip_forward"]]);
+
+/** The text of a setting, on one line, as the kernel shows it: words with single spaces between them. */
+export const sysctlValue = z
+  .union([
+    z.number().transform(String),
+    text([
+      (value) => /^[\t -~]{1,1024}$/.test(value),
+      (value) => `a setting's value is one line of plain text, not ${shown(value)}`,
+    ]),
+  ])
+  .transform((value) => value.trim().replace(/\s+/g, " "));

@@ -1,0 +1,66 @@
+import { settleAll } from "../async/settle-all.ts";
+import { KernelError } from "../errors.ts";
+import { linkFind, linkRelease, linkTake } from "../link/adoption.ts";
+import { type LinkRef, linkText } from "../link/form.ts";
+import { linkShow } from "../link/links.ts";
+import { offloadsSet } from "../link/offloads.ts";
+import type { Owner } from "../marks.ts";
+import { claimsRestore } from "../restore/restore.ts";
+import { claimsRemoveWithin } from "../restore/within.ts";
+import { arePeers, type End, type EndFound, setLines } from "./form.ts";
+import { vethFound } from "./veth.ts";
+
+/** The pair of these ends, whoever made it. Throws where there are two such links that are no pair. */
+export async function vethGet(near: End, far: End): Promise<[EndFound, EndFound] | undefined> {
+  const [one, two] = await settleAll([linkShow(near), linkShow(far)]);
+  if (!one || !two) return undefined;
+  if (!arePeers(one, two)) throw new KernelError("conflict", `${linkText(near)} ${otherwise(far)}`);
+  return settleAll([vethFound(near, one), vethFound(far, two)]);
+}
+
+/** The pair as adoption finds it. */
+export async function vethThere(near: LinkRef, far: LinkRef, owner: Owner) {
+  const [one, two] = await settleAll([linkFind(near, owner, "veth"), linkFind(far, owner, "veth")]);
+  if (!one) return undefined;
+  const isPair = two !== undefined && arePeers(one.link, two.link);
+  return {
+    text: `${linkText(near)} with its far end ${far.name}`,
+    is: `${one.is} ${two?.is}`,
+    ours: isPair && one.ours && two.ours,
+    origin: [one.origin, two?.origin].includes("adopted") ? ("adopted" as const) : one.origin,
+    maker: one.maker,
+    obstacle: one.obstacle ?? two?.obstacle ?? (isPair ? undefined : `it ${otherwise(far)}`),
+    own: { near: one.own, far: two?.own },
+  };
+}
+
+export const vethTake = async (near: LinkRef, far: LinkRef, owner: Owner): Promise<void> =>
+  void (await settleAll([linkTake(near, owner), linkTake(far, owner)]));
+
+/** Puts both ends back as they were found, and takes our mark off. @returns what could not be put back */
+export async function vethRelease(
+  ends: readonly [near: LinkRef, far: LinkRef],
+  owner: Owner,
+  { peer, ...back }: Record<string, unknown>,
+  own: Record<string, unknown>,
+): Promise<string[]> {
+  const [near, far] = ends.map(({ netns, name }) => ({ netns, name })) as [LinkRef, LinkRef];
+  const places = [...new Set([near.netns, far.netns])];
+  for (const netns of places) await claimsRemoveWithin(netns, owner.id);
+  const left = await settleAll([
+    endRelease({ ...back, ...near }, own.near),
+    endRelease({ ...(peer as Partial<End>), ...far }, own.far),
+  ]);
+  for (const netns of places) await claimsRestore(netns);
+  return left.flat();
+}
+
+async function endRelease(end: End, own: unknown): Promise<string[]> {
+  const offloads = await offloadsSet(end, end.offloads ?? {}).then(
+    () => [],
+    (error: Error) => [error.message],
+  );
+  return [...offloads, ...(await linkRelease(end, setLines(end), (own ?? {}) as Record<string, unknown>))];
+}
+
+const otherwise = (far: LinkRef): string => `is no cable whose far end is ${linkText(far)}`;

@@ -1,0 +1,65 @@
+import type { Arguments } from "../../dynamic/kind.ts";
+import { address } from "../../kinds/address.ts";
+import { anyKind } from "./any-kind.ts";
+import { isRecord, type Lab, type Path, problem } from "./lab.ts";
+import type { Member } from "./member.ts";
+
+/** The words of whatever has addresses: one, several in a list, or several by address with more words each. */
+export const addressWords = ["address", "addresses"] as const;
+
+/** A link that has addresses. */
+export interface Holder {
+  device: string;
+  netns: string | undefined;
+  /** The member that it is. */
+  link: string;
+  path: Path;
+}
+
+/** The addresses of an entry, on its link. */
+export function addressMembers(lab: Lab, entry: Arguments, { device, netns, link, path }: Holder): Member[] {
+  return addressesOf(lab, entry, path).map(({ value, words, at }) => {
+    const own = [...path, ...at];
+    return {
+      name: own.join("."),
+      kind: anyKind(address),
+      args: { ...words, device, ...(netns !== undefined && { netns }), address: value },
+      rank: "address",
+      netns,
+      within: [link],
+      derived: ["device", "netns"],
+      where: (argument) => (argument === "address" ? own : [...own, argument]),
+      missing: { at: own, value: undefined },
+    };
+  });
+}
+
+/** The addresses that an entry gives, as texts. */
+export const addressTexts = (lab: Lab, entry: Arguments): string[] =>
+  addressesOf(lab, entry, []).map(({ value }) => String(value));
+
+interface Given {
+  value: unknown;
+  words: Arguments;
+  at: Path;
+}
+
+function addressesOf(lab: Lab, { address: one, addresses }: Arguments, path: Path): Given[] {
+  const single = one === undefined ? [] : [{ value: one, words: {}, at: ["address"] }];
+  return [...single, ...severalOf(lab, addresses, path)];
+}
+
+function severalOf(lab: Lab, addresses: unknown, path: Path): Given[] {
+  if (addresses === undefined) return [];
+  if (Array.isArray(addresses))
+    return addresses.map((value) => ({ value, words: {}, at: ["addresses", String(value)] }));
+  if (!isRecord(addresses)) {
+    if (path.length > 0) problem(lab, [...path, "addresses"], "it is a list of addresses, or a record by address");
+    return [];
+  }
+  return Object.entries(addresses).flatMap(([value, words]) => {
+    if (isRecord(words)) return [{ value, words, at: ["addresses", value] }];
+    if (path.length > 0) problem(lab, [...path, "addresses", value], "it is an object of an address's words");
+    return [];
+  });
+}

@@ -1,0 +1,70 @@
+import type { Arguments } from "../../dynamic/kind.ts";
+import { linkNameFor } from "../../dynamic/names.ts";
+import { veth } from "../../kinds/veth.ts";
+import { addressMembers, addressWords } from "./addresses.ts";
+import { anyKind } from "./any-kind.ts";
+import { isRecord, type Lab, type Path, problem, without } from "./lab.ts";
+import { linkEntry } from "./links.ts";
+import type { Member } from "./member.ts";
+import { netnsIn, withinNetns } from "./tops.ts";
+
+/** One end of a cable: where it is said, and its words with addresses among them. */
+interface CableEnd {
+  path: Path;
+  words: Arguments;
+}
+
+/** A cable between two namespaces, or from one to the host, with the addresses of its ends. */
+export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[] {
+  const path = ["cables", name];
+  const ends = "peer" in entry ? longEnds(lab, path, entry) : shortEnds(lab, path, entry);
+  if (!ends) return [];
+  const [near, far] = ends;
+  const [netns, peerNetns] = [near, far].map((end) => netnsIn(lab, end.path, end.words));
+  const cable: Member = {
+    name: path.join("."),
+    kind: anyKind(veth),
+    args: { ...without(near.words, addressWords), peer: without(far.words, addressWords) },
+    rank: "cable",
+    netns: peerNetns ?? netns,
+    within: [...withinNetns(netns), ...withinNetns(peerNetns)],
+    derived: ["netns", "peer.netns"],
+    where: (argument) => {
+      const [first, ...rest] = argument.split(".");
+      return first === "peer" ? [...far.path, ...rest] : [...near.path, argument];
+    },
+    missing: { at: path, value: undefined },
+  };
+  const addresses = [near, far].flatMap(({ words, path: at }, index) =>
+    addressMembers(lab, words, {
+      device: String(words.name),
+      netns: index === 0 ? netns : peerNetns,
+      link: cable.name,
+      path: at,
+    }),
+  );
+  return [cable, ...addresses];
+}
+
+function longEnds(lab: Lab, path: Path, { peer, ...near }: Arguments): [CableEnd, CableEnd] {
+  if (!isRecord(peer)) problem(lab, [...path, "peer"], "it is an object of words of the other end");
+  const far = isRecord(peer) ? peer : {};
+  return [
+    { path, words: { name: path[1], ...near } },
+    { path: [...path, "peer"], words: { name: path[1], ...far } },
+  ];
+}
+
+/** Two namespaces, each with its address; a link is called as the namespace that it leads to. */
+function shortEnds(lab: Lab, path: Path, entry: Arguments): [CableEnd, CableEnd] | undefined {
+  const [one, other, ...more] = Object.keys(entry).sort();
+  if (one === undefined || other === undefined || more.length > 0) {
+    problem(lab, path, "a cable is two namespaces with an address each, or words of a veth with `peer`");
+    return undefined;
+  }
+  const end = (netns: string, peer: string): CableEnd => {
+    const at = [...path, netns];
+    return { path: at, words: { name: linkNameFor(peer).name, ...linkEntry(lab, at, entry[netns]), netns } };
+  };
+  return [end(one, other), end(other, one)];
+}

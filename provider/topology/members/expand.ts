@@ -1,0 +1,27 @@
+import type { CheckFailure } from "../../dynamic/kind.ts";
+import { unknown } from "../../dynamic/unknown.ts";
+import { cableMembers } from "./cables.ts";
+import { entriesOf, type Lab, type TopologyArguments } from "./lab.ts";
+import type { Member } from "./member.ts";
+import { namespaceMembers } from "./namespaces.ts";
+import { onTheirLinks } from "./on-links.ts";
+import { bridgeMembers, masqueradeMembers } from "./tops.ts";
+
+/** The members that a topology's arguments mean, and what is wrong with how they are said. What is unknown is left out. */
+export function expand(args: TopologyArguments): { members: Member[]; problems: CheckFailure[] } {
+  const problems: CheckFailure[] = [];
+  const read = (section: keyof TopologyArguments) => entriesOf({ problems }, [section], args[section]);
+  const bridges = new Map(read("bridges"));
+  const namespaces = new Map(read("namespaces"));
+  const isPartial = [args.bridges, args.namespaces].some(
+    (section) => Object.values(section ?? {}).includes(unknown) || (section as unknown) === unknown,
+  );
+  const lab: Lab = { bridges, namespaces, problems, isPartial };
+  const members = [
+    ...[...bridges].flatMap(([name, entry]) => bridgeMembers(lab, name, entry)),
+    ...[...namespaces].flatMap(([name, entry]) => namespaceMembers(lab, name, entry)),
+    ...read("cables").flatMap(([name, entry]) => cableMembers(lab, name, entry)),
+    ...read("masquerades").flatMap(([name, entry]) => masqueradeMembers(lab, name, entry)),
+  ];
+  return { members: onTheirLinks(members), problems };
+}

@@ -1,0 +1,65 @@
+import type { Arguments, CheckFailure } from "../../dynamic/kind.ts";
+import { unknown } from "../../dynamic/unknown.ts";
+
+/** The arguments of a topology, as far as its own schema looks: records by name. */
+export interface TopologyArguments {
+  bridges?: Record<string, unknown>;
+  namespaces?: Record<string, unknown>;
+  cables?: Record<string, unknown>;
+  masquerades?: Record<string, unknown>;
+}
+
+/** What is expanded: entries by name, and where to say what is wrong with one. */
+export interface Lab {
+  bridges: ReadonlyMap<string, Arguments>;
+  namespaces: ReadonlyMap<string, Arguments>;
+  problems: CheckFailure[];
+  /** Whether some bridges or namespaces are not known yet. */
+  isPartial: boolean;
+}
+
+export type Path = readonly string[];
+
+export function problem({ problems }: Pick<Lab, "problems">, at: Path, reason: string): void {
+  problems.push({ property: at.join("."), reason });
+}
+
+/** The same of what is not among the bridges or namespaces: it may be one that is not known yet. */
+export function absent(lab: Lab, at: Path, reason: string): void {
+  if (!lab.isPartial) problem(lab, at, reason);
+}
+
+export const isRecord = (value: unknown): value is Arguments =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The entries of a section that are known. One that is no record is told. */
+export function entriesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown): [name: string, entry: Arguments][] {
+  return valuesOf(lab, at, section).flatMap(([name, entry]): [string, Arguments][] => {
+    if (isRecord(entry)) return [[name, entry]];
+    problem(lab, [...at, name], `it is an object of words, not ${JSON.stringify(entry)?.slice(0, 60)}`);
+    return [];
+  });
+}
+
+/** The same of a section whose values may be anything. */
+export function valuesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown): [name: string, value: unknown][] {
+  if (section === undefined || section === unknown) return [];
+  if (isRecord(section)) return Object.entries(section).filter(([, value]) => value !== unknown);
+  problem(lab, at, `it is a record by name, not ${JSON.stringify(section)?.slice(0, 60)}`);
+  return [];
+}
+
+/** Tells of words that an entry does not take. @returns it without them */
+export function known(lab: Pick<Lab, "problems">, at: Path, entry: Arguments, words: readonly string[]): Arguments {
+  for (const word of Object.keys(without(entry, words)))
+    problem(lab, [...at, word], `there is no such word here; there are ${words.join(", ")}`);
+  return only(entry, words);
+}
+
+/** An entry's words of some. */
+export const only = (entry: Arguments, words: readonly string[]): Arguments =>
+  Object.fromEntries(Object.entries(entry).filter(([word]) => words.includes(word)));
+
+/** An entry without its own words: those of the kind. */
+export const without = (entry: Arguments, words: readonly string[]): Arguments =>
+  Object.fromEntries(Object.entries(entry).filter(([word]) => !words.includes(word)));

@@ -1,0 +1,131 @@
+import type { Arguments } from "../../dynamic/kind.ts";
+import { linkNameFor } from "../../dynamic/names.ts";
+import { unknown } from "../../dynamic/unknown.ts";
+import { ipAddress } from "../../kernel/address/prefix-schema.ts";
+import { familyOf } from "../../kernel/ip.ts";
+import { shown } from "../../kernel/schema/text.ts";
+import { route } from "../../kinds/route.ts";
+import { veth } from "../../kinds/veth.ts";
+import { addressMembers, addressTexts, addressWords } from "./addresses.ts";
+import { anyKind } from "./any-kind.ts";
+import { absent, isRecord, known, type Lab, type Path, problem, without } from "./lab.ts";
+import type { Member } from "./member.ts";
+
+/** A link of a namespace that is a cable to a bridge. */
+interface BridgeLink {
+  netns: string;
+  /** Its name in the namespace. */
+  link: string;
+  path: Path;
+  entry: Arguments;
+}
+
+const ownWords = [...addressWords, "gateway", "peer", "master"];
+/** Where its end in the namespace is, and how it is called, is said by its place. */
+const linkWords = [...ownWords, "mac", "mtu", "up", "txQueueLength", "offloads"];
+
+/** Short forms of a link, made long: an address, or a list of addresses. */
+export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
+  if (typeof value === "string") return { address: value };
+  if (Array.isArray(value)) return { addresses: value };
+  if (isRecord(value)) return value;
+  problem(lab, path, "a link is an address, a list of addresses, or an object of words");
+  return {};
+}
+
+/** A cable from a bridge into a namespace, its addresses there, and the default route that its bridge gives. */
+export function linkMembers(lab: Lab, { netns, link, path, entry: given }: BridgeLink): Member[] {
+  const entry = known(lab, path, given, linkWords);
+  const { master, peer = {}, gateway } = entry;
+  const bridge = typeof master === "string" ? lab.bridges.get(master) : undefined;
+  if (typeof master === "string" && !bridge) absent(lab, [...path, "master"], noBridge(lab, master));
+  if (!isRecord(peer)) problem(lab, [...path, "peer"], "it is an object of words of the bridge's end");
+  refuseNoAddress(lab, [...path, "gateway"], gateway);
+  const near = isRecord(peer) ? peer : {};
+  const derived = near.name === undefined ? linkNameFor(`${netns}-${link}`) : undefined;
+  const name = path.join(".");
+  const cable: Member = {
+    name,
+    kind: anyKind(veth),
+    args: {
+      ...near,
+      name: near.name ?? derived?.name,
+      ...(bridge?.netns !== undefined && { netns: bridge.netns }),
+      ...(master !== undefined && { master }),
+      peer: { ...without(entry, ownWords), name: link, netns },
+    },
+    rank: "link",
+    netns,
+    within: [`namespaces.${netns}`, ...(typeof bridge?.netns === "string" ? [`namespaces.${bridge.netns}`] : [])],
+    // By the name alone it would be a port of whatever is called so.
+    needs: bridge ? [`bridges.${master}`] : [],
+    derived: ["netns", "peer.netns"],
+    where: (argument) => [...path, ...pathOf(argument)],
+    missing: { at: path, value: undefined },
+    altname: derived?.altname,
+  };
+  const holder = { device: link, netns, link: name, path };
+  return [
+    cable,
+    ...addressMembers(lab, entry, holder),
+    ...gatewayMembers(lab, { ...holder, entry }, [gateway ?? bridge?.gateway].flat()),
+  ];
+}
+
+/** Words of the inside are the entry's own, those of the bridge's end stand below `peer`; the master is said once. */
+function pathOf(argument: string): string[] {
+  if (argument === "master") return ["master"];
+  const [first, ...rest] = argument.split(".");
+  return first === "peer" ? rest : ["peer", ...argument.split(".")];
+}
+
+interface GatewayPlace {
+  device: string;
+  netns: string;
+  link: string;
+  path: Path;
+  entry: Arguments;
+}
+
+/** Default routes by the bridge's gateways, for the families that the link has addresses of and the namespace no route. */
+function gatewayMembers(lab: Lab, { device, netns, link, path, entry }: GatewayPlace, gateways: unknown[]): Member[] {
+  const families = addressTexts(lab, entry).map(familyOf);
+  const routes = lab.namespaces.get(netns)?.routes;
+  return gateways.flatMap((via): Member[] => {
+    if (via === undefined || via === false || via === null) return [];
+    const family = familyOf(String(via));
+    if (family === undefined || !families.includes(family) || hasDefault(routes, family)) return [];
+    const own = [...path, "gateway"];
+    return [
+      {
+        name: [...path, family === 6 ? "gateway6" : "gateway"].join("."),
+        kind: anyKind(route),
+        args: { destination: "default", netns, via, device, family },
+        rank: "route",
+        netns,
+        within: [link],
+        derived: ["device", "netns"],
+        where: (argument) => (argument === "via" ? own : [...own, argument]),
+        missing: { at: own, value: false },
+      },
+    ];
+  });
+}
+
+const hasDefault = (routes: unknown, family: number | undefined): boolean =>
+  isRecord(routes) &&
+  Object.entries(routes).some(([key, value]) => {
+    const { destination = key, via, family: said } = isRecord(value) ? value : { via: value };
+    return destination === "default" && (said ?? familyOf(String(via ?? "0.0.0.0"))) === family;
+  });
+
+/** A gateway is an address, or several; false is none. */
+export function refuseNoAddress(lab: Lab, path: Path, gateways: unknown): void {
+  for (const one of [gateways].flat()) {
+    if ([undefined, null, false, unknown].includes(one as undefined) || ipAddress.safeParse(one).success) continue;
+    problem(lab, path, `a gateway is an address such as 10.0.0.1 or 2001:db8::1, not ${shown(String(one))}`);
+  }
+}
+
+export const noBridge = ({ bridges }: Lab, name: string): string =>
+  `there is no bridge ${JSON.stringify(name)} in this topology; it has ${[...bridges.keys()].slice(0, 10).join(", ") || "none"}`;

@@ -1,0 +1,63 @@
+import type { Arguments } from "../../dynamic/kind.ts";
+import { netns as netnsKind } from "../../kinds/netns.ts";
+import { addressMembers, addressWords } from "./addresses.ts";
+import { anyKind } from "./any-kind.ts";
+import { absent, entriesOf, type Lab, only, type Path, problem, valuesOf } from "./lab.ts";
+import { linkEntry, linkMembers, noBridge } from "./links.ts";
+import type { Member } from "./member.ts";
+import { sections } from "./sections.ts";
+
+/** The words of a namespace's own kind; its name is its key. */
+const netnsWords = Object.keys(netnsKind.schema.shape).filter((word) => word !== "name");
+
+/** A namespace and what is in it; its own addresses are on its `lo`. A word that is none of the kind's and no section is the name of a bridge. */
+export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Member[] {
+  const path = ["namespaces", netns];
+  const self: Member = {
+    name: path.join("."),
+    kind: anyKind(netnsKind),
+    args: { ...only(entry, netnsWords), name: netns },
+    rank: "netns",
+    netns,
+    within: [],
+    where: (argument) => (argument === "name" ? path : [...path, argument]),
+    missing: { at: path, value: undefined },
+  };
+  const links = entriesOf(lab, [...path, "links"], entry.links).flatMap(([link, words]) => {
+    const at = [...path, "links", link];
+    if (words.master === undefined)
+      problem(
+        lab,
+        at,
+        "a link of a namespace has a master, its bridge; what leads to another namespace is one of `cables`",
+      );
+    return linkMembers(lab, { netns, link, path: at, entry: words });
+  });
+  const inside = Object.entries(sections).flatMap(([word, { member }]) =>
+    valuesOf(lab, [...path, word], entry[word]).map(([key, value]) =>
+      member(lab, { netns, path: [...path, word, key], key, value }),
+    ),
+  );
+  const own = addressMembers(lab, entry, { device: "lo", netns, link: self.name, path });
+  return [self, ...own, ...links, ...shortLinks(lab, netns, path, entry), ...inside];
+}
+
+function shortLinks(lab: Lab, netns: string, path: Path, entry: Arguments): Member[] {
+  const words = [...netnsWords, ...addressWords, "links", ...Object.keys(sections)];
+  return Object.entries(entry)
+    .filter(([word]) => !words.includes(word))
+    .flatMap(([bridge, value]) => {
+      const at = [...path, bridge];
+      if (!lab.bridges.has(bridge)) {
+        absent(lab, at, `${noBridge(lab, bridge)}; the words of a namespace are ${words.join(", ")}`);
+        return [];
+      }
+      const long = linkEntry(lab, at, value);
+      return linkMembers(lab, {
+        netns,
+        link: bridge,
+        path: at,
+        entry: { ...long, master: "master" in long ? long.master : bridge },
+      });
+    });
+}

@@ -1,0 +1,58 @@
+import type { Kind } from "../../dynamic/kind.ts";
+import { route } from "../../kinds/route.ts";
+import { sysctl } from "../../kinds/sysctl.ts";
+import { anyKind } from "./any-kind.ts";
+import { isRecord, type Lab, type Path, problem } from "./lab.ts";
+import type { Member, Rank } from "./member.ts";
+
+/** One value of a section. */
+interface Given {
+  netns: string;
+  path: Path;
+  key: string;
+  value: unknown;
+}
+
+/** A word of a namespace whose values are members by name. To add a kind that lives in namespaces is to add one here. */
+interface Section {
+  member(lab: Lab, given: Given): Member;
+  /** Whether what stands at a key is a secret. */
+  isSecret(key: string): boolean;
+}
+
+interface SectionForm {
+  kind: Kind;
+  rank: Rank;
+  /** The argument that the key stands for, unless it is given. */
+  key: string;
+  /** The argument that a value stands for which is no object. */
+  value: string;
+}
+
+const section = ({ kind, rank, key: keyWord, value: valueWord }: SectionForm): Section => ({
+  isSecret: (key) => kind.secret?.by === keyWord && kind.secret.holds(key),
+  member(lab, { netns, path, key, value }) {
+    const isShort = !isRecord(value);
+    if (!isShort && value.netns !== undefined) problem(lab, [...path, "netns"], `it is in ${netns}, where it is said`);
+    if (isShort && typeof value === "object") problem(lab, path, `it is ${valueWord}, or an object of words`);
+    return {
+      name: path.join("."),
+      kind,
+      args: { [keyWord]: key, ...(isShort ? { [valueWord]: value } : value), netns },
+      rank,
+      netns,
+      within: [`namespaces.${netns}`],
+      derived: ["netns"],
+      where: (argument) => {
+        if (argument === keyWord) return path;
+        return isShort && argument === valueWord ? path : [...path, ...argument.split(".")];
+      },
+      missing: { at: path, value: undefined },
+    };
+  },
+});
+
+export const sections: Readonly<Record<string, Section>> = {
+  sysctls: section({ kind: anyKind(sysctl), rank: "sysctl", key: "key", value: "value" }),
+  routes: section({ kind: anyKind(route), rank: "route", key: "destination", value: "via" }),
+};

@@ -1,0 +1,63 @@
+import type { Arguments } from "../../dynamic/kind.ts";
+import { bridge as bridgeKind } from "../../kinds/bridge.ts";
+import { masquerade } from "../../kinds/masquerade.ts";
+import { addressMembers, addressWords } from "./addresses.ts";
+import { anyKind } from "./any-kind.ts";
+import { absent, known, type Lab, type Path, without } from "./lab.ts";
+import { refuseNoAddress } from "./links.ts";
+import type { Member } from "./member.ts";
+
+/** A bridge is called as its key, by which links, routes and settings name it. */
+const bridgeWords = [
+  ...Object.keys(bridgeKind.schema.shape).filter((word) => word !== "name"),
+  ...addressWords,
+  "gateway",
+];
+
+/** A bridge with its addresses. Its `gateway` is for the hosts on it. */
+export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[] {
+  const path = ["bridges", name];
+  const netns = netnsIn(lab, path, entry);
+  refuseNoAddress(lab, [...path, "gateway"], entry.gateway);
+  const words = { ...without(known(lab, path, entry, bridgeWords), [...addressWords, "gateway"]), name };
+  const self: Member = {
+    name: path.join("."),
+    kind: anyKind(bridgeKind),
+    args: words,
+    rank: "bridge",
+    netns,
+    within: withinNetns(netns),
+    where: (argument) => (argument === "name" ? path : [...path, argument]),
+    missing: { at: path, value: undefined },
+  };
+  return [self, ...addressMembers(lab, entry, { device: String(words.name), netns, link: self.name, path })];
+}
+
+/** Source NAT, in a namespace or on the host. */
+export function masqueradeMembers(lab: Lab, name: string, entry: Arguments): Member[] {
+  const path = ["masquerades", name];
+  const netns = netnsIn(lab, path, entry);
+  return [
+    {
+      name: path.join("."),
+      kind: anyKind(masquerade),
+      args: entry,
+      rank: "masquerade",
+      netns,
+      within: withinNetns(netns),
+      where: (argument) => [...path, argument],
+      missing: { at: path, value: undefined },
+    },
+  ];
+}
+
+/** The namespace that an entry names, which is one of the topology's. */
+export function netnsIn(lab: Lab, path: Path, { netns }: Arguments): string | undefined {
+  if (netns === undefined) return undefined;
+  if (typeof netns === "string" && lab.namespaces.has(netns)) return netns;
+  absent(lab, [...path, "netns"], `there is no namespace ${JSON.stringify(netns)?.slice(0, 60)} in this topology`);
+  return undefined;
+}
+
+export const withinNetns = (netns: string | undefined): string[] =>
+  netns === undefined ? [] : [`namespaces.${netns}`];
