@@ -19,7 +19,7 @@ export interface Garbage {
   unknown: Marked[];
 }
 
-/** What is to be removed, or was, as text or JSON. */
+/** The things to be removed, or that were removed, as text or JSON. */
 export function gcPrinted(
   garbage: Garbage,
   { done, ...options }: { json?: boolean | undefined; done: boolean },
@@ -54,7 +54,7 @@ function textOf({ backend, list, kept, notes, orphans, unknown }: Garbage): stri
   return plain(`${lines.join("\n").trimEnd()}\n`);
 }
 
-/** Of other backends the stacks alone: whether they are there cannot be told from here. */
+/** The stacks of other backends, without their things: from here nobody can tell whether these stacks still exist. */
 function elsewhere(unknown: Garbage["unknown"]): string[] {
   const stacks = Map.groupBy(unknown, ({ mark }) => `${mark?.stack} (backend ${mark?.home})`);
   return [...stacks].map(

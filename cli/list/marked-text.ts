@@ -12,7 +12,7 @@ export function markedLine(one: Marked): string {
   return `${sort} ${printable(name)}${where}: ${mark?.resource ?? "nobody's"}${said}`;
 }
 
-/** What is to be said of it, and why it may not be ours. */
+/** The remarks on it, and the reason why it may not be ours. */
 const remarksOf = ({ remarks, doubt }: Marked): string[] => [...remarks, ...(doubt === undefined ? [] : [doubt])];
 
 /** The same for a program to read. */

@@ -5,7 +5,7 @@ import { ownProcess, procText, seesAll } from "../../provider/host/engine/pid-na
 import { engineLikeness } from "../../provider/host/engine/program.ts";
 import { run } from "../../provider/host/run/run.ts";
 
-/** Who holds a stack of a file backend, as its lock file says. */
+/** The run that holds a stack of a file backend, as the lock file tells. */
 export interface Holder {
   path: string;
   /**
