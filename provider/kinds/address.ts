@@ -12,13 +12,16 @@ import {
 } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import {
-  type AddressMaking,
   addressAdd,
   addressDelete,
+  addressGet,
+  addressRelease,
   addressReplace,
   addressShowOurs,
+  addressTake,
+  addressThere,
 } from "../kernel/address/addresses.ts";
-import { addressGet, addressRelease, addressTake, addressThere } from "../kernel/address/adoption.ts";
+import type { AddressMaking } from "../kernel/address/claimed.ts";
 import { addressAbout, addressFacts } from "../kernel/address/form.ts";
 import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema.ts";
 import { addressRules } from "../kernel/address/rules.ts";
