@@ -7,8 +7,8 @@ import {
   type DeviceHandle,
   type NetnsInput,
   netnsArgument,
+  netnsAsInput,
   netnsResource,
-  netnsWord,
 } from "../dynamic/device.ts";
 import { type Kind, type KindOf, kindOf } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
@@ -97,7 +97,8 @@ const adoptionOf = (type: LinkType): NonNullable<Kind<LinkWanted>["adoption"]> =
   note: ({ netns, name }) => ({ netns, about: `link ${name}` }),
   find: (args, self) => typeFind(type, args, self),
   take: linkTake,
-  release: ({ netns, name }, self, back, own) => typeRelease(type, { netns, name }, { owner: self, back, own }),
+  release: ({ netns, name }, self, { values, own }) =>
+    typeRelease(type, { netns, name }, { owner: self, back: values, own }),
 });
 
 const shapeOf = (fields: Fields): Shape =>
@@ -131,7 +132,7 @@ interface Named {
 function wire(name: string, args: Named) {
   const derived = args.name === undefined ? linkNameFor(name) : undefined;
   return {
-    args: { ...args, name: args.name ?? derived?.name, netns: netnsWord(args.netns) },
+    args: { ...args, name: args.name ?? derived?.name, netns: netnsAsInput(args.netns) },
     wiring: { within: [netnsResource(args.netns)], altname: derived?.altname },
   };
 }

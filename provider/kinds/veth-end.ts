@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { type ArgsOf, givenAs, kernelsOwn } from "../dynamic/arguments.ts";
-import { deviceArgument, deviceWord, netnsArgument, netnsWord } from "../dynamic/device.ts";
+import { deviceArgument, deviceAsInput, netnsArgument, netnsAsInput } from "../dynamic/device.ts";
 import { feature, linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
 import { whole } from "../kernel/schema/text.ts";
 
@@ -30,6 +30,6 @@ export interface VethEndArgs extends ArgsOf<typeof endShape> {}
 /** An end as the engine takes it. */
 export const endInputs = (one: VethEndArgs) => ({
   ...one,
-  netns: netnsWord(one.netns),
-  master: deviceWord(one.master),
+  netns: netnsAsInput(one.netns),
+  master: deviceAsInput(one.master),
 });

@@ -56,7 +56,7 @@ export const veth = kindOf({
   },
   async update(args, self, before) {
     const free = released([near(args), near(before)], [far(args), far(before)]);
-    return vethFacts(args, await vethSet(near(args), far(args), self, free));
+    return vethFacts(args, await vethSet([near(args), far(args)], self, free));
   },
   async remove(args, self) {
     const removed = await vethDelete(near(args), far(args), self);
@@ -75,7 +75,7 @@ export const veth = kindOf({
     }),
     find: (args, self) => vethThere(near(args), far(args), self),
     take: (args, self) => vethTake(near(args), far(args), self),
-    release: (args, self, back, own) => vethRelease([near(args), far(args)], self, back, own),
+    release: (args, self, before) => vethRelease([near(args), far(args)], self, before),
   },
   asFound: ["mtu", "up", "peer.mtu", "peer.up"],
 });

@@ -109,7 +109,8 @@ function answer<Own extends Job>(jobs: readonly Own[], results: readonly Raw[][]
     const own = results[index] ?? [];
     if (own.at(-1) === undefined) {
       const text = job.lines.map(({ words }) => `ip ${words.join(" ")}`).join("; ");
-      job.reject(new CommandError("failed", text, errors.rest || "the batch ended before this was done; run again"));
+      const reason = errors.rest || "the batch ended before this was done; run again";
+      job.reject(new CommandError("failed", { command: text, reason }));
       return [...again, ...jobs.slice(index + 1)];
     }
     const last = job.lines.at(-1);

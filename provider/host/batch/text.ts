@@ -17,7 +17,7 @@ function batchWord(word: string): string {
   if (plainWord.test(word)) return word;
   if (quotedWord.test(word)) return `"${word}"`;
   const start = JSON.stringify(word.slice(0, 60));
-  throw new CommandError("failed", "ip -batch", `the word ${start} cannot be said in a batch`);
+  throw new CommandError("failed", { command: "ip -batch", reason: `the word ${start} cannot be said in a batch` });
 }
 
 /** What `ip -batch` said on standard error. */

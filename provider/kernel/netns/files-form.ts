@@ -24,8 +24,8 @@ export function filesTexts({ nameservers = [], search = [], hosts = {} }: FilesW
  */
 export function filesArguments(files: NetnsFiles, wanted: FilesWanted = {}): FilesWanted {
   const resolv = linesOf(files["resolv.conf"]);
-  const nameservers = resolv.filter(([word]) => word === "nameserver").map(([, server]) => server as string);
-  const search = resolv.find(([word]) => word === "search")?.slice(1);
+  const nameservers = resolv.filter(([keyword]) => keyword === "nameserver").map(([, server]) => server as string);
+  const search = resolv.find(([keyword]) => keyword === "search")?.slice(1);
   const hosts = linesOf(files.hosts).flatMap(([address, ...names]) => names.map((name) => [name, address as string]));
   return {
     nameservers: nameservers.length > 0 ? nameservers : wanted.nameservers && [],
@@ -39,4 +39,4 @@ const linesOf = (text = ""): string[][] =>
   text
     .split("\n")
     .map((line) => line.replace(/#.*/, "").trim().split(/\s+/))
-    .filter(([word]) => word !== "");
+    .filter(([keyword]) => keyword !== "");

@@ -62,8 +62,7 @@ export async function vethShowOurs(near: End, far: End, owner: Owner): Promise<[
 
 /** Changes both ends in place. What the kernel drops on the way, routes and IPv6 addresses, is put back. */
 export async function vethSet(
-  near: End,
-  far: End,
+  [near, far]: readonly [near: End, far: End],
   owner: Owner,
   released: readonly LinkRef[],
 ): Promise<[EndFound, EndFound]> {
