@@ -78,6 +78,8 @@ export const veth = kindOf({
     release: (args, self, before) => vethRelease([near(args), far(args)], self, before),
   },
   asFound: ["mtu", "up", "peer.mtu", "peer.up"],
+  linkType: "veth",
+  ends: (args) => [args, args.peer],
 });
 
 /**
