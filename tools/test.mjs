@@ -23,7 +23,9 @@ await runTool(async () => {
   const asked = process.argv.slice(2).filter((word) => word !== "--deep");
   const all = globSync("test/**/*.test.ts", { cwd: checkout }).sort();
   if (process.argv.includes("--deep")) return runStages([tests(all.filter(isDeep))], options);
-  if (asked.length > 0) return runStages([tests(asked.map(asPattern))], options);
+  // Node takes its options before the files.
+  const [flags = [], files = []] = [true, false].map((isFlag) => asked.filter((word) => word.startsWith("-") === isFlag));
+  if (asked.length > 0) return runStages([tests([...flags, ...files.map(asPattern)])], options);
   return runStages([...checks, tests(all.filter((file) => !isDeep(file)))], options);
 });
 
@@ -44,7 +46,7 @@ const tests = (words) => ({ title: "tests", words: [...testRunner, ...words] });
 
 /** A path as it stands, else a part of a file's name. @param {string} word */
 function asPattern(word) {
-  return word.includes("/") || word.startsWith("-") ? word : `test/**/*${word.replace(/(\.test)?\.ts$/, "")}*.test.ts`;
+  return word.includes("/") ? word : `test/**/*${word.replace(/(\.test)?\.ts$/, "")}*.test.ts`;
 }
 
 /** @param {string} title @param {number} status */
