@@ -24,7 +24,9 @@ await runTool(async () => {
   const all = globSync("test/**/*.test.ts", { cwd: checkout }).sort();
   if (process.argv.includes("--deep")) return runStages([tests(all.filter(isDeep))], options);
   // Node takes its options before the files.
-  const [flags = [], files = []] = [true, false].map((isFlag) => asked.filter((word) => word.startsWith("-") === isFlag));
+  const [flags = [], files = []] = [true, false].map((isFlag) =>
+    asked.filter((word) => word.startsWith("-") === isFlag),
+  );
   if (asked.length > 0) return runStages([tests([...flags, ...files.map(asPattern)])], options);
   return runStages([...checks, tests(all.filter((file) => !isDeep(file)))], options);
 });

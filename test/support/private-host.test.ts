@@ -28,7 +28,10 @@ for (const [title, make] of Object.entries(machines))
     const file = join(folder, "watcher.test.ts");
     writeFileSync(file, watcher);
     const words = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "--import=./test/private-host.mjs", file];
-    const inner = spawn(process.execPath, words, { env: { ...process.env, PRIVATE_HOST: "" }, stdio: ["pipe", "pipe", "inherit"] });
+    const inner = spawn(process.execPath, words, {
+      env: { ...process.env, PRIVATE_HOST: "" },
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     inner.stdout.setEncoding("utf8");
     const [first] = await once(inner.stdout, "data");
     shell("mkdir -p /etc/netns/later");

@@ -56,7 +56,8 @@ function failed(file, data) {
   const text = cause?.code === "ERR_ASSERTION" ? cause.stack : inspect(cause, { breakLength: 120 });
   const lines = text.split("\n").filter((/** @type {string} */ line) => !/^\s+at .*(\bnode:|<anonymous>\))/.test(line));
   const said = file.said.splice(0).join("").split("\n").slice(-mostLines).filter(Boolean);
-  const cut = lines.length > mostLines ? [...lines.slice(0, mostLines), `(${lines.length - mostLines} more lines)`] : lines;
+  const cut =
+    lines.length > mostLines ? [...lines.slice(0, mostLines), `(${lines.length - mostLines} more lines)`] : lines;
   const told = [...cut, ...(said.length > 0 ? ["It printed before:", ...said] : [])].map((line) => `    ${line}`);
   return `\n✖ ${file.path}: ${title}\n${told.join("\n")}\n    alone: ${aloneWith(file)}\n\n`;
 }

@@ -1,7 +1,12 @@
 /** The package of each host program, by the package manager's command. */
 const packages = {
   iproute2: { "apt-get install": "iproute2", "dnf install": "iproute", "apk add": "iproute2", "pacman -S": "iproute2" },
-  nftables: { "apt-get install": "nftables", "dnf install": "nftables", "apk add": "nftables", "pacman -S": "nftables" },
+  nftables: {
+    "apt-get install": "nftables",
+    "dnf install": "nftables",
+    "apk add": "nftables",
+    "pacman -S": "nftables",
+  },
   "util-linux": {
     "apt-get install": "util-linux",
     "dnf install": "util-linux",
