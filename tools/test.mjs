@@ -44,7 +44,9 @@ async function runStages(stages, options) {
 }
 
 /** @param {readonly string[]} words files, patterns and options of Node's */
-const tests = (words) => ({ title: "tests", words: [...testRunner, ...words] });
+function tests(words) {
+  return { title: "tests", words: [...testRunner, ...words] };
+}
 
 /** A path as it stands, else a part of a file's name. @param {string} word */
 function asPattern(word) {
