@@ -3,6 +3,7 @@ import type { Marks, Origin, Owner } from "../kernel/marks.ts";
 import type { Found, FoundRef } from "../kernel/notes/found.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
 import type { CheckedOf, Shape } from "./arguments.ts";
+import type { Traits } from "./traits.ts";
 
 /** An argument that is refused, and why. */
 export interface CheckFailure {
@@ -85,8 +86,8 @@ export interface Secret {
   holds(by: unknown): boolean;
 }
 
-/** A kind of resource: a table of verbs over the kernel, in a fixed order. */
-export interface Kind<Args = Arguments> {
+/** A kind of resource: a table of verbs over the kernel, in a fixed order, and what it tells of itself. */
+export interface Kind<Args = Arguments> extends Traits<Args> {
   /** The class name. A contract with stored state: never renamed. */
   name: string;
   schema: z.ZodObject;

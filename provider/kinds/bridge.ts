@@ -14,6 +14,8 @@ const seconds = (what: string) =>
 export const bridge = linkKind({
   name: "Bridge",
   type: "bridge",
+  // BR_MAX_PORTS of the kernel.
+  mostPorts: 1023,
   fields: {
     // First: while it is on, the kernel refuses a forward delay that is too short for it.
     /** Spanning Tree Protocol (IEEE 802.1D). @default false */

@@ -89,6 +89,7 @@ export const nic = kindOf({
     await tell(`${args.interface} is given back`, await nicRelease(args, self));
     await claimsDropWithin(args.netns, self.id);
   },
+  ends: (args) => [args],
 });
 
 /**

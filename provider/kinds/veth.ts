@@ -78,6 +78,8 @@ export const veth = kindOf({
     release: (args, self, back, own) => vethRelease([near(args), far(args)], self, back, own),
   },
   asFound: ["mtu", "up", "peer.mtu", "peer.up"],
+  linkType: "veth",
+  ends: (args) => [args, args.peer],
 });
 
 /**
