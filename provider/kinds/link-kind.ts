@@ -36,7 +36,7 @@ const commonShape = {
   mac: kernelsOwn(mac),
   /** Largest packet, in bytes. @default 1500 */
   mtu: mtu.default(1500),
-  /** @default true */
+  /** Whether it is set up. @default true */
   up: z.boolean().default(true),
   /** Takes over a link that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),

@@ -17,7 +17,7 @@ export const endShape = {
   mac: kernelsOwn(mac),
   /** Largest packet, in bytes. @default 1500 */
   mtu: mtu.default(1500),
-  /** @default true */
+  /** Whether it is set up. @default true */
   up: z.boolean().default(true),
   /** Packets that may wait to be sent. @default the kernel's (1000) */
   txQueueLength: kernelsOwn(whole("txQueueLength", 0, 1_000_000)),
@@ -25,6 +25,10 @@ export const endShape = {
   offloads: z.record(feature, z.boolean()).optional(),
 };
 
+/**
+ * What one end of a cable is made of.
+ * @example { name: "eth0", netns, mtu: 1400 }
+ */
 export interface VethEndArgs extends ArgsOf<typeof endShape> {}
 
 /** An end as the engine takes it. */
