@@ -1,6 +1,7 @@
 import { CommandError } from "../errors.ts";
 import { commandLimit } from "./limits.ts";
 import { type Operation, operate } from "./operations.ts";
+import { missingText } from "./packages.ts";
 import { privilegePrefix } from "./privileges.ts";
 import { trace } from "./trace.ts";
 
@@ -53,10 +54,7 @@ function failureOf(result: Ended, argv: readonly string[]): CommandError | undef
   }
   const entered = /^nsenter: failed to execute ([^:]+): No such/.exec(result.stderr);
   const lacking = entered?.[1] ?? (result.code === "ENOENT" ? argv[0] : undefined);
-  if (lacking !== undefined) {
-    const reason = `${lacking} is not installed, or not on PATH; \`npm run setup\` installs it`;
-    return new CommandError("missing", { command, reason });
-  }
+  if (lacking !== undefined) return new CommandError("missing", { command, reason: missingText(lacking) });
   return result.exitCode === undefined
     ? new CommandError("failed", { command, reason: endedEarly(result) })
     : undefined;
