@@ -20,7 +20,7 @@ export async function get(kind: Kind, id: string, props: Arguments): Promise<{ i
   if (found) return { id, props: plain({ ...props, ...found }) };
   // A refresh takes out of the state what is gone. The engine would take that for an answer to a program's read, too.
   if (others(kind, keys).some((key) => props[key] !== undefined && props[key] !== null)) return {};
-  const where = kind.name === "Netns" ? "" : ` in ${placeText(props.netns as string | number | undefined)}`;
+  const where = "netns" in kind.schema.shape ? ` in ${placeText(props.netns as string | number | undefined)}` : "";
   throw new Error(`${kind.name}.get: there is no ${id}${where}`);
 }
 

@@ -14,15 +14,17 @@ const seconds = (what: string) =>
 export const bridge = linkKind({
   name: "Bridge",
   type: "bridge",
+  // BR_MAX_PORTS of the kernel.
+  mostPorts: 1023,
   fields: {
     // First: while it is on, the kernel refuses a forward delay that is too short for it.
     /** Spanning Tree Protocol (IEEE 802.1D). @default false */
     stp: zeroOrOne(z.boolean().default(false), "stp_state"),
-    /** Seconds that a port listens and learns before it forwards, 2 to 30 with STP. @default the kernel's (15) */
+    /** Seconds that a port listens and learns before it forwards; 2 to 30 with `stp`. @default the kernel's (15) */
     forwardDelay: centiseconds(kernelsOwn(seconds("forwardDelay")), "forward_delay"),
     /** Seconds that a MAC address is remembered on a port. @default the kernel's (300) */
     ageingTime: centiseconds(kernelsOwn(seconds("ageingTime")), "ageing_time"),
-    /** Its priority for being the root of the spanning tree, 0 to 65535. @default the kernel's (32768) */
+    /** Its priority for being the root of the spanning tree: the least wins. @default the kernel's (32768) */
     priority: typeField(kernelsOwn(whole("priority", 0, 65535)), { word: "priority" }),
     /** Whether VLAN tags decide where frames go. @default the kernel's (false) */
     vlanFiltering: zeroOrOne(kernelsOwn(z.boolean()), "vlan_filtering"),
@@ -40,6 +42,10 @@ export const bridge = linkKind({
   ],
 });
 
+/**
+ * What a bridge is made of.
+ * @example { stp: true, mac: "02:00:00:00:00:01" }
+ */
 export interface BridgeArgs extends ArgsOf<typeof bridge.shape> {}
 
 /**

@@ -7,12 +7,13 @@ import {
   type DeviceHandle,
   type NetnsInput,
   netnsArgument,
+  netnsAsInput,
   netnsResource,
-  netnsWord,
 } from "../dynamic/device.ts";
 import { type Kind, type KindOf, kindOf } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import type { KernelResource } from "../dynamic/resource.ts";
+import type { LinkEnd } from "../dynamic/traits.ts";
 import { linkTake } from "../kernel/link/adoption.ts";
 import type { LinkField } from "../kernel/link/field.ts";
 import type { Link } from "../kernel/link/form.ts";
@@ -35,7 +36,7 @@ const commonShape = {
   mac: kernelsOwn(mac),
   /** Largest packet, in bytes. @default 1500 */
   mtu: mtu.default(1500),
-  /** @default true */
+  /** Whether it is set up. @default true */
   up: z.boolean().default(true),
   /** Takes over a link that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),
@@ -63,10 +64,13 @@ interface LinkDefinition<F extends Fields> {
   type: string;
   fields: F;
   rules?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
+  /** How many ports it takes, where other links can be ports of it. */
+  mostPorts?: number;
 }
 
 /** The kind: its verbs, its adoption and its defaults follow from the data. */
-export function linkKind<const F extends Fields>({ name, type, fields, rules }: LinkDefinition<F>): LinkKind<F> {
+export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkKind<F> {
+  const { name, type, fields, rules, mostPorts } = data;
   const linkType: LinkType = { type, fields: { ...commonFields, ...fields } };
   const shape = { ...commonShape, ...shapeOf(fields) };
   const definition: Omit<Kind<LinkWanted>, "schema" | "outputs"> = {
@@ -86,6 +90,10 @@ export function linkKind<const F extends Fields>({ name, type, fields, rules }: 
     },
     get: async (args) => factsOf(linkType, await typeGet(linkType, args)),
     adoption: adoptionOf(linkType),
+    linkType: type,
+    ...(mostPorts !== undefined && { mostPorts }),
+    // The argument for the link that it stands on is called `device`, whatever the type.
+    ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
     asFound: ["mtu", "up", ...keysWhere(fields, ({ schema }) => schema instanceof z.ZodDefault)],
   };
   return kindOf({ ...definition, shape, outputs: commonOutputs } as never) as unknown as LinkKind<F>;
@@ -97,7 +105,8 @@ const adoptionOf = (type: LinkType): NonNullable<Kind<LinkWanted>["adoption"]> =
   note: ({ netns, name }) => ({ netns, about: `link ${name}` }),
   find: (args, self) => typeFind(type, args, self),
   take: linkTake,
-  release: ({ netns, name }, self, back, own) => typeRelease(type, { netns, name }, { owner: self, back, own }),
+  release: ({ netns, name }, self, { values, own }) =>
+    typeRelease(type, { netns, name }, { owner: self, back: values, own }),
 });
 
 const shapeOf = (fields: Fields): Shape =>
@@ -131,7 +140,7 @@ interface Named {
 function wire(name: string, args: Named) {
   const derived = args.name === undefined ? linkNameFor(name) : undefined;
   return {
-    args: { ...args, name: args.name ?? derived?.name, netns: netnsWord(args.netns) },
+    args: { ...args, name: args.name ?? derived?.name, netns: netnsAsInput(args.netns) },
     wiring: { within: [netnsResource(args.netns)], altname: derived?.altname },
   };
 }

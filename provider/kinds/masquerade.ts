@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ArgsOf, CheckedOf } from "../dynamic/arguments.ts";
 import { resourceOf } from "../dynamic/class.ts";
-import { deviceArgument, deviceWord, netnsArgument, netnsResource, netnsWord } from "../dynamic/device.ts";
+import { deviceArgument, deviceAsInput, netnsArgument, netnsAsInput, netnsResource } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { network } from "../kernel/address/prefix-schema.ts";
@@ -26,9 +26,9 @@ const shape = {
   source: network,
   /** The namespace that does it. @default the host */
   netns: netnsArgument,
-  /** Only what leaves by this link. */
+  /** Translates only what leaves by this link. @default any link */
   outDevice: deviceArgument(linkName.optional()),
-  /** Only what leaves by another link than this one, as a rule the lab's own bridge. */
+  /** Translates only what leaves by another link than this one, as a rule the lab's own bridge. @default no link */
   exceptOutDevice: deviceArgument(linkName.optional()),
   /** Whether to turn forwarding on for the family of `source`; the last resource that needs it puts back what was found. @default true */
   forwarding: z.boolean().default(true),
@@ -39,6 +39,10 @@ const outputs = {
   table: z.string(),
 };
 
+/**
+ * What is translated, and where.
+ * @example { source: "10.0.0.0/24", exceptOutDevice: bridge }
+ */
 export interface MasqueradeArgs extends ArgsOf<typeof shape> {}
 
 type Args = CheckedOf<typeof shape>;
@@ -86,9 +90,9 @@ export class Masquerade extends resourceOf(masquerade, { wire, get: { by: ["netn
 
 function wire(_name: string, args: MasqueradeArgs) {
   const names = {
-    netns: netnsWord(args.netns),
-    outDevice: deviceWord(args.outDevice),
-    exceptOutDevice: deviceWord(args.exceptOutDevice),
+    netns: netnsAsInput(args.netns),
+    outDevice: deviceAsInput(args.outDevice),
+    exceptOutDevice: deviceAsInput(args.exceptOutDevice),
   };
   return { args: { ...args, ...names }, wiring: { within: [netnsResource(args.netns)] } };
 }
@@ -113,7 +117,7 @@ async function apply(args: Args, self: Self) {
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
   const old = (await masqueradeFind(args.netns, ruleset, self)).map(({ table }) => table);
   masqueradeRefuseForeign(ruleset, self, old);
-  const table = await masqueradeApply(args.netns, self, args, old);
+  const table = await masqueradeApply(args.netns, self, { rule: args, old });
   for (const { what, commands } of forwardBlockers(ruleset, args.source))
     await warn(`${placeText(args.netns)}: ${what}; to let it pass, type: ${commands}`);
   return { table };

@@ -12,23 +12,30 @@ import { filesArguments, filesTexts } from "../kernel/netns/files-form.ts";
 import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/netns/namespaces.ts";
 import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns/note.ts";
 import { netnsDelete, netnsSettle } from "../kernel/netns/removal.ts";
-import { hostName, netnsName } from "../kernel/netns/schema.ts";
+import { hostName, nameDatabase, nameServices, netnsName } from "../kernel/netns/schema.ts";
 import { placeForgetGone, placeKey } from "../kernel/notes/place.ts";
 import { claimsRestore } from "../kernel/restore/restore.ts";
 import { claimsRemoveWithin } from "../kernel/restore/within.ts";
 
 const shape = {
-  /** Its name under /run/netns. @default the resource's name */
+  /** Its name under /run/netns, at most 200 bytes. @default the resource's name */
   name: givenAs<pulumi.Input<string> | undefined>()(netnsName),
   /** Whether its `lo` is up. @default true */
   loopback: z.boolean().default(true),
-  /** Name servers for programs that `ip netns exec` runs in it: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). */
+  /** Name servers for programs that `ip netns exec` runs in it: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). @default no file */
   nameservers: z.array(ipAddress).optional(),
-  /** Domains to complete host names with: the `search` line of that file. */
+  /** Domains to complete host names with: the `search` line of that file. @default no line */
   search: z.array(hostName).optional(),
-  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). */
+  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). `localhost` is in that file too, unless it is given here. @default no file */
   hosts: z.record(hostName, ipAddress).optional(),
-  /** Takes over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  /**
+   * Where names are looked up, by database, for /etc/netns/NAME/nsswitch.conf (nsswitch.conf(5)); databases that are not named are
+   * looked up as the C library does without such a file.
+   * @default no file
+   * @example { hosts: "files dns" }
+   */
+  nsswitch: z.record(nameDatabase, nameServices).optional(),
+  /** Whether to take over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),
 };
 
@@ -39,6 +46,10 @@ const outputs = {
   inode: z.int(),
 };
 
+/**
+ * What a namespace is made of.
+ * @example { nameservers: ["10.0.0.1"], hosts: { gateway: "10.0.0.1" } }
+ */
 export interface NetnsArgs extends ArgsOf<typeof shape> {}
 
 export const netns = kindOf({
@@ -93,10 +104,10 @@ export const netns = kindOf({
       return { ...lo, text: `netns ${name}`, is, ours: isNoted };
     },
     take: ({ name }, self) => linkTake({ netns: name, name: "lo" }, self),
-    async release({ name }, self, back, own) {
+    async release({ name }, self, { values, own }) {
       await claimsRemoveWithin(name, self.id);
       await netnsFilesRemove(name, self);
-      return linkRelease({ netns: name, name: "lo" }, loopbackLines(back), own);
+      return linkRelease({ netns: name, name: "lo" }, loopbackLines(values), own);
     },
   },
   asFound: ["loopback"],

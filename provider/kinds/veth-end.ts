@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { type ArgsOf, givenAs, kernelsOwn } from "../dynamic/arguments.ts";
-import { deviceArgument, deviceWord, netnsArgument, netnsWord } from "../dynamic/device.ts";
+import { deviceArgument, deviceAsInput, netnsArgument, netnsAsInput } from "../dynamic/device.ts";
 import { feature, linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
 import { whole } from "../kernel/schema/text.ts";
 
@@ -17,7 +17,7 @@ export const endShape = {
   mac: kernelsOwn(mac),
   /** Largest packet, in bytes. @default 1500 */
   mtu: mtu.default(1500),
-  /** @default true */
+  /** Whether it is set up. @default true */
   up: z.boolean().default(true),
   /** Packets that may wait to be sent. @default the kernel's (1000) */
   txQueueLength: kernelsOwn(whole("txQueueLength", 0, 1_000_000)),
@@ -25,11 +25,15 @@ export const endShape = {
   offloads: z.record(feature, z.boolean()).optional(),
 };
 
+/**
+ * What one end of a cable is made of.
+ * @example { name: "eth0", netns, mtu: 1400 }
+ */
 export interface VethEndArgs extends ArgsOf<typeof endShape> {}
 
 /** An end as the engine takes it. */
 export const endInputs = (one: VethEndArgs) => ({
   ...one,
-  netns: netnsWord(one.netns),
-  master: deviceWord(one.master),
+  netns: netnsAsInput(one.netns),
+  master: deviceAsInput(one.master),
 });

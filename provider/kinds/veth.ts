@@ -15,9 +15,9 @@ import { endInputs, endShape, type VethEndArgs } from "./veth-end.ts";
 
 const shape = {
   ...endShape,
-  /** The other end. */
+  /** The far end: the same arguments for it. */
   peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(endShape))),
-  /** Takes over a cable that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  /** Whether to take over a cable that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),
 };
 
@@ -30,6 +30,10 @@ const outputs = {
   peerMac: z.string(),
 };
 
+/**
+ * What a cable is made of: its near end, and in `peer` the far one.
+ * @example { master: bridge, peer: { name: "eth0", netns } }
+ */
 export interface VethArgs extends ArgsOf<typeof shape> {}
 
 type Args = CheckedOf<typeof shape>;
@@ -56,7 +60,7 @@ export const veth = kindOf({
   },
   async update(args, self, before) {
     const free = released([near(args), near(before)], [far(args), far(before)]);
-    return vethFacts(args, await vethSet(near(args), far(args), self, free));
+    return vethFacts(args, await vethSet([near(args), far(args)], self, free));
   },
   async remove(args, self) {
     const removed = await vethDelete(near(args), far(args), self);
@@ -75,9 +79,11 @@ export const veth = kindOf({
     }),
     find: (args, self) => vethThere(near(args), far(args), self),
     take: (args, self) => vethTake(near(args), far(args), self),
-    release: (args, self, back, own) => vethRelease([near(args), far(args)], self, back, own),
+    release: (args, self, before) => vethRelease([near(args), far(args)], self, before),
   },
   asFound: ["mtu", "up", "peer.mtu", "peer.up"],
+  linkType: "veth",
+  ends: (args) => [args, args.peer],
 });
 
 /**
@@ -88,7 +94,7 @@ export const veth = kindOf({
  */
 export class Veth extends resourceOf(veth, { wire, get: { id: "name", by: ["netns", "peer"] } }) implements Device {
   readonly device: DeviceHandle;
-  /** The far end. */
+  /** The far end, as a device: for an `Address` on it. */
   readonly peer: Device;
 
   constructor(name: string, args: VethArgs, opts?: pulumi.CustomResourceOptions) {

@@ -1,6 +1,5 @@
-import type { Arguments } from "../dynamic/kind.ts";
 import { shareBatch } from "../host/batch/share.ts";
-import { type Member, type Rank, ranks } from "./members/member.ts";
+import { endsOf, type Member, type Rank, ranks } from "./members/member.ts";
 import type { Run, Task } from "./run.ts";
 
 /**
@@ -35,8 +34,10 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
   const going = new Set(members.filter(({ args }) => args.adopt !== true).map(({ name }) => name));
   const goes = (netns: unknown) => netns !== undefined && going.has(`namespaces.${netns}`);
   // An end on the host, or in a namespace that stays, would be there for a moment after the namespace of the other one.
-  const isCut = ({ kind, args }: Member) =>
-    kind.name === "Veth" && [args, args.peer as Arguments].some(({ netns }) => !goes(netns));
+  const isCut = (member: Member) => {
+    const ends = endsOf(member);
+    return ends.length > 1 && ends.some(({ netns }) => !goes(netns));
+  };
   // Of a setting there is a note, which goes with its namespace alone.
   const takes = ({ rank, netns }: Member, name: string) => rank !== "sysctl" || name === `namespaces.${netns}`;
   const goesAlong = (member: Member) =>

@@ -3,16 +3,17 @@ import { announceAdoption } from "../dynamic/adoption.ts";
 import { broken, failuresOf } from "../dynamic/failures.ts";
 import type { Arguments, CheckFailure, Self } from "../dynamic/kind.ts";
 import { allowUnknownFields, hasUnknown } from "../dynamic/unknown.ts";
+import { wording } from "../dynamic/wording.ts";
 import type { Marks } from "../kernel/marks.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
-import { type Member, memberArgs, memberSelf } from "./members/member.ts";
+import { endsOf, linkKey, type Member, memberArgs, memberSelf } from "./members/member.ts";
 
 /** What is wrong with a topology, by the place in its arguments. */
 export async function topologyProblems(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
   const { members, problems } = expand(args);
   const own = await Promise.all(members.map((member) => memberProblems(member, owner)));
-  return [...problems, ...own.flat(), ...namedTwice(members), ...calledAlike(members), ...fullBridges(members)];
+  return [...problems, ...own.flat(), ...namedTwice(members), ...calledAlike(members), ...fullMasters(members)];
 }
 
 /** What may be wrong with those on the host, by what is there: told, and no reason to end. */
@@ -25,12 +26,12 @@ export async function topologyWarnings(args: TopologyArguments, owner: Marks): P
 }
 
 /** Tells what the adopted members will change, and what cannot be adopted. */
-export async function topologyAdoptions(args: TopologyArguments, self: Self, urn: string | undefined) {
+export async function topologyAdoptions(args: TopologyArguments, self: Self): Promise<CheckFailure[]> {
   const adopted = expand(args).members.filter((member) => member.args.adopt === true);
   const all = await Promise.all(
     adopted.map(async (member) => {
-      const own = memberSelf(self, member);
-      return placed(member, await announceAdoption(member.kind, memberArgs(member, own.birth), own, urn));
+      const own = { ...memberSelf(self, member), urn: self.urn };
+      return placed(member, await announceAdoption(member.kind, memberArgs(member, own.birth), own));
     }),
   );
   return all.flat();
@@ -39,7 +40,7 @@ export async function topologyAdoptions(args: TopologyArguments, self: Self, urn
 async function memberProblems(member: Member, owner: Marks): Promise<CheckFailure[]> {
   const { kind, args } = member;
   const schema = hasUnknown(args) ? allowUnknownFields(kind.schema) : kind.schema;
-  const parsed = schema.safeParse(args);
+  const parsed = schema.safeParse(args, wording);
   if (!parsed.success) return placed(member, failuresOf(parsed.error.issues, kind, args));
   return kind.rules ? placed(member, await broken(kind.rules, parsed.data as Arguments, owner)) : [];
 }
@@ -80,26 +81,27 @@ function calledAlike(members: readonly Member[]): CheckFailure[] {
 }
 
 /** What a member is to the kernel: a link by its name in its namespace, others by what makes a new object of them. */
-function identitiesOf({ kind, args }: Member): string[][] {
-  const ends = kind.name === "Veth" ? [args, args.peer as Arguments] : [args];
-  if (kind.name === "Veth" || kind.name === "Bridge")
-    return ends.map(({ name, netns }) => ["link", `${name}`, "in", `${netns ?? "the host"}`]);
-  const words = kind.replaceOn.map((word) => args[word]).filter((value) => value !== undefined);
-  return words.length > 1 || kind.name === "Sysctl" ? [[kind.name.toLowerCase(), ...words.map(String)]] : [];
+function identitiesOf(member: Member): string[][] {
+  const { kind, args } = member;
+  const ends = endsOf(member);
+  if (ends.length > 0) return ends.map(({ name, netns }) => ["link", `${name}`, "in", `${netns ?? "the host"}`]);
+  // Of several that only share their namespace each is one of its own.
+  if (kind.replaceOn.length < 2) return [];
+  const values = kind.replaceOn.map((argument) => args[argument]).filter((value) => value !== undefined);
+  return [[kind.name.toLowerCase(), ...values.map(String)]];
 }
 
-/** BR_MAX_PORTS of the kernel. */
-const mostPorts = 1023;
-
-function fullBridges(members: readonly Member[]): CheckFailure[] {
-  const ports = new Map<string, number>();
-  for (const { kind, args } of members)
-    if (kind.name === "Veth" && typeof args.master === "string")
-      ports.set(args.master, (ports.get(args.master) ?? 0) + 1);
-  return [...ports]
-    .filter(([, count]) => count > mostPorts)
-    .map(([bridge, count]) => ({
-      property: `bridges.${bridge}`,
-      reason: `a Linux bridge takes ${mostPorts} ports, and ${count} links are on it; give some to another bridge`,
-    }));
+/** Links that are given more ports than the kernel lets them have. */
+function fullMasters(members: readonly Member[]): CheckFailure[] {
+  const ports = Map.groupBy(
+    members.flatMap(endsOf).filter(({ master }) => master !== undefined),
+    ({ netns, master }) => linkKey(netns, master),
+  );
+  return members.flatMap((member) => {
+    const { linkType, mostPorts } = member.kind;
+    const count = endsOf(member).flatMap(({ netns, name }) => ports.get(linkKey(netns, name)) ?? []).length;
+    if (mostPorts === undefined || count <= mostPorts) return [];
+    const reason = `a Linux ${linkType} takes ${mostPorts} ports, and ${count} links are on it; give some to another ${linkType}`;
+    return [{ property: member.name, reason }];
+  });
 }

@@ -78,9 +78,10 @@ function answer<Own extends Job>(jobs: readonly Own[], answers: Answers): Own[] 
 
 /** Answers the job at which the batch ended. */
 function endedAt({ program, lines, resolve, reject }: Job, own: readonly Answer[], { rest, isRefusal }: Answers): void {
-  const text = lines.map(({ words }) => `${program.name} ${words.join(" ")}`).join("; ");
+  const command = lines.map(({ words }) => `${program.name} ${words.join(" ")}`).join("; ");
+  const reason = rest || "the batch ended before this was done; run again";
   if (isRefusal) resolve(lines.map((_, index) => resultOrRefusal(program, own[index], rest)));
-  else reject(new CommandError("failed", text, rest || "the batch ended before this was done; run again"));
+  else reject(new CommandError("failed", { command, reason }));
 }
 
 /** What is left of a job whose last line alone has no answer. */

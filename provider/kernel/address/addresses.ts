@@ -6,6 +6,7 @@ import { ClaimedVerbs } from "../claimed/verbs.ts";
 import { KernelError } from "../errors.ts";
 import type { LinkAddress } from "../link/form.ts";
 import { linkLocalBack } from "../link/local.ts";
+import type { BeforeAdoption } from "../notes/found.ts";
 import { claimsRestore, claimsStand } from "../restore/restore.ts";
 import { type AddressMaking, addressForm, addressLook } from "./claimed.ts";
 import { type AddressRef, type AddressShown, addressText } from "./form.ts";
@@ -57,8 +58,8 @@ export const addressThere = (making: AddressMaking) => claimedThere(addresses, m
 export const addressTake = (making: AddressMaking): Promise<void> => claimedTake(addresses, making);
 
 /** Gives an address its lifetimes back, where they were changed, and gives the claim up. @returns what could not be put back */
-export const addressRelease = (making: AddressMaking, values: Record<string, unknown>): Promise<string[]> =>
-  claimedRelease(addresses, making, { own: {}, values });
+export const addressRelease = (making: AddressMaking, before: BeforeAdoption): Promise<string[]> =>
+  claimedRelease(addresses, making, before);
 
 /** How long an IPv6 address may be tentative before we stop waiting, in milliseconds (RFC 4862 takes 1 to 2 s). */
 const detectionLimit = 15_000;

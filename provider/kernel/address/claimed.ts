@@ -4,7 +4,7 @@ import { KernelError } from "../errors.ts";
 import { networkOf } from "../ip.ts";
 import { linkIsOfStack, linkParse, linkShowLastLine, linkText } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
-import type { Found } from "../notes/found.ts";
+import type { BeforeAdoption } from "../notes/found.ts";
 import {
   type AddressRef,
   type AddressShown,
@@ -73,7 +73,7 @@ export async function addressLook(ref: AddressRef): Promise<AddressShown | undef
 }
 
 /** The line that gives an address the lifetimes back with which it was found; none where nothing was changed. */
-async function backLines(ref: AddressRef, back: Found["values"]): Promise<Line[]> {
+async function backLines(ref: AddressRef, back: BeforeAdoption["values"]): Promise<Line[]> {
   const found = Object.keys(back).length > 0 ? await addressLook(ref) : undefined;
   if (!found) return [];
   const lifetime = (key: string) => (typeof back[key] === "number" ? (back[key] as number) : undefined);

@@ -1,6 +1,6 @@
 import { makerText, markedByOther } from "../marks.ts";
 import { claimAnnounce, claimDrop, claimHolder, claimIsOurs } from "../notes/claims.ts";
-import type { Found } from "../notes/found.ts";
+import type { BeforeAdoption } from "../notes/found.ts";
 import type { ClaimedMaking } from "./form.ts";
 import { claimedIsMarked, claimedOf } from "./ours.ts";
 import type { ClaimedVerbs } from "./verbs.ts";
@@ -40,7 +40,7 @@ export async function claimedTake<M extends ClaimedMaking, S, W>(
 export async function claimedRelease<M extends ClaimedMaking, S, W>(
   verbs: ClaimedVerbs<M, S, W>,
   making: M,
-  found: Pick<Found, "own" | "values">,
+  found: BeforeAdoption,
 ): Promise<string[]> {
   const { form } = verbs;
   const lines = await form.release({ netns: making.netns, identity: form.identity(making) }, found);

@@ -2,7 +2,7 @@ import type { batchBy, Line } from "../../host/batch/batch.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import type { Family } from "../ip.ts";
 import type { Link } from "../link/form.ts";
-import type { Found } from "../notes/found.ts";
+import type { BeforeAdoption } from "../notes/found.ts";
 import type { KernelRoute } from "../route/shown.ts";
 
 /**
@@ -22,7 +22,7 @@ export interface ClaimedType {
   /** Lines that remove it, where it is ours. The last one counts; without any there is nothing to remove. */
   removal(ref: ClaimedRef): Promise<readonly Line[]>;
   /** Lines that give it back as it was found, where it was adopted; none where somebody else's is in its place. */
-  release(ref: ClaimedRef, found: Pick<Found, "own" | "values">): Promise<readonly Line[]>;
+  release(ref: ClaimedRef, found: BeforeAdoption): Promise<readonly Line[]>;
   /** Whether it is there, and ours as far as the kernel tells. */
   stands(ref: ClaimedRef, seen: Seen): boolean | Promise<boolean>;
   /** The network that it leads to, for a warning where another one overlaps it. */

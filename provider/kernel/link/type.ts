@@ -2,6 +2,7 @@ import type { Line } from "../../host/batch/batch.ts";
 import { KernelError } from "../errors.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
+import { settingsAgain } from "../setting/again.ts";
 import type { LinkField } from "./field.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu, typeOf } from "./form.ts";
 import { linkAdd, linkAltname, linkGone, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
@@ -35,6 +36,7 @@ export async function typeAdd(type: LinkType, wanted: LinkWanted, owner: Owner &
   const { link, resumed } = await linkAdd(making);
   await linkAltname(wanted, link, owner.altname);
   await claimsRestoreOn(wanted);
+  await settingsAgain(wanted);
   return resumed ? typeSet(type, wanted, owner) : link;
 }
 

@@ -1,5 +1,6 @@
 import { claimedRelease, claimedTake, claimedThere } from "../claimed/adoption.ts";
 import { ClaimedVerbs } from "../claimed/verbs.ts";
+import type { BeforeAdoption } from "../notes/found.ts";
 import { type RouteMaking, routeForm } from "./claimed.ts";
 import type { KernelRoute } from "./shown.ts";
 
@@ -36,5 +37,5 @@ export const routeThere = (making: RouteMaking) => claimedThere(routes, making);
 export const routeTake = (making: RouteMaking): Promise<void> => claimedTake(routes, making);
 
 /** Puts the foreign route back in the place of ours, in one step. @returns what could not be put back */
-export const routeRelease = (making: RouteMaking, own: Record<string, unknown>): Promise<string[]> =>
-  claimedRelease(routes, making, { own, values: {} });
+export const routeRelease = (making: RouteMaking, before: BeforeAdoption): Promise<string[]> =>
+  claimedRelease(routes, making, before);

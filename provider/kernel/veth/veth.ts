@@ -16,6 +16,7 @@ import { offloadsSet, offloadsShow } from "../link/offloads.ts";
 import { linkUpLate } from "../link/up.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
+import { settingsAgain } from "../setting/again.ts";
 import {
   bringUpLines,
   type End,
@@ -50,7 +51,11 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const links = [await (resumed ? linkSet(first, setLines(first)) : late()), other] as const;
   const found = await settleAll([finish(first, links[0]), finish(second, links[1])]);
   // What is new with its namespace was named by nothing before.
-  if (batchGroup() === undefined) for (const end of [near, far]) await claimsRestoreOn(end);
+  if (batchGroup() === undefined)
+    for (const end of [near, far]) {
+      await claimsRestoreOn(end);
+      await settingsAgain(end);
+    }
   return swapped ? [found[1], found[0]] : found;
 }
 
@@ -62,8 +67,7 @@ export async function vethShowOurs(near: End, far: End, owner: Owner): Promise<[
 
 /** Changes both ends in place. What the kernel drops on the way, routes and IPv6 addresses, is put back. */
 export async function vethSet(
-  near: End,
-  far: End,
+  [near, far]: readonly [near: End, far: End],
   owner: Owner,
   released: readonly LinkRef[],
 ): Promise<[EndFound, EndFound]> {

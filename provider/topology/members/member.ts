@@ -1,6 +1,7 @@
 import { wholeOf } from "../../dynamic/check.ts";
 import type { Arguments, Kind, Self } from "../../dynamic/kind.ts";
 import { without } from "../../dynamic/paths.ts";
+import type { LinkEnd } from "../../dynamic/traits.ts";
 import { digest, markWithin } from "../../kernel/marks.ts";
 
 /** One object of a topology, as its kind takes it. */
@@ -35,6 +36,12 @@ export type Rank = (typeof ranks)[number];
 /** Members in the order in which they are made. */
 export const inOrder = (members: Iterable<Member>): Member[] =>
   [...members].sort((one, other) => ranks.indexOf(one.rank) - ranks.indexOf(other.rank));
+
+/** The links that a member has. */
+export const endsOf = ({ kind, args }: Pick<Member, "kind" | "args">): LinkEnd[] => kind.ends?.(args) ?? [];
+
+/** A link by its name and its place. */
+export const linkKey = (netns: unknown, name: unknown): string => `${netns ?? ""} ${name}`;
 
 /** Who a member is: its mark and its id tell of the topology and of itself. */
 export function memberSelf(self: Self, { name, within, altname }: Member): Self {

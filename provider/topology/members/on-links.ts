@@ -1,24 +1,17 @@
-import type { Arguments } from "../../dynamic/kind.ts";
-import type { Member } from "./member.ts";
+import { endsOf, linkKey, type Member } from "./member.ts";
 
 /** Routes and settings that name a link of the topology hang on it: what is made anew has neither. */
 export function onTheirLinks(members: readonly Member[]): Member[] {
-  const links = new Map(members.flatMap((member) => endsOf(member).map((end) => [end, member.name] as const)));
+  const links = new Map(
+    members.flatMap((member) => endsOf(member).map(({ netns, name }) => [linkKey(netns, name), member.name] as const)),
+  );
   return members.map((member) => {
     const device = deviceOf(member);
-    const link = device === undefined ? undefined : links.get(keyOf(member.netns, device));
+    const link = device === undefined ? undefined : links.get(linkKey(member.netns, device));
     return link === undefined || member.within.includes(link)
       ? member
       : { ...member, within: [...member.within, link] };
   });
-}
-
-const keyOf = (netns: unknown, name: unknown): string => `${netns ?? ""} ${name}`;
-
-/** Where a link has its ends, if it is one. */
-function endsOf({ kind, args }: Member): string[] {
-  if (kind.name === "Bridge") return [keyOf(args.netns, args.name)];
-  return kind.name === "Veth" ? [args, args.peer as Arguments].map(({ netns, name }) => keyOf(netns, name)) : [];
 }
 
 /** The link that a route or a setting names. In a setting a dot of its name is written as a slash. */
