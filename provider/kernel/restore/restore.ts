@@ -49,6 +49,7 @@ async function restore(netns: NetnsRef, isAsked: (claim: KnownClaim) => boolean)
   let left = claimsKnown(claims)
     .filter((claim) => claim.phase === "standing" && isAsked(claim))
     .sort((one, other) => one.rank - other.rank);
+  let wasTentative = false;
   for (const end = Date.now() + detectionLimit; left.length > 0; ) {
     const tried = left;
     const errors = (await claimedRun(netns, tried.map(remaking))).map(({ error }) => error);
@@ -57,8 +58,11 @@ async function restore(netns: NetnsRef, isAsked: (claim: KnownClaim) => boolean)
     left = tried.filter((_, index) => errors[index] !== undefined && !meansExists(errors[index]));
     // With one more that stands, there may be a way to another's gateway.
     if (fresh.length > 0) continue;
-    if (Date.now() > end || !(await sourceIsTentative({ netns, claims, left }))) break;
-    await wait(lookEvery);
+    const isTentative = await sourceIsTentative({ netns, claims, left });
+    // What has become usable since the last try is worth another one.
+    if (Date.now() > end || !(isTentative || wasTentative)) break;
+    if (isTentative) await wait(lookEvery);
+    wasTentative = isTentative;
   }
   if (made.length > 0) await removeEnded({ netns, place }, made);
 }
