@@ -37,7 +37,11 @@ export const linkSchema = z.looseObject({
   link: z.string().optional(),
   link_index: z.number().optional(),
   linkinfo: z
-    .looseObject({ info_kind: z.string().optional(), info_data: z.record(z.string(), z.unknown()).optional() })
+    .looseObject({
+      info_kind: z.string().optional(),
+      info_data: z.record(z.string(), z.unknown()).optional(),
+      info_slave_data: z.record(z.string(), z.unknown()).optional(),
+    })
     .optional(),
   addr_info: z.array(addressInfoSchema).default([]),
 });
