@@ -1,4 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type ResourceClass, resourceOf } from "../dynamic/class.ts";
+import type { Device } from "../dynamic/device.ts";
 import {
   type DeviceHandle,
   type DeviceInput,
@@ -9,8 +11,6 @@ import {
   netnsResource,
   netnsWord,
 } from "../dynamic/device.ts";
-import { type ResourceClass, resourceOf } from "../dynamic/class.ts";
-import type { Device } from "../dynamic/device.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import type { KernelResource } from "../dynamic/resource.ts";
 import type { Fields, LinkKind, LinkShape, linkOutputs } from "./link-kind.ts";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { CheckedOf, Shape } from "../dynamic/arguments.ts";
-import { type Kind, type KindOf, kindOf, type LinkEnd } from "../dynamic/kind.ts";
+import { type Kind, type KindOf, kindOf } from "../dynamic/kind.ts";
+import type { LinkEnd } from "../dynamic/traits.ts";
 import { linkTake } from "../kernel/link/adoption.ts";
 import { commonForms, type LinkWanted } from "../kernel/link/common.ts";
 import type { LinkField } from "../kernel/link/field.ts";
@@ -41,7 +42,10 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
   const type = typeOf(data);
   const definition: Omit<Kind<LinkWanted>, "schema" | "outputs"> = {
     name,
-    rules: [{ fields: ["port", "master"], broken: portWithoutMaster }, ...(rules as readonly FieldsRule<never>[])],
+    rules: [
+      { fields: ["port", "master"], broken: portWithoutMaster },
+      ...(rules as unknown as readonly FieldsRule<LinkWanted>[]),
+    ],
     replaceOn: ["name", "netns", ...("device" in fields ? ["linkNetns"] : []), ...type.fixed],
     alsoReplaces: (before, now) => keysWhere(fields, (field, key) => isRefused(field, before[key], now[key])),
     foundBy: ["name", "netns"],

@@ -3,7 +3,7 @@ import { type ArgsOf, kernelsOwn } from "../dynamic/arguments.ts";
 import { deviceArgument } from "../dynamic/device.ts";
 import { multicastAddress, unicastAddress } from "../kernel/address/prefix-schema.ts";
 import { fdbField } from "../kernel/link/fdb.ts";
-import { lowerLink, onOff, typeField } from "../kernel/link/field.ts";
+import { addressField, lowerLink, onOff, typeField } from "../kernel/link/field.ts";
 import { needs, notBoth, oneFamily } from "../kernel/link/rules.ts";
 import { linkName } from "../kernel/link/schema.ts";
 import { whole } from "../kernel/schema/text.ts";
@@ -19,9 +19,9 @@ export const vxlan = linkKind({
     /** The UDP port that others receive at. The kernel's own default is 8472, from before there was a standard. @default 4789 (RFC 7348) */
     dstPort: typeField(whole("dstPort", 1, 65535).default(4789), { word: "dstport", keys: ["port"], fixed: true }),
     /** The address that it sends from. @default the kernel's, by route */
-    local: typeField(unicastAddress.optional(), { word: "local", keys: ["local", "local6"], fixed: true }),
+    local: addressField(unicastAddress.optional(), "local"),
     /** Where it sends what `fdb` and what it learned tell no way for. @default nowhere */
-    remote: typeField(unicastAddress.optional(), { word: "remote", keys: ["remote", "remote6"], fixed: true }),
+    remote: addressField(unicastAddress.optional(), "remote"),
     /** The multicast group in place of `remote`; it takes a `device`. */
     group: typeField(multicastAddress.optional(), { word: "group", keys: ["group", "group6"], fixed: true }),
     /** The link that it sends by. It goes when that one goes. @default by route */

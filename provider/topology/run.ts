@@ -3,7 +3,16 @@ import { inTime, messageOf } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { type Progress, progressOf } from "../dynamic/progress.ts";
 import { neverBegan } from "../kernel/errors.ts";
-import { inOrder, type Member, memberArgs, memberArgsInState, memberSelf, onWhich, type Rank, ranks } from "./members/member.ts";
+import {
+  inOrder,
+  type Member,
+  memberArgs,
+  memberArgsInState,
+  memberSelf,
+  onWhich,
+  type Rank,
+  ranks,
+} from "./members/member.ts";
 
 /** What is to be done with a member: made where there is no `before`, else changed. */
 export interface Task {

@@ -79,7 +79,13 @@ export interface TopologyArgs {
 
 const byName = z.record(z.string(), z.unknown()).optional();
 
-const schema = z.strictObject({ bridges: byName, namespaces: byName, links: byName, cables: byName, masquerades: byName });
+const schema = z.strictObject({
+  bridges: byName,
+  namespaces: byName,
+  links: byName,
+  cables: byName,
+  masquerades: byName,
+});
 
 export const topology: Kind<TopologyArguments> = {
   name: "Topology",

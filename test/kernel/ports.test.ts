@@ -100,8 +100,9 @@ test("the cost of a port says which of two ways the spanning tree blocks", async
 type Port = Record<string, unknown>;
 
 const slaveData = (name: string): Port =>
-  (JSON.parse(run("ip", "-json", "-details", "link", "show", "dev", name)) as { linkinfo: { info_slave_data: Port } }[])[0]
-    ?.linkinfo.info_slave_data ?? {};
+  (
+    JSON.parse(run("ip", "-json", "-details", "link", "show", "dev", name)) as { linkinfo: { info_slave_data: Port } }[]
+  )[0]?.linkinfo.info_slave_data ?? {};
 
 const stateOf = (name: string): unknown => slaveData(name).state;
 

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { familyOf } from "../ip.ts";
 import type { Link, LinkRef } from "./form.ts";
 
 /** An argument of a type of link, as data. */
@@ -88,13 +89,27 @@ export const centiseconds = <S extends z.ZodType<number | undefined>>(schema: S,
     read: (printed) => (printed === undefined ? undefined : ((Number(printed) / 100) as z.output<S>)),
   });
 
+/** An address that its packets bear: another one of the same family is set in place. */
+export const addressField = <S extends z.ZodType<string | undefined>>(schema: S, word: string): LinkField<S> =>
+  typeField(schema, {
+    word,
+    keys: [word, `${word}6`],
+    refused: (before, now) => familyIn(before) !== familyIn(now),
+  });
+
+const familyIn = (address: string | undefined) => (address === undefined ? undefined : familyOf(address));
+
 /** The link that it stands on, by name: the kernel takes it along when that one goes. `word` is iproute2's: `link`, or `dev` after the type. */
 export const lowerLink = <S extends z.ZodType<string | undefined>>(schema: S, word: "link" | "dev"): LinkField<S> => ({
   schema,
   fixed: true,
   after: word === "link" ? "link" : "type",
   argv: (value) => (value === null ? [] : [word, String(value)]),
-  // Of one in another namespace the kernel tells a number alone, and a macvlan on a macvlan stands on what that one stands on.
-  read: ({ link }, declared) => (declared ?? link) as z.output<S>,
-  differs: ({ link }, declared) => link !== undefined && link !== declared,
+  // A macvlan on a macvlan stands on what that one stands on.
+  read: (link, declared) => (declared ?? lowerOf(link)) as z.output<S>,
+  differs: (link, declared) => ![undefined, declared as string | undefined].includes(lowerOf(link)),
 });
+
+/** The name of what a link stands on. Of one in another namespace the kernel tells a number alone. */
+const lowerOf = ({ link, link_netnsid, linkinfo }: Link): string | undefined =>
+  link_netnsid === undefined ? (link ?? (linkinfo?.info_data?.link as string | undefined)) : undefined;

@@ -4,16 +4,7 @@ import { KernelError, meansAbsent, refusal } from "../errors.ts";
 import { groupOf, markText, type Owner } from "../marks.ts";
 import { foundRefuse } from "../notes/found.ts";
 import { placeText } from "../notes/place.ts";
-import {
-  adopted,
-  type Link,
-  type LinkRef,
-  linkIsOurs,
-  linkOrigin,
-  linkParse,
-  linkShowLine,
-  linkText,
-} from "./form.ts";
+import { adopted, type Link, type LinkRef, linkIsOurs, linkOrigin, linkParse, linkShowLine, linkText } from "./form.ts";
 import { linkLook } from "./look.ts";
 import { linkRemove } from "./removal.ts";
 

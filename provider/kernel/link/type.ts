@@ -81,7 +81,9 @@ export const otherwiseFixed = (type: LinkType, wanted: LinkWanted, link: Link): 
   Object.entries(type.forms).flatMap(([argument, form]) => {
     const now = wanted[argument];
     if (!("read" in form) || now === undefined) return [];
-    const isOther = type.fixed.includes(argument) ? differs(form, link, now) : form.refused?.(form.read(link, now), now);
+    const isOther = type.fixed.includes(argument)
+      ? differs(form, link, now)
+      : form.refused?.(form.read(link, now), now);
     return isOther ? [argument] : [];
   });
 

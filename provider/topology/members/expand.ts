@@ -1,9 +1,9 @@
 import type { CheckFailure } from "../../dynamic/kind.ts";
 import { unknown } from "../../dynamic/unknown.ts";
 import { cableMembers } from "./cables.ts";
-import type { Member } from "./member.ts";
 import { topLinkMembers } from "./kind-links.ts";
 import { entriesOf, type Lab, type TopologyArguments } from "./lab.ts";
+import type { Member } from "./member.ts";
 import { namespaceMembers } from "./namespaces.ts";
 import { onTheirLinks } from "./on-links.ts";
 import { bridgeMembers, masqueradeMembers } from "./tops.ts";

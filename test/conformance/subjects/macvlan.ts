@@ -53,7 +53,11 @@ export const subjects: Subject[] = [
     kind: "Macvlan",
     title: "on a link in another namespace",
     ground: {
-      make: [...namespaces.make, "ip link add mv0 up type veth peer name far up", "ip -n two link add eth0 up type bridge"],
+      make: [
+        ...namespaces.make,
+        "ip link add mv0 up type veth peer name far up",
+        "ip -n two link add eth0 up type bridge",
+      ],
       remove: [...namespaces.remove, "ip link del mv0"],
     },
     // The link that it stands on may be called as it is.
@@ -82,7 +86,8 @@ export const adopted: Adopted[] = [
     ],
     remove: cable.remove,
     args: { name: "mv0", netns: "one", device: "eth0", mode: "private", mtu: 1300 },
-    changes: /adopts link mv0 in netns one \(its alias is "his own"\) and changes mtu: 1400 => 1300, mode: "vepa" => "private";/,
+    changes:
+      /adopts link mv0 in netns one \(its alias is "his own"\) and changes mtu: 1400 => 1300, mode: "vepa" => "private";/,
     look: "ip -n one -d link show dev mv0",
     shows: /mtu 1300 [\s\S]*macvlan mode private [\s\S]*alias pulumi-netns:1 /,
     more: { mac: "02:00:00:00:00:98", txQueueLength: 300, master: "hub", port: { cost: 7, isolated: true } },

@@ -20,6 +20,8 @@ export const subjects: Subject[] = [
       },
     ],
     inPlace: {
+      remote: { to: "10.9.0.3", look: "ip -n one -d link show dev vx0", shows: /remote 10\.9\.0\.3 / },
+      local: { to: "10.9.0.7", look: "ip -n one -d link show dev vx0", shows: /local 10\.9\.0\.7 / },
       ttl: { to: 7, look: "ip -n one -d link show dev vx0", shows: /ttl 7 / },
       learning: { to: false, look: "ip -n one -d link show dev vx0", shows: /nolearning/ },
       fdb: {
@@ -29,7 +31,7 @@ export const subjects: Subject[] = [
       },
       mtu: { to: 1400, look: "ip -n one link show dev vx0", shows: /mtu 1400/ },
     },
-    replaced: { name: "vx1", netns: "two", vni: 43, dstPort: 4790, local: "10.9.0.7", device: "eth0" },
+    replaced: { name: "vx1", netns: "two", vni: 43, dstPort: 4790, local: undefined, device: "eth0" },
     drift: [
       { hand: "ip -n one link set vx0 type vxlan ttl 9", shows: [] },
       { hand: "ip -n one link set vx0 down", shows: ["up"] },
@@ -41,15 +43,24 @@ export const subjects: Subject[] = [
     bad: [
       { args: { name: "vx0" }, says: /vni: / },
       { args: { name: "vx0", vni: 2 ** 24 }, says: /vni: .*0 to 16777215, not 16777216/ },
-      { args: { name: "vx0", vni: 1, remote: "239.1.1.1" }, says: /remote: 239\.1\.1\.1 is no host's address \(multicast\)/ },
+      {
+        args: { name: "vx0", vni: 1, remote: "239.1.1.1" },
+        says: /remote: 239\.1\.1\.1 is no host's address \(multicast\)/,
+      },
       { args: { name: "vx0", vni: 1, group: "10.0.0.1" }, says: /group: .*239\.1\.1\.1 .*not 10\.0\.0\.1/ },
       { args: { name: "vx0", vni: 1, group: "239.1.1.1" }, says: /group: it takes device/ },
-      { args: { name: "vx0", vni: 1, local: "10.0.0.1", remote: "fd00::1" }, says: /local: 10\.0\.0\.1 and remote, fd00::1/ },
+      {
+        args: { name: "vx0", vni: 1, local: "10.0.0.1", remote: "fd00::1" },
+        says: /local: 10\.0\.0\.1 and remote, fd00::1/,
+      },
       {
         args: { name: "vx0", vni: 1, remote: "10.0.0.1", group: "239.1.1.1", device: "eth0" },
         says: /remote: give remote or group, not both/,
       },
-      { args: { name: "vx0", vni: 1, fdb: [station, { ...station, remote: "10.9.0.9" }] }, says: /fdb: .*stands here twice/ },
+      {
+        args: { name: "vx0", vni: 1, fdb: [station, { ...station, remote: "10.9.0.9" }] },
+        says: /fdb: .*stands here twice/,
+      },
       { args: { name: "vx0", vni: 1, fdb: [{ mac: "1", remote: "10.9.0.9" }] }, says: /fdb\.0\.mac: .*six bytes/ },
     ],
   },
@@ -88,10 +99,12 @@ export const adopted: Adopted[] = [
     ],
     remove: quietCable.remove,
     args: { name: "vx0", netns: "one", vni: 42, remote: "10.9.0.2", mtu: 1300, learning: false },
-    changes: /adopts link vx0 in netns one \(its alias is "his own"\) and changes mtu: 1400 => 1300, learning: true => false;/,
+    changes:
+      /adopts link vx0 in netns one \(its alias is "his own"\) and changes mtu: 1400 => 1300, learning: true => false;/,
     look: "ip -n one -d link show dev vx0",
     shows: /mtu 1300 [\s\S]*nolearning[\s\S]*alias pulumi-netns:1 /,
     more: { ttl: 9, fdb: [station] },
-    drift: "ip -n one link set vx0 mtu 1350 type vxlan learning; bridge -n one fdb append 02:00:00:00:00:07 dev vx0 dst 10.9.0.2",
+    drift:
+      "ip -n one link set vx0 mtu 1350 type vxlan learning; bridge -n one fdb append 02:00:00:00:00:07 dev vx0 dst 10.9.0.2",
   },
 ];
