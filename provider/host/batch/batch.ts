@@ -1,14 +1,20 @@
 import { type NetnsRef, netnsPathOrHost } from "../netns.ts";
 import { slotsAreMany } from "../shell/slots.ts";
+import type { LineResult } from "./answers.ts";
 import { type BatchWork, batchWork } from "./group.ts";
-import { type Job, type LineResult, runJobs } from "./jobs.ts";
+import { type Job, runJobs } from "./jobs.ts";
 import { type Line, lineCounter } from "./lines.ts";
+import { inParts, type Ranked } from "./parts.ts";
+import { bridge, ip, type Program, tc } from "./program.ts";
 import { batchLine } from "./text.ts";
 
-export type { LineResult } from "./jobs.ts";
+export type { LineResult } from "./answers.ts";
 export type { Line } from "./lines.ts";
 
-interface Waiting extends Job {
+/** Runs lines of one program. */
+export type RunLines = (netns: NetnsRef, lines: readonly Line[]) => Promise<LineResult[]>;
+
+interface Waiting extends Job, Ranked {
   /** The work that asks, where its lines are to wait for those of others. */
   work: BatchWork | undefined;
 }
@@ -21,20 +27,30 @@ interface Queue {
 
 const queues = new Map<string, Queue>();
 
+/** Runs lines of `ip` in a namespace: see {@link linesRun}. */
+export const ipBatch: RunLines = (netns, lines) => linesRun(ip, netns, lines);
+
+/** Runs lines of `bridge`, likewise: entries of forwarding tables, settings of ports. */
+export const bridgeBatch: RunLines = (netns, lines) => linesRun(bridge, netns, lines);
+
+/** Runs lines of `tc`, likewise. */
+export const tcBatch: RunLines = (netns, lines) => linesRun(tc, netns, lines);
+
 /**
- * Runs lines of `ip` in a namespace. What is asked of one namespace at the same time, or while its last batch runs,
- * shares one `ip -batch`; each caller gets a result a line. Throws {@link CommandError} where the batch could not run.
+ * Runs lines of a program in a namespace. What is asked of one namespace at the same time, or while its last batch runs,
+ * shares one process a program; each caller gets a result a line. Batches of one namespace run one after the other, whichever
+ * program they are for. Throws {@link CommandError} where the batch could not run.
  */
-export async function ipBatch(netns: NetnsRef, lines: readonly Line[]): Promise<LineResult[]> {
-  // Of many that share a batch, the one that cannot be said fails, and no other.
-  for (const { words } of lines) batchLine(words);
-  const key = batchKey(netns);
-  const queue = queues.get(key) ?? { netns, waiting: [], running: false };
-  queues.set(key, queue);
+function linesRun(program: Program, netns: NetnsRef, lines: readonly Line[]): Promise<LineResult[]> {
   return new Promise((resolve, reject) => {
-    // Who only looks decides by it what to do, and whether to do anything.
+    // Each caller's words are looked at first, so that a bad one fails that caller alone.
+    for (const { words } of lines) batchLine(program, words);
+    const key = batchKey(netns);
+    const queue = queues.get(key) ?? { netns, waiting: [], running: false };
+    queues.set(key, queue);
+    // Whoever only looks decides by it what to do, and whether to do anything.
     const work = lines.every(({ reads }) => reads) ? undefined : batchWork(key);
-    const job = { lines, resolve, reject, work };
+    const job = { program, lines, resolve, reject, work, rank: work?.rank ?? -1 };
     queue.waiting.push(job);
     work?.waits();
     // Those that wait for others in their group are woken with it: to look through thousands for each one that comes is too much.
@@ -56,13 +72,23 @@ export function batchWake(key: string): void {
 async function drain(key: string, queue: Queue): Promise<void> {
   await moreToCome(queue);
   for (let jobs = take(queue); jobs.length > 0; jobs = take(queue)) {
-    const unreached = await runJobs(queue.netns, jobs);
-    // They have waited for others already.
-    queue.waiting = [...unreached.map((job) => ({ ...job, work: undefined })), ...queue.waiting];
+    queue.waiting = [...(await runParts(queue.netns, jobs)), ...queue.waiting];
     await moreToCome(queue);
   }
   queue.running = false;
   if (queue.waiting.length === 0) queues.delete(key);
+}
+
+/** Runs jobs, a batch a part. @returns those that are to be asked for again */
+async function runParts(netns: NetnsRef, jobs: readonly Waiting[]): Promise<Waiting[]> {
+  const parts = inParts(jobs);
+  for (const [index, part] of parts.entries()) {
+    const unreached = await runJobs(netns, part);
+    if (unreached.length === 0) continue;
+    // They have waited for others already; what is to come after them still does.
+    return [...unreached, ...parts.slice(index + 1).flat()].map((job) => ({ ...job, work: undefined }));
+  }
+  return [];
 }
 
 /**
@@ -80,7 +106,7 @@ const mostMoments = 5;
 
 /** Takes what may go: works of a group in their order, all others before them. Of very many lines, the first. */
 function take(queue: Queue): Waiting[] {
-  const ready = queue.waiting.filter(mayGo).sort((one, other) => rank(one) - rank(other));
+  const ready = queue.waiting.filter(mayGo).sort((one, other) => one.rank - other.rank);
   const count = lineCounter();
   const most = Math.max(leastLines, ready.length / partsOfMany);
   let lines = 0;
@@ -101,5 +127,3 @@ const leastLines = 400;
 const partsOfMany = 4;
 
 const mayGo = ({ work }: Waiting): boolean => !work?.group.holds;
-
-const rank = ({ work }: Waiting): number => work?.rank ?? -1;

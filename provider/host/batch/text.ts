@@ -1,37 +1,39 @@
 import { CommandError } from "../errors.ts";
+import type { Program } from "./program.ts";
 
 const plainWord = /^[A-Za-z0-9_@%+=:,./~^!-]+$/;
-/** Printable ASCII without what `ip -batch` treats itself: quotes, backslash, `#`. */
+/** Printable ASCII without what `-batch` treats itself: quotes, backslash, `#`. */
 const quotedWord = /^[ !$-&(-[\]-~]+$/;
 
-/** A line of `ip -batch`. Throws on a word that cannot be said there, so that one word stays one word. */
-export const batchLine = (words: readonly string[]): string => `${words.map(batchWord).join(" ")}\n`;
+/** A line of a batch. Throws on a word that cannot be said there, so that one word stays one word. */
+export const batchLine = ({ name }: Program, words: readonly string[]): string =>
+  `${words.map((word) => batchWord(name, word)).join(" ")}\n`;
 
-/** Whether words can be said in `ip -batch`. */
+/** Whether words can be said in a batch. */
 export const canBeLine = (words: readonly string[]): boolean =>
   words.every((word) => word === "" || plainWord.test(word) || quotedWord.test(word));
 
-function batchWord(word: string): string {
+function batchWord(program: string, word: string): string {
   // The one way to take an alias off a link.
   if (word === "") return '""';
   if (plainWord.test(word)) return word;
   if (quotedWord.test(word)) return `"${word}"`;
   const start = JSON.stringify(word.slice(0, 60));
-  throw new CommandError("failed", "ip -batch", `the word ${start} cannot be said in a batch`);
+  throw new CommandError("failed", `${program} -batch`, `the word ${start} cannot be said in a batch`);
 }
 
-/** What `ip -batch` said on standard error. */
+/** What a program said of a batch on standard error. */
 export interface BatchErrors {
   byLine: Map<number, string>;
   /** Words that belong to no line: why the batch ended. */
   rest: string;
 }
 
-/** Reads `ip -force -batch`'s standard error: the message, then `Command failed -:LINE`. */
+/** Reads the standard error of `-force -batch`: the message, then `Command failed -:LINE`. A warning is about a line that was done. */
 export function batchErrors(stderr: string): BatchErrors {
   const byLine = new Map<number, string>();
   let message: string[] = [];
-  for (const text of stderr.split("\n").filter(Boolean)) {
+  for (const text of stderr.split("\n").filter((line) => line && !line.startsWith("Warning: "))) {
     const failed = /^Command failed -:(\d+)$/.exec(text);
     if (failed) {
       byLine.set(Number(failed[1]), message.join("; ") || "failed without a word");

@@ -1,0 +1,75 @@
+import { garbled, jsonOf } from "../errors.ts";
+import type { RunResult } from "../run/run.ts";
+import type { Batch } from "./lines.ts";
+import { batchName, type Program } from "./program.ts";
+import { type BatchErrors, batchErrors } from "./text.ts";
+
+/** What one line gave: the parsed JSON of a read, or the tool's own words where it failed. */
+export interface LineResult {
+  value?: unknown;
+  error?: string;
+}
+
+/** What a read printed. It is parsed once for all jobs that asked for it. */
+class Printed {
+  readonly text: string;
+  private readonly program: Program;
+  private parsed: { value: unknown } | undefined;
+
+  constructor(text: string, program: Program) {
+    this.text = text;
+    this.program = program;
+  }
+
+  get value(): unknown {
+    this.parsed ??= { value: jsonOf(this.text, batchName(this.program)) };
+    return this.parsed.value;
+  }
+}
+
+/** The answer to a line; undefined where the batch ended before it. */
+export type Answer = LineResult | Printed | undefined;
+
+/** The answers to each job of a batch, line by line, and why the batch ended early, if it did. */
+export interface Answers {
+  byJob: Answer[][];
+  rest: string;
+}
+
+/** What a program answered to a batch. Throws where answers were lost: else one line's would be taken for another's. */
+export function answersOf(program: Program, batch: Batch, { stdout, stderr, status }: RunResult): Answers {
+  const errors = batchErrors(stderr);
+  const outputs = stdout.split("\n").filter(Boolean);
+  const expected = batch.sent.filter(({ reads }, index) => reads && !errors.byLine.has(index + 1)).length;
+  // A batch that came to its end printed a line for each read that did not fail.
+  if (status !== 255 && !errors.rest && outputs.length !== expected)
+    throw garbled(batchName(program), outputs.join("\n"), `${outputs.length} lines in place of ${expected}`);
+  const printed = outputs.map((text) => new Printed(text, program));
+  const byJob = placed(batch, printed, errors);
+  acknowledged(program, byJob.at(-1)?.[0]);
+  return { byJob, rest: errors.rest };
+}
+
+/** Throws where an acknowledgement has another line's answer: then an object would look like one that is gone. */
+export function acknowledged(program: Program, answer: Answer): void {
+  if (!(answer instanceof Printed)) return;
+  const { value } = answer;
+  if (!Array.isArray(value) || !program.acknowledges(value))
+    throw garbled(batchName(program), answer.text, "it is not what was asked for");
+}
+
+/** The answer as its caller gets it. Throws where it cannot be read. */
+export function resultOf(program: Program, answer: Answer): LineResult {
+  if (answer === undefined) throw garbled(batchName(program), "", "there is no answer");
+  return answer instanceof Printed ? { value: answer.value } : answer;
+}
+
+function placed({ sent, places }: Batch, printed: readonly Printed[], { byLine }: BatchErrors): Answer[][] {
+  let next = 0;
+  const answers = sent.map(({ reads }, index): Answer => {
+    const error = byLine.get(index + 1);
+    if (error !== undefined) return { error };
+    return reads ? printed[next++] : {};
+  });
+  return places.map((lines) => lines.map((place) => answers[place]));
+}
