@@ -9,7 +9,7 @@ import { answers, until } from "../support/shell.ts";
 async function twoHosts() {
   byHand(
     "ip netns add one; ip netns add two",
-    "ip link add low0 up type veth peer name low1 up",
+    "ip link add low0 type veth peer name low1; ip link set low0 up; ip link set low1 up",
     "ip link add sw up type bridge; ip link set low1 master sw",
   );
   const links = ["one", "two"].map((netns) => ({ netns, link: new Deployed("Macvlan", netns) }));
@@ -41,7 +41,7 @@ test("two macvlans of one link hear each other in mode bridge, and not in mode p
 
 test("a macvlan in mode passthru has its link's address, and is made anew to get another mode", async () => {
   const hostIsAsBefore = rememberHost();
-  byHand("ip link add low0 up type veth peer name low1 up");
+  byHand("ip link add low0 type veth peer name low1; ip link set low0 up; ip link set low1 up");
   const one = new Deployed("Macvlan", "one");
   await one.up({ name: "mv0", device: "low0", mode: "passthru" });
   const [low] = JSON.parse(run("ip", "-json", "link", "show", "dev", "low0")) as { address: string }[];
@@ -56,7 +56,7 @@ test("a macvlan in mode passthru has its link's address, and is made anew to get
 test("a macvlan whose link is gone is gone too, and made anew on the new one", async () => {
   const hostIsAsBefore = rememberHost();
   const { links, up, end } = await twoHosts();
-  byHand("ip link del low0", "ip link add low0 up type veth peer name low1 up");
+  byHand("ip link del low0", "ip link add low0 type veth peer name low1; ip link set low0 up; ip link set low1 up");
   for (const { link } of links) assert.equal(await link.refresh(), "gone");
   await up("bridge");
   for (const { link } of links) assert.deepEqual(await link.refresh(), []);

@@ -39,11 +39,11 @@ test("isolated ports hear no other isolated port, until they are no longer decla
   ping("10.9.0.3", "one");
   byHand("ip link set one-p type bridge_slave isolated off");
   assert.deepEqual(await cables[0]?.refresh(), ["port"]);
-  ping("10.9.0.2", "one");
+  assert.ok(await until(() => answers("one", "10.9.0.2")));
   await setPort(0, { isolated: true });
   assert.ok(!answers("one", "10.9.0.2"), "the drift is mended");
   await setPort(0);
-  ping("10.9.0.2", "one");
+  assert.ok(await until(() => answers("one", "10.9.0.2")));
   await end();
   hostIsAsBefore();
 });

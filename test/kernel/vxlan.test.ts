@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Deployed } from "../conformance/deployment.ts";
 import { byHand, ping, rememberHost } from "../support/lab.ts";
-import { answers } from "../support/shell.ts";
+import { answers, until } from "../support/shell.ts";
 
 /** Two namespaces on a cable. @returns what ends it */
 function underlay(): () => void {
@@ -63,7 +63,9 @@ test("a tunnel that learns nothing carries pings to the stations that are declar
   assert.ok(!answers("left", "10.7.0.2"), "the right end knows no way back");
   const back = { mac: "02:00:00:00:00:01", remote: "10.0.0.1" };
   assert.equal(await right?.up({ ...right.inputs, fdb: [back] }), "update");
-  ping("10.7.0.2", "left");
+  // Of a neighbour that answers nobody asks again, and the right end cannot ask.
+  byHand("ip -n left neigh flush dev vx0; ip -n right neigh flush dev vx0");
+  assert.ok(await until(() => answers("left", "10.7.0.2")));
   await down(made);
   end();
   hostIsAsBefore();

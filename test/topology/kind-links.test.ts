@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Deployed } from "../conformance/deployment.ts";
 import { run } from "../support/host.ts";
 import { byHand, ping, pingAll, rememberHost } from "../support/lab.ts";
-import { answers } from "../support/shell.ts";
+import { answers, until } from "../support/shell.ts";
 
 /** Macvlans on a bridge of the host, on a cable's end, on one another, and a tunnel between two namespaces. */
 const lab = (more: object = {}) => ({
@@ -92,7 +92,8 @@ test("two bridges are joined by a cable, and ports have their arguments, which g
   byHand("ip link set s2-way type bridge_slave cost 9");
   assert.deepEqual(await one.refresh(), ["cables"]);
   await one.up(switches());
-  ping("10.9.0.12", "h1");
+  // A question that nobody answered is still under way.
+  assert.ok(await until(() => answers("h1", "10.9.0.12")));
   assert.match(run("ip", "-d", "link", "show", "dev", "s2-way"), /cost 7 /);
   assert.deepEqual(await one.refresh(), []);
   await one.down();
