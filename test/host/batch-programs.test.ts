@@ -20,9 +20,10 @@ afterEach(() => {
 });
 
 const addBridge = (name: string) => ({ words: ["link", "add", "name", name, "type", "bridge"] });
-const show = (name: string) => ({ words: ["addr", "show", "dev", name], reads: true });
 const mac = (index: number) => `02:00:00:00:00:${index.toString(16).padStart(2, "0")}`;
-const fdbAdd = (index: number, name = "b0") => ({ words: ["fdb", "add", mac(index), "dev", name, "self", "permanent"] });
+const fdbAdd = (index: number, name = "b0") => ({
+  words: ["fdb", "add", mac(index), "dev", name, "self", "permanent"],
+});
 const fdbShow = (name: string) => ({ words: ["fdb", "show", "dev", name], reads: true });
 const macsIn = (value: unknown) => (value as { mac: string }[]).map((entry) => entry.mac);
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -59,18 +60,30 @@ it("tells the caller whose line `bridge` cannot parse, and goes on with the othe
   const unknown = { words: ["fdb", "frobnicate"] };
   const asked = [fdbAdd(1), odd, fdbAdd(2), unknown, fdbAdd(3)];
   const results = await Promise.allSettled(asked.map((line) => bridgeBatch("far", [line, fdbShow("b0")])));
-  const shown = [0, 2, 4].map((index) => results[index]).map((one) => one?.status === "fulfilled" && one.value);
+  const shown = results.map((one) => (one.status === "fulfilled" ? one.value : []));
   assert.deepEqual(
-    shown.map((one) => one && one[0]),
+    [0, 2, 4].map((index) => shown[index]?.[0]),
     [{}, {}, {}],
   );
-  assert.ok(macsIn(shown[2] && shown[2][1]?.value).includes(mac(3)));
+  assert.ok(macsIn(shown[4]?.[1]?.value ?? []).includes(mac(3)));
   const errors = [1, 3].map((index) => {
     const result = results[index];
     return result?.status === "rejected" ? String(result.reason) : (result?.value[0]?.error ?? "");
   });
-  assert.match(errors[0] ?? "", /no-such/);
+  assert.match(errors[0] ?? "", /invalid vlan id/);
   assert.match(errors[1] ?? "", /frobnicate/);
+});
+
+it("tells the caller whose read ends the program half-way, and goes on with the others", async () => {
+  await ipBatch("far", [addBridge("b0")]);
+  // A kernel without VLAN filtering refuses the dump when the first bracket is printed.
+  const vlans = { words: ["vlan", "show"], reads: true };
+  const asked = [fdbShow("b0"), vlans, fdbShow("b0")];
+  const [one, odd, other] = await Promise.allSettled(asked.map((line) => bridgeBatch("far", [line])));
+  assert.equal(one?.status, "fulfilled");
+  assert.deepEqual(other, one);
+  if (odd?.status === "rejected") assert.match(String(odd.reason), /bridge vlan show: .*Operation not supported/);
+  else assert.ok(Array.isArray(odd?.value[0]?.value));
 });
 
 it("sends what callers ask of several programs as one batch each", async () => {
@@ -83,7 +96,12 @@ it("sends what callers ask of several programs as one batch each", async () => {
       tcBatch("far", [{ words: ["qdisc", "show", "dev", "b0"], reads: true }]),
     ]),
   );
-  assert.deepEqual(batches().map(([program]) => program).toSorted(), ["bridge", "ip", "tc"]);
+  assert.deepEqual(
+    batches()
+      .map(([program]) => program)
+      .toSorted(),
+    ["bridge", "ip", "tc"],
+  );
 });
 
 it("keeps the order of works that share batches, whichever program each of them asks", async () => {
@@ -93,18 +111,14 @@ it("keeps the order of works that share batches, whichever program each of them 
     () => bridgeBatch("far", [fdbAdd(2)]),
     () => ipBatch("far", [{ words: ["link", "del", "dev", "b0"] }, addBridge("b1")]),
     () => bridgeBatch("far", [fdbAdd(3, "b1")]),
-    () => ipBatch("far", [show("b1")]),
   ]);
   for (const { error } of results.flat()) assert.equal(error, undefined);
-  assert.deepEqual(
-    batches().filter(([, ...lines]) => !lines.includes(show("b1").words.join(" "))),
-    [
-      ["ip", "link add name b0 type bridge"],
-      ["bridge", fdbAdd(1).words.join(" "), fdbAdd(2).words.join(" ")],
-      ["ip", "link del dev b0", "link add name b1 type bridge"],
-      ["bridge", fdbAdd(3, "b1").words.join(" ")],
-    ],
-  );
+  assert.deepEqual(batches(), [
+    ["ip", "link add name b0 type bridge"],
+    ["bridge", fdbAdd(1).words.join(" "), fdbAdd(2).words.join(" ")],
+    ["ip", "link del dev b0", "link add name b1 type bridge"],
+    ["bridge", fdbAdd(3, "b1").words.join(" ")],
+  ]);
 });
 
 it("keeps that order where a batch ends early", async () => {
@@ -122,20 +136,39 @@ it("keeps that order where a batch ends early", async () => {
     ),
     /frobnicate/,
   );
-  const [added, [entry, shown]] = results as Awaited<ReturnType<typeof bridgeBatch>>[] as [unknown, never[]];
+  const [added, [entry, shown] = []] = results as Awaited<ReturnType<typeof bridgeBatch>>[];
   assert.deepEqual([added, entry], [[{}], {}]);
-  assert.ok(macsIn((shown as { value: unknown }).value).includes(mac(1)));
+  assert.ok(macsIn(shown?.value).includes(mac(1)));
 });
 
 it("shapes a link by `tc`, reads that back, and tells what is refused", async () => {
   await ipBatch("far", [addBridge("b0"), { words: ["link", "set", "dev", "b0", "up"] }]);
-  const tbf = ["qdisc", "add", "dev", "b0", "root", "handle", "1:", "tbf", "rate", "5mbit", "burst", "10k", "latency", "50ms"];
+  const tbf = [
+    "qdisc",
+    "add",
+    "dev",
+    "b0",
+    "root",
+    "handle",
+    "1:",
+    "tbf",
+    "rate",
+    "5mbit",
+    "burst",
+    "10k",
+    "latency",
+    "50ms",
+  ];
   const qdiscs = { words: ["qdisc", "show", "dev", "b0"], reads: true };
   const [added, again, shown] = await tcBatch("far", [{ words: tbf }, { words: tbf }, qdiscs]);
   assert.deepEqual(added, {});
   assert.match(again?.error ?? "", /Exclusivity flag on|File exists/);
-  assert.equal((shown?.value as { kind: string; options: { rate: number } }[])[0]?.options.rate, 625_000);
-  const lines = [["qdisc", "add", "dev", "b0", "root", "tbf", "rate", "much"], ["qdisc", "del", "dev", "b0", "root"]];
+  const [root] = (shown?.value ?? []) as { options: { rate: number } }[];
+  assert.equal(root?.options.rate, 625_000);
+  const lines = [
+    ["qdisc", "add", "dev", "b0", "root", "tbf", "rate", "much"],
+    ["qdisc", "del", "dev", "b0", "root"],
+  ];
   const [odd, removed] = await Promise.allSettled(lines.map((words) => tcBatch("far", [{ words }])));
   assert.match(JSON.stringify(odd), /much/);
   assert.deepEqual(removed, { status: "fulfilled", value: [{}] });

@@ -39,7 +39,8 @@ export interface Answers {
 /** What a program answered to a batch. Throws where answers were lost: else one line's would be taken for another's. */
 export function answersOf(program: Program, batch: Batch, { stdout, stderr, status }: RunResult): Answers {
   const errors = batchErrors(stderr);
-  const outputs = stdout.split("\n").filter(Boolean);
+  // What the end of the program cut off has no end of its line.
+  const outputs = stdout.split("\n").slice(0, -1).filter(Boolean);
   const expected = batch.sent.filter(({ reads }, index) => reads && !errors.byLine.has(index + 1)).length;
   // A batch that came to its end printed a line for each read that did not fail.
   if (status !== 255 && !errors.rest && outputs.length !== expected)
