@@ -30,28 +30,32 @@ import { whole } from "../kernel/schema/text.ts";
 const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
 
 const shape = {
-  /** The link that it is on: a bridge, an end of a veth, or a name. */
+  /** The link that it is on: a bridge, an end of a cable, or a kernel name. */
   device: unreadable(deviceArgument(linkName)),
   /** The namespace, where the device is given by name. @default the device's, else the host */
   netns: netnsArgument,
-  /** IPv4 or IPv6, with prefix length, such as `10.0.0.1/24`. */
+  /** The address, IPv4 or IPv6, with its prefix length, such as `10.0.0.1/24`. */
   address: hostPrefix,
-  /** The address of the other end of a point-to-point link. @default none */
+  /** The address at the other end of a point-to-point link, of the same family, with or without prefix length. @default none */
   peer: z.union([ipAddress, ipPrefix], { error: "a peer is an address, with or without prefix length" }).optional(),
-  /** Where it is valid: `global`, `link` or `host`. @default the kernel's, by address */
+  /** Where it is valid: `global`, `link` or `host`. An IPv6 address has a scope of its own and takes no other. @default the kernel's, by address */
   scope: kernelsOwn(z.enum(["global", "link", "host"])),
-  /** An old-style name for an IPv4 address, such as `eth0:1`. @default the device's name */
+  /** An old-style name of an IPv4 address, at most 15 bytes: the device's name, with `:` and more behind it, such as `eth0:1`. @default the device's name */
   label: addressLabel.optional(),
   /** Whether IPv6 asks the network for another host with this address before it uses it (RFC 4862). @default true */
   duplicateDetection: z.boolean().default(true),
-  /** Seconds that new connections use it (RFC 4862). @default forever */
+  /** Seconds that new connections use it (RFC 4862), at most `validLifetime`. IPv4 takes it only together with that. @default `validLifetime` */
   preferredLifetime: lifetime("preferredLifetime"),
-  /** Seconds until the kernel removes it. @default forever */
+  /** Seconds until the kernel removes it. @default for ever */
   validLifetime: lifetime("validLifetime"),
-  /** Takes over an address that is there already: only lifetimes that are given are changed, and deleting it puts them back. @default false */
+  /** Whether to take over an address that is there already: only lifetimes that are given are changed, and deleting it puts them back. @default false */
   adopt: z.boolean().optional(),
 };
 
+/**
+ * What an address is made of.
+ * @example { device: cable.peer, address: "10.0.0.10/24" }
+ */
 export interface AddressArgs extends ArgsOf<typeof shape> {}
 
 type Args = CheckedOf<typeof shape>;
@@ -96,8 +100,9 @@ export class Address
   extends resourceOf(address, { wire, get: { id: "address", by: ["device", "netns", "peer"] } })
   implements Device
 {
-  /** 4 or 6. */
+  /** The family: 4 or 6. */
   readonly family: pulumi.Output<number>;
+  /** The length of its prefix in bits, such as 24. */
   readonly prefixLength: pulumi.Output<number>;
   /** The network that it is in, such as `10.0.0.0/24`. */
   readonly network: pulumi.Output<string>;

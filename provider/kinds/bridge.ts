@@ -15,15 +15,15 @@ export const bridge = linkKind({
     // First: while it is on, the kernel refuses a forward delay that is too short for it.
     /** Spanning Tree Protocol (IEEE 802.1D). @default false */
     stp: zeroOrOne(z.boolean().default(false), "stp_state"),
-    /** Seconds that a port listens and learns before it forwards, 2 to 30 with STP. @default the kernel's (15) */
+    /** Seconds that a port listens and learns before it forwards; 2 to 30 with `stp`. @default the kernel's (15) */
     forwardDelay: centiseconds(kernelsOwn(seconds("forwardDelay", 0, 1_000_000)), "forward_delay"),
-    /** Seconds between the messages of the root bridge, 1 to 10. @default the kernel's (2) */
+    /** Seconds between the messages of the root bridge. @default the kernel's (2) */
     helloTime: centiseconds(kernelsOwn(seconds("helloTime", 1, 10)), "hello_time"),
-    /** Seconds without a message after which the root counts as lost, 6 to 40. @default the kernel's (20) */
+    /** Seconds without a message after which the root counts as lost; with `stp` from 2 × (`helloTime` + 1) to 2 × (`forwardDelay` - 1). @default the kernel's (20) */
     maxAge: centiseconds(kernelsOwn(seconds("maxAge", 6, 40)), "max_age"),
     /** Seconds that a MAC address is remembered on a port. @default the kernel's (300) */
     ageingTime: centiseconds(kernelsOwn(seconds("ageingTime", 0, 1_000_000)), "ageing_time"),
-    /** Its priority for being the root of the spanning tree, 0 to 65535. @default the kernel's (32768) */
+    /** Its priority for being the root of the spanning tree: the least wins. @default the kernel's (32768) */
     priority: typeField(kernelsOwn(whole("priority", 0, 65535)), { word: "priority" }),
     /** Whether VLAN tags decide where frames go. @default the kernel's (false) */
     vlanFiltering: zeroOrOne(kernelsOwn(z.boolean()), "vlan_filtering"),
@@ -33,6 +33,10 @@ export const bridge = linkKind({
   rules: stpRules,
 });
 
+/**
+ * What a bridge is made of.
+ * @example { stp: true, mac: "02:00:00:00:00:01" }
+ */
 export interface BridgeArgs extends ArgsOf<typeof bridge.shape> {}
 
 /**

@@ -26,9 +26,9 @@ const shape = {
   source: network,
   /** The namespace that does it. @default the host */
   netns: netnsArgument,
-  /** Only what leaves by this link. */
+  /** Translates only what leaves by this link. @default any link */
   outDevice: deviceArgument(linkName.optional()),
-  /** Only what leaves by another link than this one, as a rule the lab's own bridge. */
+  /** Translates only what leaves by another link than this one, as a rule the lab's own bridge. @default no link */
   exceptOutDevice: deviceArgument(linkName.optional()),
   /** Whether to turn forwarding on for the family of `source`; the last resource that needs it puts back what was found. @default true */
   forwarding: z.boolean().default(true),
@@ -39,6 +39,10 @@ const outputs = {
   table: z.string(),
 };
 
+/**
+ * What is translated, and where.
+ * @example { source: "10.0.0.0/24", exceptOutDevice: bridge }
+ */
 export interface MasqueradeArgs extends ArgsOf<typeof shape> {}
 
 type Args = CheckedOf<typeof shape>;

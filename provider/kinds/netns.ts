@@ -18,17 +18,17 @@ import { claimsRestore } from "../kernel/restore/restore.ts";
 import { claimsRemoveWithin } from "../kernel/restore/within.ts";
 
 const shape = {
-  /** Its name under /run/netns. @default the resource's name */
+  /** Its name under /run/netns, at most 200 bytes. @default the resource's name */
   name: givenAs<pulumi.Input<string> | undefined>()(netnsName),
   /** Whether its `lo` is up. @default true */
   loopback: z.boolean().default(true),
-  /** Name servers for programs that `ip netns exec` runs in it: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). */
+  /** Name servers for programs that `ip netns exec` runs in it: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). @default no file */
   nameservers: z.array(ipAddress).optional(),
-  /** Domains to complete host names with: the `search` line of that file. */
+  /** Domains to complete host names with: the `search` line of that file. @default no line */
   search: z.array(hostName).optional(),
-  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). */
+  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). @default no file */
   hosts: z.record(hostName, ipAddress).optional(),
-  /** Takes over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  /** Whether to take over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),
 };
 
@@ -39,6 +39,10 @@ const outputs = {
   inode: z.int(),
 };
 
+/**
+ * What a namespace is made of.
+ * @example { nameservers: ["10.0.0.1"], hosts: { gateway: "10.0.0.1" } }
+ */
 export interface NetnsArgs extends ArgsOf<typeof shape> {}
 
 export const netns = kindOf({

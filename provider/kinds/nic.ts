@@ -27,7 +27,7 @@ const shape = {
   interface: newLinkName,
   /** The namespace that it moves into. @default it stays on the host */
   netns: netnsArgument,
-  /** Its name in the namespace, at most 15 bytes. @default that on the host */
+  /** Its name in the namespace, at most 15 bytes; on the host it keeps its own. @default `interface` */
   name: givenAs<pulumi.Input<string> | undefined>()(newLinkName),
   /** The bridge that it is a port of, in the same namespace. @default none; on the host, as it is found */
   master: deviceArgument(linkName.optional()),
@@ -35,7 +35,7 @@ const shape = {
   mac: kernelsOwn(mac),
   /** Largest packet, in bytes. @default as it is found */
   mtu: kernelsOwn(mtu),
-  /** @default true */
+  /** Whether it is set up. @default true */
   up: z.boolean().default(true),
   /** Whether it may carry the host's default route, or the SSH session that this runs in. @default false */
   allowDefaultRoute: z.boolean().default(false),
@@ -46,6 +46,10 @@ const outputs = {
   ifindex: z.int(),
 };
 
+/**
+ * Which interface it is, where it goes, and what is changed of it.
+ * @example { interface: "eth1", netns, name: "eth0" }
+ */
 export interface NicArgs extends ArgsOf<typeof shape> {}
 
 export const nic = kindOf({

@@ -18,14 +18,18 @@ import { whole } from "../kernel/schema/text.ts";
 
 /** One of several ways that a route's packets go. */
 const hopShape = {
-  /** The gateway. */
+  /** The gateway of this way. */
   via: ipAddress.optional(),
-  /** The link. */
+  /** The link of this way. */
   device: deviceArgument(linkName.optional()),
-  /** Its share of the packets. @default 1 */
+  /** Its share of the packets; a way that is alone takes all. @default 1 */
   weight: whole("weight", 1, 256).default(1),
 };
 
+/**
+ * One of several ways of a route.
+ * @example { via: "10.1.0.3", weight: 2 }
+ */
 export interface NexthopArgs extends ArgsOf<typeof hopShape> {}
 
 const shape = {
@@ -33,32 +37,36 @@ const shape = {
   destination: z.union([z.literal("default"), routeDestination]),
   /** The namespace. @default the device's, else the host */
   netns: netnsArgument,
-  /** The gateway. */
+  /** The gateway. @default none: the network is on the link */
   via: ipAddress.optional(),
   /** The link that packets leave by. An address's link, where an address is given, which then stands first. @default the kernel's, by gateway */
   device: deviceArgument(linkName.optional()),
-  /** Several gateways or links, in place of `via` and `device` (multipath). */
+  /** Several ways, in place of `via` and `device` (multipath). @default none */
   nexthops: givenAs<NexthopArgs[] | undefined>()(z.array(z.strictObject(hopShape)).min(1).optional()),
-  /** The source address that the host prefers for it. */
+  /** The address that the host itself prefers to send from. @default the kernel chooses */
   source: ipAddress.optional(),
-  /** Of routes to one destination, the least metric counts. @default 0 for IPv4, 1024 for IPv6 */
+  /** Its rank among routes to one destination: the least counts. IPv6 takes no 0. @default 0 for IPv4, 1024 for IPv6 */
   metric: kernelsOwn(whole("metric", 0, 2 ** 32 - 1)),
   /** The routing table, by number or by name of rt_tables. @default "main" */
   table: routeTable.default("main"),
-  /** How far the destination is: `global`, `link` or `host`. @default the kernel's */
+  /** How far the destination is: `global`, `link` or `host`. An IPv6 route takes `global` alone. @default the kernel's */
   scope: z.enum(["global", "link", "host"]).optional(),
-  /** `unicast`, or what refuses packets: silently, as unreachable, or as prohibited. @default "unicast" */
+  /** What becomes of packets: `unicast` sends them on, `blackhole` drops them silently, `unreachable` and `prohibit` answer with an ICMP error. @default "unicast" */
   type: z.enum(["unicast", "blackhole", "unreachable", "prohibit"]).default("unicast"),
-  /** Whether the gateway is taken to be on the link, whatever the addresses say. @default false */
+  /** Whether the gateway, or each gateway of `nexthops`, is taken to be on the link, whatever the addresses say. @default false */
   onLink: z.boolean().default(false),
   /** Largest packet along it, in bytes. @default the link's */
   mtu: routeMtu.optional(),
-  /** The family of `default`: 4 or 6. @default by destination and gateway */
+  /** The family: 4 or 6, for a `default` where no gateway tells. @default by destination and gateway */
   family: kernelsOwn(z.literal([4, 6])),
-  /** Takes over a route that is there already: it is as declared in every part, and deleting it puts back the one that was found. @default false */
+  /** Whether to take over a route that is there already: it becomes as declared in every part, and deleting it puts back the one that was found. @default false */
   adopt: z.boolean().optional(),
 };
 
+/**
+ * Where a route leads, and by which way.
+ * @example { device: address, destination: "default", via: "10.0.0.1" }
+ */
 export interface RouteArgs extends ArgsOf<typeof shape> {}
 
 type Args = CheckedOf<typeof shape>;

@@ -12,7 +12,7 @@ import { sysctlGet, sysctlIsSecret } from "../kernel/setting/sysctl.ts";
 const shape = {
   /** The setting, such as `net.ipv4.tcp_ecn`: see sysctl(8). A dot in a link's name is written as a slash. */
   key: sysctlKey,
-  /** Its value, a text or a number. */
+  /** Its value, a text or a number; several values have one space between them. */
   value: sysctlValue,
   /** The namespace, for the settings that begin with `net.`. @default the host */
   netns: netnsArgument,
@@ -23,6 +23,10 @@ const outputs = {
   previousValue: z.string(),
 };
 
+/**
+ * Which setting it is, and its value.
+ * @example { netns, key: "net.ipv4.ip_forward", value: 1 }
+ */
 export interface SysctlArgs extends ArgsOf<typeof shape> {}
 
 type Args = CheckedOf<typeof shape>;

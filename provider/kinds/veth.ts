@@ -16,9 +16,9 @@ import { endInputs, type VethEndArgs } from "./veth-end.ts";
 
 const shape = {
   ...endShape,
-  /** The other end. */
+  /** The far end: the same arguments for it. */
   peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(endShape))),
-  /** Takes over a cable that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  /** Whether to take over a cable that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),
 };
 
@@ -31,6 +31,10 @@ const outputs = {
   peerMac: z.string(),
 };
 
+/**
+ * What a cable is made of: its near end, and in `peer` the far one.
+ * @example { master: bridge, peer: { name: "eth0", netns } }
+ */
 export interface VethArgs extends ArgsOf<typeof shape> {}
 
 type Args = CheckedOf<typeof shape>;
@@ -92,7 +96,7 @@ export const veth = kindOf({
  */
 export class Veth extends resourceOf(veth, { wire, get: { id: "name", by: ["netns", "peer"] } }) implements Device {
   readonly device: DeviceHandle;
-  /** The far end. */
+  /** The far end, as a device: for an `Address` on it. */
   readonly peer: Device;
 
   constructor(name: string, args: VethArgs, opts?: pulumi.CustomResourceOptions) {

@@ -54,7 +54,10 @@ export interface TopologyNamespaceArgs extends Omit<NetnsArgs, "name">, Topology
 /** A cable: two namespaces with an address each, or the words of `Veth` with addresses at both ends. */
 export type TopologyCableArgs =
   | Record<string, string | string[] | (Omit<VethEndArgs, "netns" | "master"> & TopologyAddresses)>
-  | (TopologyEndArgs & { peer: TopologyEndArgs });
+  | (TopologyEndArgs & {
+      /** The far end: the same arguments for it. */
+      peer: TopologyEndArgs;
+    });
 
 /** One end of a cable. */
 export interface TopologyEndArgs extends Omit<VethEndArgs, "netns" | "master">, TopologyAddresses {
@@ -64,6 +67,10 @@ export interface TopologyEndArgs extends Omit<VethEndArgs, "netns" | "master">, 
   master?: string;
 }
 
+/**
+ * A lab: members by name.
+ * @example { bridges: { lan: { address: "10.99.0.1/16" } }, namespaces: { h1: { lan: "10.99.0.11/16" } } }
+ */
 export interface TopologyArgs {
   /** Bridges, by name. */
   bridges?: Record<string, TopologyBridgeArgs>;
@@ -74,7 +81,7 @@ export interface TopologyArgs {
   /** Cables between namespaces, by name. */
   cables?: Record<string, TopologyCableArgs>;
   /** Source NAT, by name. */
-  masquerades?: Record<string, Omit<MasqueradeArgs, "netns"> & { netns?: string }>;
+  masquerades?: Record<string, Omit<MasqueradeArgs, "netns"> & Pick<TopologyBridgeArgs, "netns">>;
 }
 
 const byName = z.record(z.string(), z.unknown()).optional();
@@ -123,10 +130,15 @@ const nothing = (): Arguments => ({});
  * });
  */
 export class Topology extends KernelResource {
+  /** Bridges, by name. */
   declare readonly bridges: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Namespaces, by name. */
   declare readonly namespaces: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Links of the host that are no cables, by name. */
   declare readonly links: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Cables between namespaces, by name. */
   declare readonly cables: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Source NAT, by name. */
   declare readonly masquerades: pulumi.Output<Record<string, unknown> | undefined>;
 
   constructor(name: string, args: TopologyArgs = {}, opts?: pulumi.CustomResourceOptions) {

@@ -1,0 +1,62 @@
+import * as z from "zod";
+import type { Shape } from "../../provider/dynamic/arguments.ts";
+import type { JsonSchema } from "./json-schema.ts";
+import { insideOutput } from "./plain-type.ts";
+import { schemaOfProperties, schemaOfType } from "./schema-of-type.ts";
+import { type PublicKind, publicKinds, type Surface } from "./surface.ts";
+
+/** A kind as its page and docs/schema.json tell of it. */
+export interface DescribedKind {
+  name: string;
+  summary: string;
+  example: string;
+  args: JsonSchema;
+  /** Outputs that are no arguments. */
+  outputs: JsonSchema;
+}
+
+/** Every kind that a program can import. */
+export async function describeKinds(surface: Surface): Promise<DescribedKind[]> {
+  return (await publicKinds(surface)).map((kind) => describe(surface, kind));
+}
+
+function describe(
+  { checker }: Surface,
+  { name, summary, example, args: type, resource, kind }: PublicKind,
+): DescribedKind {
+  const args = schemaOfType(checker, type, jsonSchemaOf(kind.schema, "input"));
+  const given = Object.keys(args.properties ?? {});
+  const own = checker.getPropertiesOfType(resource).filter((symbol) => {
+    const isOurs = !symbol.declarations?.[0]?.getSourceFile().fileName.includes("/node_modules/");
+    return isOurs && !given.includes(symbol.name) && insideOutput(checker, checker.getTypeOfSymbol(symbol));
+  });
+  const known = jsonSchemaOf(z.object((kind.outputs ?? {}) as Shape), "output");
+  const outputs = schemaOfProperties(checker, own, known);
+  for (const path of kind.replaceOn) mark(args, path, { "x-replaces": true });
+  for (const field of kind.secret?.fields ?? [])
+    for (const schema of [args, outputs]) mark(schema, field, { "x-secret": kind.secret?.by });
+  return { name, summary, example, args, outputs };
+}
+
+/** A schema of zod's as JSON has it. Limits that every whole number has are left out. */
+function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    override({ jsonSchema: one }) {
+      if (one.minimum === Number.MIN_SAFE_INTEGER) delete one.minimum;
+      if (one.maximum === Number.MAX_SAFE_INTEGER) delete one.maximum;
+      // Texts that differ only in rules which JSON has no word for.
+      if (one.anyOf) one.anyOf = [...new Map(one.anyOf.map((each) => [JSON.stringify(each), each])).values()];
+    },
+  });
+  return json as JsonSchema;
+}
+
+/** Adds keywords to the argument at a dotted path, where there is one. */
+function mark(schema: JsonSchema, path: string, keywords: Partial<JsonSchema>): void {
+  const [key = "", ...rest] = path.split(".");
+  const property = schema.properties?.[key];
+  if (property && rest.length > 0) mark(property, rest.join("."), keywords);
+  else if (property) Object.assign(property, keywords);
+}

@@ -1,0 +1,29 @@
+/**
+ * A JSON schema, as far as arguments need it. Keywords of our own: `x-default` is a default in words, `x-replaces` says that a
+ * change makes a new object, `x-secret` names the argument that decides whether the value is a secret, `x-resource` is the class
+ * of which a resource can be given in place of the value.
+ */
+export interface JsonSchema {
+  title?: string;
+  description?: string;
+  type?: string | string[];
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: JsonSchema[];
+  minimum?: number;
+  maximum?: number;
+  default?: unknown;
+  examples?: unknown[];
+  items?: JsonSchema;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: JsonSchema | boolean;
+  "x-default"?: string;
+  "x-replaces"?: true;
+  "x-secret"?: string;
+  "x-resource"?: string;
+}
+
+/** The schema of what stands under any name. */
+export const underAnyName = ({ additionalProperties }: JsonSchema): JsonSchema | undefined =>
+  typeof additionalProperties === "object" ? additionalProperties : undefined;

@@ -1,0 +1,95 @@
+import ts from "typescript";
+import { docsOf } from "./jsdoc.ts";
+import { type JsonSchema, underAnyName } from "./json-schema.ts";
+import { plainTypeOf } from "./plain-type.ts";
+
+/**
+ * The JSON schema of a type, with the JSDoc of its properties. What the kind's own schema knows (limits, defaults) is kept;
+ * what may be left out, and what else a property may be, the type alone tells.
+ */
+export function schemaOfType(checker: ts.TypeChecker, type: ts.Type, known: JsonSchema = {}): JsonSchema {
+  const { parts, resource } = plainTypeOf(checker, type);
+  const [only] = parts;
+  const plain =
+    parts.length === 1 && only
+      ? schemaOfPart(checker, only, known)
+      : isKnown(known)
+        ? known
+        : unionOf(parts.map((part) => schemaOfPart(checker, part, {})));
+  return { ...plain, ...(resource && { "x-resource": resource }) };
+}
+
+function schemaOfPart(checker: ts.TypeChecker, type: ts.Type, known: JsonSchema): JsonSchema {
+  if (checker.isArrayType(type)) {
+    const [item] = checker.getTypeArguments(type as ts.TypeReference);
+    return { ...known, type: "array", items: item ? schemaOfType(checker, item, known.items) : {} };
+  }
+  if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) return schemaOfObject(checker, type, known);
+  return isKnown(known) ? known : schemaOfValue(type);
+}
+
+function schemaOfObject(checker: ts.TypeChecker, type: ts.Type, known: JsonSchema): JsonSchema {
+  const other = checker.getIndexTypeOfType(type, ts.IndexKind.String);
+  return {
+    ...schemaOfProperties(checker, checker.getPropertiesOfType(type), known),
+    additionalProperties: other ? schemaOfType(checker, other, underAnyName(known)) : false,
+  };
+}
+
+/** The schema of an object with these properties. */
+export function schemaOfProperties(
+  checker: ts.TypeChecker,
+  properties: readonly ts.Symbol[],
+  known: JsonSchema,
+): JsonSchema {
+  const symbols = inOrder(properties, Object.keys(known.properties ?? {}));
+  const schemas = symbols.map((symbol): [string, JsonSchema] => [
+    symbol.name,
+    schemaOfProperty(checker, symbol, known.properties?.[symbol.name]),
+  ]);
+  const required = symbols.filter(({ flags }) => !(flags & ts.SymbolFlags.Optional)).map(({ name }) => name);
+  return {
+    ...known,
+    type: "object",
+    ...(schemas.length > 0 && { properties: Object.fromEntries(schemas) }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+function schemaOfProperty(checker: ts.TypeChecker, symbol: ts.Symbol, known: JsonSchema | undefined): JsonSchema {
+  const { description, fallback, examples } = docsOf(checker, symbol);
+  const schema = schemaOfType(checker, checker.getTypeOfSymbol(symbol), known);
+  const isValue = fallback !== undefined && "value" in fallback;
+  if (isValue && schema.default !== undefined && schema.default !== fallback.value)
+    throw new Error(`${symbol.name}: the default is ${schema.default}, its JSDoc says ${fallback.value}`);
+  return {
+    description,
+    ...schema,
+    ...(isValue && { default: fallback.value }),
+    ...(fallback && !isValue && { "x-default": fallback.text }),
+    ...(examples.length > 0 && { examples }),
+  };
+}
+
+function schemaOfValue(type: ts.Type): JsonSchema {
+  if (type.isLiteral()) return { const: type.value };
+  if (type.flags & ts.TypeFlags.BooleanLiteral)
+    return { const: (type as { intrinsicName?: string }).intrinsicName === "true" };
+  if (type.flags & ts.TypeFlags.String) return { type: "string" };
+  if (type.flags & ts.TypeFlags.Number) return { type: "number" };
+  return type.flags & ts.TypeFlags.Boolean ? { type: "boolean" } : {};
+}
+
+/** Values that are given one by one make one list. */
+function unionOf(all: readonly JsonSchema[]): JsonSchema {
+  const isConst = (schema: JsonSchema) => schema.const !== undefined;
+  return all.every(isConst) ? { enum: all.map((one) => one.const) } : { anyOf: [...all] };
+}
+
+const isKnown = (schema: JsonSchema): boolean => Object.keys(schema).length > 0;
+
+/** Properties as the kind's schema has them; the mapped types put those that may be left out first. */
+const inOrder = (symbols: readonly ts.Symbol[], keys: readonly string[]): ts.Symbol[] => {
+  const place = ({ name }: ts.Symbol) => (keys.includes(name) ? keys.indexOf(name) : keys.length);
+  return [...symbols].sort((one, other) => place(one) - place(other));
+};

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import ts from "typescript";
+import type { Kind } from "../../provider/dynamic/kind.ts";
+import { exampleOf, textOf } from "./jsdoc.ts";
+
+export const checkout = join(import.meta.dirname, "../..");
+
+/** What a program can import, as the compiler knows it. */
+export interface Surface {
+  checker: ts.TypeChecker;
+  /** By name. */
+  exported: ReadonlyMap<string, ts.Symbol>;
+}
+
+/** A class of a kind: what a program gives it and reads of it, and the kind behind it. */
+export interface PublicKind {
+  name: string;
+  summary: string;
+  example: string;
+  args: ts.Type;
+  resource: ts.Type;
+  kind: Kind;
+}
+
+/** The exports of provider/index.ts. Nothing is checked, only asked for: a second or two. */
+export function readSurface(): Surface {
+  const index = join(checkout, "provider/index.ts");
+  const program = ts.createProgram([index], compilerOptions());
+  const exported = new Map(exportsOf(program, index).map((one) => [one.name, one]));
+  return { checker: program.getTypeChecker(), exported };
+}
+
+function compilerOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(checkout, "tsconfig.json"), ts.sys.readFile);
+  return ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, checkout).options;
+}
+
+function exportsOf(program: ts.Program, path: string): ts.Symbol[] {
+  const checker = program.getTypeChecker();
+  const file = program.getSourceFile(path);
+  const module = file && checker.getSymbolAtLocation(file);
+  if (!module) throw new Error(`${path} exports nothing`);
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol));
+}
+
+/** The kinds: exported classes, each with the interface of its arguments and the object that the provider works with. */
+export async function publicKinds({ checker, exported }: Surface): Promise<PublicKind[]> {
+  const classes = [...exported.values()].filter(({ flags }) => flags & ts.SymbolFlags.Class);
+  const kinds = classes.map(async (symbol): Promise<PublicKind> => {
+    const { name } = symbol;
+    const args = exported.get(`${name}Args`);
+    if (!args) throw new Error(`provider/index.ts exports ${name} without ${name}Args`);
+    return {
+      name,
+      summary: textOf(symbol.getDocumentationComment(checker)),
+      example: exampleOf(checker, symbol),
+      args: checker.getDeclaredTypeOfSymbol(args),
+      resource: checker.getDeclaredTypeOfSymbol(symbol),
+      kind: await kindOf(symbol),
+    };
+  });
+  return (await Promise.all(kinds)).sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** The kind stands in the class's file, and has its name. */
+async function kindOf({ name, declarations }: ts.Symbol): Promise<Kind> {
+  const path = String(declarations?.[0]?.getSourceFile().fileName);
+  const values: Partial<Kind>[] = Object.values(await import(path));
+  const kind = values.find((value) => value.schema && value.name === name);
+  if (!kind) throw new Error(`${path} exports no kind called ${name}`);
+  return kind as Kind;
+}

@@ -1,0 +1,92 @@
+import { type JsonSchema, underAnyName } from "./json-schema.ts";
+
+/** One line of a table. Fields of an argument that is an object have a row each: `peer.name`, `nexthops[].via`. */
+interface Row {
+  name: string;
+  schema: JsonSchema;
+  isRequired: boolean;
+}
+
+/** A table of arguments, without those that another table tells in the same words. */
+export function argumentsTable(schema: JsonSchema, toldElsewhere: ReadonlySet<string> = new Set()): string {
+  const rows = rowsOf(schema).filter((row) => !toldElsewhere.has(textOf(row.name, row.schema)));
+  const head = ["argument", "type", "default", "meaning"];
+  const cells = rows.map(({ name, schema: one, isRequired }) => [
+    code(name),
+    typeCell(one),
+    isRequired ? "required" : defaultCell(one),
+    one.description ?? "",
+  ]);
+  if (!rows.some((row) => row.schema["x-replaces"])) return table(head, cells);
+  return table(
+    [...head, "a change"],
+    cells.map((row, index) => [...row, changeCell(rows[index] as Row)]),
+  );
+}
+
+export const outputsTable = ({ properties = {} }: JsonSchema): string =>
+  table(
+    ["output", "type", "meaning"],
+    Object.entries(properties).map(([name, one]) => [code(name), typeCell(one), one.description ?? ""]),
+  );
+
+/** The arguments that a table of this schema tells, each as name and meaning. */
+export const toldBy = ({ properties = {} }: JsonSchema): string[] =>
+  Object.entries(properties).map(([name, one]) => textOf(name, one));
+
+const textOf = (name: string, { description }: JsonSchema): string => `${name.split(".").at(-1)}: ${description}`;
+
+function rowsOf(schema: JsonSchema): Row[] {
+  const told = new Set(toldBy(schema));
+  const below = ({ name, schema: one }: Row): Row[] =>
+    one.items?.properties ? fieldsOf(one.items, `${name}[].`) : fieldsOf(one, `${name}.`);
+  return fieldsOf(schema, "").flatMap((row) => [
+    row,
+    ...below(row).filter((field) => !told.has(textOf(field.name, field.schema))),
+  ]);
+}
+
+const fieldsOf = ({ properties = {}, required = [] }: JsonSchema, prefix: string): Row[] =>
+  Object.entries(properties).map(([name, schema]) => ({
+    name: `${prefix}${name}`,
+    schema,
+    isRequired: required.includes(name),
+  }));
+
+function typeCell(schema: JsonSchema): string {
+  const limits = [schema.minimum, schema.maximum].filter((limit) => limit !== undefined).join(" to ");
+  return [code(typeOf(schema)), limits].filter((text) => text !== "").join(" ");
+}
+
+function typeOf(schema: JsonSchema): string {
+  const resource = schema["x-resource"];
+  return [...(resource ? [resource] : []), valueTypeOf(schema)].join(" | ");
+}
+
+function valueTypeOf(schema: JsonSchema): string {
+  const other = underAnyName(schema);
+  const values = schema.enum ?? ("const" in schema ? [schema.const] : undefined);
+  if (values) return values.map((value) => JSON.stringify(value)).join(" | ");
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(" | ");
+  if (schema.items) return `${typeOf(schema.items)}[]`;
+  return other && !schema.properties ? `Record<string, ${typeOf(other)}>` : [schema.type ?? "any"].flat().join(" | ");
+}
+
+function defaultCell(schema: JsonSchema): string {
+  return schema.default === undefined ? (schema["x-default"] ?? "none") : code(JSON.stringify(schema.default));
+}
+
+function changeCell({ name, schema }: Row): string {
+  if (schema["x-replaces"]) return "makes a new one";
+  if (Object.values(schema.properties ?? {}).some((field) => field["x-replaces"])) return "as each of its own says";
+  return name === "adopt" ? "counts when it is made" : "in place";
+}
+
+const table = (head: readonly string[], rows: readonly string[][]): string =>
+  [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+
+const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
+
+const code = (text: string): string => `\`${text}\``;
