@@ -11,7 +11,7 @@ import type { TopologyAddresses } from "./address-args.ts";
 import { asAdopted } from "./adopted.ts";
 import { unmake } from "./apply.ts";
 import { change } from "./change.ts";
-import type { TopologyKindLinkArgs } from "./kind-link-args.ts";
+import type { TopologyKindLinkArgs, TopologyTopLinkArgs } from "./kind-link-args.ts";
 import { look } from "./look.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
@@ -77,7 +77,7 @@ export interface TopologyArgs {
   /** Namespaces, by name. */
   namespaces?: Record<string, TopologyNamespaceArgs>;
   /** Links of the host that are no cables, by name. */
-  links?: Record<string, TopologyKindLinkArgs & { netns?: string }>;
+  links?: Record<string, TopologyTopLinkArgs>;
   /** Cables between namespaces, by name. */
   cables?: Record<string, TopologyCableArgs>;
   /** Source NAT, by name. */
