@@ -77,7 +77,7 @@ export class Run {
       const args = memberArgs(member, self.birth);
       const work = async () => {
         if (!before || doubtful) await createMember(member, self, args);
-        if (before) await changeMember(member, self, args, before);
+        if (before) await changeMember(member, self, { args, before });
       };
       await inTime(member.kind, before ? "update" : "create", work);
       if (!before) this.made.push(member);
@@ -121,7 +121,11 @@ function createMember({ kind }: Member, self: Self, args: Arguments): Promise<Ar
   return args.adopt === true ? createOrAdopt(kind, args, self) : kind.create(args, self);
 }
 
-async function changeMember({ kind }: Member, self: Self, args: Arguments, before: Arguments): Promise<Arguments> {
+async function changeMember(
+  { kind }: Member,
+  self: Self,
+  { args, before }: { args: Arguments; before: Arguments },
+): Promise<Arguments> {
   if (args.adopt === true) await noteValues(kind, args, self);
   return kind.update(args, self, before);
 }
