@@ -10,6 +10,7 @@ import {
   memberArgsInState,
   memberSelf,
   onWhich,
+  plurals,
   type Rank,
   ranks,
 } from "./members/member.ts";
@@ -137,16 +138,3 @@ function failureText(errors: Run["errors"]): string {
 }
 
 const most = 10;
-
-/** How members of a rank are called in the progress. */
-const plurals: Record<Rank, string> = {
-  netns: "namespaces",
-  bridge: "bridges",
-  link: "links",
-  cable: "cables",
-  upper: "links on links",
-  sysctl: "settings",
-  address: "addresses",
-  route: "routes",
-  masquerade: "masquerades",
-};
