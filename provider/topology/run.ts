@@ -3,7 +3,17 @@ import { inTime, messageOf } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { type Progress, progressOf } from "../dynamic/progress.ts";
 import { neverBegan } from "../kernel/errors.ts";
-import { inOrder, type Member, memberArgs, memberArgsInState, memberSelf, type Rank, ranks } from "./members/member.ts";
+import {
+  inOrder,
+  type Member,
+  memberArgs,
+  memberArgsInState,
+  memberSelf,
+  onWhich,
+  plurals,
+  type Rank,
+  ranks,
+} from "./members/member.ts";
 
 /** What is to be done with a member: made where there is no `before`, else changed. */
 export interface Task {
@@ -62,8 +72,7 @@ export class Run {
 
   /** Makes a member, or changes it in place. Never throws. */
   async make({ member, before, doubtful }: Task): Promise<void> {
-    const { within, needs = [] } = member;
-    if ([...within, ...needs].some((name) => this.failed.has(name))) return void this.failed.add(member.name);
+    if (onWhich(member).some((name) => this.failed.has(name))) return void this.failed.add(member.name);
     const self = memberSelf(before ? this.self : this.unrecorded, member);
     try {
       const args = memberArgs(member, self.birth);
@@ -129,15 +138,3 @@ function failureText(errors: Run["errors"]): string {
 }
 
 const most = 10;
-
-/** How members of a rank are called in the progress. */
-const plurals: Record<Rank, string> = {
-  netns: "namespaces",
-  bridge: "bridges",
-  link: "links",
-  cable: "cables",
-  sysctl: "settings",
-  address: "addresses",
-  route: "routes",
-  masquerade: "masquerades",
-};

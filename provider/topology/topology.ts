@@ -2,29 +2,22 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { Arguments, Kind } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import type { AddressArgs } from "../kinds/address.ts";
 import type { BridgeArgs } from "../kinds/bridge.ts";
 import type { MasqueradeArgs } from "../kinds/masquerade.ts";
 import type { NetnsArgs } from "../kinds/netns.ts";
 import type { RouteArgs } from "../kinds/route.ts";
 import type { VethEndArgs } from "../kinds/veth-end.ts";
+import type { TopologyAddresses } from "./address-args.ts";
 import { asAdopted } from "./adopted.ts";
 import { unmake } from "./apply.ts";
 import { change } from "./change.ts";
+import type { TopologyKindLinkArgs, TopologyTopLinkArgs } from "./kind-link-args.ts";
 import { look } from "./look.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { topologyAdoptions, topologyProblems, topologyWarnings } from "./problems.ts";
 import { Run } from "./run.ts";
 import { withSecrets } from "./secrets.ts";
-
-/** The addresses of a link. */
-export interface TopologyAddresses {
-  /** Its address, with prefix length. */
-  address?: pulumi.Input<string>;
-  /** Several: a list, or by address with more words of an address each. */
-  addresses?: pulumi.Input<string[] | Record<string, Omit<AddressArgs, "address" | "device" | "netns">>>;
-}
 
 /** A bridge: the words of `Bridge`, its addresses, and what it is to the hosts on it. */
 export interface TopologyBridgeArgs extends Omit<BridgeArgs, "netns">, TopologyAddresses {
@@ -35,19 +28,21 @@ export interface TopologyBridgeArgs extends Omit<BridgeArgs, "netns">, TopologyA
 }
 
 /** A link in a namespace, to a bridge: the words of a veth's end. */
-export interface TopologyLinkArgs extends Omit<VethEndArgs, "name" | "netns" | "master">, TopologyAddresses {
+export interface TopologyLinkArgs extends Omit<VethEndArgs, "name" | "netns" | "master" | "port">, TopologyAddresses {
   /** The bridge. @default in the short form, the bridge that it is called as */
   master?: string;
+  /** The bridge's arguments of it as a port. */
+  port?: VethEndArgs["port"];
   /** The bridge's end of it. */
-  peer?: Omit<VethEndArgs, "netns" | "master">;
+  peer?: Omit<VethEndArgs, "netns" | "master" | "port">;
   /** Another gateway than the bridge's, or false for none. */
   gateway?: pulumi.Input<string | string[] | false>;
 }
 
 /** A namespace: the words of `Netns`, addresses on its `lo`, its links, routes and settings; a link to a bridge also by the bridge's name. */
 export interface TopologyNamespaceArgs extends Omit<NetnsArgs, "name">, TopologyAddresses {
-  /** Links to bridges, by name. */
-  links?: Record<string, TopologyLinkArgs>;
+  /** Links, by name: to bridges, or of a `kind` of their own. */
+  links?: Record<string, TopologyLinkArgs | TopologyKindLinkArgs>;
   /** Routes by destination: the gateway, or words of a route. */
   routes?: Record<string, pulumi.Input<string> | Partial<Omit<RouteArgs, "netns" | "adopt">>>;
   /** Settings by key (sysctl(8)). */
@@ -68,6 +63,8 @@ export type TopologyCableArgs =
 export interface TopologyEndArgs extends Omit<VethEndArgs, "netns" | "master">, TopologyAddresses {
   /** A namespace of the topology. @default the host */
   netns?: string;
+  /** A bridge that it is a port of, in the same namespace. @default none */
+  master?: string;
 }
 
 /**
@@ -79,6 +76,8 @@ export interface TopologyArgs {
   bridges?: Record<string, TopologyBridgeArgs>;
   /** Namespaces, by name. */
   namespaces?: Record<string, TopologyNamespaceArgs>;
+  /** Links of the host that are no cables, by name. */
+  links?: Record<string, TopologyTopLinkArgs>;
   /** Cables between namespaces, by name. */
   cables?: Record<string, TopologyCableArgs>;
   /** Source NAT, by name. */
@@ -87,7 +86,13 @@ export interface TopologyArgs {
 
 const byName = z.record(z.string(), z.unknown()).optional();
 
-const schema = z.strictObject({ bridges: byName, namespaces: byName, cables: byName, masquerades: byName });
+const schema = z.strictObject({
+  bridges: byName,
+  namespaces: byName,
+  links: byName,
+  cables: byName,
+  masquerades: byName,
+});
 
 export const topology: Kind<TopologyArguments> = {
   name: "Topology",
@@ -129,6 +134,8 @@ export class Topology extends KernelResource {
   declare readonly bridges: pulumi.Output<Record<string, unknown> | undefined>;
   /** Namespaces, by name. */
   declare readonly namespaces: pulumi.Output<Record<string, unknown> | undefined>;
+  /** Links of the host that are no cables, by name. */
+  declare readonly links: pulumi.Output<Record<string, unknown> | undefined>;
   /** Cables between namespaces, by name. */
   declare readonly cables: pulumi.Output<Record<string, unknown> | undefined>;
   /** Source NAT, by name. */

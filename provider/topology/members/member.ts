@@ -30,12 +30,28 @@ export interface Member {
 }
 
 /** The order in which members are made; they are removed the other way round. */
-export const ranks = ["netns", "bridge", "link", "cable", "sysctl", "address", "route", "masquerade"] as const;
+export const ranks = ["netns", "bridge", "link", "cable", "upper", "sysctl", "address", "route", "masquerade"] as const;
 export type Rank = (typeof ranks)[number];
+
+/** How members of a rank are called in the progress. */
+export const plurals: Record<Rank, string> = {
+  netns: "namespaces",
+  bridge: "bridges",
+  link: "links",
+  cable: "cables",
+  upper: "links on links",
+  sysctl: "settings",
+  address: "addresses",
+  route: "routes",
+  masquerade: "masquerades",
+};
 
 /** Members in the order in which they are made. */
 export const inOrder = (members: Iterable<Member>): Member[] =>
   [...members].sort((one, other) => ranks.indexOf(one.rank) - ranks.indexOf(other.rank));
+
+/** The names of the members that have to be there before one. */
+export const onWhich = ({ within, needs = [] }: Member): string[] => [...within, ...needs];
 
 /** The links that a member has. */
 export const endsOf = ({ kind, args }: Pick<Member, "kind" | "args">): LinkEnd[] => kind.ends?.(args) ?? [];
