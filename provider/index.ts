@@ -8,6 +8,14 @@ export { type NexthopArgs, Route, type RouteArgs } from "./kinds/route.ts";
 export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
 export { Veth, type VethArgs } from "./kinds/veth.ts";
 export type { VethEndArgs } from "./kinds/veth-end.ts";
+export type {
+  TopologyArgs,
+  TopologyBridgeArgs,
+  TopologyCableArgs,
+  TopologyLinkArgs,
+  TopologyMasqueradeArgs,
+  TopologyNamespaceArgs,
+} from "./topology/arguments.ts";
 export {
   chain,
   fullMesh,
@@ -18,4 +26,4 @@ export {
   star,
   tree,
 } from "./topology/shapes.ts";
-export { Topology, type TopologyArgs } from "./topology/topology.ts";
+export { Topology } from "./topology/topology.ts";
