@@ -11,7 +11,7 @@ const files = (pattern: string) => globSync(pattern, { cwd: checkout }).sort();
 const read = (path: string) => readFileSync(join(checkout, path), "utf8");
 const sources = files("provider/**/*.ts");
 const kinds = [...files("provider/kinds/*.ts"), "provider/topology/topology.ts"]
-  .filter((path) => !/\/(link-kind|veth-end)\.ts$/.test(path))
+  .filter((path) => !/\/(link-\w+|veth-end)\.ts$/.test(path))
   .map((path) => ({ path, text: read(path) }));
 
 /** The kinds themselves. */
@@ -51,7 +51,7 @@ it("starts processes and writes files of the host in provider/host alone", () =>
 it("has each kind exported, tested and documented, argument by argument", () => {
   const index = read("provider/index.ts");
   // What all links have stands once, in the file that makes their kinds.
-  const common = ["link-kind", "veth-end"].map((name) => read(`provider/kinds/${name}.ts`)).join("\n");
+  const common = ["link-kind", "link-shape"].map((name) => read(`provider/kinds/${name}.ts`)).join("\n");
   for (const { path, text } of kinds) {
     const [, name] = /export class (\w+)\s+extends \w+/.exec(text) ?? [];
     assert.ok(name, `${path} has no class`);

@@ -10,7 +10,7 @@ export const isGot = ({ mark }: Arguments): boolean => !String(mark).startsWith(
 
 /** What is there, whoever made it, for a resource that is read and never changed. */
 export async function get(kind: Kind, id: string, props: Arguments): Promise<{ id?: string; props?: Arguments }> {
-  const keys = [...new Set(kind.replaceOn.map((path) => path.split(".")[0] as string))];
+  const keys = [...new Set((kind.foundBy ?? kind.replaceOn).map((path) => path.split(".")[0] as string))];
   const args = Object.fromEntries(keys.map((key) => [key, props[key]]).filter(([, value]) => value !== undefined));
   if (hasUnknown(args)) return { id, props: withUnknown(kind, props) };
   const schema = z.strictObject(Object.fromEntries(keys.map((key) => [key, kind.schema.shape[key] as z.ZodType])));

@@ -62,7 +62,8 @@ function replaces(kind: Kind, olds: Props, news: Props): string[] {
     if (hasUnknown(value)) return path === "within" || path === "netns";
     return !isDeepStrictEqual(at(olds, path), value);
   });
-  return [...new Set(changed.map((path) => path.split(".")[0] as string))];
+  const also = kind.alsoReplaces?.(olds, news) ?? [];
+  return [...new Set([...changed, ...also].map((path) => path.split(".")[0] as string))];
 }
 
 async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }> {

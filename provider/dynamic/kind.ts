@@ -96,6 +96,10 @@ export interface Kind<Args = Arguments> extends Traits<Args> {
   warnings?: readonly FieldsRule<Args>[];
   /** Arguments, as dotted paths, whose change makes a new object. */
   replaceOn: readonly string[];
+  /** Of arguments that are changed in place as a rule, those that make a new object when they change from one value to the other. */
+  alsoReplaces?(before: Args, now: Args): string[];
+  /** Arguments by which it is found where it is only read. @default those of `replaceOn` */
+  foundBy?: readonly string[];
   /** Outputs that are no arguments. */
   outputs?: Shape;
   secret?: Secret;

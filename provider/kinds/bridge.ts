@@ -1,15 +1,10 @@
 import * as z from "zod";
 import { type ArgsOf, kernelsOwn } from "../dynamic/arguments.ts";
 import { centiseconds, typeField, zeroOrOne } from "../kernel/link/field.ts";
-import { whole } from "../kernel/schema/text.ts";
-import { linkKind, linkResource } from "./link-kind.ts";
-
-const seconds = (what: string) =>
-  z
-    .number({ error: `${what} is a number of seconds` })
-    .min(0)
-    .max(1_000_000)
-    .refine((value) => Math.round(value * 100) / 100 === value, `${what} is in hundredths of a second`);
+import { stpRules } from "../kernel/link/stp.ts";
+import { seconds, whole } from "../kernel/schema/text.ts";
+import { linkResource } from "./link-class.ts";
+import { linkKind } from "./link-kind.ts";
 
 export const bridge = linkKind({
   name: "Bridge",
@@ -21,9 +16,13 @@ export const bridge = linkKind({
     /** Spanning Tree Protocol (IEEE 802.1D). @default false */
     stp: zeroOrOne(z.boolean().default(false), "stp_state"),
     /** Seconds that a port listens and learns before it forwards; 2 to 30 with `stp`. @default the kernel's (15) */
-    forwardDelay: centiseconds(kernelsOwn(seconds("forwardDelay")), "forward_delay"),
+    forwardDelay: centiseconds(kernelsOwn(seconds("forwardDelay", 0, 1_000_000)), "forward_delay"),
+    /** Seconds between the messages of the root bridge. @default the kernel's (2) */
+    helloTime: centiseconds(kernelsOwn(seconds("helloTime", 1, 10)), "hello_time"),
+    /** Seconds without a message after which the root counts as lost; with `stp` from 2 × (`helloTime` + 1) to 2 × (`forwardDelay` - 1). @default the kernel's (20) */
+    maxAge: centiseconds(kernelsOwn(seconds("maxAge", 6, 40)), "max_age"),
     /** Seconds that a MAC address is remembered on a port. @default the kernel's (300) */
-    ageingTime: centiseconds(kernelsOwn(seconds("ageingTime")), "ageing_time"),
+    ageingTime: centiseconds(kernelsOwn(seconds("ageingTime", 0, 1_000_000)), "ageing_time"),
     /** Its priority for being the root of the spanning tree: the least wins. @default the kernel's (32768) */
     priority: typeField(kernelsOwn(whole("priority", 0, 65535)), { word: "priority" }),
     /** Whether VLAN tags decide where frames go. @default the kernel's (false) */
@@ -31,15 +30,7 @@ export const bridge = linkKind({
     /** Whether multicast goes only where it is asked for (IGMP, MLD). @default the kernel's (true) */
     multicastSnooping: zeroOrOne(kernelsOwn(z.boolean()), "mcast_snooping"),
   },
-  rules: [
-    {
-      fields: ["forwardDelay", "stp"],
-      broken: ({ forwardDelay, stp }) =>
-        stp && forwardDelay !== undefined && (forwardDelay < 2 || forwardDelay > 30)
-          ? `with stp it is 2 to 30 seconds (IEEE 802.1D), not ${forwardDelay}`
-          : undefined,
-    },
-  ],
+  rules: stpRules,
 });
 
 /**

@@ -1,61 +1,29 @@
-import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
-import { type CheckedOf, givenAs, kernelsOwn, type Shape } from "../dynamic/arguments.ts";
-import { type ResourceClass, resourceOf } from "../dynamic/class.ts";
-import {
-  type Device,
-  type DeviceHandle,
-  type NetnsInput,
-  netnsArgument,
-  netnsResource,
-  netnsWord,
-} from "../dynamic/device.ts";
+import type { CheckedOf, Shape } from "../dynamic/arguments.ts";
 import { type Kind, type KindOf, kindOf } from "../dynamic/kind.ts";
-import { linkNameFor } from "../dynamic/names.ts";
-import type { KernelResource } from "../dynamic/resource.ts";
 import type { LinkEnd } from "../dynamic/traits.ts";
 import { linkTake } from "../kernel/link/adoption.ts";
+import { commonForms, type LinkWanted } from "../kernel/link/common.ts";
 import type { LinkField } from "../kernel/link/field.ts";
-import type { Link } from "../kernel/link/form.ts";
-import { linkDelete, linkShow, linkShowOurs } from "../kernel/link/links.ts";
-import { linkLocalDrift } from "../kernel/link/local.ts";
-import { mac, mtu, newLinkName } from "../kernel/link/schema.ts";
-import { type LinkType, type LinkWanted, typeAdd, typeFacts, typeGet, typeSet } from "../kernel/link/type.ts";
+import { linkDelete, linkShow } from "../kernel/link/links.ts";
+import { type LinkType, typeAdd, typeGet, typeSet, typeShow } from "../kernel/link/type.ts";
 import { typeFind, typeRelease } from "../kernel/link/type-adoption.ts";
 import { macOf } from "../kernel/marks.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
+import { linkShape, portWithoutMaster, upperShape } from "./link-shape.ts";
 
-/** What every link of one end has. */
-const commonShape = {
-  /** The link's name, at most 15 bytes. @default the resource's name, shortened where it is too long */
-  name: givenAs<pulumi.Input<string> | undefined>()(newLinkName),
-  /** The namespace it is in. @default the host */
-  netns: netnsArgument,
-  /** Its MAC address. @default derived from the mark, the same each time */
-  mac: kernelsOwn(mac),
-  /** Largest packet, in bytes. @default 1500 */
-  mtu: mtu.default(1500),
-  /** Whether it is set up. @default true */
-  up: z.boolean().default(true),
-  /** Takes over a link that is there already: only what is given is changed, and deleting it puts that back. @default false */
-  adopt: z.boolean().optional(),
-};
-
-const commonFields: Readonly<Record<string, LinkField>> = {
-  mac: { schema: mac, argv: (value) => ["address", String(value)], read: ({ address }) => address, common: true },
-  mtu: { schema: mtu, argv: (value) => ["mtu", String(value)], read: (link) => link.mtu, common: true },
-};
-
-const commonOutputs = {
+export const linkOutputs = {
   /** The link's number in its namespace. */
   ifindex: z.int(),
 };
 
-type Fields = Readonly<Record<string, LinkField>>;
+export type Fields = Readonly<Record<string, LinkField>>;
 type ShapeOf<F extends Fields> = { [K in keyof F]: F[K]["schema"] };
-type LinkShape<F extends Fields> = typeof commonShape & ShapeOf<F>;
-type LinkKind<F extends Fields> = KindOf<LinkShape<F>, typeof commonOutputs>;
+/** What every link has, and what its type has. One with a `device` stands on that. */
+export type LinkShape<F extends Fields> = (F extends { device: LinkField } ? typeof upperShape : typeof linkShape) &
+  ShapeOf<F>;
+export type LinkKind<F extends Fields> = KindOf<LinkShape<F>, typeof linkOutputs>;
 
 /** A kind of link of one end, as data. */
 interface LinkDefinition<F extends Fields> {
@@ -70,36 +38,44 @@ interface LinkDefinition<F extends Fields> {
 
 /** The kind: its verbs, its adoption and its defaults follow from the data. */
 export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkKind<F> {
-  const { name, type, fields, rules, mostPorts } = data;
-  const linkType: LinkType = { type, fields: { ...commonFields, ...fields } };
-  const shape = { ...commonShape, ...shapeOf(fields) };
+  const { name, fields, rules = [], mostPorts } = data;
+  const type = typeOf(data);
   const definition: Omit<Kind<LinkWanted>, "schema" | "outputs"> = {
     name,
-    ...(rules && { rules: rules as unknown as readonly FieldsRule<LinkWanted>[] }),
-    replaceOn: ["name", "netns", ...keysWhere(fields, ({ fixed }) => fixed === true)],
-    defaults: (birthMark) => ({ mac: macOf(birthMark) }),
-    create: async (args, self) => typeFacts(linkType, await typeAdd(linkType, args, self)),
-    async read(args, self) {
-      const link = await linkShowOurs(args, self);
-      return link && { ...typeFacts(linkType, link), ...(await linkLocalDrift([args], [link])) };
-    },
-    update: async (args, self) => typeFacts(linkType, await typeSet(linkType, args, self)),
+    rules: [
+      { fields: ["port", "master"], broken: portWithoutMaster },
+      ...(rules as unknown as readonly FieldsRule<LinkWanted>[]),
+    ],
+    replaceOn: ["name", "netns", ...("device" in fields ? ["linkNetns"] : []), ...type.fixed],
+    alsoReplaces: (before, now) => keysWhere(fields, (field, key) => isRefused(field, before[key], now[key])),
+    foundBy: ["name", "netns"],
+    // What others are ports of would take the address of one of them, and change it with them.
+    ...(type.takesPorts && { defaults: (birth) => ({ mac: macOf(birth) }) }),
+    create: (args, self) => typeAdd(type, { ...args, mac: args.mac ?? macOf(self.birth) }, self),
+    read: (args, self) => typeShow(type, args, self),
+    update: (args, self, before) => typeSet(type, { wanted: args, before }, self),
     async remove(args, self) {
       // What lived on it goes with it; on another's of its name nothing is ours to drop.
       if ((await linkDelete(args, self)) || !(await linkShow(args))) await claimsDropWithin(args.netns, self.id);
     },
-    get: async (args) => factsOf(linkType, await typeGet(linkType, args)),
-    adoption: adoptionOf(linkType),
-    linkType: type,
+    get: (args) => typeGet(type, args),
+    adoption: adoptionOf(type),
+    linkType: type.type,
     ...(mostPorts !== undefined && { mostPorts }),
     // The argument for the link that it stands on is called `device`, whatever the type.
     ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
     asFound: ["mtu", "up", ...keysWhere(fields, ({ schema }) => schema instanceof z.ZodDefault)],
   };
-  return kindOf({ ...definition, shape, outputs: commonOutputs } as never) as unknown as LinkKind<F>;
+  const shape = { ...("device" in fields ? upperShape : linkShape), ...shapeOf(fields) };
+  return kindOf({ ...definition, shape, outputs: linkOutputs } as never) as unknown as LinkKind<F>;
 }
 
-const factsOf = (type: LinkType, link: Link | undefined) => link && typeFacts(type, link);
+const typeOf = <F extends Fields>({ type, fields, mostPorts }: LinkDefinition<F>): LinkType => ({
+  type,
+  forms: { ...commonForms, ...fields },
+  fixed: keysWhere(fields, ({ fixed }) => fixed === true),
+  takesPorts: mostPorts !== undefined,
+});
 
 const adoptionOf = (type: LinkType): NonNullable<Kind<LinkWanted>["adoption"]> => ({
   note: ({ netns, name }) => ({ netns, about: `link ${name}` }),
@@ -111,35 +87,8 @@ const adoptionOf = (type: LinkType): NonNullable<Kind<LinkWanted>["adoption"]> =
 const shapeOf = (fields: Fields): Shape =>
   Object.fromEntries(Object.entries(fields).map(([argument, { schema }]) => [argument, schema]));
 
-const keysWhere = (fields: Fields, holds: (field: LinkField) => boolean): string[] =>
-  Object.keys(fields).filter((argument) => holds(fields[argument] as LinkField));
+const keysWhere = (fields: Fields, holds: (field: LinkField, argument: string) => boolean): string[] =>
+  Object.keys(fields).filter((argument) => holds(fields[argument] as LinkField, argument));
 
-/** The class to extend for a kind of link: it can be given where a device is asked for. */
-export function linkResource<F extends Fields>(kind: LinkKind<F>): LinkClass<F> {
-  const base = resourceOf(kind, { wire, get: { id: "name", by: ["netns"] } }) as unknown as new (
-    ...all: [string, Named, pulumi.CustomResourceOptions?]
-  ) => KernelResource & { name: pulumi.Output<string> };
-  const made = class extends base {
-    readonly device: DeviceHandle;
-    constructor(name: string, args: Named = {}, opts?: pulumi.CustomResourceOptions) {
-      super(name, args, opts);
-      this.device = { name: this.name, netns: args.netns, owner: this, link: this };
-    }
-  };
-  return made as unknown as LinkClass<F>;
-}
-
-type LinkClass<F extends Fields> = ResourceClass<LinkShape<F>, typeof commonOutputs, "netns", Device>;
-
-interface Named {
-  name?: pulumi.Input<string> | undefined;
-  netns?: NetnsInput | undefined;
-}
-
-function wire(name: string, args: Named) {
-  const derived = args.name === undefined ? linkNameFor(name) : undefined;
-  return {
-    args: { ...args, name: args.name ?? derived?.name, netns: netnsWord(args.netns) },
-    wiring: { within: [netnsResource(args.netns)], altname: derived?.altname },
-  };
-}
+const isRefused = (field: LinkField, before: unknown, now: unknown): boolean =>
+  "refused" in field && field.refused?.(before, now) === true;

@@ -9,9 +9,10 @@ import { linkShow } from "../kernel/link/links.ts";
 import { linkLocalDrift } from "../kernel/link/local.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth/adoption.ts";
-import { type End, endsToMake, linksOf, released, vethFacts } from "../kernel/veth/form.ts";
+import { type End, endsToMake, linksOf, vethFacts } from "../kernel/veth/form.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
-import { endInputs, endShape, type VethEndArgs } from "./veth-end.ts";
+import { endShape, portWithoutMaster } from "./link-shape.ts";
+import { endInputs, type VethEndArgs } from "./veth-end.ts";
 
 const ownShape = {
   /** The far end: the same arguments for it. */
@@ -45,6 +46,8 @@ export const veth = kindOf({
   shape,
   outputs,
   rules: [
+    { fields: ["port", "master"], broken: portWithoutMaster },
+    { fields: ["peer"], broken: ({ peer }) => portWithoutMaster(peer) },
     {
       fields: ["peer", "name", "netns"],
       broken: ({ name, netns, peer }) =>
@@ -61,8 +64,7 @@ export const veth = kindOf({
     return { ...vethFacts(args, found), ...(await linkLocalDrift([args, args.peer], linksOf(found))) };
   },
   async update(args, self, before) {
-    const free = released([near(args), near(before)], [far(args), far(before)]);
-    return vethFacts(args, await vethSet(near(args), far(args), self, free));
+    return vethFacts(args, await vethSet([near(args), far(args)], self, [near(before), far(before)]));
   },
   async remove(args, self) {
     const removed = await vethDelete(near(args), far(args), self);

@@ -1,5 +1,5 @@
 import { shareBatch } from "../host/batch/share.ts";
-import { endsOf, type Member, type Rank, ranks } from "./members/member.ts";
+import { endsOf, type Member, onWhich, type Rank, ranks } from "./members/member.ts";
 import type { Run, Task } from "./run.ts";
 
 /**
@@ -7,14 +7,13 @@ import type { Run, Task } from "./run.ts";
  * batch; then, rank by rank, cables, what stands on them, and what was there before. @param tasks in the order of their ranks
  */
 export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
-  const isFirst = ({ member }: Task) => member.rank === "bridge" && member.netns === undefined;
   const isNew = newNamespaces(tasks);
-  const isInside = (task: Task) => isNew(task.member.netns) && !isFirst(task);
-  const first = tasks.filter(isFirst);
+  const isInside = ({ member }: Task) => isNew(member.netns) && !isFirst(member);
+  const first = tasks.filter(({ member }) => isFirst(member));
   const names = new Set(first.map(({ member }) => member.name));
   // Addresses of the host's bridges, and what else needs nothing but those.
   const onHost = (task: Task) =>
-    !isFirst(task) && task.member.netns === undefined && task.member.within.every((name) => names.has(name));
+    !isFirst(task.member) && task.member.netns === undefined && onWhich(task.member).every((name) => names.has(name));
   await eachRank(first, run);
   await Promise.all([
     eachRank(tasks.filter(onHost), run),
@@ -23,10 +22,12 @@ export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
     ),
   ]);
   await eachRank(
-    tasks.filter((task) => !isFirst(task) && !isInside(task) && !onHost(task)),
+    tasks.filter((task) => !isFirst(task.member) && !isInside(task) && !onHost(task)),
     run,
   );
 }
+
+const isFirst = ({ rank, netns }: Member): boolean => rank === "bridge" && netns === undefined;
 
 /** Removes members, the last rank first. What goes along with a namespace or a link is left to that. */
 export async function unmake(members: readonly Member[], run: Run): Promise<void> {
@@ -35,11 +36,12 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
   const goes = (netns: unknown) => netns !== undefined && going.has(`namespaces.${netns}`);
   // An end on the host, or in a namespace that stays, would be there for a moment after the namespace of the other one.
   const isCut = (member: Member) => {
-    const ends = endsOf(member);
-    return ends.length > 1 && ends.some(({ netns }) => !goes(netns));
+    const places = placesOf(member);
+    return places.length > 1 && places.some((netns) => !goes(netns));
   };
-  // Of a setting there is a note, which goes with its namespace alone.
-  const takes = ({ rank, netns }: Member, name: string) => rank !== "sysctl" || name === `namespaces.${netns}`;
+  // Of a setting there is a note, of an address on a link on another one too, which go with their namespace alone.
+  const takes = ({ rank, netns }: Member, name: string) =>
+    (rank !== "sysctl" && rank !== "upper") || name === `namespaces.${netns}`;
   const goesAlong = (member: Member) =>
     member.within.some((name) => going.has(name) && takes(member, name)) && !isCut(member);
   const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
@@ -59,9 +61,28 @@ function goesWith({ rank, args }: Member): Rank {
   return rank === "cable" || (rank === "netns" && args.adopt !== true) ? "link" : rank;
 }
 
+/** The namespaces that a link is in with its ends, or stands in. */
+function placesOf(member: Member): unknown[] {
+  const { linkNetns } = member.args;
+  return [...endsOf(member).map(({ netns }) => netns), ...(linkNetns === undefined ? [] : [linkNetns || undefined])];
+}
+
 async function eachRank(tasks: readonly Task[], run: Run): Promise<void> {
   for (const rank of ranks)
-    await Promise.all(tasks.filter(({ member }) => member.rank === rank).map((task) => run.make(task)));
+    for (const some of turnsOf(tasks.filter(({ member }) => member.rank === rank)))
+      await Promise.all(some.map((task) => run.make(task)));
+}
+
+/** Tasks of a rank, in turns: a link that stands on another one comes after that. */
+function turnsOf(tasks: readonly Task[]): Task[][] {
+  const turns = new Map<string, number>();
+  const all: Task[][] = [];
+  for (const task of tasks) {
+    const turn = Math.max(0, ...onWhich(task.member).map((name) => (turns.get(name) ?? -1) + 1));
+    turns.set(task.member.name, turn);
+    all[turn] = [...(all[turn] ?? []), task];
+  }
+  return all;
 }
 
 /**
@@ -81,10 +102,17 @@ function newNamespaces(tasks: readonly Task[]): (netns: string | undefined) => b
     .map(({ member }) => member.netns);
   const names = new Set(made);
   const netnsOf = (name: string) => name.slice("namespaces.".length);
-  const bridged = new Set(tasks.filter(({ member }) => member.rank === "bridge").map(({ member }) => member.netns));
+  const late = tasks.filter(({ member: { rank } }) => rank === "bridge" || rank === "upper");
+  const withLate = new Set(late.map(({ member }) => member.netns));
+  const places = new Map(tasks.map(({ member }) => [member.name, member]));
+  const isElsewhere = (name: string, netns: string | undefined) => {
+    const below = places.get(name);
+    return below !== undefined && below.netns !== netns && !isFirst(below);
+  };
   const apart = tasks.flatMap(({ member: { rank, netns, within } }): (string | undefined)[] => {
-    // A bridge is there when its batch has been, and a setting may be one of it.
-    if (rank === "sysctl") return bridged.has(netns) ? [netns] : [];
+    // Such a link is there when its batch has been, and a setting may be one of it.
+    if (rank === "sysctl") return withLate.has(netns) ? [netns] : [];
+    if (rank === "upper") return within.some((name) => isElsewhere(name, netns)) ? [netns] : [];
     const joins =
       rank === "cable" || (rank === "link" && within.length > 1 && within.every((name) => names.has(netnsOf(name))));
     return joins ? within.map(netnsOf) : [];

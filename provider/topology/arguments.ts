@@ -1,6 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Device } from "../dynamic/device.ts";
-import type { AddressArgs } from "../kinds/address.ts";
 import type { BridgeArgs } from "../kinds/bridge.ts";
 import type { MasqueradeArgs } from "../kinds/masquerade.ts";
 import type { NetnsArgs } from "../kinds/netns.ts";
@@ -8,27 +6,8 @@ import type { NexthopArgs, RouteArgs } from "../kinds/route.ts";
 import type { SysctlArgs } from "../kinds/sysctl.ts";
 import type { VethArgs } from "../kinds/veth.ts";
 import type { VethEndArgs } from "../kinds/veth-end.ts";
-
-/** A kind's arguments as those of a member: without those that its place tells, and links by name. */
-type MemberArgs<Args, Told extends keyof Args> = {
-  [Key in keyof Omit<Args, Told>]: Exclude<Omit<Args, Told>[Key], Device>;
-};
-
-/** Something in a namespace of the topology, or on the host. */
-interface InNamespace {
-  /** The namespace of this topology that it is in. @default the host */
-  netns?: string;
-}
-
-/** The addresses of a link. */
-interface Addresses {
-  /** Its address, with prefix length. @default none */
-  address?: pulumi.Input<string>;
-  /** Several addresses: a list, or by address with more arguments of an `Address` each. @default none */
-  addresses?: pulumi.Input<
-    pulumi.Input<string>[] | Record<string, MemberArgs<AddressArgs, "address" | "device" | "netns">>
-  >;
-}
+import type { TopologyKindLinkArgs } from "./kind-link-args.ts";
+import type { Addresses, InNamespace, InShort, MemberArgs } from "./member-args.ts";
 
 /**
  * A bridge: the arguments of `Bridge`, its addresses, and what it is to the hosts on it.
@@ -43,22 +22,21 @@ export interface TopologyBridgeArgs extends MemberArgs<BridgeArgs, "name" | "net
  * A link of a namespace to a bridge: the arguments of an end of a `Veth`, and its addresses.
  * @example { address: "10.99.0.12/16", mtu: 1400 }
  */
-export interface TopologyLinkArgs extends MemberArgs<VethEndArgs, "name" | "netns" | "master">, Addresses {
+export interface TopologyLinkArgs extends MemberArgs<VethEndArgs, "name" | "netns" | "master" | "port">, Addresses {
   /** The bridge. @default in the short form, the bridge that the link is called as */
   master?: string;
-  /** The bridge's end of it: arguments of an end of a `Veth`. */
-  peer?: MemberArgs<VethEndArgs, "netns" | "master">;
+  /** The bridge's arguments of it as a port. @default the kernel's */
+  port?: VethEndArgs["port"];
+  /** The bridge's end of it: arguments of an end of a `Veth`. @default what a `Veth` has */
+  peer?: MemberArgs<VethEndArgs, "netns" | "master" | "port">;
   /** Another gateway than the bridge's, or false for none. @default the bridge's */
   gateway?: pulumi.Input<string | string[] | false>;
 }
 
-/** A link: its address, several, or its arguments. */
-export type TopologyLink = TopologyLinkArgs | pulumi.Input<string> | pulumi.Input<string>[];
-
 /** What a namespace has besides links by the name of their bridge. */
 export interface TopologyNetnsArgs extends MemberArgs<NetnsArgs, "name">, Addresses {
-  /** Links to bridges, by a name of their own. @default none */
-  links?: Record<string, TopologyLinkArgs & { master: string }>;
+  /** Links by a name of their own: to a bridge, with `master`, or of a `kind` of their own. @default none */
+  links?: Record<string, (TopologyLinkArgs & { master: string }) | TopologyKindLinkArgs>;
   /** Routes by destination: the gateway, or the arguments of a `Route` but `destination`. @default none */
   routes?: Record<string, pulumi.Input<string> | TopologyRouteArgs>;
   /** Settings by key: see `Sysctl`. @default none */
@@ -81,21 +59,23 @@ export type TopologyNamespaceArgs<Bridge extends string = string> = TopologyNetn
 /** Where a program makes its bridges' names, no name is known to be none of them. */
 type LinksByBridge<Bridge extends string> = string extends Bridge
   ? { [bridge: string]: unknown }
-  : { [Name in Exclude<Bridge, keyof TopologyNetnsArgs>]?: TopologyLink };
+  : { [Name in Exclude<Bridge, keyof TopologyNetnsArgs>]?: InShort<TopologyLinkArgs> };
 
 /**
  * A cable: two namespaces with an address each, or the arguments of `Veth` with addresses at both ends.
  * @example { r1: "10.0.12.1/30", r2: "10.0.12.2/30" }
  */
-export type TopologyCableArgs<Netns extends string = string> = { [Name in Netns]?: TopologyLink } | TopologyVethArgs;
+export type TopologyCableArgs<Netns extends string = string> =
+  | { [Name in Netns]?: InShort<TopologyEndArgs> }
+  | TopologyVethArgs;
 
 /** A cable by its near end, with the far one in `peer`. */
-interface TopologyVethArgs extends MemberArgs<VethArgs, "netns" | "master" | "peer">, Addresses, InNamespace {
+interface TopologyVethArgs extends MemberArgs<VethArgs, "netns" | "peer">, Addresses, InNamespace {
   /** The far end: the same arguments for it. */
-  peer: TopologyEndArgs;
+  peer: TopologyEndArgs & InNamespace;
 }
 
-interface TopologyEndArgs extends MemberArgs<VethEndArgs, "netns" | "master">, Addresses, InNamespace {}
+interface TopologyEndArgs extends MemberArgs<VethEndArgs, "netns">, Addresses {}
 
 /**
  * Source NAT in a namespace, or on the host: the arguments of `Masquerade`.
@@ -112,6 +92,8 @@ export interface TopologyArgs<Bridge extends string = string, Netns extends stri
   bridges?: Record<Bridge, TopologyBridgeArgs>;
   /** Namespaces, by name. @default none */
   namespaces?: Record<Netns, TopologyNamespaceArgs<Bridge>>;
+  /** Links of the host that are no cables, by name. @default none */
+  links?: Record<string, TopologyKindLinkArgs & InNamespace>;
   /** Cables between namespaces, by name. @default none */
   cables?: Record<string, TopologyCableArgs<NoInfer<Netns>>>;
   /** Source NAT, by name. @default none */

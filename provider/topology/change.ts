@@ -52,8 +52,9 @@ function replaced(news: ReadonlyMap<string, Member>, olds: ReadonlyMap<string, M
   return anew;
 }
 
-const differ = (old: Member, member: Member): boolean =>
-  member.kind.replaceOn.some((path) => !isDeepStrictEqual(at(old.args, path), at(member.args, path)));
+const differ = ({ args: old }: Member, { args, kind }: Member): boolean =>
+  kind.replaceOn.some((path) => !isDeepStrictEqual(at(old, path), at(args, path))) ||
+  (kind.alsoReplaces?.(old, args) ?? []).length > 0;
 
 interface Both {
   args: TopologyArguments;

@@ -3,7 +3,16 @@ import { inTime, messageOf } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { type Progress, progressOf } from "../dynamic/progress.ts";
 import { neverBegan } from "../kernel/errors.ts";
-import { inOrder, type Member, memberArgs, memberArgsInState, memberSelf, type Rank, ranks } from "./members/member.ts";
+import {
+  inOrder,
+  type Member,
+  memberArgs,
+  memberArgsInState,
+  memberSelf,
+  onWhich,
+  type Rank,
+  ranks,
+} from "./members/member.ts";
 
 /** What is to be done with a member: made where there is no `before`, else changed. */
 export interface Task {
@@ -62,8 +71,7 @@ export class Run {
 
   /** Makes a member, or changes it in place. Never throws. */
   async make({ member, before, doubtful }: Task): Promise<void> {
-    const { within, needs = [] } = member;
-    if ([...within, ...needs].some((name) => this.failed.has(name))) return void this.failed.add(member.name);
+    if (onWhich(member).some((name) => this.failed.has(name))) return void this.failed.add(member.name);
     const self = memberSelf(before ? this.self : this.unrecorded, member);
     try {
       const args = memberArgs(member, self.birth);
@@ -132,6 +140,7 @@ const plurals: Record<Rank, string> = {
   bridge: "bridges",
   link: "links",
   cable: "cables",
+  upper: "links on links",
   sysctl: "settings",
   address: "addresses",
   route: "routes",

@@ -15,7 +15,13 @@ import { withSecrets } from "./secrets.ts";
 
 const byName = z.record(z.string(), z.unknown()).optional();
 
-const schema = z.strictObject({ bridges: byName, namespaces: byName, cables: byName, masquerades: byName });
+const schema = z.strictObject({
+  bridges: byName,
+  namespaces: byName,
+  links: byName,
+  cables: byName,
+  masquerades: byName,
+});
 
 export const topology: Kind<TopologyArguments> = {
   name: "Topology",

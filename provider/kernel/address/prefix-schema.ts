@@ -7,10 +7,24 @@ const prefixRule: Rule = [
   (value) => `an address with its prefix length is such as 10.0.0.1/24 or 2001:db8::1/64, not ${shown(value)}`,
 ];
 
-/** An address of a host, IPv4 or IPv6, without prefix length; kept as the kernel writes it. */
-export const ipAddress = text([
+const addressRule: Rule = [
   (value) => familyOf(value) !== undefined && !value.includes("/"),
   (value) => `an address is such as 10.0.0.1 or 2001:db8::1, not ${shown(value)}`,
+];
+
+/** An address of a host, IPv4 or IPv6, without prefix length; kept as the kernel writes it. */
+export const ipAddress = text(addressRule).transform(canonical);
+
+/** An address of one host. */
+export const unicastAddress = text(addressRule, [
+  (value) => !["unspecified", "multicast", "broadcast"].includes(rangeOf(value)),
+  (value) => `${value} is no host's address (${rangeOf(value)})`,
+]).transform(canonical);
+
+/** An address of a group of hosts. */
+export const multicastAddress = text(addressRule, [
+  (value) => rangeOf(value) === "multicast",
+  (value) => `a group's address is such as 239.1.1.1 or ff05::100, not ${value}`,
 ]).transform(canonical);
 
 /** An address with its prefix length. */

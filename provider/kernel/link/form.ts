@@ -36,8 +36,14 @@ export const linkSchema = z.looseObject({
   master: z.string().optional(),
   link: z.string().optional(),
   link_index: z.number().optional(),
+  /** The namespace of what it stands on, or of its far end, where that is another one. */
+  link_netnsid: z.number().optional(),
   linkinfo: z
-    .looseObject({ info_kind: z.string().optional(), info_data: z.record(z.string(), z.unknown()).optional() })
+    .looseObject({
+      info_kind: z.string().optional(),
+      info_data: z.record(z.string(), z.unknown()).optional(),
+      info_slave_data: z.record(z.string(), z.unknown()).optional(),
+    })
     .optional(),
   addr_info: z.array(addressInfoSchema).default([]),
 });

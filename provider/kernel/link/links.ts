@@ -1,20 +1,10 @@
 import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import { CommandError } from "../../host/errors.ts";
-import { KernelError, meansAbsent, meansExists, refusal } from "../errors.ts";
-import { groupOf, isOurGroup, markText, type Owner } from "../marks.ts";
+import { KernelError, meansAbsent, refusal } from "../errors.ts";
+import { groupOf, markText, type Owner } from "../marks.ts";
 import { foundRefuse } from "../notes/found.ts";
 import { placeText } from "../notes/place.ts";
-import {
-  adopted,
-  type Link,
-  type LinkRef,
-  linkIsOurs,
-  linkOrigin,
-  linkParse,
-  linkShowLine,
-  linkText,
-  taken,
-} from "./form.ts";
+import { adopted, type Link, type LinkRef, linkIsOurs, linkOrigin, linkParse, linkShowLine, linkText } from "./form.ts";
 import { linkLook } from "./look.ts";
 import { linkRemove } from "./removal.ts";
 
@@ -30,60 +20,6 @@ export async function linkShow(ref: LinkRef): Promise<Link | undefined> {
 export async function linkShowOurs(ref: LinkRef, owner: Owner): Promise<Link | undefined> {
   const link = await linkShow(ref);
   return link && linkIsOurs(link, ref, owner) ? link : undefined;
-}
-
-/** What a link is made of: the words after `link add name NAME group GROUP`. */
-export interface LinkMaking extends LinkRef {
-  owner: Owner;
-  words: readonly string[];
-  /** The other end that comes with it, whose name may be taken too. */
-  peer?: LinkRef;
-  /** An mtu that is to count as set: one given at creation does not, and a bridge would follow its ports. */
-  pinnedMtu?: number;
-}
-
-/**
- * Makes a link with its mark. Same as: ip -n NETNS link add name NAME group GROUP …; ip -n NETNS link set group GROUP
- * alias MARK. Only links born in our group get the alias, so a foreign link of this name stays as it is.
- * @returns the link, and whether it was there already (ours, from a run that was cut off)
- * @throws KernelError `taken` where a foreign link has the name
- */
-export async function linkAdd({
-  owner,
-  words,
-  peer,
-  pinnedMtu,
-  ...ref
-}: LinkMaking): Promise<{ link: Link; resumed: boolean }> {
-  const group = `${groupOf(owner.mark, owner.origin)}`;
-  // The kernel takes no notice of an mtu that is there already, so another one is set in between.
-  const pins = pinnedMtu === undefined ? [] : [pinnedMtu === 68 ? 69 : pinnedMtu - 1, pinnedMtu];
-  const [added, marked, shown] = await ipBatch(ref.netns, [
-    { words: ["link", "add", "name", ref.name, "group", group, ...words] },
-    linkMarkLine(owner),
-    linkShowLine(ref.name),
-    ...pins.map((mtu) => ({ words: ["link", "set", "group", group, "mtu", `${mtu}`] })),
-  ]).catch((error: unknown) => {
-    throw explainParse(error, ref);
-  });
-  if (added?.error && !meansExists(added.error)) throw refusal(`making ${linkText(ref)}`, added.error);
-  if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);
-  const link = linkParse(shown, ref);
-  const other = link || !peer ? undefined : await linkShow(peer);
-  if (peer && other) throw await takenBy(peer, other, owner);
-  if (!link) throw refusal(`making ${linkText(ref)}`, added?.error ?? "it is gone again");
-  if (!linkIsOurs(link, ref, owner)) throw await takenBy(ref, link, owner);
-  return { link, resumed: added?.error !== undefined };
-}
-
-/** A link that another run makes just now, in a group of ours, gets the mark that tells whose it is in a moment. */
-async function takenBy(ref: LinkRef, found: Link, owner: Owner): Promise<KernelError> {
-  let link = found;
-  for (let looks = 20; looks > 0 && link.ifalias === undefined && isOurGroup(Number(link.group)); looks -= 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    link = (await linkShow(ref)) ?? link;
-  }
-  return taken(ref, link, owner);
 }
 
 /** Same as: ip link property add dev NAME altname ALTNAME */
@@ -107,12 +43,12 @@ export const linkSignLines = (name: string, owner: Owner): Line[] => [
 ];
 
 /** What `ip` cannot parse may be a master or device that is not there; then it tells that alone. */
-function explainParse(error: unknown, ref: LinkRef): unknown {
+export function explainParse(error: unknown, ref: LinkRef, place = ref.netns): unknown {
   const [, name] =
     (error instanceof CommandError && /argument "([^"]+)" is wrong: Device does not exist/.exec(error.words)) || [];
   return name === undefined
     ? error
-    : new KernelError("absent", `${linkText(ref)}: there is no link ${name} in ${placeText(ref.netns)}`);
+    : new KernelError("absent", `${linkText(ref)}: there is no link ${name} in ${placeText(place)}`);
 }
 
 /** Runs lines on a link and reads it back. Throws the first error, in the tool's words. */

@@ -6,12 +6,20 @@ import { KernelError, readAs, refusal } from "../errors.ts";
 import { type LinkRef, linkText } from "./form.ts";
 
 const featureSchema = z.looseObject({ active: z.boolean(), fixed: z.boolean().nullish() });
+type Offloads = Readonly<Record<string, boolean>>;
 type Features = Record<string, z.infer<typeof featureSchema>>;
 
 /** Same as: ethtool --json -k NAME, in a namespace: for each feature, whether it is on. Names are ethtool's long ones. */
 export async function offloadsShow(ref: LinkRef): Promise<Record<string, boolean>> {
   const features = await featuresShow(ref);
   return Object.fromEntries(Object.entries(features).map(([feature, { active }]) => [feature, active]));
+}
+
+/** The same of those that are declared. One that the link lacks is off. */
+export async function offloadsShowOf(ref: LinkRef, declared: Offloads): Promise<Offloads> {
+  const all = await offloadsShow(ref);
+  const isOn = (feature: string) => Object.hasOwn(all, feature) && all[feature] === true;
+  return Object.fromEntries(Object.keys(declared).map((feature) => [feature, isOn(feature)]));
 }
 
 /**

@@ -4,10 +4,13 @@ import type { Owner } from "../marks.ts";
 import { claimsRestore } from "../restore/restore.ts";
 import { claimsRemoveWithin } from "../restore/within.ts";
 import { type LinkThere, linkFind, linkPutBack, linkUnmark } from "./adoption.ts";
+import type { LinkWanted } from "./common.ts";
+import { programsBack } from "./facts.ts";
 import type { Link, LinkRef } from "./form.ts";
+import { setLines } from "./lines.ts";
 import { linkShow } from "./links.ts";
 import { linkLocalsOf, madeByKernel } from "./local.ts";
-import { type LinkType, typeSetLines } from "./type.ts";
+import { type LinkType, otherwiseFixed } from "./type.ts";
 
 /** What ports change of a bridge by coming and going, as it was found. A note of an earlier version lacks it. */
 const portlessSchema = z.object({ mac: z.string(), linkLocals: z.array(z.string()) });
@@ -16,11 +19,13 @@ const portlessSchema = z.object({ mac: z.string(), linkLocals: z.array(z.string(
 type There = Omit<LinkThere, "own"> & { own: Record<string, unknown> };
 
 /** A link of this type as adoption finds it. */
-export async function typeFind({ type }: LinkType, ref: LinkRef, owner: Owner): Promise<There | undefined> {
-  const there = await linkFind(ref, owner, type);
+export async function typeFind(type: LinkType, wanted: LinkWanted, owner: Owner): Promise<There | undefined> {
+  const there = await linkFind(wanted, owner, type.type);
   if (!there) return undefined;
+  const [other] = otherwiseFixed(type, wanted, there.link);
+  const obstacle = there.obstacle ?? (other && `it has another ${other}, which cannot be changed`);
   const { address: mac, addr_info } = there.link;
-  return { ...there, own: { ...there.own, mac, linkLocals: linkLocalsOf(addr_info).map(addressWord) } };
+  return { ...there, obstacle, own: { ...there.own, mac, linkLocals: linkLocalsOf(addr_info).map(addressWord) } };
 }
 
 /** An adopted link: its owner, the arguments as they were found, and what it bore where our mark is. */
@@ -33,8 +38,10 @@ interface Release {
 /** Puts a link back as it was found, and takes our mark off. @returns what could not be put back */
 export async function typeRelease(type: LinkType, ref: LinkRef, { owner, back, own }: Release): Promise<string[]> {
   await claimsRemoveWithin(ref.netns, owner.id);
+  const found = { ...back, ...ref };
   const left = [
-    ...(await linkPutBack(ref, typeSetLines(type, { ...back, ...ref }))),
+    ...(await linkPutBack(ref, setLines(type.forms, found, type.type))),
+    ...(await programsBack(type.forms, found)),
     ...(await linkPutBack(ref, await portlessLines(ref, own))),
   ];
   await linkUnmark(ref, own);

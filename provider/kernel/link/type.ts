@@ -1,94 +1,122 @@
-import type { Line } from "../../host/batch/batch.ts";
+import { isDeepStrictEqual } from "node:util";
 import { KernelError } from "../errors.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
-import type { LinkField } from "./field.ts";
+import { linkAdd } from "./add.ts";
+import { type LinkForms, type LinkWanted, toSay } from "./common.ts";
+import { linkFacts, programsSet } from "./facts.ts";
+import type { ArgvForm } from "./field.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu, typeOf } from "./form.ts";
-import { linkAdd, linkAltname, linkGone, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
-import { linkLocalBack } from "./local.ts";
+import { argvAfter, commonArgv, portLines, setLines } from "./lines.ts";
+import { linkAltname, linkDelete, linkGone, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
+import { linkLocalBack, linkLocalDrift } from "./local.ts";
+import { portLeaveLines } from "./port.ts";
 
 /** A type of link as data: all verbs of its kind follow from it. */
 export interface LinkType {
   /** iproute2's word, as in `ip link add … type TYPE`. */
   type: string;
-  fields: Readonly<Record<string, LinkField>>;
+  /** Its arguments, those of all links among them. */
+  forms: LinkForms;
+  /** Arguments that the kernel takes only when the link is made. */
+  fixed: readonly string[];
+  /** Whether others can be its ports: its mtu follows theirs until somebody sets it. */
+  takesPorts: boolean;
 }
 
-/** A link as it is wanted, by argument; what is undefined stays as it is. */
-export interface LinkWanted extends LinkRef {
-  mtu?: number | undefined;
-  up?: boolean | undefined;
-  [argument: string]: unknown;
-}
+type Facts = Record<string, unknown>;
 
 /** Same as: ip -n NETNS link add name NAME mtu MTU … up type TYPE … */
-export async function typeAdd(type: LinkType, wanted: LinkWanted, owner: Owner & { altname?: string | undefined }) {
-  const argv = [
-    ...commonArgv(type, wanted),
-    ...(wanted.up ? ["up"] : []),
-    "type",
-    type.type,
-    ...typeArgv(type, wanted),
-  ];
-  const { netns, name, mtu } = wanted;
-  const making = { netns, name, owner, words: argv, ...(mtu !== undefined && { pinnedMtu: mtu }) };
-  const { link, resumed } = await linkAdd(making);
+export async function typeAdd(
+  type: LinkType,
+  wanted: LinkWanted,
+  owner: Owner & { altname?: string | undefined },
+): Promise<Facts> {
+  const { link, resumed } = await addAnew(type, wanted, owner);
   await linkAltname(wanted, link, owner.altname);
   await claimsRestoreOn(wanted);
-  return resumed ? typeSet(type, wanted, owner) : link;
+  if (resumed) return typeSet(type, { wanted, before: wanted }, owner);
+  const port = portLines(type.forms, wanted);
+  const whole = port.length > 0 ? await linkSet(wanted, port) : link;
+  await programsSet(type.forms, wanted, wanted);
+  return linkFacts(type.forms, wanted, whole);
 }
 
 /** Changes a link in place, and puts back what the kernel drops on the way. Same as: ip -n NETNS link set dev NAME … */
-export async function typeSet(type: LinkType, wanted: LinkWanted, owner: Owner): Promise<Link> {
+export async function typeSet(
+  type: LinkType,
+  { wanted, before }: { wanted: LinkWanted; before: LinkWanted },
+  owner: Owner,
+): Promise<Facts> {
   const present = await linkShowOurs(wanted, owner);
   if (!present) throw linkGone(wanted);
   refuseSmallMtu(wanted, present);
-  const lines = typeSetLines(type, withoutSame(type, wanted, present));
-  const link = await linkSet(wanted, [...linkRemarkLines(present, owner), ...lines]);
+  const link = await linkSet(wanted, [
+    ...linkRemarkLines(present, owner),
+    ...portLeaveLines(wanted.name, before.port, wanted.port),
+    ...setLines(type.forms, toSay(withoutSame(type, wanted, present), before), type.type),
+  ]);
+  await programsSet(type.forms, wanted, before);
   await claimsRestore(wanted.netns);
   await linkLocalBack(wanted, link);
-  return link;
+  return linkFacts(type.forms, wanted, link);
 }
 
-/** The link of this name, whoever made it. Throws where it is of another type. */
-export async function typeGet({ type }: LinkType, ref: LinkRef): Promise<Link | undefined> {
-  const link = await linkShow(ref);
+/** What the kernel says of a link that is ours. */
+export async function typeShow(type: LinkType, wanted: LinkWanted, owner: Owner): Promise<Facts | undefined> {
+  const link = await linkShowOurs(wanted, owner);
+  return link && { ...(await linkFacts(type.forms, wanted, link)), ...(await linkLocalDrift([wanted], [link])) };
+}
+
+/** What it says of the link of this name, whoever made it. Throws where that is of another type. */
+export async function typeGet({ type, forms }: LinkType, wanted: LinkWanted): Promise<Facts | undefined> {
+  const link = await linkShow(wanted);
   if (link && typeOf(link) !== type)
-    throw new KernelError("conflict", `${linkText(ref)} is a ${typeOf(link)}, not a ${type}`);
-  return link;
+    throw new KernelError("conflict", `${linkText(wanted)} is a ${typeOf(link)}, not a ${type}`);
+  return link && linkFacts(forms, wanted, link);
 }
 
-/** What a link says of each argument of its type. */
-export const typeFacts = ({ fields }: LinkType, link: Link): Record<string, unknown> => ({
-  ifindex: link.ifindex,
-  up: link.flags.includes("UP"),
-  ...Object.fromEntries(Object.entries(fields).map(([argument, field]) => [argument, field.read(link)])),
-});
+/** Arguments that differ and cannot be changed. */
+export const otherwiseFixed = (type: LinkType, wanted: LinkWanted, link: Link): string[] =>
+  Object.entries(type.forms).flatMap(([argument, form]) => {
+    const now = wanted[argument];
+    if (!("read" in form) || now === undefined) return [];
+    const isOther = type.fixed.includes(argument)
+      ? differs(form, link, now)
+      : form.refused?.(form.read(link, now), now);
+    return isOther ? [argument] : [];
+  });
 
-/** Without settings that it has already: a kernel may lack one, and refuses even what is so. */
-function withoutSame({ fields }: LinkType, wanted: LinkWanted, present: Link): LinkWanted {
-  const same = Object.entries(fields).filter(
-    ([argument, field]) => !field.common && field.read(present) === wanted[argument],
-  );
-  return { ...wanted, ...Object.fromEntries(same.map(([argument]) => [argument, undefined])) };
+const differs = (form: ArgvForm, link: Link, now: unknown): boolean =>
+  form.differs?.(link, now) ?? !isDeepStrictEqual(form.read(link, now), now);
+
+/** What a run that was cut off made of other arguments, which cannot be changed, is taken away and made anew. */
+async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
+  const made = await linkAdd(makingOf(type, wanted, owner));
+  if (!made.resumed || otherwiseFixed(type, wanted, made.link).length === 0) return made;
+  await linkDelete(wanted, owner);
+  return linkAdd(makingOf(type, wanted, owner));
 }
 
-/** Lines that change a link in place: one for what all links have, and one an argument, in the order of the type's fields. */
-export function typeSetLines(type: LinkType, wanted: LinkWanted): Line[] {
-  const up = wanted.up === undefined ? [] : [wanted.up ? "up" : "down"];
-  const common = [...commonArgv(type, wanted), ...up];
-  const own = argvOf(type, wanted, ({ common, fixed }) => !common && !fixed);
-  return [...(common.length > 0 ? [common] : []), ...own.map((argv) => ["type", type.type, ...argv])].map((argv) => ({
-    words: ["link", "set", "dev", wanted.name, ...argv],
-  }));
+function makingOf({ type, forms, takesPorts }: LinkType, wanted: LinkWanted, owner: Owner) {
+  const { netns, name, mtu, linkNetns } = wanted;
+  const own = argvAfter("type", forms, wanted).flat();
+  const words = [...commonArgv(forms, wanted), "type", type, ...own];
+  const ref: LinkRef = { netns, name };
+  return {
+    ...ref,
+    owner,
+    words,
+    ...(takesPorts && mtu !== undefined && { pinnedMtu: mtu }),
+    ...(linkNetns !== undefined && { madeIn: { netns: linkNetns === false ? undefined : linkNetns } }),
+  };
 }
 
-const commonArgv = (type: LinkType, wanted: LinkWanted): string[] =>
-  argvOf(type, wanted, ({ common }) => common === true).flat();
-
-const typeArgv = (type: LinkType, wanted: LinkWanted): string[] => argvOf(type, wanted, ({ common }) => !common).flat();
-
-function argvOf({ fields }: LinkType, wanted: LinkWanted, isAsked: (field: LinkField) => boolean): string[][] {
-  const asked = Object.entries(fields).filter(([argument, field]) => isAsked(field) && wanted[argument] !== undefined);
-  return asked.map(([argument, field]) => field.argv(wanted[argument]));
+/** Without settings of its type that it has already: a kernel may lack one, and refuses even what is so. Nor what cannot be changed. */
+function withoutSame({ forms, fixed }: LinkType, wanted: LinkWanted, link: Link): LinkWanted {
+  const left = Object.entries(forms).filter(([argument, form]) => {
+    const isOwn = "read" in form && form.after === "type";
+    return fixed.includes(argument) || (isOwn && !differs(form, link, wanted[argument]));
+  });
+  return { ...wanted, ...Object.fromEntries(left.map(([argument]) => [argument, undefined])) };
 }

@@ -20,6 +20,14 @@ export function whole(what: string, least: number, most: number) {
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
+/** Seconds, in hundredths, within limits. */
+export function seconds(what: string, least: number, most: number) {
+  const error = ({ input }: { input?: unknown }) =>
+    `${what} is a number of seconds from ${least} to ${most}, in hundredths, not ${typeof input === "number" ? input : shown(String(input))}`;
+  const isHundredths = (value: number) => Math.round(value * 100) / 100 === value;
+  return z.number({ error }).min(least, { error }).max(most, { error }).refine(isHundredths, { error });
+}
+
 /** A value as a message shows it: quoted, on one line, and cut where it is long. */
 export const shown = (value: string): string =>
   printable(JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value));

@@ -1,13 +1,15 @@
 import { settleAll } from "../async/settle-all.ts";
 import { KernelError } from "../errors.ts";
 import { linkFind, linkRelease, linkTake } from "../link/adoption.ts";
+import { commonForms } from "../link/common.ts";
+import { programsBack } from "../link/facts.ts";
 import { type LinkRef, linkText } from "../link/form.ts";
+import { setLines } from "../link/lines.ts";
 import { linkShow } from "../link/links.ts";
-import { offloadsSet } from "../link/offloads.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore } from "../restore/restore.ts";
 import { claimsRemoveWithin } from "../restore/within.ts";
-import { arePeers, type End, type EndFound, setLines } from "./form.ts";
+import { arePeers, type End, type EndFound } from "./form.ts";
 import { vethFound } from "./veth.ts";
 
 /** The pair of these ends, whoever made it. Throws where there are two such links that are no pair. */
@@ -56,11 +58,8 @@ export async function vethRelease(
 }
 
 async function endRelease(end: End, own: unknown): Promise<string[]> {
-  const offloads = await offloadsSet(end, end.offloads ?? {}).then(
-    () => [],
-    (error: Error) => [error.message],
-  );
-  return [...offloads, ...(await linkRelease(end, setLines(end), (own ?? {}) as Record<string, unknown>))];
+  const programs = await programsBack(commonForms, end);
+  return [...programs, ...(await linkRelease(end, setLines(commonForms, end), (own ?? {}) as Record<string, unknown>))];
 }
 
 const otherwise = (far: LinkRef): string => `is no cable whose far end is ${linkText(far)}`;

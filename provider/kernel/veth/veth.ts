@@ -1,31 +1,21 @@
+import type { Line } from "../../host/batch/batch.ts";
 import { batchGroup } from "../../host/batch/group.ts";
 import { settleAll } from "../async/settle-all.ts";
 import { KernelError } from "../errors.ts";
+import { linkAdd } from "../link/add.ts";
+import { commonForms, toSay } from "../link/common.ts";
+import { linkFacts, programsSet } from "../link/facts.ts";
 import { type Link, type LinkRef, linkText, refuseSmallMtu } from "../link/form.ts";
-import {
-  linkAdd,
-  linkAltname,
-  linkDelete,
-  linkMarkLine,
-  linkRemarkLines,
-  linkSet,
-  linkShowOurs,
-} from "../link/links.ts";
+import { commonArgv, portLines, setLines } from "../link/lines.ts";
+import { linkAltname, linkDelete, linkMarkLine, linkRemarkLines, linkSet, linkShowOurs } from "../link/links.ts";
 import { linkLocalBack } from "../link/local.ts";
-import { offloadsSet, offloadsShow } from "../link/offloads.ts";
+import { portLeaveLines } from "../link/port.ts";
 import { linkUpLate } from "../link/up.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
-import {
-  bringUpLines,
-  type End,
-  type EndFound,
-  endWords,
-  masterWords,
-  noMasterLine,
-  peerWords,
-  setLines,
-} from "./form.ts";
+import { bringUpLines, type End, type EndFound, peerArgv } from "./form.ts";
+
+type Pair = readonly [near: End, far: End];
 
 /**
  * Makes a pair, each end in its namespace under its final name. Same as: ip link add NAME … type veth peer name NAME2
@@ -37,18 +27,15 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const [first, second] = swapped ? [far, near] : [near, far];
   // Without a carrier the bridge and who watches it stay quiet while many cables are made; one alone is quicker so.
   const isLate = first.up === true && first.netns === undefined && batchGroup() !== undefined;
-  const words = [...endWords(first), ...masterWords(first), ...(first.up && !isLate ? ["up"] : [])];
-  const making = {
-    ...first,
-    owner,
-    words: [...words, "type", "veth", "peer", ...peerWords(first, second, owner)],
-    peer: second,
-  };
-  const { link, resumed } = await addAnew(making, second, owner);
-  const other = await linkSet(second, [linkMarkLine(owner), ...(resumed ? setLines(second) : bringUpLines(second))]);
-  const late = () => (isLate ? linkUpLate(first) : link);
-  const links = [await (resumed ? linkSet(first, setLines(first)) : late()), other] as const;
-  const found = await settleAll([finish(first, links[0]), finish(second, links[1])]);
+  const own = commonArgv(commonForms, { ...first, up: (first.up && !isLate) || undefined });
+  const words = [...own, "type", "veth", "peer", ...peerArgv(first, second, owner)];
+  const { link, resumed } = await addAnew({ ...first, owner, words, peer: second }, second, owner);
+  const lines = (end: End, atBirth: (end: End) => Line[]) => (resumed ? setLines(commonForms, end) : atBirth(end));
+  const other = await linkSet(second, [linkMarkLine(owner), ...lines(second, bringUpLines)]);
+  const rest = lines(first, (end) => portLines(commonForms, end));
+  const shown = rest.length > 0 ? await linkSet(first, rest) : link;
+  const one = isLate && !resumed ? await linkUpLate(first) : shown;
+  const found = await settleAll([finish(first, one), finish(second, other)]);
   // What is new with its namespace was named by nothing before.
   if (batchGroup() === undefined) for (const end of [near, far]) await claimsRestoreOn(end);
   return swapped ? [found[1], found[0]] : found;
@@ -61,12 +48,7 @@ export async function vethShowOurs(near: End, far: End, owner: Owner): Promise<[
 }
 
 /** Changes both ends in place. What the kernel drops on the way, routes and IPv6 addresses, is put back. */
-export async function vethSet(
-  near: End,
-  far: End,
-  owner: Owner,
-  released: readonly LinkRef[],
-): Promise<[EndFound, EndFound]> {
+export async function vethSet([near, far]: Pair, owner: Owner, before: Pair): Promise<[EndFound, EndFound]> {
   const present = await vethShowOurs(near, far, owner);
   if (!present)
     throw new KernelError(
@@ -75,16 +57,15 @@ export async function vethSet(
     );
   refuseSmallMtu(near, present[0].link);
   refuseSmallMtu(far, present[1].link);
-  const change = async (end: End, { link: now }: EndFound) => {
-    const free = released.some(({ name, netns }) => name === end.name && netns === end.netns);
+  const change = async (end: End, then: End, { link: now }: EndFound) => {
     const link = await linkSet(end, [
       ...linkRemarkLines(now, owner),
-      ...(free ? [noMasterLine(end)] : []),
-      ...setLines(end),
+      ...portLeaveLines(end.name, then.port, end.port),
+      ...setLines(commonForms, toSay(end, then)),
     ]);
     return finish(end, link);
   };
-  const changed = await settleAll([change(near, present[0]), change(far, present[1])]);
+  const changed = await settleAll([change(near, before[0], present[0]), change(far, before[1], present[1])]);
   await claimsRestore(near.netns);
   if (far.netns !== near.netns) await claimsRestore(far.netns);
   await settleAll([linkLocalBack(near, changed[0].link), linkLocalBack(far, changed[1].link)]);
@@ -111,18 +92,12 @@ async function addAnew(making: Parameters<typeof linkAdd>[0], second: LinkRef, o
 
 async function finish(end: End, link: Link): Promise<EndFound> {
   await linkAltname(end, link, end.altname);
-  if (end.offloads) await offloadsSet(end, end.offloads);
+  await programsSet(commonForms, end, end);
   return vethFound(end, link);
 }
 
-/** An end as the kernel has it, with those of its offloads that are named. */
-export async function vethFound(end: End, link: Link): Promise<EndFound> {
-  if (!end.offloads) return { link, offloads: undefined };
-  const all = await offloadsShow(end);
-  return {
-    link,
-    offloads: Object.fromEntries(
-      Object.keys(end.offloads).map((feature) => [feature, Object.hasOwn(all, feature) && all[feature] === true]),
-    ),
-  };
-}
+/** An end as the kernel has it. */
+export const vethFound = async (end: End, link: Link): Promise<EndFound> => ({
+  link,
+  facts: await linkFacts(commonForms, end, link),
+});

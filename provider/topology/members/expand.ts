@@ -1,6 +1,7 @@
 import type { CheckFailure } from "../../dynamic/kind.ts";
 import { unknown } from "../../dynamic/unknown.ts";
 import { cableMembers } from "./cables.ts";
+import { topLinkMembers } from "./kind-links.ts";
 import { entriesOf, type Lab, type TopologyArguments } from "./lab.ts";
 import type { Member } from "./member.ts";
 import { namespaceMembers } from "./namespaces.ts";
@@ -20,8 +21,9 @@ export function expand(args: TopologyArguments): { members: Member[]; problems: 
   const members = [
     ...[...bridges].flatMap(([name, entry]) => bridgeMembers(lab, name, entry)),
     ...[...namespaces].flatMap(([name, entry]) => namespaceMembers(lab, name, entry)),
+    ...read("links").flatMap(([link, entry]) => topLinkMembers(lab, link, entry)),
     ...read("cables").flatMap(([name, entry]) => cableMembers(lab, name, entry)),
     ...read("masquerades").flatMap(([name, entry]) => masqueradeMembers(lab, name, entry)),
   ];
-  return { members: onTheirLinks(members), problems };
+  return { members: onTheirLinks(lab, members), problems };
 }

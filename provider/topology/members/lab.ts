@@ -5,6 +5,7 @@ import { unknown } from "../../dynamic/unknown.ts";
 export interface TopologyArguments {
   bridges?: Record<string, unknown>;
   namespaces?: Record<string, unknown>;
+  links?: Record<string, unknown>;
   cables?: Record<string, unknown>;
   masquerades?: Record<string, unknown>;
 }

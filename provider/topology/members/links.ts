@@ -4,11 +4,12 @@ import { unknown } from "../../dynamic/unknown.ts";
 import { ipAddress } from "../../kernel/address/prefix-schema.ts";
 import { familyOf } from "../../kernel/ip.ts";
 import { shown } from "../../kernel/schema/text.ts";
+import { endShape } from "../../kinds/link-shape.ts";
 import { route } from "../../kinds/route.ts";
 import { veth } from "../../kinds/veth.ts";
 import { addressMembers, addressTexts, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { absent, isRecord, known, type Lab, type Path, problem, without } from "./lab.ts";
+import { absent, isRecord, known, type Lab, only, type Path, problem, without } from "./lab.ts";
 import type { Member } from "./member.ts";
 
 /** A link of a namespace that is a cable to a bridge. */
@@ -20,9 +21,12 @@ interface BridgeLink {
   entry: Arguments;
 }
 
-const ownWords = [...addressWords, "gateway", "peer", "master"];
+/** What it is as a port of the bridge is said beside the bridge. */
+const portWords = ["master", "port"];
+const ownWords = [...addressWords, "gateway", "peer", ...portWords];
 /** Where its end in the namespace is, and how it is called, is said by its place. */
-const linkWords = [...ownWords, "mac", "mtu", "up", "txQueueLength", "offloads"];
+const placeWords = ["name", "netns"];
+const linkWords = [...new Set([...ownWords, ...Object.keys(endShape)])].filter((word) => !placeWords.includes(word));
 
 /** Short forms of a link, made long: an address, or a list of addresses. */
 export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
@@ -51,7 +55,7 @@ export function linkMembers(lab: Lab, { netns, link, path, entry: given }: Bridg
       ...near,
       name: near.name ?? derived?.name,
       ...(bridge?.netns !== undefined && { netns: bridge.netns }),
-      ...(master !== undefined && { master }),
+      ...only(entry, portWords),
       peer: { ...without(entry, ownWords), name: link, netns },
     },
     rank: "link",
@@ -72,10 +76,10 @@ export function linkMembers(lab: Lab, { netns, link, path, entry: given }: Bridg
   ];
 }
 
-/** Words of the inside are the entry's own, those of the bridge's end stand below `peer`; the master is said once. */
+/** Words of the inside are the entry's own, those of the bridge's end stand below `peer`; what it is as a port is said once. */
 function pathOf(argument: string): string[] {
-  if (argument === "master") return ["master"];
-  const [first, ...rest] = argument.split(".");
+  const [first = "", ...rest] = argument.split(".");
+  if (portWords.includes(first)) return [first, ...rest];
   return first === "peer" ? rest : ["peer", ...argument.split(".")];
 }
 

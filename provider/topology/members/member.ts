@@ -30,12 +30,15 @@ export interface Member {
 }
 
 /** The order in which members are made; they are removed the other way round. */
-export const ranks = ["netns", "bridge", "link", "cable", "sysctl", "address", "route", "masquerade"] as const;
+export const ranks = ["netns", "bridge", "link", "cable", "upper", "sysctl", "address", "route", "masquerade"] as const;
 export type Rank = (typeof ranks)[number];
 
 /** Members in the order in which they are made. */
 export const inOrder = (members: Iterable<Member>): Member[] =>
   [...members].sort((one, other) => ranks.indexOf(one.rank) - ranks.indexOf(other.rank));
+
+/** The names of the members that have to be there before one. */
+export const onWhich = ({ within, needs = [] }: Member): string[] => [...within, ...needs];
 
 /** The links that a member has. */
 export const endsOf = ({ kind, args }: Pick<Member, "kind" | "args">): LinkEnd[] => kind.ends?.(args) ?? [];

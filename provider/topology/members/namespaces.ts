@@ -2,6 +2,7 @@ import type { Arguments } from "../../dynamic/kind.ts";
 import { netns as netnsKind } from "../../kinds/netns.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
+import { kindLinkMembers } from "./kind-links.ts";
 import { absent, entriesOf, type Lab, only, type Path, problem, valuesOf } from "./lab.ts";
 import { linkEntry, linkMembers, noBridge } from "./links.ts";
 import type { Member } from "./member.ts";
@@ -25,11 +26,12 @@ export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Mem
   };
   const links = entriesOf(lab, [...path, "links"], entry.links).flatMap(([link, words]) => {
     const at = [...path, "links", link];
+    if (words.kind !== undefined) return kindLinkMembers(lab, { netns, link, path: at, entry: words });
     if (words.master === undefined)
       problem(
         lab,
         at,
-        "a link of a namespace has a master, its bridge; what leads to another namespace is one of `cables`",
+        "a link of a namespace has a master, its bridge, or a kind; what leads to another namespace is one of `cables`",
       );
     return linkMembers(lab, { netns, link, path: at, entry: words });
   });

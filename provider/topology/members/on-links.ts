@@ -1,22 +1,83 @@
-import { endsOf, linkKey, type Member } from "./member.ts";
+import { absent, type Lab, problem } from "./lab.ts";
+import { endsOf, linkKey, type Member, onWhich } from "./member.ts";
 
-/** Routes and settings that name a link of the topology hang on it: what is made anew has neither. */
-export function onTheirLinks(members: readonly Member[]): Member[] {
+/** The members that are links, by name and place. */
+type Links = ReadonlyMap<string, string>;
+
+/**
+ * What names a link of the topology hangs on it. Routes, settings and links on others go with it: what is made anew has none of
+ * them. A port outlives it, and is nothing without.
+ */
+export function onTheirLinks(lab: Lab, members: readonly Member[]): Member[] {
   const links = new Map(
     members.flatMap((member) => endsOf(member).map(({ netns, name }) => [linkKey(netns, name), member.name] as const)),
   );
-  return members.map((member) => {
+  const hung = members.map((member) => {
+    if (member.rank === "upper") return ported(onItsDevice(lab, member, links), links);
+    if (member.rank === "cable") return ported(member, links);
     const device = deviceOf(member);
-    const link = device === undefined ? undefined : links.get(linkKey(member.netns, device));
-    return link === undefined || member.within.includes(link)
-      ? member
-      : { ...member, within: [...member.within, link] };
+    return device === undefined ? member : hangs(member, links.get(linkKey(member.netns, device)));
   });
+  return lowestFirst(lab, hung);
 }
+
+const hangs = (member: Member, link: string | undefined): Member =>
+  link === undefined || member.within.includes(link) ? member : { ...member, within: [...member.within, link] };
 
 /** The link that a route or a setting names. In a setting a dot of its name is written as a slash. */
 function deviceOf({ rank, args }: Member): string | undefined {
   if (rank === "route") return typeof args.device === "string" ? args.device : undefined;
   if (rank !== "sysctl") return undefined;
   return /^net\.ipv[46]\.(?:conf|neigh)\.([^.]+)\./.exec(String(args.key))?.[1]?.replaceAll("/", ".");
+}
+
+/** A link on another one, which is beside it or, where none is called so there, on the host. */
+function onItsDevice(lab: Lab, member: Member, links: Links): Member {
+  const { netns, device, linkNetns } = member.args;
+  if (linkNetns !== undefined) return elsewhere(lab, member, links);
+  if (typeof device !== "string") return member;
+  const beside = links.get(linkKey(netns, device));
+  if (beside !== undefined && beside !== member.name) return hangs(member, beside);
+  const onHost = links.get(linkKey(undefined, device));
+  if (onHost === undefined) absent(lab, member.where("device"), noLink(member, device));
+  return hangs({ ...member, args: { ...member.args, linkNetns: false } }, onHost);
+}
+
+const noLink = ({ netns }: Member, name: string): string =>
+  `there is no link ${JSON.stringify(name)} in this topology, ${netns === undefined ? "" : `in ${netns} or `}on the host; for another one of the host's say \`linkNetns: false\``;
+
+/** One whose place is said: a namespace of the topology, or the host with all its links. */
+function elsewhere(lab: Lab, member: Member, links: Links): Member {
+  const { device, linkNetns } = member.args;
+  const place = linkNetns === false ? undefined : linkNetns;
+  if (place !== undefined && !(typeof place === "string" && lab.namespaces.has(place)))
+    absent(lab, member.where("linkNetns"), `there is no namespace ${JSON.stringify(place)} in this topology`);
+  const inside = typeof place === "string" ? hangs(member, `namespaces.${place}`) : member;
+  return hangs(inside, links.get(linkKey(place, device)));
+}
+
+/** A port of links of the topology. */
+function ported(member: Member, links: Links): Member {
+  const masters = endsOf(member).flatMap(({ netns, master }) =>
+    master === undefined ? [] : [links.get(linkKey(netns, master))],
+  );
+  const needs = masters.filter((name) => name !== undefined);
+  return needs.length === 0 ? member : { ...member, needs: [...(member.needs ?? []), ...needs] };
+}
+
+/** Links on others come after those, whatever the order in which they are said. */
+function lowestFirst(lab: Lab, members: readonly Member[]): Member[] {
+  const uppers = new Map(members.filter(({ rank }) => rank === "upper").map((member) => [member.name, member]));
+  const placed = new Set<Member>();
+  const place = (member: Member, above: readonly Member[]) => {
+    if (above.includes(member)) return problem(lab, member.where("device"), "it stands on itself; give another device");
+    if (placed.has(member)) return;
+    for (const name of onWhich(member)) {
+      const below = uppers.get(name);
+      if (below) place(below, [...above, member]);
+    }
+    placed.add(member);
+  };
+  for (const member of uppers.values()) place(member, []);
+  return [...members.filter(({ rank }) => rank !== "upper"), ...placed];
 }

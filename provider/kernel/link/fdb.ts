@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from "node:util";
+import * as z from "zod";
+import { bridgeBatch, type Line } from "../../host/batch/batch.ts";
+import { ipAddress } from "../address/prefix-schema.ts";
+import { meansAbsent, readAs, refusal } from "../errors.ts";
+import { canonical } from "../ip.ts";
+import { shown, text } from "../schema/text.ts";
+import type { LinkField } from "./field.ts";
+import { type LinkRef, linkText } from "./form.ts";
+import { linkShow } from "./links.ts";
+
+/** A station of a tunnel's forwarding table. */
+export interface Station {
+  mac: string;
+  remote: string;
+}
+
+const zeros = "00:00:00:00:00:00";
+/** Stations behind several addresses: all that are not known, and groups. */
+const isMany = (mac: string): boolean => mac === zeros || (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
+
+const station = text([
+  (value) => /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(value),
+  (value) => `a station's MAC address is six bytes such as 02:00:00:00:00:01, not ${shown(value)}`,
+]).transform((value) => value.toLowerCase());
+
+const stations = z.array(z.strictObject({ mac: station, remote: ipAddress })).superRefine((list, context) => {
+  const twice = list.find(({ mac }, index) => !isMany(mac) && list.findIndex((one) => one.mac === mac) < index);
+  if (twice) context.addIssue({ code: "custom", message: `${twice.mac} is behind one address, and stands here twice` });
+});
+
+/** The forwarding table of a tunnel. Same as: bridge fdb append MAC dev NAME dst REMOTE */
+export const fdbField: LinkField<z.ZodOptional<typeof stations>> = {
+  schema: stations.optional(),
+  set: fdbSet,
+  show: async (ref, declared) => inOrderOf(declared ?? [], await fdbShow(ref, declared ?? [])),
+};
+
+/** Of what is no longer declared at all, only what was declared goes. */
+async function fdbSet(ref: LinkRef, now: Station[] | undefined, before: Station[] = []): Promise<void> {
+  const there = await fdbShow(ref, now ?? before);
+  const going = there.filter((one) => (now ? !isIn(now, one) : isIn(before, one)));
+  const coming = (now ?? []).filter((one) => !isIn(there, one));
+  const lines = [
+    ...going.map((one) => lineOf("del", ref, one)),
+    ...coming.map((one) => lineOf(isMany(one.mac) ? "append" : "replace", ref, one)),
+  ];
+  if (lines.length === 0) return;
+  const results = await bridgeBatch(ref.netns, lines);
+  const error = results.find((one) => one.error !== undefined && !meansAbsent(one.error))?.error;
+  if (error !== undefined) throw refusal(`fdb of ${linkText(ref)}`, error);
+}
+
+const entrySchema = z.array(
+  z.looseObject({ mac: z.string(), dst: z.string().optional(), state: z.string().default("") }),
+);
+
+/** Stations that somebody declared: none that the tunnel learned, nor the way to its own `remote`, unless that is declared too. */
+async function fdbShow(ref: LinkRef, declared: readonly Station[]): Promise<Station[]> {
+  const [shown] = await bridgeBatch(ref.netns, [{ words: ["fdb", "show", "dev", ref.name], reads: true }]);
+  if (shown?.error !== undefined) throw refusal(`the fdb of ${linkText(ref)} could not be read`, shown.error);
+  const { info_data: data = {} } = (await linkShow(ref))?.linkinfo ?? {};
+  const own = ["remote", "remote6", "group", "group6"].map((key) => ({ mac: zeros, remote: data[key] }));
+  return readAs(entrySchema, shown?.value, `the fdb of ${linkText(ref)}`)
+    .filter(({ state, dst }) => state === "permanent" && dst !== undefined)
+    .map(({ mac, dst }) => ({ mac, remote: canonical(String(dst)) }))
+    .filter((one) => isIn(declared, one) || !own.some((way) => isDeepStrictEqual(way, one)));
+}
+
+/** As they are declared, then the others. */
+const inOrderOf = (declared: readonly Station[], there: readonly Station[]): Station[] => [
+  ...declared.filter((one) => isIn(there, one)),
+  ...there.filter((one) => !isIn(declared, one)),
+];
+
+const isIn = (list: readonly Station[], one: Station): boolean => list.some((other) => isDeepStrictEqual(other, one));
+
+const lineOf = (verb: string, { name }: LinkRef, { mac, remote }: Station): Line => ({
+  words: ["fdb", verb, mac, "dev", name, "dst", remote],
+});

@@ -1,0 +1,36 @@
+import type { Line } from "../../host/batch/batch.ts";
+import type { LinkForms, LinkWanted } from "./common.ts";
+import type { ArgvForm } from "./field.ts";
+
+/** The words after `link add name NAME` and `link set dev NAME` for all that links have in common, `up` last. */
+export const commonArgv = (forms: LinkForms, wanted: LinkWanted): string[] => [
+  ...argvAfter("link", forms, wanted).flat(),
+  ...upArgv(wanted),
+];
+
+/** The words of each argument that stands in one place. */
+export const argvAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: LinkWanted): string[][] =>
+  Object.entries(forms).flatMap(([argument, form]) => {
+    const value = wanted[argument];
+    const argv = "argv" in form && form.after === after && value !== undefined ? form.argv(value) : [];
+    return argv.length > 0 ? [argv] : [];
+  });
+
+/** Lines that change a link in place: one for what all links have, one an argument of its type in their order, and one for its port. */
+export function setLines(forms: LinkForms, wanted: LinkWanted, type?: string): Line[] {
+  const own = type === undefined ? [] : argvAfter("type", forms, wanted).map((argv) => ["type", type, ...argv]);
+  return [commonArgv(forms, wanted), ...own]
+    .filter((argv) => argv.length > 0)
+    .map((argv) => setLine(wanted.name, argv))
+    .concat(portLines(forms, wanted));
+}
+
+/** The line that a new port takes when it has joined. */
+export const portLines = (forms: LinkForms, wanted: LinkWanted): Line[] =>
+  argvAfter("bridge_slave", forms, wanted).map((argv) => setLine(wanted.name, ["type", "bridge_slave", ...argv]));
+
+export const setLine = (name: string, argv: readonly string[]): Line => ({
+  words: ["link", "set", "dev", name, ...argv],
+});
+
+const upArgv = ({ up }: LinkWanted): string[] => (up === undefined ? [] : [up ? "up" : "down"]);

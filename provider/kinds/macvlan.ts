@@ -1,0 +1,40 @@
+import * as z from "zod";
+import type { ArgsOf } from "../dynamic/arguments.ts";
+import { deviceArgument } from "../dynamic/device.ts";
+import { lowerLink, typeField } from "../kernel/link/field.ts";
+import { linkName } from "../kernel/link/schema.ts";
+import { linkResource } from "./link-class.ts";
+import { linkKind } from "./link-kind.ts";
+
+export const macvlan = linkKind({
+  name: "Macvlan",
+  type: "macvlan",
+  fields: {
+    /** The link that it stands on, in its own namespace or in another (`linkNetns`). It goes when that one goes. */
+    device: lowerLink(deviceArgument(linkName), "link"),
+    /** Whom it reaches of those on the same `device`: `bridge` all; `private` none; `vepa` all, by way of the switch beyond; `passthru` has `device` to itself. @default "bridge" */
+    mode: typeField(z.enum(["bridge", "private", "vepa", "passthru"]).default("bridge"), {
+      word: "mode",
+      refused: (before, now) => (before === "passthru") !== (now === "passthru"),
+    }),
+  },
+  rules: [
+    {
+      fields: ["mac", "mode"],
+      broken: ({ mac, mode }) =>
+        mac !== undefined && mode === "passthru"
+          ? "in mode passthru it has that of its device, and would change that one's; leave mac out"
+          : undefined,
+    },
+  ],
+});
+
+export interface MacvlanArgs extends ArgsOf<typeof macvlan.shape> {}
+
+/**
+ * A link with a MAC address of its own on another link: see ip-link(8).
+ * @example
+ * const uplink = new Veth("uplink", { peer: { name: "eth0", netns: lan } });
+ * new Macvlan("mv0", { device: uplink, netns: host });
+ */
+export class Macvlan extends linkResource(macvlan) {}

@@ -1,0 +1,46 @@
+import * as z from "zod";
+import { type ArgsOf, kernelsOwn } from "../dynamic/arguments.ts";
+import { deviceArgument } from "../dynamic/device.ts";
+import { multicastAddress, unicastAddress } from "../kernel/address/prefix-schema.ts";
+import { fdbField } from "../kernel/link/fdb.ts";
+import { addressField, lowerLink, onOff, typeField } from "../kernel/link/field.ts";
+import { needs, notBoth, oneFamily } from "../kernel/link/rules.ts";
+import { linkName } from "../kernel/link/schema.ts";
+import { whole } from "../kernel/schema/text.ts";
+import { linkResource } from "./link-class.ts";
+import { linkKind } from "./link-kind.ts";
+
+export const vxlan = linkKind({
+  name: "Vxlan",
+  type: "vxlan",
+  fields: {
+    /** The number of its network, 0 to 16777215. */
+    vni: typeField(whole("vni", 0, 16_777_215), { word: "id", fixed: true }),
+    /** The UDP port that others receive at. The kernel's own default is 8472, from before there was a standard. @default 4789 (RFC 7348) */
+    dstPort: typeField(whole("dstPort", 1, 65535).default(4789), { word: "dstport", keys: ["port"], fixed: true }),
+    /** The address that it sends from. @default the kernel's, by route */
+    local: addressField(unicastAddress.optional(), "local"),
+    /** Where it sends what `fdb` and what it learned tell no way for. @default nowhere */
+    remote: addressField(unicastAddress.optional(), "remote"),
+    /** The multicast group in place of `remote`; it takes a `device`. */
+    group: typeField(multicastAddress.optional(), { word: "group", keys: ["group", "group6"], fixed: true }),
+    /** The link that it sends by. It goes when that one goes. @default by route */
+    device: lowerLink(deviceArgument(linkName.optional()), "dev"),
+    /** Hops that its packets live. @default the kernel's */
+    ttl: typeField(kernelsOwn(whole("ttl", 1, 255)), { word: "ttl" }),
+    /** Whether it learns from what it receives which station is behind which address. @default true */
+    learning: onOff(kernelsOwn(z.boolean()), "learning"),
+    /** Stations, and the address behind which each is; all zeros stand for all that are not known. Where it is given there are no others. */
+    fdb: fdbField,
+  },
+  rules: [oneFamily("local", "remote", "group"), notBoth("remote", "group"), needs("group", "device")],
+});
+
+export interface VxlanArgs extends ArgsOf<typeof vxlan.shape> {}
+
+/**
+ * A tunnel of Ethernet frames in UDP (RFC 7348): see ip-link(8).
+ * @example
+ * new Vxlan("vx0", { netns: left, vni: 42, local: "10.0.0.1", remote: "10.0.0.2", mtu: 1450 });
+ */
+export class Vxlan extends linkResource(vxlan) {}

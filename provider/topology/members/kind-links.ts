@@ -1,0 +1,50 @@
+import type { Arguments, Kind } from "../../dynamic/kind.ts";
+import { shown } from "../../kernel/schema/text.ts";
+import { linkKinds } from "../../kinds/link-kinds.ts";
+import { addressMembers, addressWords } from "./addresses.ts";
+import { anyKind } from "./any-kind.ts";
+import { known, type Lab, type Path, problem, without } from "./lab.ts";
+import type { Member } from "./member.ts";
+import { netnsIn, withinNetns } from "./tops.ts";
+
+/** A link that is no cable: its `kind` says of which type. */
+interface KindLink {
+  netns: string | undefined;
+  link: string;
+  path: Path;
+  entry: Arguments;
+}
+
+const kinds: ReadonlyMap<unknown, Kind> = new Map(
+  Object.entries(linkKinds).map(([type, kind]) => [type, anyKind(kind as unknown as Kind)]),
+);
+
+/** A link that stands among those of the host; with `netns` it is in a namespace all the same. */
+export function topLinkMembers(lab: Lab, link: string, { netns, ...entry }: Arguments): Member[] {
+  const path = ["links", link];
+  return kindLinkMembers(lab, { netns: netnsIn(lab, path, { netns }), link, path, entry });
+}
+
+/** A link of a kind of its own, with its addresses. What it stands on is found when all links are known. */
+export function kindLinkMembers(lab: Lab, { netns, link, path, entry }: KindLink): Member[] {
+  const kind = kinds.get(entry.kind);
+  if (!kind) {
+    const all = [...kinds.keys()].join(", ");
+    problem(lab, [...path, "kind"], `a link is of kind ${all}, not ${shown(String(entry.kind))}`);
+    return [];
+  }
+  const ofKind = Object.keys(kind.schema.shape).filter((word) => word !== "name" && word !== "netns");
+  const words = known(lab, path, entry, ["kind", ...ofKind, ...addressWords]);
+  const self: Member = {
+    name: path.join("."),
+    kind,
+    args: { ...without(words, ["kind", ...addressWords]), name: link, ...(netns !== undefined && { netns }) },
+    rank: "upper",
+    netns,
+    within: withinNetns(netns),
+    derived: ["netns"],
+    where: (argument) => (argument === "name" ? path : [...path, ...argument.split(".")]),
+    missing: { at: path, value: undefined },
+  };
+  return [self, ...addressMembers(lab, entry, { device: link, netns, link: self.name, path })];
+}
