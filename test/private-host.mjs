@@ -13,6 +13,8 @@ function becomePrivate() {
 mount -t tmpfs tmpfs /run
 cat /etc/hosts > /run/hosts 2>/dev/null || true
 mkdir /run/upper /run/work
+# A whiteout: what the machine has in /etc/netns, now or later, is not to be seen here.
+mknod /run/upper/netns c 0 0
 mount -t overlay overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work /etc
 mount -t tmpfs tmpfs /run
 ip link set lo up

@@ -1,6 +1,8 @@
 // npm test: formatter and linter, types, tests, as one gate. npm test -- FILE or WORD… runs the tests of matching files alone.
+// npm run test:deep: tests that end runs, fail operations, draw random histories and let several stacks meet.
+import { globSync } from "node:fs";
 import { join } from "node:path";
-import { binaries, node } from "./setup/places.mjs";
+import { binaries, checkout, node } from "./setup/places.mjs";
 import { runTool } from "./setup/problem.mjs";
 import { say } from "./setup/progress.mjs";
 import { runInForeground } from "./setup/run-program.mjs";
@@ -11,23 +13,39 @@ const checks = [
   { title: "types", words: [join(binaries, "tsc"), "--noEmit"] },
 ];
 
+/** Folders of test/ whose tests take long, and find what a change breaks seldom. */
+const deepFolders = ["faults", "histories", "kills", "several"];
+
+const isDeep = (/** @type {string} */ file) => deepFolders.some((folder) => file.startsWith(`test/${folder}/`));
+
 await runTool(async () => {
   const options = await setUpTests();
-  const asked = process.argv.slice(2);
-  const stages = asked.length > 0 ? [tests(asked)] : [...checks, tests([])];
+  const asked = process.argv.slice(2).filter((word) => word !== "--deep");
+  const all = globSync("test/**/*.test.ts", { cwd: checkout }).sort();
+  if (process.argv.includes("--deep")) return runStages([tests(all.filter(isDeep))], options);
+  // Node takes its options before the files.
+  const [flags = [], files = []] = [true, false].map((isFlag) =>
+    asked.filter((word) => word.startsWith("-") === isFlag),
+  );
+  if (asked.length > 0) return runStages([tests([...flags, ...files.map(asPattern)])], options);
+  return runStages([...checks, tests(all.filter((file) => !isDeep(file)))], options);
+});
+
+/** @typedef {{ title: string, words: string[] }} Stage */
+
+/** @param {readonly Stage[]} stages @param {Parameters<typeof runInForeground>[2]} options */
+async function runStages(stages, options) {
   for (const { title, words } of stages) {
     say(`\n▶ ${title}`);
     const status = await runInForeground(node, words, options);
     if (status !== 0) return failed(title, status);
   }
   return 0;
-});
+}
 
-/** @param {string[]} asked */
-function tests(asked) {
-  const flags = asked.filter((word) => word.startsWith("-"));
-  const files = asked.filter((word) => !word.startsWith("-")).map(asPattern);
-  return { title: "tests", words: [...testRunner, ...flags, ...(files.length > 0 ? files : ["test/**/*.test.ts"])] };
+/** @param {readonly string[]} words files, patterns and options of Node's */
+function tests(words) {
+  return { title: "tests", words: [...testRunner, ...words] };
 }
 
 /** A path as it stands, else a part of a file's name. @param {string} word */

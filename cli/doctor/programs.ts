@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { installText } from "../../provider/host/run/packages.ts";
 import { privilegePrefix } from "../../provider/host/run/privileges.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -19,17 +20,6 @@ interface Program {
   as: "root" | "self";
 }
 
-const packages = {
-  iproute2: { apk: "iproute2", dnf: "iproute", pacman: "iproute2" },
-  nftables: { apk: "nftables", dnf: "nftables", pacman: "nftables" },
-  "util-linux": { apk: "util-linux", dnf: "util-linux", pacman: "util-linux" },
-} as const;
-
-const install = (name: keyof typeof packages): string => {
-  const { apk, dnf, pacman } = packages[name];
-  return `type, by distribution: apt-get install ${name} / dnf install ${dnf} / apk add ${apk} / pacman -S ${pacman}`;
-};
-
 const programs: readonly Program[] = [
   {
     name: "iproute2",
@@ -38,7 +28,7 @@ const programs: readonly Program[] = [
     version: /iproute2-(?:ss(?=\d{6}))?v?(\d[\d.]*)/,
     least: "5.5",
     brought: "altnames",
-    advice: install("iproute2"),
+    advice: installText("iproute2"),
     as: "root",
   },
   {
@@ -47,7 +37,7 @@ const programs: readonly Program[] = [
     version: /nftables v(\d[\d.]*)/,
     least: "0.9.7",
     brought: "comments on tables",
-    advice: install("nftables"),
+    advice: installText("nftables"),
     as: "root",
   },
   ...(["nsenter", "flock"] as const).map((name) => ({
@@ -56,7 +46,7 @@ const programs: readonly Program[] = [
     version: /util-linux (\d[\d.]*)/,
     least: "2.23",
     brought: "nsenter",
-    advice: install("util-linux"),
+    advice: installText("util-linux"),
     as: name === "nsenter" ? ("root" as const) : ("self" as const),
   })),
   {

@@ -7,6 +7,7 @@ import { warn } from "./log.ts";
 import { at, without } from "./paths.ts";
 import { allowUnknownFields, hasUnknown } from "./unknown.ts";
 import { urnRemember } from "./urn.ts";
+import { wording } from "./wording.ts";
 
 /** Inputs that every kind has and no user writes. */
 const hiddenSchema = z.object({
@@ -47,7 +48,7 @@ export function urnOf({ mark }: Arguments): string | undefined {
 /** Validates inputs and fills in defaults, so that the preview shows them. */
 export async function check(kind: Kind, olds: Arguments, news: Arguments): Promise<Checked> {
   const { hidden, args } = split(news);
-  const parsed = schemaFor(kind, args).safeParse(args);
+  const parsed = schemaFor(kind, args).safeParse(args, wording);
   if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind, args).map(shownFailure) };
   const [stack = "", resource = ""] = hidden.mark.split(" ");
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());

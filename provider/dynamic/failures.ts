@@ -43,6 +43,8 @@ function allOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
         kind,
       );
     }
+    if (issue.code === "invalid_key")
+      return issue.issues.map(({ message }) => ({ property: issue.path.join("."), reason: message }));
     if (issue.code === "unrecognized_keys") {
       const known = Object.keys(kind.schema.shape).join(", ");
       return issue.keys.map((key) => ({

@@ -27,7 +27,7 @@ export interface Handler {
 export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
-    check: async (olds, news) => attempt(kind, "check", () => checkAll(kind, olds, news)),
+    check: async (olds, news) => attempt(kind, "check", async () => named(await checkAll(kind, olds, news))),
     diff: (id, olds, news) => attempt(kind, "diff", async () => diff(kind, id, olds, news)),
     create: (inputs) => cleanly(() => create(kind, inputs)),
     read: (id, props) => attempt(kind, "read", () => read(kind, id, props)),
@@ -35,6 +35,15 @@ export function handler<Args>(typed: Kind<Args>): Handler {
     delete: (id, props) => attempt(kind, "delete", () => remove(kind, id, props)),
   };
 }
+
+/** Failures that begin with the argument: the engine prints its name, and then no value of it that could be read. */
+const named = ({ inputs, failures }: { inputs: Props; failures: CheckFailure[] }) => ({
+  inputs,
+  failures: failures.map(({ property, reason }) => ({
+    property,
+    reason: property === "" || reason.startsWith(`${property}: `) ? reason : `${property}: ${reason}`,
+  })),
+});
 
 function diff(kind: Kind, id: string, olds: Props, news: Props) {
   assertState(kind, id, olds);

@@ -29,6 +29,10 @@ export const macvlan = linkKind({
   ],
 });
 
+/**
+ * What a macvlan is made of.
+ * @example { device: uplink, netns: host, name: "eth0", mode: "private" }
+ */
 export interface MacvlanArgs extends ArgsOf<typeof macvlan.shape> {}
 
 /**

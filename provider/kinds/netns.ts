@@ -12,7 +12,7 @@ import { filesArguments, filesTexts } from "../kernel/netns/files-form.ts";
 import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/netns/namespaces.ts";
 import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns/note.ts";
 import { netnsDelete, netnsSettle } from "../kernel/netns/removal.ts";
-import { hostName, netnsName } from "../kernel/netns/schema.ts";
+import { hostName, nameDatabase, nameServices, netnsName } from "../kernel/netns/schema.ts";
 import { placeForgetGone, placeKey } from "../kernel/notes/place.ts";
 import { claimsRestore } from "../kernel/restore/restore.ts";
 import { claimsRemoveWithin } from "../kernel/restore/within.ts";
@@ -26,8 +26,15 @@ const shape = {
   nameservers: z.array(ipAddress).optional(),
   /** Domains to complete host names with: the `search` line of that file. @default no line */
   search: z.array(hostName).optional(),
-  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). @default no file */
+  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). `localhost` is in that file too, unless it is given here. @default no file */
   hosts: z.record(hostName, ipAddress).optional(),
+  /**
+   * Where names are looked up, by database, for /etc/netns/NAME/nsswitch.conf (nsswitch.conf(5)); databases that are not named are
+   * looked up as the C library does without such a file.
+   * @default no file
+   * @example { hosts: "files dns" }
+   */
+  nsswitch: z.record(nameDatabase, nameServices).optional(),
   /** Whether to take over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),
 };

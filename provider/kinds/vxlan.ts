@@ -16,7 +16,7 @@ export const vxlan = linkKind({
   fields: {
     /** The number of its network, 0 to 16777215. */
     vni: typeField(whole("vni", 0, 16_777_215), { word: "id", fixed: true }),
-    /** The UDP port that others receive at. The kernel's own default is 8472, from before there was a standard. @default 4789 (RFC 7348) */
+    /** The UDP port that others receive at. The kernel's own default is 8472, from before RFC 7348. @default 4789 */
     dstPort: typeField(whole("dstPort", 1, 65535).default(4789), { word: "dstport", keys: ["port"], fixed: true }),
     /** The address that it sends from. @default the kernel's, by route */
     local: addressField(unicastAddress.optional(), "local"),
@@ -36,6 +36,10 @@ export const vxlan = linkKind({
   rules: [oneFamily("local", "remote", "group"), notBoth("remote", "group"), needs("group", "device")],
 });
 
+/**
+ * What a tunnel is made of.
+ * @example { vni: 42, device: uplink, local: "10.0.0.1", remote: "10.0.0.2" }
+ */
 export interface VxlanArgs extends ArgsOf<typeof vxlan.shape> {}
 
 /**

@@ -6,7 +6,7 @@ import type { NexthopArgs, RouteArgs } from "../kinds/route.ts";
 import type { SysctlArgs } from "../kinds/sysctl.ts";
 import type { VethArgs } from "../kinds/veth.ts";
 import type { VethEndArgs } from "../kinds/veth-end.ts";
-import type { TopologyKindLinkArgs } from "./kind-link-args.ts";
+import type { TopologyKindLinkArgs, TopologyTopLinkArgs } from "./kind-link-args.ts";
 import type { Addresses, InNamespace, InShort, MemberArgs } from "./member-args.ts";
 
 /**
@@ -93,7 +93,7 @@ export interface TopologyArgs<Bridge extends string = string, Netns extends stri
   /** Namespaces, by name. @default none */
   namespaces?: Record<Netns, TopologyNamespaceArgs<Bridge>>;
   /** Links of the host that are no cables, by name. @default none */
-  links?: Record<string, TopologyKindLinkArgs & InNamespace>;
+  links?: Record<string, TopologyTopLinkArgs>;
   /** Cables between namespaces, by name. @default none */
   cables?: Record<string, TopologyCableArgs<NoInfer<Netns>>>;
   /** Source NAT, by name. @default none */

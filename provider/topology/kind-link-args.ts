@@ -1,21 +1,24 @@
 import type { ArgsOf } from "../dynamic/arguments.ts";
 import type { linkKinds } from "../kinds/link-kinds.ts";
-import type { Addresses, MemberArgs } from "./member-args.ts";
+import type { Addresses, InNamespace, MemberArgs } from "./member-args.ts";
+
+/**
+ * A link of a kind of its own, such as a macvlan: the arguments of that kind, with addresses.
+ * @example { kind: "macvlan", device: "lan", mode: "private", address: "10.99.0.3/16" }
+ */
+export type TopologyKindLinkArgs = { [Kind in keyof LinkKinds]: KindLinkArgs<Kind> }[keyof LinkKinds];
+
+/** The same where the place is not told by where it stands. */
+export type TopologyTopLinkArgs = TopologyKindLinkArgs & InNamespace;
 
 type LinkKinds = typeof linkKinds;
 
-/** A link of a kind of its own, such as a macvlan: the arguments of that kind, with addresses. */
-export type TopologyKindLinkArgs = { [Kind in keyof LinkKinds]: KindLinkArgs<Kind> }[keyof LinkKinds];
-
-type KindLinkArgs<Kind extends keyof LinkKinds> = MemberArgs<
-  ArgsOf<LinkKinds[Kind]["shape"]>,
-  "name" | "netns" | "linkNetns"
-> &
-  OfKind<Kind>;
+type KindLinkArgs<Kind extends keyof LinkKinds> = OfKind<Kind> &
+  MemberArgs<ArgsOf<LinkKinds[Kind]["shape"]>, "name" | "netns" | "linkNetns">;
 
 interface OfKind<Kind> extends Addresses {
   /** The type of the link, in iproute2's word. */
   kind: Kind;
-  /** The namespace of this topology where `device` is, or false for the host. @default its own, else the host */
+  /** The namespace of this topology where `device` is, or false for the host. @default its own; where no link there is called so, the host */
   linkNetns?: string | false;
 }

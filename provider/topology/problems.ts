@@ -3,6 +3,7 @@ import { announceAdoption } from "../dynamic/adoption.ts";
 import { broken, failuresOf } from "../dynamic/failures.ts";
 import type { Arguments, CheckFailure, Self } from "../dynamic/kind.ts";
 import { allowUnknownFields, hasUnknown } from "../dynamic/unknown.ts";
+import { wording } from "../dynamic/wording.ts";
 import type { Marks } from "../kernel/marks.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
@@ -39,7 +40,7 @@ export async function topologyAdoptions(args: TopologyArguments, self: Self, urn
 async function memberProblems(member: Member, owner: Marks): Promise<CheckFailure[]> {
   const { kind, args } = member;
   const schema = hasUnknown(args) ? allowUnknownFields(kind.schema) : kind.schema;
-  const parsed = schema.safeParse(args);
+  const parsed = schema.safeParse(args, wording);
   if (!parsed.success) return placed(member, failuresOf(parsed.error.issues, kind, args));
   return kind.rules ? placed(member, await broken(kind.rules, parsed.data as Arguments, owner)) : [];
 }

@@ -42,8 +42,7 @@ export class Deployed {
   /** Checks arguments as the engine does; refuses what the check refuses. */
   async check(args: Props, parents: Props = {}): Promise<Props> {
     const { inputs, failures } = await this.handler.check(this.inputs, this.news(args, parents));
-    if (failures.length > 0)
-      throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
     return { ...inputs, __provider: "text" };
   }
 

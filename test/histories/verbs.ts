@@ -23,7 +23,7 @@ export const handlerOf = (kind: string): Handler => provider[kind] as Handler;
 export async function checked(kind: string, olds: Props, news: Props): Promise<Props> {
   const { inputs, failures } = await handlerOf(kind).check(olds, news);
   if (failures.length === 0) return inputs;
-  throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+  throw new Error(failures.map(({ reason }) => reason).join("\n"));
 }
 
 /** Deletes one resource, unless what takes it along is deleted in the same run. */

@@ -34,7 +34,10 @@ it("says in one line what is wrong in a topology", () => {
       "misspelt",
       /^Object literal may only specify known properties, and 'adress' does not exist in type '.*TopologyLinkArgs.*'\.$/,
     ],
-    ["wrong", /Types of property 'address' are incompatible\.\n +Type 'number' is not assignable to type 'Input<string> \| undefined'\.$/],
+    [
+      "wrong",
+      /Types of property 'address' are incompatible\.\n +Type 'number' is not assignable to type 'Input<string> \| undefined'\.$/,
+    ],
     [
       "absent",
       /^Object literal may only specify known properties, and 'wan' does not exist in type 'TopologyNamespaceArgs<"lan">'\.$/,

@@ -55,8 +55,10 @@ export function schemaOfProperties(
     schemaOfProperty(checker, symbol, known.properties?.[symbol.name]),
   ]);
   const required = symbols.filter(({ flags }) => !(flags & ts.SymbolFlags.Optional)).map(({ name }) => name);
+  // What has to be given is what the program has to give: the engine fills in a name.
+  const { required: _, ...rest } = known;
   return {
-    ...known,
+    ...rest,
     type: "object",
     ...(schemas.length > 0 && { properties: Object.fromEntries(schemas) }),
     ...(required.length > 0 && { required }),

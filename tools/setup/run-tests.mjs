@@ -7,7 +7,7 @@ import { checkout } from "./places.mjs";
 export const testRunner = [
   "--test",
   "--test-concurrency=3",
-  "--test-reporter=spec",
+  "--test-reporter=./tools/setup/test-reporter.mjs",
   "--import=./test/private-host.mjs",
   // The package is CommonJS for its users; here Node reads its sources as the modules they are written as.
   "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",

@@ -1,6 +1,7 @@
 import { CommandError } from "../errors.ts";
 import { commandLimit } from "./limits.ts";
 import { type Operation, operate } from "./operations.ts";
+import { missingText } from "./packages.ts";
 import { privilegePrefix } from "./privileges.ts";
 import { trace } from "./trace.ts";
 
@@ -52,10 +53,7 @@ function failureOf(result: Ended, words: readonly string[]): CommandError | unde
   }
   const entered = /^nsenter: failed to execute ([^:]+): No such/.exec(result.stderr);
   const lacking = entered?.[1] ?? (result.code === "ENOENT" ? words[0] : undefined);
-  if (lacking !== undefined) {
-    const advice = `${lacking} is not installed, or not on PATH; \`npm run setup\` installs it`;
-    return new CommandError("missing", command, advice);
-  }
+  if (lacking !== undefined) return new CommandError("missing", command, missingText(lacking));
   return result.exitCode === undefined ? new CommandError("failed", command, endedEarly(result)) : undefined;
 }
 

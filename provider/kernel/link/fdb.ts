@@ -24,7 +24,14 @@ const station = text([
   (value) => `a station's MAC address is six bytes such as 02:00:00:00:00:01, not ${shown(value)}`,
 ]).transform((value) => value.toLowerCase());
 
-const stations = z.array(z.strictObject({ mac: station, remote: ipAddress })).superRefine((list, context) => {
+const stationShape = {
+  /** The station's MAC address; all zeros stand for all stations that are not known. */
+  mac: station,
+  /** The address that it is behind. */
+  remote: ipAddress,
+};
+
+const stations = z.array(z.strictObject(stationShape)).superRefine((list, context) => {
   const twice = list.find(({ mac }, index) => !isMany(mac) && list.findIndex((one) => one.mac === mac) < index);
   if (twice) context.addIssue({ code: "custom", message: `${twice.mac} is behind one address, and stands here twice` });
 });

@@ -6,16 +6,27 @@ export interface FilesWanted {
   search?: readonly string[] | undefined;
   /** Addresses by host name. */
   hosts?: Readonly<Record<string, string>> | undefined;
+  /** Sources by database, such as `files dns` for `hosts`. */
+  nsswitch?: Readonly<Record<string, string>> | undefined;
 }
 
+/** The loopback by name: the file takes the place of the host's own, where programs expect it (RFC 6761, section 6.3). */
+const loopback = ["127.0.0.1 localhost", "::1 localhost"];
+
 /** The texts of the files; none for a file that has nothing to say. */
-export function filesTexts({ nameservers = [], search = [], hosts = {} }: FilesWanted): NetnsFiles {
+export function filesTexts({ nameservers = [], search = [], hosts = {}, nsswitch = {} }: FilesWanted): NetnsFiles {
   const resolv = [
     ...nameservers.map((server) => `nameserver ${server}\n`),
     search.length > 0 ? `search ${search.join(" ")}\n` : "",
   ];
-  const lines = Object.entries(hosts).map(([host, address]) => `${address} ${host}\n`);
-  return { "resolv.conf": resolv.join("") || undefined, hosts: lines.join("") || undefined };
+  const named = Object.entries(hosts).map(([host, address]) => `${address} ${host}`);
+  const all = named.length === 0 || "localhost" in hosts ? named : [...loopback, ...named];
+  const sources = Object.entries(nsswitch).map(([database, services]) => `${database}: ${services}\n`);
+  return {
+    "resolv.conf": resolv.join("") || undefined,
+    hosts: all.map((line) => `${line}\n`).join("") || undefined,
+    "nsswitch.conf": sources.join("") || undefined,
+  };
 }
 
 /**
@@ -26,11 +37,19 @@ export function filesArguments(files: NetnsFiles, wanted: FilesWanted = {}): Fil
   const resolv = linesOf(files["resolv.conf"]);
   const nameservers = resolv.filter(([word]) => word === "nameserver").map(([, server]) => server as string);
   const search = resolv.find(([word]) => word === "search")?.slice(1);
-  const hosts = linesOf(files.hosts).flatMap(([address, ...names]) => names.map((name) => [name, address as string]));
+  const isOwn = (line: readonly string[]) => wanted.hosts?.localhost === undefined && loopback.includes(line.join(" "));
+  const hosts = linesOf(files.hosts)
+    .filter((line) => !isOwn(line))
+    .flatMap(([address, ...names]) => names.map((name) => [name, address as string]));
+  const sources = linesOf(files["nsswitch.conf"]).map(([database = "", ...services]) => [
+    database.replace(/:$/, ""),
+    services.join(" "),
+  ]);
   return {
     nameservers: nameservers.length > 0 ? nameservers : wanted.nameservers && [],
     search: search ?? (wanted.search && []),
     hosts: hosts.length > 0 ? Object.fromEntries(hosts) : wanted.hosts && {},
+    nsswitch: sources.length > 0 ? Object.fromEntries(sources) : wanted.nsswitch && {},
   };
 }
 

@@ -1,19 +1,18 @@
 import * as z from "zod";
 import { draftsLeft, fileWrite } from "../../host/files/drafts.ts";
 import { fileExists, fileRead, fileRemove, folderRemoveEmpty } from "../../host/files/files.ts";
+import { fileRewrite } from "../../host/files/rewrite.ts";
 import { KernelError } from "../errors.ts";
 import { belonging, makerText, markText, markVersion, type Owner } from "../marks.ts";
 import { noteCreate, noteDrop, notePath, noteRead, notesOf } from "../notes/notes.ts";
 
-/** Files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
-export interface NetnsFiles {
-  "resolv.conf"?: string | undefined;
-  hosts?: string | undefined;
-}
+const names = ["resolv.conf", "hosts", "nsswitch.conf"] as const;
+
+/** The texts of files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
+export type NetnsFiles = { [Name in (typeof names)[number]]?: string | undefined };
 
 /** Where they are. */
 export const netnsFilesRoot = "/etc/netns";
-const names = ["resolv.conf", "hosts"] as const;
 /** Notes of the folders that we made: the one of all, and those in it. */
 const noteSchema = z.looseObject({ about: z.string().startsWith("etc netns"), madeRoot: z.boolean().optional() });
 const rootKey = { place: "host", about: "etc netns" };
@@ -36,8 +35,10 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
     if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
     await noteFolders(name);
     const text = `# ${markText(owner)}${await foundText(name)}\n${files[file]}`;
+    // A program that `ip netns exec` started has the file mounted over its /etc, and would keep the old one if another took its place.
+    if (found !== undefined) await fileRewrite(path, text);
     // Programs of every user read them.
-    await fileWrite(path, { text, readers: "all" });
+    else await fileWrite(path, { text, readers: "all" });
   }
   await draftsRemove(name);
 }
@@ -46,7 +47,7 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
 export async function netnsFilesRead(name: string, owner?: Owner): Promise<NetnsFiles> {
   const texts = await Promise.all(names.map((file) => fileRead(`${netnsFilesRoot}/${name}/${file}`)));
   const ours = texts.map((text) => (!owner || isOurs(text, owner) ? text : undefined));
-  return { "resolv.conf": ours[0], hosts: ours[1] };
+  return Object.fromEntries(names.map((file, index) => [file, ours[index]]));
 }
 
 /** Removes the files that are ours, and folders that we made and that are empty now. */

@@ -31,3 +31,16 @@ export const hostName = text(
     (name) => `a host or domain name is letters, digits, "-" and ".", not ${shown(name)}`,
   ],
 );
+
+/** A database of the name service switch: nsswitch.conf(5). */
+export const nameDatabase = text([
+  (name) => /^[a-z_]{1,20}$/.test(name) && name !== "__proto__",
+  (name) => `a database is a word of nsswitch.conf(5) such as hosts or passwd, not ${shown(name)}`,
+]);
+
+/** Where a database is looked up: services in their order, and what is done after each. */
+export const nameServices = text([
+  (value) => /^\w+( (\w+|\[!?\w+=\w+( !?\w+=\w+)*\]))*$/.test(value) && value.length <= 200,
+  (value) =>
+    `services are words such as "files dns", with actions in brackets such as [NOTFOUND=return] (nsswitch.conf(5)), not ${shown(value)}`,
+]);

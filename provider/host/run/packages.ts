@@ -1,0 +1,40 @@
+/** The package of each host program, by the package manager's command. */
+const packages = {
+  iproute2: { "apt-get install": "iproute2", "dnf install": "iproute", "apk add": "iproute2", "pacman -S": "iproute2" },
+  nftables: {
+    "apt-get install": "nftables",
+    "dnf install": "nftables",
+    "apk add": "nftables",
+    "pacman -S": "nftables",
+  },
+  "util-linux": {
+    "apt-get install": "util-linux",
+    "dnf install": "util-linux",
+    "apk add": "util-linux",
+    "pacman -S": "util-linux",
+  },
+} as const;
+
+export type HostPackage = keyof typeof packages;
+
+/** The package that a program of ours is in. */
+const packageOf: Readonly<Record<string, HostPackage>> = {
+  ip: "iproute2",
+  bridge: "iproute2",
+  tc: "iproute2",
+  nft: "nftables",
+  nsenter: "util-linux",
+  flock: "util-linux",
+};
+
+/** What to type to install a package, by distribution. */
+export const installText = (name: HostPackage): string =>
+  `type, by distribution: ${Object.entries(packages[name])
+    .map(([command, its]) => `${command} ${its}`)
+    .join(" / ")}`;
+
+/** What to do about a program that is not there. */
+export function missingText(program: string): string {
+  const name = packageOf[program];
+  return `${program} is not installed, or not on PATH${name ? `; ${installText(name)}` : ""}`;
+}
