@@ -131,6 +131,6 @@ async function attempted(feature: Feature, sandbox: Sandbox, lacking: readonly s
 }
 
 function wordsOf(error: unknown): string {
-  const words = error instanceof CommandError ? error.words : (error as Error).message;
+  const words = error instanceof CommandError ? error.reason : (error as Error).message;
   return words.split("\n")[0] as string;
 }

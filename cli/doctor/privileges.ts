@@ -13,7 +13,7 @@ export async function privileges(): Promise<Finding[]> {
     (error: CommandError) => error,
   );
   if (refused) {
-    const [line = ""] = refused.words.split("\n");
+    const [line = ""] = refused.reason.split("\n");
     return [
       problem(
         "root",

@@ -57,7 +57,7 @@ async function gc({ cwd, mark, yes, json }: GcOptions): Promise<void> {
     const inventory = await hostInventory();
     return mark === undefined
       ? { ...garbageOf(backend, inventory, await stacksOf(backend, cwd)), orphans: await orphansOurs() }
-      : markedWith(backend, inventory, mark, await knownStacks(backend, cwd));
+      : markedWith(mark, inventory, { backend, stacks: await knownStacks(backend, cwd) });
   });
   const count = garbage.list.length + garbage.orphans.length;
   const isEmpty = count + garbage.notes.length === 0;
@@ -86,13 +86,14 @@ function garbageOf(backend: Backend, { marked, gone }: Inventory, stacks: Backen
   };
 }
 
+/** A backend and its stacks, where these can be seen. */
+interface Known {
+  backend: Backend;
+  stacks: BackendStacks | undefined;
+}
+
 /** What bears one of these marks, word for word; with or without its nonce. Throws {@link Problem} where a stack has it. */
-function markedWith(
-  backend: Backend,
-  { marked }: Inventory,
-  marks: readonly string[],
-  stacks: BackendStacks | undefined,
-): Garbage {
+function markedWith(marks: readonly string[], { marked }: Inventory, { backend, stacks }: Known): Garbage {
   const found = marked.filter(
     ({ mark }) => mark && marks.some((one) => one === mark.mark || one === `${mark.mark} ${mark.nonce}`),
   );

@@ -1,14 +1,15 @@
 import { Command } from "commander";
 import type { Inventory } from "../../provider/kernel/inventory/inventory.ts";
+import type { Marked } from "../../provider/kernel/inventory/marked.ts";
 import { removable, vouched } from "../../provider/kernel/inventory/removal.ts";
 import type { Mark } from "../../provider/kernel/marks.ts";
 import { type Backend, backendOf, unseenOf } from "../stack/backend.ts";
 import { stackName, stackWord } from "../stack/backend-stacks.ts";
-import { exportSchema, marksIn, markTextsIn } from "../stack/deployment.ts";
+import { type Exported, exportSchema, marksIn, markTextsIn } from "../stack/deployment.ts";
 import { engine, type StackRef } from "../stack/engine.ts";
 import { hostInventory } from "../stack/inventory.ts";
 import { consent, during } from "../terminal.ts";
-import { attributesFindings, lockFindings } from "./backend.ts";
+import { attributesFindings, type Finding, lockFindings } from "./backend.ts";
 import { noteFindings, removalFindings } from "./host.ts";
 import { orphanFindings } from "./orphans.ts";
 import { stateMended } from "./state.ts";
@@ -76,24 +77,15 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
   const unseen = unseenOf(backend, full);
   const lock = await lockFindings(backend, options, full);
   const state = exportSchema.parse(JSON.parse(await engine(options, ["stack", "export"])));
-  const known = new Set(marksIn(state));
-  const inventory = await hostInventory([...known]);
-  // After a rename or a move the state's own marks count, until the next `up` gives new ones.
-  const isOurs = (mark: Mark) =>
-    known.has(mark.mark) || (backend.homes.includes(mark.home) && mark.stack === stackWord(stack));
-  const texts = new Set(markTextsIn(state));
-  // What the state knows by its nonce is the state's own, whoever else may write a mark.
-  const marked = inventory.marked.map((one) =>
-    one.doubt !== undefined && texts.has(`${one.mark?.mark} ${one.mark?.nonce}`) ? vouched(one) : one,
-  );
-  const all = marked.filter(({ mark }) => mark && isOurs(mark));
+  const inventory = await hostInventory(marksIn(state));
+  const marked = vouchedBy(state, inventory.marked);
+  const all = markedAs(stack, marked, { state, backend });
   const ours = all.filter(({ doubt }) => doubt === undefined);
   const going = removable(options.destroy ? all : all.filter(({ doubt }) => doubt !== undefined), marked);
   const standing = options.destroy ? [] : ours.filter(({ stands }) => stands);
   const whole = !options.destroy && inventory.unread.length === 0;
-  const { after, findings, left } = stateMended(state, { ours, standing, whole });
-  const recorded = new Set(marksIn(after));
-  const mend = async () => void (await engine(options, ["stack", "import"], JSON.stringify(after)));
+  const mended = stateMended(state, { ours, standing, whole });
+  const recorded = new Set(marksIn(mended.after));
   return {
     backend,
     stack,
@@ -101,17 +93,44 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
       ...lock,
       ...(await orphanFindings()),
       ...removalFindings(going.list),
-      ...findings.map((one, index) => ({
-        about: "state" as const,
-        ...one,
-        mend: async () => (index === 0 ? mend() : undefined),
-      })),
+      ...stateFindings(options, mended),
       ...(await noteFindings(inventory, options.destroy ? [] : ours)),
     ],
     orphans: standing.filter(({ mark }) => mark && !recorded.has(mark.mark)),
     unseen,
-    notes: [...(unseen === undefined ? [] : [unseen]), ...going.kept, ...notesFor(inventory, left)],
+    notes: [...(unseen === undefined ? [] : [unseen]), ...going.kept, ...notesFor(inventory, mended.left)],
   };
+}
+
+/** The objects on this host; what the state knows by its nonce is the state's own, whoever else may write such a mark. */
+function vouchedBy(state: Exported, marked: readonly Marked[]): Marked[] {
+  const texts = new Set(markTextsIn(state));
+  return marked.map((one) =>
+    one.doubt !== undefined && texts.has(`${one.mark?.mark} ${one.mark?.nonce}`) ? vouched(one) : one,
+  );
+}
+
+interface Recorded {
+  state: Exported;
+  backend: Backend;
+}
+
+/** What bears the stack's mark. After a rename or a move the state's own marks count, until the next `up` gives new ones. */
+function markedAs(stack: string, marked: readonly Marked[], { state, backend }: Recorded): Marked[] {
+  const known = new Set(marksIn(state));
+  const isOurs = (mark: Mark) =>
+    known.has(mark.mark) || (backend.homes.includes(mark.home) && mark.stack === stackWord(stack));
+  return marked.filter(({ mark }) => mark && isOurs(mark));
+}
+
+/** What is mended in the state: all of it by one import, with the first finding. */
+function stateFindings(options: RecoverOptions, { after, findings }: ReturnType<typeof stateMended>): Finding[] {
+  const mend = async () => void (await engine(options, ["stack", "import"], JSON.stringify(after)));
+  return findings.map((one, index) => ({
+    about: "state",
+    ...one,
+    mend: async () => (index === 0 ? mend() : undefined),
+  }));
 }
 
 const notesFor = ({ unread }: Inventory, left: readonly string[]): string[] => [

@@ -29,12 +29,11 @@ interface Item {
 
 /** The hub: what stands alone in it, each bridge with its ports, the cables without a bridge, and its routes and rules. */
 export function hubColumn(hub: Place, shown: readonly Place[]): LeftRow[] {
-  const drawn = new Set(shown.flatMap((place) => cablesTo(hub, place).map(({ far }) => far?.name)));
   const local = hub.links.filter((link) => link.kind !== "bridge" && !link.master && !leaves(link, hub));
   const tail = placeLines(hub);
   return [
     ...local.flatMap((link) => linkLines(link, hub)).map(plainRow),
-    ...bridgesOf(hub).flatMap((bridge) => bridgeRows(hub, bridge, shown, drawn)),
+    ...bridgesOf(hub).flatMap((bridge) => bridgeRows(hub, bridge, shown)),
     ...shown
       .filter((place) => bridgeFor(place, hub) === undefined)
       .flatMap((place) => itemsOf(hub, place, undefined).flatMap((item) => itemRows(item, ["", "", ""]))),
@@ -57,13 +56,14 @@ const plainRow = (text: string): LeftRow => ({ tree: "", text });
 
 const leaves = ({ far }: LabLink, hub: Place): boolean => far !== undefined && far.place !== hub.title;
 
-function bridgeRows(hub: Place, bridge: LabLink, shown: readonly Place[], drawn: Set<string | undefined>): LeftRow[] {
+function bridgeRows(hub: Place, bridge: LabLink, shown: readonly Place[]): LeftRow[] {
+  const drawn = new Set(shown.flatMap((place) => cablesTo(hub, place).map(({ far }) => far?.name)));
   const ports = hub.links.filter(({ master }) => master === bridge.name);
   const hidden = ports.filter((port) => leaves(port, hub) && !drawn.has(port.name)).length;
   const items: Item[] = [
     ...ports
       .filter((port) => !leaves(port, hub))
-      .map((port) => ({ isPort: true, lines: linkLines(port, hub, bridge) })),
+      .map((port) => ({ isPort: true, lines: linkLines(port, hub, { bridge }) })),
     ...shown.filter((place) => bridgeFor(place, hub) === bridge.name).flatMap((place) => itemsOf(hub, place, bridge)),
     ...(hidden > 0 ? [{ isPort: true, lines: [`… and ${hidden} more ports`] }] : []),
   ];
@@ -81,7 +81,9 @@ const itemsOf = (hub: Place, place: Place, bridge: LabLink | undefined): Item[] 
   cablesTo(hub, place).flatMap(({ far }) => {
     const link = hub.links.find(({ name }) => name === far?.name);
     if (!link) return [];
-    return [{ anchor: link.name, isPort: link.master === bridge?.name, lines: linkLines(link, hub, bridge, place) }];
+    return [
+      { anchor: link.name, isPort: link.master === bridge?.name, lines: linkLines(link, hub, { bridge, place }) },
+    ];
   });
 
 function itemRows({ anchor, lines }: Item, [before, first, after]: readonly [string, string, string]): LeftRow[] {
@@ -99,7 +101,7 @@ function linkRows(place: Place, hub: Place): RightRow[] {
   return links.flatMap((link) => {
     const anchor = cabled.includes(link) ? link.far?.name : undefined;
     const padded = { ...link, name: link.name.padEnd(room) };
-    return linkLines(padded, place, undefined, hub).map(
+    return linkLines(padded, place, { place: hub }).map(
       (text, index): RightRow => ({
         part: "inside",
         text: text.trimEnd(),

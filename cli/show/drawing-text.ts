@@ -3,17 +3,22 @@ import type { LabLink, Place } from "./lab.ts";
 /** Of routes, rules and settings each, lines that are drawn. */
 const most = 6;
 
+/** What a link is drawn at: the bridge whose port it hangs on, and the place that its cable leads to. */
+interface Drawn {
+  bridge?: LabLink | undefined;
+  place?: Place;
+}
+
 /**
- * A link in lines: name, what is particular about it, addresses. What the drawing itself tells is left out: the bridge
- * whose port it hangs on, and the place that its cable leads to.
+ * A link in lines: name, what is particular about it, addresses. What the drawing itself tells is left out.
  */
-export function linkLines(link: LabLink, place: Place, drawnBridge?: LabLink, drawnPlace?: Place): string[] {
+export function linkLines(link: LabLink, place: Place, drawn: Drawn = {}): string[] {
   const particulars = [
     link.kind === "bridge" ? "bridge" : "",
-    ...(link.master && link.master !== drawnBridge?.name ? [`port of ${link.master}`] : []),
+    ...(link.master && link.master !== drawn.bridge?.name ? [`port of ${link.master}`] : []),
     link.up ? "" : "down",
     link.mtu === undefined || link.mtu === 1500 ? "" : `mtu ${link.mtu}`,
-    farText(link, place, drawnPlace),
+    farText(link, place, drawn.place),
   ].filter(Boolean);
   const [first, ...more] = link.addresses;
   const head = [link.name, first ?? "", particulars.join(", ")].filter(Boolean).join("  ");

@@ -49,7 +49,8 @@ function align(left: LeftRow[], right: RightRow[]): Row[] {
     const [one, two] = [left[l], right[r]];
     const apart = one !== undefined && two !== undefined && one.anchor !== two.anchor;
     const leftWaits = one === undefined || (apart && one.anchor !== undefined);
-    const rightWaits = two === undefined || (apart && two.anchor !== undefined) || isEarly(left, l, right, r);
+    const rightWaits =
+      two === undefined || (apart && two.anchor !== undefined) || isEarly(left.slice(l), right.slice(r));
     rows.push([leftWaits ? { tree: one?.before ?? "", text: "" } : one, rightWaits ? blankBefore(two) : two]);
     if (!leftWaits) l++;
     if (!rightWaits) r++;
@@ -57,10 +58,10 @@ function align(left: LeftRow[], right: RightRow[]): Row[] {
   return rows;
 }
 
-/** A box begins one line above its first cable, not before. */
-function isEarly(left: LeftRow[], l: number, right: RightRow[], r: number): boolean {
-  const anchor = right[r]?.part === "top" ? right[r + 1]?.anchor : undefined;
-  return anchor !== undefined && left.findIndex((row) => row.anchor === anchor) > l + 1;
+/** Whether a box would begin too early: it begins one line above its first cable. */
+function isEarly(left: LeftRow[], [box, first]: RightRow[]): boolean {
+  const anchor = box?.part === "top" ? first?.anchor : undefined;
+  return anchor !== undefined && left.findIndex((row) => row.anchor === anchor) > 1;
 }
 
 const blankBefore = (next: RightRow | undefined): RightRow | undefined =>

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { execa } from "execa";
 import { backendGiven } from "../../provider/dynamic/home.ts";
-import { secretsIn, without } from "../../provider/kernel/schema/backend-url.ts";
+import { redacted, secretsIn } from "../../provider/kernel/schema/backend-url.ts";
 import { withoutSecrets } from "../../provider/kernel/schema/credentials.ts";
 import { Problem } from "../problem.ts";
 
@@ -14,10 +14,10 @@ export interface StackRef {
 }
 
 /** Runs `pulumi` on a stack, without a question. @returns its standard output. Throws {@link Problem} in words that help. */
-export async function engine(ref: StackRef, words: readonly string[], input?: string): Promise<string> {
+export async function engine(ref: StackRef, argv: readonly string[], input?: string): Promise<string> {
   const { cwd = ".", stack } = ref;
   const named = stack === undefined ? [] : ["--stack", stack];
-  const all = [...words, "--non-interactive", "--color=never", "--cwd", cwd, ...named];
+  const all = [...argv, "--non-interactive", "--color=never", "--cwd", cwd, ...named];
   const result = await execa("pulumi", all, {
     reject: false,
     ...(input === undefined ? { stdin: "ignore" } : { input }),
@@ -28,12 +28,12 @@ export async function engine(ref: StackRef, words: readonly string[], input?: st
       "the engine, `pulumi`, is not on PATH; in a checkout `npm run -s netns -- COMMAND` brings its own, and https://www.pulumi.com/docs/install/ has it",
     );
   }
-  throw new Problem(explain(safe(result.stderr || (result.shortMessage ?? ""), cwd), { words, ...ref }));
+  throw new Problem(explain(safe(result.stderr || (result.shortMessage ?? ""), cwd), { argv, ...ref }));
 }
 
-/** The engine's words without the credentials of its backend: it shows the URL, or the part of it that it cannot read. */
+/** What the engine says, without the credentials of its backend: it shows the URL, or the part of it that it cannot read. */
 function safe(said: string, cwd: string): string {
-  return withoutSecrets(without(backendSecrets(cwd), said));
+  return withoutSecrets(redacted(said, backendSecrets(cwd)));
 }
 
 function backendSecrets(cwd: string): string[] {
@@ -44,8 +44,8 @@ function backendSecrets(cwd: string): string[] {
   }
 }
 
-/** The engine's words for what users meet first, turned into what to type; others as they are. */
-function explain(said: string, { words, cwd = ".", stack }: StackRef & { words: readonly string[] }): string {
+/** The engine's messages of what users meet first, turned into what to type; others as they are. */
+function explain(said: string, { argv, cwd = ".", stack }: StackRef & { argv: readonly string[] }): string {
   const text = said.trim().replace(/^error: /, "");
   if (/no Pulumi(\.yaml)? project/i.test(text)) {
     return `${cwd === "." ? "this folder" : cwd} holds no Pulumi project; say where it is with --cwd FOLDER`;
@@ -59,7 +59,7 @@ function explain(said: string, { words, cwd = ".", stack }: StackRef & { words: 
     return `${text}\nWhere no run of it is under way: pulumi cancel --yes${stack === undefined ? "" : ` --stack ${stack}`}; then this again`;
   }
   if (/failed to load checkpoint: EOF|^EOF$|unexpected end of JSON input/.test(text)) {
-    return `pulumi ${words.join(" ")}: ${text}; a run was killed while it wrote its state: pulumi-netns recover --yes`;
+    return `pulumi ${argv.join(" ")}: ${text}; a run was killed while it wrote its state: pulumi-netns recover --yes`;
   }
-  return `pulumi ${words.join(" ")}: ${text}; \`pulumi stack ls\` shows whether the engine reaches its state`;
+  return `pulumi ${argv.join(" ")}: ${text}; \`pulumi stack ls\` shows whether the engine reaches its state`;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { KernelError } from "../kernel/errors.ts";
 import { marksOf } from "../kernel/marks.ts";
 import { type Found, foundDrop, foundRead, foundTidy, foundWrite } from "../kernel/notes/found.ts";
-import type { Adoption, Arguments, Kind, Self, There } from "./kind.ts";
+import type { Adoption, Arguments, CheckFailure, Kind, Self, There } from "./kind.ts";
 import { inform, warn } from "./log.ts";
 import { at, leaves, nested, without } from "./paths.ts";
 import { hasUnknown } from "./unknown.ts";
@@ -52,12 +52,12 @@ export async function removeOrRelease(kind: Kind, args: Arguments, self: Self): 
   const there = note && (await adoption.find(args, self));
   // Of a cable that a run was cut off in taking, one end bears our mark: the note alone says that it was there before.
   if (note && there?.is === note.is && (there.ours || marksOf(self).includes(note.mark))) {
-    const left = await adoption.release(args, self, nested(note.values), note.own);
+    const left = await adoption.release(args, self, { values: nested(note.values), own: note.own });
     await foundDrop(adoption.note(args));
     for (const one of left) await warn(`${there.text} is released, but not all of it is as it was found. ${one}`);
     return;
   }
-  if (note) await dropStale(adoption, args, self, note, there);
+  if (note && isOver(note, there, self)) await foundDrop(adoption.note(args));
   if (!note && args.adopt === true && (await isOfOld(adoption, args, self))) return releaseAsIs(kind, args, self);
   await removeMade(kind, args, self);
   // A run that was killed right after it dropped the note left the folder.
@@ -78,11 +78,11 @@ export async function removeMade(kind: Kind, args: Arguments, self: Self): Promi
 export async function forgetGone(kind: Kind, args: Arguments, self: Self): Promise<void> {
   const { adoption } = kind;
   const note = adoption && (await foundRead(adoption.note(args)));
-  if (note) await dropStale(adoption, args, self, note, await adoption.find(args, self));
+  if (note && isOver(note, await adoption.find(args, self), self)) await foundDrop(adoption.note(args));
 }
 
 /** What is wrong with an adoption, or nothing; and tells, on the resource's own row, what it will change. */
-export async function announceAdoption(kind: Kind, args: Arguments, self: Self, urn: string | undefined) {
+export async function announceAdoption(kind: Kind, args: Arguments, self: Self): Promise<CheckFailure[]> {
   const isKnown = !kind.replaceOn.some((path) => hasUnknown(at(args, path)));
   const there = args.adopt === true && isKnown ? await kind.adoption?.find(args, self) : undefined;
   const isAgain = there?.origin === "adopted" && !(await isKnownAs(kind, args, there));
@@ -94,7 +94,7 @@ export async function announceAdoption(kind: Kind, args: Arguments, self: Self, 
     .map(([path, value]) => `${path}: ${shown(at(live, path))} => ${shown(value)}`);
   await inform(
     `adopts ${there.text} (${isAgain ? `it ${lost}` : there.maker}) and changes ${changes.join(", ") || "nothing but its mark"}; delete releases it as it ${isAgain ? "is now" : "was found"}`,
-    urn,
+    self.urn,
   );
   return [];
 }
@@ -111,7 +111,7 @@ async function createWhole(kind: Kind, args: Arguments, self: Self): Promise<Arg
 async function releaseAsIs({ adoption }: Kind, args: Arguments, self: Self): Promise<void> {
   if (!adoption) return;
   const there = await adoption.find(args, self);
-  const left = await adoption.release(args, self, {}, there?.own ?? {});
+  const left = await adoption.release(args, self, { values: {}, own: there?.own ?? {} });
   const text = there?.text ?? adoption.note(args).about;
   await warn(`${text} ${lost}: it is not deleted, and stays as it is, without our mark`, self.urn);
   for (const one of left) await warn(one, self.urn);
@@ -127,10 +127,9 @@ const isOfOld = async (adoption: Adoption | undefined, args: Arguments, self: Se
 const isKnownAs = async ({ adoption }: Kind, args: Arguments, { is }: There): Promise<boolean> =>
   adoption !== undefined && (await foundRead(adoption.note(args)))?.is === is;
 
-async function dropStale(adoption: Adoption, args: Arguments, self: Self, note: Found, there: There | undefined) {
-  // A note of an object that another resource adopted meanwhile is that one's.
-  if (there?.is !== note.is || marksOf(self).includes(note.mark)) await foundDrop(adoption.note(args));
-}
+/** Whether a note tells of nothing any more. The note of an object that another resource adopted meanwhile is that one's. */
+const isOver = (note: Found, there: There | undefined, self: Self): boolean =>
+  there?.is !== note.is || marksOf(self).includes(note.mark);
 
 /** The arguments that are given and can be changed in place, by path. */
 const changeable = (kind: Kind, args: Arguments): [path: string, value: unknown][] =>

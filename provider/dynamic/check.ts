@@ -40,7 +40,7 @@ export function split(props: Arguments): { hidden: Hidden; args: Arguments } {
 }
 
 /** The URN that the program hands over with the mark, for messages on the resource's own row. */
-export function urnOf({ mark }: Arguments): string | undefined {
+function urnOf({ mark }: Arguments): string | undefined {
   const [, , urn] = String(mark).split(" ");
   return urn && decodeURIComponent(urn);
 }

@@ -43,7 +43,7 @@ export const deviceArgument = <S extends z.ZodType>(schema: S) =>
 const isNamespace = (netns: unknown): netns is Namespace => pulumi.CustomResource.isInstance(netns);
 
 /** A namespace as an input of the engine's. */
-export const netnsWord = (netns: NetnsInput | undefined): pulumi.Input<string | number> | undefined =>
+export const netnsAsInput = (netns: NetnsInput | undefined): pulumi.Input<string | number> | undefined =>
   isNamespace(netns) ? netns.name : netns;
 
 /** The resource of a namespace, where it was given as one. */
@@ -53,20 +53,21 @@ export const netnsResource = (netns: NetnsInput | undefined): Namespace | undefi
 export const isDevice = (device: unknown): device is Device =>
   typeof device === "object" && device !== null && !pulumi.Output.isInstance(device) && "device" in device;
 
-export const deviceWord = (device: DeviceInput | undefined): pulumi.Input<string> | undefined =>
+/** A device as an input of the engine's. */
+export const deviceAsInput = (device: DeviceInput | undefined): pulumi.Input<string> | undefined =>
   isDevice(device) ? device.device.name : device;
 
 /** The resource in which a child of this device lives, where it was given as one. */
 export const deviceOwner = (device: DeviceInput | undefined): pulumi.CustomResource | undefined =>
   isDevice(device) ? device.device.owner : undefined;
 
-/** How a child of a device is wired: its words, its parents, and what takes it along. */
+/** How a child of a device is wired: its arguments, its parents, and what takes it along. */
 export function onDevice(device: DeviceInput | undefined, netns: NetnsInput | undefined) {
   const handle = isDevice(device) ? device.device : undefined;
   const place = netns ?? handle?.netns;
   return {
     netns: place,
-    args: { device: deviceWord(device), netns: netnsWord(place) },
+    args: { device: deviceAsInput(device), netns: netnsAsInput(place) },
     wiring: { within: [handle?.owner ?? netnsResource(place)], deletedWith: netnsResource(place) ?? handle?.link },
   };
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { notesClose } from "../kernel/notes/notes.ts";
 import { announceAdoption, forgetGone, removeOrRelease } from "./adoption.ts";
-import { create, update } from "./changes.ts";
-import { check, split, urnOf } from "./check.ts";
+import { type Change, create, update } from "./changes.ts";
+import { check, split } from "./check.ts";
 import { get, isGot } from "./get.ts";
 import { attempt, cleanly } from "./guard.ts";
 import type { Arguments, CheckFailure, Kind } from "./kind.ts";
@@ -28,10 +28,10 @@ export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
     check: async (olds, news) => attempt(kind, "check", async () => named(await checkAll(kind, olds, news))),
-    diff: (id, olds, news) => attempt(kind, "diff", async () => diff(kind, id, olds, news)),
+    diff: (id, olds, news) => attempt(kind, "diff", async () => diff(kind, { id, olds, news })),
     create: (inputs) => cleanly(() => create(kind, inputs)),
     read: (id, props) => attempt(kind, "read", () => read(kind, id, props)),
-    update: (id, olds, news) => cleanly(() => change(kind, id, olds, news)),
+    update: (id, olds, news) => cleanly(() => change(kind, { id, olds, news })),
     delete: (id, props) => attempt(kind, "delete", () => remove(kind, id, props)),
   };
 }
@@ -45,7 +45,7 @@ const named = ({ inputs, failures }: { inputs: Props; failures: CheckFailure[] }
   })),
 });
 
-function diff(kind: Kind, id: string, olds: Props, news: Props) {
+function diff(kind: Kind, { id, olds, news }: Change) {
   assertState(kind, id, olds);
   const replaced = replaces(kind, { ...declared(kind, olds), within: olds.within }, news);
   return { replaces: replaced, deleteBeforeReplace: true as const };
@@ -59,8 +59,8 @@ async function checkAll(kind: Kind, olds: Props, news: Props) {
   if (checked.failures.length > 0 || olds.mark !== undefined) return checked;
   const { hidden, args } = split(checked.inputs);
   const self = selfOf("", hidden);
-  const inside = (await kind.members?.announce(args, self, urnOf(news))) ?? [];
-  return { ...checked, failures: [...(await announceAdoption(kind, args, self, urnOf(news))), ...inside] };
+  const inside = (await kind.members?.announce(args, self)) ?? [];
+  return { ...checked, failures: [...(await announceAdoption(kind, args, self)), ...inside] };
 }
 
 /** The engine compares inputs by itself; only which of the changes make a new object is ours to say. */
@@ -86,9 +86,9 @@ async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string
   return { id, props: plain(live), inputs: plain({ ...declared(kind, live), ...hiddenOf(live) }) };
 }
 
-async function change(kind: Kind, id: string, olds: Props, news: Props) {
-  assertState(kind, id, olds);
-  return update(kind, id, olds, news);
+async function change(kind: Kind, change: Change): Promise<{ outs: Props }> {
+  assertState(kind, change.id, change.olds);
+  return update(kind, change);
 }
 
 async function remove(kind: Kind, id: string, props: Props): Promise<void> {

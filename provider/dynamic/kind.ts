@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Marks, Origin, Owner } from "../kernel/marks.ts";
-import type { Found, FoundRef } from "../kernel/notes/found.ts";
+import type { BeforeAdoption, FoundRef } from "../kernel/notes/found.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
 import type { CheckedOf, Shape } from "./arguments.ts";
 import type { Traits } from "./traits.ts";
@@ -42,7 +42,7 @@ interface Members<Args> {
   /** What may be wrong: the run goes on. */
   warnings(args: Args, owner: Marks): Promise<CheckFailure[]>;
   /** Tells what those that are adopted will change. @returns what cannot be adopted */
-  announce(args: Args, self: Self, urn: string | undefined): Promise<CheckFailure[]>;
+  announce(args: Args, self: Self): Promise<CheckFailure[]>;
 }
 
 /** What is there under a resource's name, whoever made it. */
@@ -71,11 +71,8 @@ export interface Adoption<Args = Arguments> {
   find(args: Args, self: Self): Promise<There | undefined>;
   /** Gives it our mark, and changes nothing else that it need not. */
   take(args: Args, self: Self): Promise<void>;
-  /**
-   * Puts back what was found, then takes our mark off. `back` has the arguments that were changed, with their values
-   * before, null where there was none. @returns what could not be put back, in sentences
-   */
-  release(args: Args, self: Self, back: Arguments, own: Found["own"]): Promise<string[]>;
+  /** Puts back what was found, then takes our mark off. @returns what could not be put back, in sentences */
+  release(args: Args, self: Self, before: BeforeAdoption): Promise<string[]>;
 }
 
 /** Which arguments and outputs of a kind are secrets: in the state, and in messages. */

@@ -7,21 +7,21 @@ export const warn = (message: string, urn?: string): Promise<void> => tell({ sev
 export const inform = (message: string, urn?: string): Promise<void> => tell({ severity: "INFO", message, urn });
 
 /**
- * Says how things stand, on the resource's row and nowhere else: the next word takes its place, and it is not among the
+ * Says how things stand, on the resource's row and nowhere else: the next message takes its place, and it is not among the
  * diagnostics at the end. Without a terminal the engine prints it as a line. Where no engine listens, nothing is said.
  */
 export const status = async (message: string, urn?: string): Promise<void> => {
   if (engineAddress()) await tell({ severity: "INFO", message, urn, ephemeral: true });
 };
 
-interface Words {
+interface Message {
   severity: "INFO" | "WARNING";
   message: string;
   urn?: string | undefined;
   ephemeral?: true;
 }
 
-async function tell({ severity, message, urn, ephemeral }: Words): Promise<void> {
+async function tell({ severity, message, urn, ephemeral }: Message): Promise<void> {
   const address = engineAddress();
   if (!address) return void console.error(`${severity.toLowerCase()}: ${message}`);
   engine ??= connect(address);
@@ -39,7 +39,7 @@ async function tell({ severity, message, urn, ephemeral }: Words): Promise<void>
 const patience = 2_000;
 
 /** The plugin's last argument: with `--logflow`, flags stand before it. */
-const engineAddress = (): string | undefined => process.argv.slice(2).findLast((word) => /:\d+$/.test(word));
+const engineAddress = (): string | undefined => process.argv.slice(2).findLast((argument) => /:\d+$/.test(argument));
 
 let engine: ReturnType<typeof connect> | undefined;
 

@@ -32,33 +32,13 @@ export type KindShape = Pick<Kind, "name" | "schema" | "secret"> & { outputs?: S
  * holding it. Replacement deletes first, for a kernel name exists only once.
  */
 export abstract class KernelResource extends pulumi.CustomResource {
-  protected constructor(name: string, { kind, args, wiring }: Wired, opts: pulumi.CustomResourceOptions = {}) {
-    if (opts.import !== undefined) {
-      throw new pulumi.RunError(
-        `${kind.name} "${name}": Pulumi cannot import dynamic resources (pulumi/pulumi#3550); say \`adopt: true\` in its arguments to take over what is there, or read it with ${kind.name}.get`,
-      );
-    }
-    const keys = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs ?? {})];
-    // An output exists only for a key that is there, if only as undefined.
-    const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
-    const secrets = secretly(kind.secret, args);
+  protected constructor(name: string, wired: Wired, opts: pulumi.CustomResourceOptions = {}) {
+    refuseImport(name, wired.kind, opts);
     const limit = Error.stackTraceLimit;
     if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 0;
     try {
-      super(
-        typeOf(kind),
-        name,
-        {
-          ...outputs,
-          ...secrets.args,
-          ...hidden(name, { kind, args, wiring }, opts),
-          __provider: providerText(kind.name),
-        },
-        pulumi.mergeOptions(
-          { deletedWith: takingAlong(wiring, args), ...secrets.options },
-          { ...opts, deleteBeforeReplace: true },
-        ),
-      );
+      const { properties, options } = declaration(name, wired, opts);
+      super(typeOf(wired.kind), name, properties, options);
     } catch (error) {
       Error.stackTraceLimit = limit;
       if (error instanceof Error) Error.captureStackTrace(error);
@@ -69,6 +49,27 @@ export abstract class KernelResource extends pulumi.CustomResource {
     }
     if (opts.id !== undefined) got.add(this);
   }
+}
+
+function refuseImport(name: string, kind: KindShape, opts: pulumi.CustomResourceOptions): void {
+  if (opts.import === undefined) return;
+  throw new pulumi.RunError(
+    `${kind.name} "${name}": Pulumi cannot import dynamic resources (pulumi/pulumi#3550); say \`adopt: true\` in its arguments to take over what is there, or read it with ${kind.name}.get`,
+  );
+}
+
+/** The properties and options with which the engine registers a resource. */
+function declaration(name: string, wired: Wired, opts: pulumi.CustomResourceOptions) {
+  const { kind, args, wiring } = wired;
+  const keys = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs ?? {})];
+  // An output exists only for a key that is there, if only as undefined.
+  const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
+  const secrets = secretly(kind.secret, args);
+  const along = { deletedWith: takingAlong(wiring, args), ...secrets.options };
+  return {
+    properties: { ...outputs, ...secrets.args, ...hidden(name, wired, opts), __provider: providerText(kind.name) },
+    options: pulumi.mergeOptions(along, { ...opts, deleteBeforeReplace: true }),
+  };
 }
 
 /** What `static get` read. It is never deleted, so nothing goes along with it. */
@@ -97,20 +98,20 @@ function hidden(name: string, { kind, wiring }: Wired, opts: pulumi.CustomResour
 }
 
 /**
- * The stack's and the resource's words of the mark; below a component, the resource's word tells its parents too. The
- * third word, the URN, is for messages alone: the check takes it off.
+ * The mark as the program knows it: the stack, the resource (below a component with its parents), and the URN, which is for
+ * messages alone, so the check takes it off.
  */
 function programMark(kind: KindShape, name: string, opts: pulumi.CustomResourceOptions): pulumi.Input<string> {
   const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
   const owner = `${organization === "organization" ? "" : `${organization}/`}${project}/${stack}`;
-  const words = (types: string) => {
+  const mark = (types: string) => {
     const resource = `${types && `${types.replaceAll("$", "/")}/`}${kind.name}:${name}`;
     const urn = `urn:pulumi:${stack}::${project}::${types && `${types}$`}${typeOf(kind)}::${name}`;
-    return [owner, resource, urn].map((word) => encodeURIComponent(word.toWellFormed())).join(" ");
+    return [owner, resource, urn].map((part) => encodeURIComponent(part.toWellFormed())).join(" ");
   };
-  if (!opts.parent) return words("");
+  if (!opts.parent) return mark("");
   // A promise, not an output: a mark must not make the resource wait for its parent's other children.
-  return new Promise((resolve) => opts.parent?.urn.apply((urn) => resolve(words(parentTypes(urn)))));
+  return new Promise((resolve) => opts.parent?.urn.apply((urn) => resolve(mark(parentTypes(urn)))));
 }
 
 const typeOf = ({ name }: KindShape): string => `pulumi-nodejs:dynamic/linux:${name}`;

@@ -35,8 +35,8 @@ function oddities(kind: Kind, id: string, props: Arguments) {
 
 /** Whether it is a value, or the lack of one, that somebody may have made by hand, and no resource is found by it. */
 function mayBeFound({ replaceOn }: Kind, { path, code }: z.core.$ZodIssue, props: Arguments): boolean {
-  const isNumberOrWord = code === "invalid_value" || code === "too_big" || code === "too_small";
-  if (replaceOn.includes(path.join(".")) && !isNumberOrWord) return false;
+  const isNumberOrText = code === "invalid_value" || code === "too_big" || code === "too_small";
+  if (replaceOn.includes(path.join(".")) && !isNumberOrText) return false;
   const value = path.reduce<unknown>((holder, key) => (holder as Arguments | undefined)?.[key as string], props);
   if (code === "invalid_type") return value === undefined;
   return ["string", "number", "boolean"].includes(typeof value);

@@ -1,26 +1,33 @@
 /** What the process layer can report. A closed list: code above decides by it, never by a message. */
 export type CommandErrorKind = "refused" | "missing" | "failed" | "timeout" | "garbled";
 
-/** A command that could not do its work: what ran, how it ended, the tool's own words, and what to do about it. */
+/** A command that could not do its work: what ran, how it ended, the tool's own reason, and what to do about it. */
 export class CommandError extends Error {
   readonly kind: CommandErrorKind;
-  /** The command as words, for the reader to try by hand. */
   readonly command: string;
+  readonly reason: string;
   readonly status: number | undefined;
-  /** What the tool said, trimmed, unchanged. */
-  readonly words: string;
 
-  constructor(kind: CommandErrorKind, command: string, words: string, status?: number) {
-    super(`${command}: ${words || `ended with status ${status ?? "unknown"}`}${advice(words)}`);
+  constructor(kind: CommandErrorKind, { command, reason, status }: Failure) {
+    super(`${command}: ${reason || `ended with status ${status ?? "unknown"}`}${advice(reason)}`);
     this.name = "CommandError";
     this.kind = kind;
     this.command = command;
-    this.words = words;
+    this.reason = reason;
     this.status = status;
   }
 }
 
-const advices: readonly (readonly [words: RegExp, advice: string])[] = [
+interface Failure {
+  /** The command, for the reader to try by hand; or the file or the setting that it is about. */
+  command: string;
+  /** What the tool wrote to stderr, trimmed and unchanged; what stood in the way where no tool ran. */
+  reason: string;
+  /** The exit status, where the command came to its end. */
+  status?: number | undefined;
+}
+
+const advices: readonly (readonly [reason: RegExp, advice: string])[] = [
   [
     /Operation not permitted|Permission denied/i,
     "what runs this needs root's capabilities CAP_NET_ADMIN and CAP_SYS_ADMIN: in a container, `--privileged`",
@@ -39,9 +46,9 @@ const advices: readonly (readonly [words: RegExp, advice: string])[] = [
   [/Operation not supported|Unknown device type/, "this kernel lacks a feature that was asked for"],
 ];
 
-/** What to do about a tool's or the kernel's words, in brackets, where they do not say it; else nothing. */
-export function advice(words: string): string {
-  const found = advices.find(([pattern]) => pattern.test(words));
+/** What to do about an error of a tool or of the kernel, in brackets, where its text does not say it; else nothing. */
+export function advice(reason: string): string {
+  const found = advices.find(([pattern]) => pattern.test(reason));
   return found ? ` (${found[1]})` : "";
 }
 
@@ -72,8 +79,7 @@ function fail(command: string, output: string, cause: Error): never {
 
 /** The error for a command whose output is not what it should be. */
 export const garbled = (command: string, output: string, why: string): CommandError =>
-  new CommandError(
-    "garbled",
+  new CommandError("garbled", {
     command,
-    `what it printed cannot be read (${why}): ${JSON.stringify(output.slice(0, 60))}; try the command by hand, then run again`,
-  );
+    reason: `what it printed cannot be read (${why}): ${JSON.stringify(output.slice(0, 60))}; try the command by hand, then run again`,
+  });

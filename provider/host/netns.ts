@@ -11,6 +11,6 @@ export function netnsPath(netns: NonNullable<NetnsRef>): string {
 export const netnsPathOrHost = (netns: NetnsRef): string =>
   netns === undefined ? `/proc/${process.pid}/ns/net` : netnsPath(netns);
 
-/** Words that run a command inside a namespace. `nsenter`, for `ip -n` copies the whole mount table. */
+/** What stands before a command to run it inside a namespace. `nsenter`, for `ip -n` copies the whole mount table. */
 export const enter = (netns: NetnsRef): string[] =>
   netns === undefined ? [] : ["nsenter", `--net=${netnsPath(netns)}`, "--"];

@@ -5,7 +5,7 @@ import { isMarkOf, type Marks, makerText, markedByOther } from "./marks.ts";
 /** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */
 export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout" | "adopted";
 
-/** What stands in the way, in the user's words: the object, the rule, what was found, and what to do next. */
+/** What stands in the way, as the user would say it: the object, the rule, what was found, and what to do next. */
 export class KernelError extends Error {
   readonly kind: KernelErrorKind;
 
@@ -16,9 +16,9 @@ export class KernelError extends Error {
   }
 }
 
-/** What a tool or the kernel refused, in its own words, and what to do where these do not say it. */
-export const refusal = (what: string, words: string, cause?: unknown): KernelError =>
-  new KernelError("refused", `${what}: ${words}${advice(words)}`, cause);
+/** What a tool or the kernel refused, with its own reason, and what to do where that does not say it. */
+export const refusal = (what: string, reason: string, cause?: unknown): KernelError =>
+  new KernelError("refused", `${what}: ${reason}${advice(reason)}`, cause);
 
 /** A value that a tool printed, by a schema. Throws where it does not fit: what cannot be read is not taken for gone. */
 export function readAs<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
@@ -67,8 +67,8 @@ const absences = [
   /^Cannot remove namespace file .*: No such file or directory/,
 ];
 
-/** Whether a tool's words mean that the object is not there. The one place that decides it. */
-export const meansAbsent = (words: string): boolean => absences.some((absence) => absence.test(words));
+/** Whether a tool's error means that the object is not there. The one place that decides it. */
+export const meansAbsent = (stderr: string): boolean => absences.some((absence) => absence.test(stderr));
 
-/** Whether a tool's words mean that an object of this name is there already. */
-export const meansExists = (words: string): boolean => /File exists|address already assigned/i.test(words);
+/** Whether a tool's error means that an object of this name is there already. */
+export const meansExists = (stderr: string): boolean => /File exists|address already assigned/i.test(stderr);

@@ -4,12 +4,12 @@ import type { Device } from "../dynamic/device.ts";
 import {
   type DeviceHandle,
   type DeviceInput,
+  deviceAsInput,
   deviceOwner,
-  deviceWord,
   isDevice,
   type NetnsInput,
+  netnsAsInput,
   netnsResource,
-  netnsWord,
 } from "../dynamic/device.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import type { KernelResource } from "../dynamic/resource.ts";
@@ -46,10 +46,10 @@ function wire(name: string, args: LinkInputs) {
   const { netns, linkNetns } = placesOf(args);
   const words = {
     name: args.name ?? derived?.name,
-    netns: netnsWord(netns),
-    master: deviceWord(args.master),
-    device: deviceWord(args.device),
-    linkNetns: linkNetns === false ? linkNetns : netnsWord(linkNetns),
+    netns: netnsAsInput(netns),
+    master: deviceAsInput(args.master),
+    device: deviceAsInput(args.device),
+    linkNetns: linkNetns === false ? linkNetns : netnsAsInput(linkNetns),
   };
   const said = Object.entries(words).filter(([, value]) => value !== undefined);
   return {

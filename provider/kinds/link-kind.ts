@@ -81,7 +81,8 @@ const adoptionOf = (type: LinkType): NonNullable<Kind<LinkWanted>["adoption"]> =
   note: ({ netns, name }) => ({ netns, about: `link ${name}` }),
   find: (args, self) => typeFind(type, args, self),
   take: linkTake,
-  release: ({ netns, name }, self, back, own) => typeRelease(type, { netns, name }, { owner: self, back, own }),
+  release: ({ netns, name }, self, { values, own }) =>
+    typeRelease(type, { netns, name }, { owner: self, back: values, own }),
 });
 
 const shapeOf = (fields: Fields): Shape =>

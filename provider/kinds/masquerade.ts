@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ArgsOf, CheckedOf } from "../dynamic/arguments.ts";
 import { resourceOf } from "../dynamic/class.ts";
-import { deviceArgument, deviceWord, netnsArgument, netnsResource, netnsWord } from "../dynamic/device.ts";
+import { deviceArgument, deviceAsInput, netnsArgument, netnsAsInput, netnsResource } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { network } from "../kernel/address/prefix-schema.ts";
@@ -90,9 +90,9 @@ export class Masquerade extends resourceOf(masquerade, { wire, get: { by: ["netn
 
 function wire(_name: string, args: MasqueradeArgs) {
   const names = {
-    netns: netnsWord(args.netns),
-    outDevice: deviceWord(args.outDevice),
-    exceptOutDevice: deviceWord(args.exceptOutDevice),
+    netns: netnsAsInput(args.netns),
+    outDevice: deviceAsInput(args.outDevice),
+    exceptOutDevice: deviceAsInput(args.exceptOutDevice),
   };
   return { args: { ...args, ...names }, wiring: { within: [netnsResource(args.netns)] } };
 }
@@ -117,7 +117,7 @@ async function apply(args: Args, self: Self) {
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
   const old = (await masqueradeFind(args.netns, ruleset, self)).map(({ table }) => table);
   masqueradeRefuseForeign(ruleset, self, old);
-  const table = await masqueradeApply(args.netns, self, args, old);
+  const table = await masqueradeApply(args.netns, self, { rule: args, old });
   for (const { what, commands } of forwardBlockers(ruleset, args.source))
     await warn(`${placeText(args.netns)}: ${what}; to let it pass, type: ${commands}`);
   return { table };

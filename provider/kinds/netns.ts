@@ -104,10 +104,10 @@ export const netns = kindOf({
       return { ...lo, text: `netns ${name}`, is, ours: isNoted };
     },
     take: ({ name }, self) => linkTake({ netns: name, name: "lo" }, self),
-    async release({ name }, self, back, own) {
+    async release({ name }, self, { values, own }) {
       await claimsRemoveWithin(name, self.id);
       await netnsFilesRemove(name, self);
-      return linkRelease({ netns: name, name: "lo" }, loopbackLines(back), own);
+      return linkRelease({ netns: name, name: "lo" }, loopbackLines(values), own);
     },
   },
   asFound: ["loopback"],

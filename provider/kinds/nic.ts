@@ -6,11 +6,11 @@ import {
   type Device,
   type DeviceHandle,
   deviceArgument,
+  deviceAsInput,
   deviceOwner,
-  deviceWord,
   netnsArgument,
+  netnsAsInput,
   netnsResource,
-  netnsWord,
 } from "../dynamic/device.ts";
 import { kindOf } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
@@ -116,7 +116,7 @@ export class Nic extends resourceOf(nic, { wire }) implements Device {
 
 /** It is not deleted with its namespace: it comes home. */
 function wire(_name: string, { netns, master, ...args }: NicArgs) {
-  const names = { name: args.name ?? args.interface, netns: netnsWord(netns), master: deviceWord(master) };
+  const names = { name: args.name ?? args.interface, netns: netnsAsInput(netns), master: deviceAsInput(master) };
   return { args: { ...args, ...names }, wiring: { within: [netnsResource(netns)], attached: [deviceOwner(master)] } };
 }
 

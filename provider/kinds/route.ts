@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type ArgsOf, type CheckedOf, givenAs, kernelsOwn } from "../dynamic/arguments.ts";
 import { resourceOf } from "../dynamic/class.ts";
-import { deviceArgument, deviceOwner, deviceWord, netnsArgument, onDevice } from "../dynamic/device.ts";
+import { deviceArgument, deviceAsInput, deviceOwner, netnsArgument, onDevice } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import { ipAddress, routeTable } from "../kernel/address/prefix-schema.ts";
 import { linkName } from "../kernel/link/schema.ts";
@@ -99,7 +99,7 @@ export const route = kindOf({
     note: (args) => ({ netns: args.netns, about: routeAbout({ ...args, family: routeFamily(args) }) }),
     find: (args, self) => routeThere(making(args, self)),
     take: (args, self) => routeTake(making(args, self)),
-    release: (args, self, _back, own) => routeRelease(making(args, self), own),
+    release: (args, self, { own }) => routeRelease(making(args, self), own),
   },
 });
 
@@ -115,10 +115,10 @@ export class Route extends resourceOf(route, {
 function wire(_name: string, args: RouteArgs) {
   const hops = args.nexthops;
   const place = onDevice(args.device ?? hops?.[0]?.device, args.netns);
-  const nexthops = hops?.map((hop) => ({ ...hop, device: deviceWord(hop.device) }));
+  const nexthops = hops?.map((hop) => ({ ...hop, device: deviceAsInput(hop.device) }));
   const within = [...place.wiring.within, ...(hops ?? []).slice(1).map(({ device }) => deviceOwner(device))];
   return {
-    args: { ...args, ...place.args, device: deviceWord(args.device), nexthops },
+    args: { ...args, ...place.args, device: deviceAsInput(args.device), nexthops },
     wiring: { ...place.wiring, within },
   };
 }

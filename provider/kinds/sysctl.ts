@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ArgsOf, CheckedOf } from "../dynamic/arguments.ts";
 import { resourceOf } from "../dynamic/class.ts";
-import { netnsArgument, netnsResource, netnsWord } from "../dynamic/device.ts";
+import { netnsArgument, netnsAsInput, netnsResource } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { forwardingAlong } from "../kernel/setting/forwarding.ts";
@@ -83,5 +83,5 @@ async function use(args: Args, self: Self) {
 }
 
 function wire(_name: string, args: SysctlArgs) {
-  return { args: { ...args, netns: netnsWord(args.netns) }, wiring: { within: [netnsResource(args.netns)] } };
+  return { args: { ...args, netns: netnsAsInput(args.netns) }, wiring: { within: [netnsResource(args.netns)] } };
 }

@@ -83,7 +83,7 @@ export const veth = kindOf({
     }),
     find: (args, self) => vethThere(near(args), far(args), self),
     take: (args, self) => vethTake(near(args), far(args), self),
-    release: (args, self, back, own) => vethRelease([near(args), far(args)], self, back, own),
+    release: (args, self, before) => vethRelease([near(args), far(args)], self, before),
   },
   asFound: ["mtu", "up", "peer.mtu", "peer.up"],
   linkType: "veth",

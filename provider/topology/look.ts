@@ -59,8 +59,8 @@ function driftOf({ wanted, live }: Looked): [path: string, value: unknown][] {
 
 const drift = (wanted: Arguments, now: Arguments, prefix = ""): [path: string, value: unknown][] =>
   Object.keys(wanted)
-    .filter((word) => wanted[word] !== undefined && !isDeepStrictEqual(now[word], wanted[word]))
-    .map((word) => [`${prefix}${word}`, now[word] ?? null]);
+    .filter((key) => wanted[key] !== undefined && !isDeepStrictEqual(now[key], wanted[key]))
+    .map((key) => [`${prefix}${key}`, now[key] ?? null]);
 
 /** Writes into the arguments what is of a member now. What is said below one that is gone went with it. */
 function show(copy: Arguments, one: Looked, gone: ReadonlySet<string>): void {

@@ -26,12 +26,12 @@ export async function topologyWarnings(args: TopologyArguments, owner: Marks): P
 }
 
 /** Tells what the adopted members will change, and what cannot be adopted. */
-export async function topologyAdoptions(args: TopologyArguments, self: Self, urn: string | undefined) {
+export async function topologyAdoptions(args: TopologyArguments, self: Self): Promise<CheckFailure[]> {
   const adopted = expand(args).members.filter((member) => member.args.adopt === true);
   const all = await Promise.all(
     adopted.map(async (member) => {
-      const own = memberSelf(self, member);
-      return placed(member, await announceAdoption(member.kind, memberArgs(member, own.birth), own, urn));
+      const own = { ...memberSelf(self, member), urn: self.urn };
+      return placed(member, await announceAdoption(member.kind, memberArgs(member, own.birth), own));
     }),
   );
   return all.flat();

@@ -30,23 +30,19 @@ export function routed(
   const ends = (edge: number): [string, string] => [addressAt(cables, 2 * edge), addressAt(cables, 2 * edge + 1)];
   const next = neighbours(edges, ends);
   const routes = (router: number) =>
-    ranges(waysFrom(router, next), count).map(({ via, first, last }) =>
+    ranges(waysFrom(router, next), count).flatMap(({ via, first, last }) =>
       prefixesOf(first + 1, last + 1).map(
         ([at, length]) => [`${addressAt(routers, at)}/${length}`, { via, source: own(router) }] as const,
       ),
     );
+  const namespace = (router: number) => ({
+    address: `${own(router)}/32`,
+    sysctls: { "net.ipv4.ip_forward": 1 },
+    routes: Object.fromEntries(routes(router)),
+  });
   const numbers = Array.from({ length: count }, (_, router) => router);
   return {
-    namespaces: Object.fromEntries(
-      numbers.map((router) => [
-        name(router),
-        {
-          address: `${own(router)}/32`,
-          sysctls: { "net.ipv4.ip_forward": 1 },
-          routes: Object.fromEntries(routes(router).flat()),
-        },
-      ]),
-    ),
+    namespaces: Object.fromEntries(numbers.map((router) => [name(router), namespace(router)])),
     cables: Object.fromEntries(
       edges.map(([one, other], edge) => {
         const [here, there] = ends(edge);

@@ -10,6 +10,7 @@ import {
   memberArgsInState,
   memberSelf,
   onWhich,
+  plurals,
   type Rank,
   ranks,
 } from "./members/member.ts";
@@ -77,7 +78,7 @@ export class Run {
       const args = memberArgs(member, self.birth);
       const work = async () => {
         if (!before || doubtful) await createMember(member, self, args);
-        if (before) await changeMember(member, self, args, before);
+        if (before) await changeMember(member, self, { args, before });
       };
       await inTime(member.kind, before ? "update" : "create", work);
       if (!before) this.made.push(member);
@@ -121,7 +122,11 @@ function createMember({ kind }: Member, self: Self, args: Arguments): Promise<Ar
   return args.adopt === true ? createOrAdopt(kind, args, self) : kind.create(args, self);
 }
 
-async function changeMember({ kind }: Member, self: Self, args: Arguments, before: Arguments): Promise<Arguments> {
+async function changeMember(
+  { kind }: Member,
+  self: Self,
+  { args, before }: { args: Arguments; before: Arguments },
+): Promise<Arguments> {
   if (args.adopt === true) await noteValues(kind, args, self);
   return kind.update(args, self, before);
 }
@@ -133,16 +138,3 @@ function failureText(errors: Run["errors"]): string {
 }
 
 const most = 10;
-
-/** How members of a rank are called in the progress. */
-const plurals: Record<Rank, string> = {
-  netns: "namespaces",
-  bridge: "bridges",
-  link: "links",
-  cable: "cables",
-  upper: "links on links",
-  sysctl: "settings",
-  address: "addresses",
-  route: "routes",
-  masquerade: "masquerades",
-};

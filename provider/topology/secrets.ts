@@ -9,12 +9,12 @@ export const withSecrets = (args: pulumi.Inputs): pulumi.Inputs =>
     : { ...args, namespaces: within(args.namespaces, (all) => mapped(all, (entry) => within(entry, inNamespace))) };
 
 const inNamespace = (entry: unknown): unknown =>
-  mapped(entry, (given, word) =>
-    Object.hasOwn(sections, word) ? within(given, (all) => inSection(word, all)) : given,
+  mapped(entry, (given, section) =>
+    Object.hasOwn(sections, section) ? within(given, (all) => inSection(section, all)) : given,
   );
 
-const inSection = (word: string, all: unknown): unknown =>
-  mapped(all, (value, key) => (sections[word]?.isSecret(key) ? pulumi.secret(value) : value));
+const inSection = (section: string, all: unknown): unknown =>
+  mapped(all, (value, key) => (sections[section]?.isSecret(key) ? pulumi.secret(value) : value));
 
 /** What is not known yet is looked at when it is. */
 const within = (value: unknown, look: (known: unknown) => unknown): unknown =>

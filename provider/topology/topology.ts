@@ -41,7 +41,7 @@ export const topology: Kind<TopologyArguments> = {
     asAdopted,
     problems: (args, owner) => topologyProblems(args, owner),
     warnings: (args, owner) => topologyWarnings(args, owner),
-    announce: (args, self, urn) => topologyAdoptions(args, self, urn),
+    announce: (args, self) => topologyAdoptions(args, self),
   },
 };
 

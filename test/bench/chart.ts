@@ -7,6 +7,9 @@ const style = `
   svg { color: #24292f; font-family: system-ui, sans-serif; font-size: 12px; background: transparent; }
   @media (prefers-color-scheme: dark) { svg { color: #e6edf3; } }`;
 
+/** Where a bar stands, by the fields of its row. */
+const place = { x: "seconds", y: "step", fy: "tool" };
+
 const colours = { up: "#2f81f7", destroy: "#d98324" };
 
 /** The chart of a results file as SVG: how long each tool takes for the largest star that several built, up and down. */
@@ -28,16 +31,8 @@ export function chartText({ rows }: Results): string {
     fy: { label: null, domain: quickestFirst(bars) },
     color: { domain: Object.keys(colours), range: Object.values(colours) },
     marks: [
-      Plot.barX(bars, { x: "seconds", y: "step", fy: "tool", fill: "step" }),
-      Plot.text(bars, {
-        x: "seconds",
-        y: "step",
-        fy: "tool",
-        text: label,
-        textAnchor: "start",
-        dx: 4,
-        fill: "currentColor",
-      }),
+      Plot.barX(bars, { ...place, fill: "step" }),
+      Plot.text(bars, { ...place, text: label, textAnchor: "start", dx: 4, fill: "currentColor" }),
       Plot.axisFy({ anchor: "left", label: null }),
       Plot.ruleX([0]),
     ],

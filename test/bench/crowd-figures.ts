@@ -1,4 +1,4 @@
-import type { Figure } from "./figures.ts";
+import type { Figure } from "./figure.ts";
 import type { Crowd } from "./results.ts";
 
 const steps = {

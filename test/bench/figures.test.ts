@@ -6,11 +6,15 @@ import { rowsOf } from "./rows.ts";
 import { labOf, pingsOf, resourcesOf } from "./shape.ts";
 import { tableText } from "./table.ts";
 
-const row = (tool: string, step: string, seconds: number, more: Partial<Row> = {}): Row => ({
-  ...{ tool, step, seconds, shape: "star", hosts: 1000, processes: 1, rounds: 3 },
-  ...{ peakMemoryMiB: 500, ownMemoryMiB: 300, stateBytes: null },
-  ...more,
-});
+/** A row by its tool and step, such as `Topology up`. */
+const row = (what: string, seconds: number, more: Partial<Row> = {}): Row => {
+  const [tool = "", step = ""] = what.split(" ");
+  return {
+    ...{ tool, step, seconds, shape: "star", hosts: 1000, processes: 1, rounds: 3 },
+    ...{ peakMemoryMiB: 500, ownMemoryMiB: 300, stateBytes: null },
+    ...more,
+  };
+};
 
 const results = (...rows: Row[]): Results => ({
   machine: { cpus: 2, model: "a | b", memoryGiB: 8, kernel: "6.18" },
@@ -24,24 +28,21 @@ const verdict = (what: string, ...rows: Row[]) =>
   figuresOf(results(...rows)).find((figure) => figure.what.startsWith(what))?.holds;
 
 test("a figure holds up to its limit, and what was not measured has no verdict", () => {
-  assert.equal(verdict("up, against", row("Topology", "up", 8), row("Mininet", "up", 24)), true);
-  assert.equal(verdict("up, against", row("Topology", "up", 8.1), row("Mininet", "up", 24)), false);
-  assert.equal(verdict("up, against", row("Topology", "up", 8)), undefined);
-  assert.equal(verdict("state", row("Topology", "up", 8, { stateBytes: 1_500_001 })), false);
-  assert.equal(
-    verdict("peak memory", row("Topology", "up", 8, { ownMemoryMiB: 401 }), row("Topology", "destroy", 1)),
-    false,
-  );
-  const growing = [row("Topology", "up-kernel", 4), row("Topology", "up-kernel", 0.25, { hosts: 100 })];
+  assert.equal(verdict("up, against", row("Topology up", 8), row("Mininet up", 24)), true);
+  assert.equal(verdict("up, against", row("Topology up", 8.1), row("Mininet up", 24)), false);
+  assert.equal(verdict("up, against", row("Topology up", 8)), undefined);
+  assert.equal(verdict("state", row("Topology up", 8, { stateBytes: 1_500_001 })), false);
+  assert.equal(verdict("peak memory", row("Topology up", 8, { ownMemoryMiB: 401 }), row("Topology destroy", 1)), false);
+  const growing = [row("Topology up-kernel", 4), row("Topology up-kernel", 0.25, { hosts: 100 })];
   assert.equal(verdict("kernel part of up, 1000", ...growing), false);
   assert.equal(
-    verdict("4000", ...["up", "preview", "destroy"].map((step) => row("Topology", step, 30, { hosts: 4000 }))),
+    verdict("4000", ...["up", "preview", "destroy"].map((step) => row(`Topology ${step}`, 30, { hosts: 4000 }))),
     true,
   );
 });
 
 test("the table has a row a tool, and says what is left out", () => {
-  const text = tableText(results(row("floor", "up", 4.25), row("floor", "destroy", 1.5)));
+  const text = tableText(results(row("floor up", 4.25), row("floor destroy", 1.5)));
   assert.match(text, /^\| floor \| 4\.25 \| {2}\| {2}\| {2}\| 1\.50 \| {2}\|$/m);
   assert.match(text, /^Left out: Mininet \(not there\)\.$/m);
 });

@@ -1,23 +1,29 @@
 import { crowdFigures } from "./crowd-figures.ts";
+import type { Figure } from "./figure.ts";
 import type { Results, Row } from "./results.ts";
-
-/** A figure that is to be reached. */
-export interface Figure {
-  what: string;
-  /** The limit, in words. Empty where there is none. */
-  limit: string;
-  /** What was measured, in words. */
-  measured: string;
-  /** Undefined where it was not measured, or has no limit. */
-  holds?: boolean;
-}
 
 /** The figures of a results file, in the order in which the README shows them. */
 export function figuresOf(results: Results): Figure[] {
   const rows = rowsFor(results);
-  const large = { shape: "star", hosts: 1000 } as const;
-  const small = { shape: "star", hosts: 100 } as const;
-  const topology = (step: string, lab = large as Pick<Row, "shape" | "hosts">) => rows("Topology", step, lab);
+  return [
+    ...topologyFigures(rows),
+    bytes("state, a host", rows("Topology", "up", large)),
+    memory("peak memory of program, plugin and commands", results),
+    ...fineFigures(rows),
+    works(
+      "4000 hosts on four bridges",
+      ["up", "preview", "destroy"].map((step) => rows("Topology", step, { shape: "star", hosts: 4000 })),
+    ),
+    ...crowdFigures(results.crowds),
+  ];
+}
+
+type LabSize = Pick<Row, "shape" | "hosts">;
+const large: LabSize = { shape: "star", hosts: 1000 };
+const small: LabSize = { shape: "star", hosts: 100 };
+
+function topologyFigures(rows: Rows): Figure[] {
+  const topology = (step: string, lab = large) => rows("Topology", step, lab);
   const noop = (step: string) => rows("one no-op", step, large);
   return [
     ratio("up, against Mininet's", [topology("up"), rows("Mininet", "up", large)], 1 / 3),
@@ -30,8 +36,12 @@ export function figuresOf(results: Results): Figure[] {
     ratio("kernel part of up, against the floor", [topology("up-kernel"), rows("floor", "up", large)], 1.3),
     ratio("kernel part of up, 1000 hosts against 100", [topology("up-kernel"), topology("up-kernel", small)], 14),
     ratio("the floor's, for comparison", [rows("floor", "up", large), rows("floor", "up", small)]),
-    bytes("state, a host", topology("up")),
-    memory("peak memory of program, plugin and commands", results),
+  ];
+}
+
+/** A resource for each part of a lab, against as many that do nothing. */
+function fineFigures(rows: Rows): Figure[] {
+  return [
     ratio(
       "fine resources' up, against as many no-ops",
       [rows("fine resources", "up", large), rows("no-op resources", "up", large)],
@@ -42,19 +52,16 @@ export function figuresOf(results: Results): Figure[] {
       [rows("fine resources", "destroy", large), rows("no-op resources", "destroy", large)],
       1.6,
     ),
-    works(
-      "4000 hosts on four bridges",
-      ["up", "preview", "destroy"].map((step) => topology(step, { shape: "star", hosts: 4000 })),
-    ),
-    ...crowdFigures(results.crowds),
   ];
 }
 
 type Found = Row | undefined;
 
+type Rows = ReturnType<typeof rowsFor>;
+
 const rowsFor =
   ({ rows }: Results) =>
-  (tool: string, step: string, lab: Pick<Row, "shape" | "hosts">): Found =>
+  (tool: string, step: string, lab: LabSize): Found =>
     rows.find((row) => row.tool === tool && row.step === step && row.shape === lab.shape && row.hosts === lab.hosts);
 
 const notMeasured = "not measured";

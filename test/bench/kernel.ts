@@ -21,8 +21,13 @@ const self = (what: string, within: string[] = []) => ({
   within,
 });
 
+interface Called {
+  name: string;
+  within?: string[];
+}
+
 /** A resource of the star: its kind, its arguments and who it is. */
-const one = (kind: AnyKind, name: string, args: object, within: string[] = []) => ({
+const one = (kind: AnyKind, { name, within }: Called, args: object) => ({
   kind,
   args: kind.schema.parse(args),
   self: self(`${kind.name}:${name}`, within),
@@ -34,16 +39,16 @@ const host = (index: number) => {
   const ip = `10.99.${Math.floor(index / 250)}.${(index % 250) + 2}/16`;
   const within = [`Netns:${ns}@6f490175`];
   return [
-    one(netns, ns, { name: ns }),
-    one(veth, `v${index}`, cable, within),
-    one(address, ns, { device: "eth0", netns: ns, address: ip }, [`Veth:v${index}@6f490175`]),
-    one(route, ns, { netns: ns, destination: "default", via: "10.99.255.1" }, within),
+    one(netns, { name: ns }, { name: ns }),
+    one(veth, { name: `v${index}`, within }, cable),
+    one(address, { name: ns, within: [`Veth:v${index}@6f490175`] }, { device: "eth0", netns: ns, address: ip }),
+    one(route, { name: ns, within }, { netns: ns, destination: "default", via: "10.99.255.1" }),
   ];
 };
 
 const gateway = [
-  one(bridge, "lan", { name: "lan" }),
-  one(address, "lan", { device: "lan", address: "10.99.255.1/16" }),
+  one(bridge, { name: "lan" }, { name: "lan" }),
+  one(address, { name: "lan" }, { device: "lan", address: "10.99.255.1/16" }),
 ];
 
 /** Seconds that some work takes. */
@@ -53,23 +58,21 @@ async function timed(work: () => Promise<unknown>): Promise<string> {
   return ((performance.now() - begin) / 1000).toFixed(2);
 }
 
+/** Makes a host's resources, which share batches. */
+const made = (members: ReturnType<typeof host>) =>
+  shareBatch(
+    members[0]?.args.name,
+    members.map(
+      ({ kind, args, self: who }) =>
+        () =>
+          kind.create(args, who),
+    ),
+  );
+
 async function star(count: number): Promise<void> {
   const hosts = Array.from({ length: count }, (_, index) => host(index));
   for (const { kind, args, self: who } of gateway) await kind.create(args, who);
-  const create = await timed(() =>
-    Promise.all(
-      hosts.map((members) =>
-        shareBatch(
-          members[0]?.args.name,
-          members.map(
-            ({ kind, args, self: who }) =>
-              () =>
-                kind.create(args, who),
-          ),
-        ),
-      ),
-    ),
-  );
+  const create = await timed(() => Promise.all(hosts.map(made)));
   // The kernel tells a bridge once a second, at most, that its ports have a carrier.
   const last = hosts.at(-1)?.[2]?.args.address.split("/")[0];
   shell("ip", "netns", "exec", "h0", "ping", "-c", "1", "-w", "5", last);

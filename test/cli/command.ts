@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
-import { checkout, type Stack } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
+import type { Stack } from "../support/engine.ts";
 
 /** What our command line said. */
 export interface CommandRun {

@@ -4,47 +4,9 @@ import { once } from "node:events";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Finding } from "../../cli/doctor/finding.ts";
-import { checkout, makeStack } from "../support/engine.ts";
 import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { byHand } from "../support/lab.ts";
-
-interface Told {
-  status: number | null;
-  findings: Finding[];
-}
-
-interface Way {
-  words?: string[];
-  env?: Record<string, string>;
-  /** Words before the command, such as those of another user. */
-  as?: string[];
-}
-
-/** Runs the doctor, from a folder without a project. */
-function start(words: string[], { as = [], env = {} }: Way = {}) {
-  const [file = "", ...args] = [...as, process.execPath, join(checkout, "dist/cli/index.js"), "doctor", ...words];
-  return spawnSync(file, args, { cwd: "/", encoding: "utf8", env: { ...process.env, ...env } });
-}
-
-function doctor({ words = [], ...way }: Way = {}): Told {
-  const { status, stdout, stderr } = start(["--json", ...words], way);
-  assert.notEqual(stdout, "", stderr);
-  return { status, findings: JSON.parse(stdout) as Finding[] };
-}
-
-/** The findings of one check that are not fine. */
-const about = ({ findings }: Told, check: string) =>
-  findings.filter((one) => one.check === check && one.status !== "ok");
-
-/** The command that the only finding of a check advises. */
-function advised(told: Told, check: string): string {
-  const [finding, ...more] = about(told, check);
-  assert.deepEqual(more, []);
-  const [, command] = /type(?:[^:]*): (.*)/.exec(finding?.advice ?? "") ?? [];
-  assert.ok(command, `${check}: ${JSON.stringify(finding)}`);
-  return command;
-}
+import { about, advised, doctor, start } from "./doctoring.ts";
 
 /** Lets a folder hold all programs of PATH but some. */
 function pathWithout(t: TestContext, ...missing: string[]): string {
@@ -148,62 +110,6 @@ test("programs that would configure a lab's links, until they are told not to", 
   for (const check of ["NetworkManager", "systemd-networkd", "udev"]) assert.deepEqual(about(after, check), [], check);
 });
 
-test("a lab's network is taken, and a chain drops its traffic", async (t) => {
-  const stack = await makeStack(t, { example: "bridge" });
-  const { env } = stack;
-  const words = ["-C", stack.folder, "--stack", stack.name];
-  byHand(
-    "ip link set lo up && ip route add 10.0.0.128/25 dev lo && ip route add 10.0.0.0/8 dev lo",
-    "nft add table ip site",
-    "nft add chain ip site guard '{ type filter hook forward priority filter; policy drop; }'",
-  );
-  const told = doctor({ env, words });
-  assert.equal(told.status, 1);
-  assert.deepEqual(
-    about(told, "subnets").map(({ status, what }) => [status, what]),
-    [
-      [
-        "warning",
-        "10.0.0.0/24 is a part of what the host reaches by the route 10.0.0.0/8 dev lo; the lab hides that part",
-      ],
-      ["problem", "10.0.0.0/24 is taken: the host has the route 10.0.0.128/25 dev lo, which takes its packets"],
-    ],
-  );
-  assert.equal(about(told, "forward hook")[0]?.status, "problem");
-  byHand(...advised(told, "forward hook").split("; "), "ip route del 10.0.0.128/25", "ip route del 10.0.0.0/8");
-  const after = doctor({ env, words });
-  assert.deepEqual([about(after, "subnets"), about(after, "forward hook"), after.status], [[], [], 0]);
-  byHand("nft delete table ip site");
-});
-
-test("a lab that is up is looked at as one that is to come, and is in nobody's way", async (t) => {
-  const stack = await makeStack(t, { example: "bridge" });
-  await stack.up();
-  const ask = () => doctor({ env: stack.env, words: ["-C", stack.folder, "--stack", stack.name] });
-  const told = ask();
-  assert.deepEqual([told.status, about(told, "subnets")], [0, []]);
-  assert.match(JSON.stringify(told.findings), /10\.0\.0\.0\/24 are free/);
-  byHand(
-    "nft add table ip site",
-    "nft add chain ip site guard '{ type filter hook forward priority filter; policy drop; }'",
-  );
-  assert.equal(about(ask(), "forward hook")[0]?.status, "problem");
-  byHand("nft delete table ip site");
-});
-
-test("the network of a topology is taken", async (t) => {
-  const program = `import { star, Topology } from "pulumi-netns";
-new Topology("lab", star(2, { network: "10.0.0.0/24" }));`;
-  const { env, folder, name } = await makeStack(t, { program });
-  byHand("ip link set lo up && ip route add 10.0.0.128/25 dev lo");
-  const told = doctor({ env, words: ["-C", folder, "--stack", name] });
-  byHand("ip route del 10.0.0.128/25");
-  assert.deepEqual(
-    about(told, "subnets").map(({ what }) => what),
-    ["10.0.0.0/24 is taken: the host has the route 10.0.0.128/25 dev lo, which takes its packets"],
-  );
-});
-
 test("a chain drops what is forwarded, and no lab is asked about", () => {
   byHand(
     "nft add table inet t",
@@ -215,12 +121,6 @@ test("a chain drops what is forwarded, and no lab is asked about", () => {
   assert.match(finding?.what ?? "", /chain FORWARD of nft table inet t drops/);
   assert.match(finding?.advice ?? "", /iptables -I FORWARD -s 10\.0\.0\.0\/24 -j ACCEPT/);
   byHand("nft delete table inet t");
-});
-
-test("a project without such a stack is a warning, not the end", async (t) => {
-  const stack = await makeStack(t, { example: "bridge" });
-  const told = doctor({ env: stack.env, words: ["-C", stack.folder, "--stack", "other"] });
-  assert.match(about(told, "lab")[0]?.what ?? "", /there is no stack other/);
 });
 
 test("packets that the machine's backlog had no room for are told of, with more room as advice", async () => {

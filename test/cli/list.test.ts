@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checkout, makeStack, type Stack } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
+import { makeStack, type Stack } from "../support/engine.ts";
 import { byHand, rememberHost } from "../support/lab.ts";
 import { netns, oneOfEach } from "./command.ts";
 

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
-import { checkout, makeStack, type Stack } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
+import { makeStack, type Stack } from "../support/engine.ts";
 import { netns } from "./command.ts";
 
 /** Notes of a namespace that is gone. */

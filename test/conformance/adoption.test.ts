@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it, type TestContext } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
-import { assertHostIs, type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
+import { run } from "../support/host.ts";
 import { cutOff } from "../support/operations.ts";
 import { shell } from "../support/shell.ts";
-import { type Adopted, adopted } from "./adopted.ts";
+import type { Adopted } from "./adopted.ts";
 import { Deployed } from "./deployment.ts";
+import { everything, isAgain, quiet } from "./everything.ts";
 import { adoptingArgs } from "./subject.ts";
-import { subjects } from "./subjects.ts";
+import { adopted, subjects } from "./subjects.ts";
 
 // The first `ip netns add` of a host makes the mount /run/netns, for good.
 run("ip", "netns", "add", "first");
@@ -134,46 +133,4 @@ async function releaseCutOff(one: Adopted): Promise<void> {
     await deployed.handler.delete(id, outs);
     await isAgain(found, `after ${after} operations`);
   }
-}
-
-/** The host and the insides of its namespaces. */
-interface Everything {
-  host: HostSnapshot;
-  inside: unknown[];
-}
-
-function everything(): Everything {
-  const names = run("ip", "netns")
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => line.split(" ")[0] as string);
-  const inside = names
-    .sort()
-    .flatMap((name) =>
-      ["-d addr", "-4 -d route show table all", "-6 -d route show table all"].map((words) =>
-        JSON.parse(shell(`ip -n ${name} -json ${words}`), withoutTimers),
-      ),
-    );
-  return { host: hostSnapshot(), inside };
-}
-
-const withoutTimers = (key: string, value: unknown): unknown => (key.endsWith("_timer") ? undefined : value);
-
-/** Waits until nothing moves: carriers come and go, and namespaces end, in the background. */
-async function quiet(): Promise<Everything> {
-  let last = everything();
-  for (let same = 0; same < 4; ) {
-    await wait(300);
-    const now = everything();
-    same = isDeepStrictEqual(now, last) ? same + 1 : 0;
-    last = now;
-  }
-  return last;
-}
-
-async function isAgain(found: Everything, when = "as it was found"): Promise<void> {
-  for (let tries = 0; tries < 30 && !isDeepStrictEqual(everything(), found); tries += 1) await wait(100);
-  const now = everything();
-  assert.deepEqual(now.inside, found.inside, when);
-  assertHostIs(found.host, when);
 }

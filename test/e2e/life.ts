@@ -36,25 +36,10 @@ export async function liveThrough(t: TestContext, { example, answers, drifts, ed
     withoutWarning(await stack.preview());
     hostIsAsBefore();
   });
-  await t.test("up: all answers come, and nothing is left to change", async () => {
-    await stack.up();
-    await answers();
-    await settle();
-    const built = hostSnapshot();
-    withoutWarning(await stack.preview("--expect-no-changes"));
-    assertHostIs(built);
-  });
-  for (const drift of drifts) {
-    await t.test(`drift: ${drift.title}`, async () => {
-      byHand(...drift.byHand);
-      const shown = await stack.preview("--refresh", "--diff");
-      await stack.up("--refresh");
-      await answers();
-      assert.deepEqual(propertyLines(shown).map(withoutOwnMac), drift.shows.sort(), shown.text);
-    });
-  }
+  await t.test("up: all answers come, and nothing is left to change", () => up(stack, answers));
+  for (const drift of drifts) await t.test(`drift: ${drift.title}`, () => mend(stack, drift, answers));
   await t.test("after the repairs nothing differs", () => assertNoDrift(stack));
-  for (const edit of edits) await t.test(`change: ${edit.to}`, (t) => change(t, stack, edit, answers));
+  for (const edit of edits) await t.test(`change: ${edit.to}`, (t) => change(t, stack, { ...edit, answers }));
   await t.test("destroy: the host is as before", async () => {
     await stack.destroy();
     hostIsAsBefore();
@@ -70,10 +55,29 @@ export async function assertNoDrift(stack: Stack): Promise<void> {
 /** Of what is the lab's own nobody is warned, neither before it is there nor after. */
 export const withoutWarning = ({ text }: EngineRun): void => assert.doesNotMatch(text, /warning:/);
 
-async function change(t: TestContext, stack: Stack, edit: Edit, answers: Life["answers"]): Promise<void> {
-  const pings = await pingOn(t, edit.ping.address, edit.ping.netns);
-  stack.edit(edit.from, edit.to);
-  assert.deepEqual((await stack.up()).changes, edit.changes);
+async function up(stack: Stack, answers: Life["answers"]): Promise<void> {
+  await stack.up();
+  await answers();
+  await settle();
+  const built = hostSnapshot();
+  withoutWarning(await stack.preview("--expect-no-changes"));
+  assertHostIs(built);
+}
+
+async function mend(stack: Stack, drift: Drift, answers: Life["answers"]): Promise<void> {
+  byHand(...drift.byHand);
+  const shown = await stack.preview("--refresh", "--diff");
+  await stack.up("--refresh");
+  await answers();
+  assert.deepEqual(propertyLines(shown).map(withoutOwnMac), drift.shows.sort(), shown.text);
+}
+
+type AnsweredEdit = Edit & Pick<Life, "answers">;
+
+async function change(t: TestContext, stack: Stack, { from, to, changes, ping, answers }: AnsweredEdit): Promise<void> {
+  const pings = await pingOn(t, ping.address, ping.netns);
+  stack.edit(from, to);
+  assert.deepEqual((await stack.up()).changes, changes);
   await pings.stop();
   await answers();
   await assertNoDrift(stack);

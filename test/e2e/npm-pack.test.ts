@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
-import { checkout, makeStack } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
+import { makeStack } from "../support/engine.ts";
 import { pingAll, rememberHost } from "../support/lab.ts";
 
 const lab = `

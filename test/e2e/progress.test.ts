@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
-import { checkout, makeStack, type Stack } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
+import { makeStack, type Stack } from "../support/engine.ts";
 
 /** A kind whose work takes four seconds. */
 const slow = `exports.handler = () => {

@@ -47,13 +47,13 @@ test("whatever is replaced, all the others are as declared after it", async (t) 
   const stack = await makeStack(t, { program: lab });
   await stack.up();
   await answers();
-  for (const { name, apart } of resources) await t.test(name, (t) => replaceTwice(t, stack, name, apart));
+  for (const one of resources) await t.test(one.name, (t) => replaceTwice(t, stack, one));
   await assertNoDrift(stack);
   await stack.destroy();
   hostIsAsBefore();
 });
 
-async function replaceTwice(t: TestContext, stack: Stack, name: string, apart: boolean): Promise<void> {
+async function replaceTwice(t: TestContext, stack: Stack, { name, apart }: (typeof resources)[number]): Promise<void> {
   const pings = apart ? await pingOn(t, "10.0.0.1", "ns2") : undefined;
   const { urn } = await stack.resource(name);
   const replaced = await stack.up("--replace", urn);

@@ -95,8 +95,14 @@ export class Program {
   }
 }
 
-/** A resource of a slot, under one of the two names that it may have. */
-export function resource(kind: string, key: string, called: number, rest: Partial<Resource>): Resource {
+/** A resource's place in the program, and which of its two names it has. */
+interface Slot {
+  key: string;
+  called: number;
+}
+
+/** A resource of a slot. */
+export function resource(kind: string, { key, called }: Slot, rest: Partial<Resource>): Resource {
   const names = [key, `${key}-renamed`];
   const [name = key] = names.splice(called, 1);
   return {

@@ -21,16 +21,20 @@ export function resourcesOf(lab: Lab): Resource[] {
 
 function netns(program: Program, i: number): Resource {
   const { called, variant: _, ...args } = program.part("netns", i);
-  return resource("Netns", `netns${i}`, called, { args: { name: program.netnsName(i), ...args } });
+  return resource("Netns", { key: `netns${i}`, called }, { args: { name: program.netnsName(i), ...args } });
 }
 
 function bridge(program: Program, i: number): Resource {
   const { called, variant: _, place: asked, ...args } = program.part("bridge", i);
   const place = program.place(asked);
-  return resource("Bridge", `bridge${i}`, called, {
-    args: { name: program.bridgeName(i), ...program.netnsArgs(place), ...args },
-    within: program.netnsKeys(place),
-  });
+  return resource(
+    "Bridge",
+    { key: `bridge${i}`, called },
+    {
+      args: { name: program.bridgeName(i), ...program.netnsArgs(place), ...args },
+      within: program.netnsKeys(place),
+    },
+  );
 }
 
 function cable(program: Program, i: number): Resource {
@@ -42,11 +46,15 @@ function cable(program: Program, i: number): Resource {
     return { name, ...program.netnsArgs(program.place(place)), ...port, ...args };
   };
   const names = program.cableNames(i);
-  return resource("Veth", `cable${i}`, called, {
-    args: { ...end(near, names.near, ports.near), peer: end(far, names.far, ports.far) },
-    within: [...program.netnsKeys(program.place(near.place)), ...program.netnsKeys(program.place(far.place))],
-    attached: [ports.near, ports.far].flatMap((one) => (one === undefined ? [] : [`bridge${one}`])),
-  });
+  return resource(
+    "Veth",
+    { key: `cable${i}`, called },
+    {
+      args: { ...end(near, names.near, ports.near), peer: end(far, names.far, ports.far) },
+      within: [...program.netnsKeys(program.place(near.place)), ...program.netnsKeys(program.place(far.place))],
+      attached: [ports.near, ports.far].flatMap((one) => (one === undefined ? [] : [`bridge${one}`])),
+    },
+  );
 }
 
 /** Ports of a cable, without a loop: frames would go round for ever. One cable at most joins two bridges. */
@@ -70,10 +78,14 @@ function address(program: Program, i: number): Resource | undefined {
   const { args, ...wiring } = program.onLink(link);
   const lifetime = validLifetime === undefined ? {} : { validLifetime, preferredLifetime: validLifetime };
   const six = family === 6 ? { duplicateDetection } : {};
-  return resource("Address", `address${i}`, called, {
-    ...wiring,
-    args: { ...args, address: program.addressText(i), ...lifetime, ...six },
-  });
+  return resource(
+    "Address",
+    { key: `address${i}`, called },
+    {
+      ...wiring,
+      args: { ...args, address: program.addressText(i), ...lifetime, ...six },
+    },
+  );
 }
 
 function masquerade(program: Program, i: number): Resource {
@@ -82,11 +94,15 @@ function masquerade(program: Program, i: number): Resource {
   const master = exceptBridge === undefined ? undefined : program.master({ place, master: exceptBridge });
   const except = master === undefined ? {} : { exceptOutDevice: program.bridgeMention(master) };
   const source = family === 4 ? `10.${subnet}.0.0/24` : `2001:db8:${subnet}::/64`;
-  return resource("Masquerade", `masquerade${i}`, called, {
-    args: { ...program.netnsArgs(place), source, ...except, ...(forwarding !== undefined && { forwarding }) },
-    within: program.netnsKeys(place),
-    deletedWith: program.netnsKeys(place)[0],
-  });
+  return resource(
+    "Masquerade",
+    { key: `masquerade${i}`, called },
+    {
+      args: { ...program.netnsArgs(place), source, ...except, ...(forwarding !== undefined && { forwarding }) },
+      within: program.netnsKeys(place),
+      deletedWith: program.netnsKeys(place)[0],
+    },
+  );
 }
 
 function sysctl(program: Program, i: number): Resource {
@@ -94,14 +110,18 @@ function sysctl(program: Program, i: number): Resource {
   const place = program.place(asked);
   // A resource a setting: of two with one, the second is refused.
   const setting = i === 0 ? { key: "net.ipv4.tcp_ecn", value } : { key: "net.ipv4.ip_default_ttl", value: 60 + value };
-  return resource("Sysctl", `sysctl${i}`, called, {
-    args: { ...program.netnsArgs(place), ...setting },
-    within: program.netnsKeys(place),
-    deletedWith: program.netnsKeys(place)[0],
-  });
+  return resource(
+    "Sysctl",
+    { key: `sysctl${i}`, called },
+    {
+      args: { ...program.netnsArgs(place), ...setting },
+      within: program.netnsKeys(place),
+      deletedWith: program.netnsKeys(place)[0],
+    },
+  );
 }
 
 function topology(program: Program, i: number): Resource {
   const part = program.part("topology", i);
-  return resource("Topology", `topology${i}`, part.called, { args: topologyArgs(part) });
+  return resource("Topology", { key: `topology${i}`, called: part.called }, { args: topologyArgs(part) });
 }

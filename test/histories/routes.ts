@@ -32,11 +32,15 @@ function waysOf(program: Program, by: readonly number[]): Way[] {
 function refusing(program: Program, i: number, part: RoutePart): Resource {
   const place = program.place(part.place);
   const family = part.gateway === 0 ? 4 : 6;
-  return resource("Route", `route${i}`, part.called, {
-    args: { ...program.netnsArgs(place), type: part.type, ...identity(i, part, family) },
-    within: program.netnsKeys(place),
-    deletedWith: program.netnsKeys(place)[0],
-  });
+  return resource(
+    "Route",
+    { key: `route${i}`, called: part.called },
+    {
+      args: { ...program.netnsArgs(place), type: part.type, ...identity(i, part, family) },
+      within: program.netnsKeys(place),
+      deletedWith: program.netnsKeys(place)[0],
+    },
+  );
 }
 
 function leaving(program: Program, i: number, part: RoutePart): Resource | undefined {
@@ -46,18 +50,22 @@ function leaving(program: Program, i: number, part: RoutePart): Resource | undef
   if (second && fits(way, second)) return several(program, i, [way, second]);
   const { implied, deletedWith } = program.onLink(way.link);
   const hasVia = part.via && way.link.name !== "lo";
-  return resource("Route", `route${i}`, part.called, {
-    args: {
-      device: deviceOf(way),
-      ...identity(i, part, way.family),
-      ...(hasVia && { via: gateway(way, part) }),
-      ...(part.source && way.isUsable && { source: program.addressText(way.slot).split("/")[0] }),
-      ...(part.mtu !== undefined && { mtu: part.mtu }),
+  return resource(
+    "Route",
+    { key: `route${i}`, called: part.called },
+    {
+      args: {
+        device: deviceOf(way),
+        ...identity(i, part, way.family),
+        ...(hasVia && { via: gateway(way, part) }),
+        ...(part.source && way.isUsable && { source: program.addressText(way.slot).split("/")[0] }),
+        ...(part.mtu !== undefined && { mtu: part.mtu }),
+      },
+      implied: way.link.key === undefined ? program.netnsArgs(way.link.place) : implied,
+      within: [`address${way.slot}`],
+      deletedWith,
     },
-    implied: way.link.key === undefined ? program.netnsArgs(way.link.place) : implied,
-    within: [`address${way.slot}`],
-    deletedWith,
-  });
+  );
 }
 
 /** The kernel takes a route of several ways only where each of its links is up and, of IPv6, no two are the same. */
@@ -71,15 +79,19 @@ function several(program: Program, i: number, ways: readonly [Way, Way]): Resour
   const part = program.part("route", i);
   const [{ link, family }] = ways;
   const { implied, deletedWith } = program.onLink(link);
-  return resource("Route", `route${i}`, part.called, {
-    args: {
-      ...identity(i, part, family),
-      nexthops: ways.map((way, index) => ({ device: deviceOf(way), via: gateway(way, part), weight: index + 1 })),
+  return resource(
+    "Route",
+    { key: `route${i}`, called: part.called },
+    {
+      args: {
+        ...identity(i, part, family),
+        nexthops: ways.map((way, index) => ({ device: deviceOf(way), via: gateway(way, part), weight: index + 1 })),
+      },
+      implied,
+      within: ways.map((way) => `address${way.slot}`),
+      deletedWith,
     },
-    implied,
-    within: ways.map((way) => `address${way.slot}`),
-    deletedWith,
-  });
+  );
 }
 
 /** An address as a device: its link's name, which is an output of it. */

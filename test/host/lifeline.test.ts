@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { processStat } from "../../provider/host/engine/process-stat.ts";
-import { checkout } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
 import { until } from "../support/shell.ts";
 
 /** A plugin below an engine's stand-in: it tells its PID, and does an operation whenever it is signalled. */

@@ -59,11 +59,16 @@ function odd(t: TestContext): void {
   t.after(() => {
     for (const name of names) run("ip", "link", "del", "dev", name);
     for (const name of places) run("ip", "netns", "del", name);
-    const tables = [...JSON.parse(run("nft", "-j", "list", "tables")).nftables] as {
-      table?: { family: string; handle: number };
-    }[];
-    for (const { table: one } of tables) if (one) run("nft", "delete", "table", one.family, "handle", `${one.handle}`);
+    deleteTables();
   });
+}
+
+/** By their handles: their names cannot be said. */
+function deleteTables(): void {
+  const { nftables } = JSON.parse(run("nft", "-j", "list", "tables")) as {
+    nftables: { table?: { family: string; handle: number } }[];
+  };
+  for (const { table } of nftables) if (table) run("nft", "delete", "table", table.family, "handle", `${table.handle}`);
 }
 
 test("every kind lives beside them, and they are unharmed", async (t) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, it } from "node:test";
 import { Deployed, provider } from "../conformance/deployment.ts";
-import { checkout } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
 import { assertHostIs, type HostSnapshot, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
 import { hostBecomes, makeUplink, removeUplink } from "../support/uplink.ts";

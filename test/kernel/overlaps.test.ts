@@ -60,18 +60,26 @@ for (const [title, address, device, netns] of [
 }
 
 it("compares the addresses of one program, in one namespace, on different links", async () => {
-  const declare = (name: string, address: string, device: string, netns = "space") =>
+  const declare = (name: string, address: string, { device, netns = "space" }: { device: string; netns?: string }) =>
     addressOverlaps({ address, name: device, netns }, { mark: mark(name, "together/dev") });
-  assert.equal(await declare("one", "10.60.0.1/24", "eth0"), undefined);
-  assert.equal(await declare("two", "10.60.0.2/24", "eth0"), undefined, "on one link");
-  assert.equal(await declare("three", "10.60.0.3/24", "eth1", "elsewhere"), undefined, "in another namespace");
-  const text = await declare("four", "10.60.0.4/16", "eth1");
+  assert.equal(await declare("one", "10.60.0.1/24", { device: "eth0" }), undefined);
+  assert.equal(await declare("two", "10.60.0.2/24", { device: "eth0" }), undefined, "on one link");
+  assert.equal(
+    await declare("three", "10.60.0.3/24", { device: "eth1", netns: "elsewhere" }),
+    undefined,
+    "in another namespace",
+  );
+  const text = await declare("four", "10.60.0.4/16", { device: "eth1" });
   assert.match(
     text ?? "",
     /^10\.60\.0\.4\/16 overlaps 10\.60\.0\.1\/24 on eth0, which this program declares in netns space/,
   );
-  assert.match((await declare("four", "10.60.0.4/16", "eth1", "/run/netns/space")) ?? "", /overlaps/, "by its path");
-  assert.equal(await declare("four", "10.61.0.4/16", "eth1"), undefined, "after it was changed");
+  assert.match(
+    (await declare("four", "10.60.0.4/16", { device: "eth1", netns: "/run/netns/space" })) ?? "",
+    /overlaps/,
+    "by its path",
+  );
+  assert.equal(await declare("four", "10.61.0.4/16", { device: "eth1" }), undefined, "after it was changed");
 });
 
 it("knows what its own stack made, and names another that did", async () => {

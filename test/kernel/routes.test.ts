@@ -3,22 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { it } from "node:test";
 import { inventoryRead } from "../../provider/kernel/inventory/inventory.ts";
 import { Deployed } from "../conformance/deployment.ts";
-import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
-
-/** A bridge with an address, another that is down, and what a test does with them; the host is as before at the end. */
-const onHub = (what: string, test: () => Promise<void>) =>
-  it(what, async () => {
-    shell("ip link add hub up type bridge; ip addr add 10.9.0.9/24 dev hub; ip link add away type bridge");
-    shell("ip link set away up; ip link set away down");
-    const before = hostSnapshot();
-    try {
-      await test();
-      assertHostIs(before);
-    } finally {
-      shell("ip link del hub; ip link del away");
-    }
-  });
+import { onHub } from "./on-hub.ts";
 
 onHub("leaves the route that somebody put in the place of an adopted one", async () => {
   shell("ip route add 10.6.0.0/24 via 10.9.0.2 proto static");
@@ -58,54 +44,6 @@ onHub("tells a route from a foreign one for another type of service", async () =
   await route.down();
   assert.equal(shell("ip route show 10.6.0.0/24").trim(), "10.6.0.0/24 tos 0x10 via 10.9.0.2 dev hub".trim());
   shell("ip route del 10.6.0.0/24 tos 0x10");
-});
-
-onHub("removes a route that moves to a link that is down, and makes it again when that is up", async () => {
-  shell("ip addr add 10.7.0.9/24 dev away");
-  for (const [family, via, other] of [
-    [4, "10.9.0.2", "10.7.0.2"],
-    [6, "fe80::2", "fe80::3"],
-  ] as const) {
-    const route = new Deployed("Route", "one");
-    const destination = family === 4 ? "10.6.0.0/24" : "2001:db8:6::/64";
-    await route.up({ device: "hub", destination, via });
-    assert.equal(await route.up({ device: "away", destination, via: other }), "update");
-    assert.equal(shell(`ip -${family} route show ${destination}`), "");
-    assert.deepEqual(await route.refresh(), []);
-    const [up, down] = ["ip link set away up", "ip link set away down"];
-    shell(up);
-    const address = new Deployed("Address", "one");
-    await address.up({ device: "away", address: "10.7.0.8/24" });
-    assert.match(shell(`ip -${family} route show ${destination}`), new RegExp(`via ${other} dev away proto 199`));
-    shell(down);
-    await address.down();
-    await route.down();
-  }
-  shell("ip addr del 10.7.0.9/24 dev away");
-});
-
-onHub("lets a route wait for a link that is down, however it leads there", async () => {
-  const address = new Deployed("Address", "one");
-  await address.up({ device: "away", address: "10.7.0.9/24" });
-  const six = new Deployed("Address", "six");
-  await six.up({ device: "away", address: "2001:db8:7::9/64", duplicateDetection: false });
-  for (const [destination, way] of Object.entries({
-    "10.6.0.0/24": { via: "10.7.0.2" },
-    "10.5.0.0/24": { nexthops: [{ via: "10.7.0.2", device: "away" }, { via: "10.9.0.2" }] },
-    "10.4.0.0/24": { nexthops: [{ via: "10.7.0.2" }, { via: "10.9.0.2" }] },
-    "2001:db8:6::/64": { via: "2001:db8:7::2" },
-  })) {
-    const route = new Deployed("Route", "one");
-    await route.up({ destination, ...way });
-    assert.deepEqual(await route.refresh(), [], destination);
-    shell("ip link set away up; ip link set away down");
-    assert.deepEqual(await route.refresh(), [], destination);
-    await route.down();
-  }
-  const lost = new Deployed("Route", "lost");
-  await assert.rejects(lost.up({ destination: "10.6.0.0/24", via: "10.3.0.2" }), /invalid gateway/);
-  await six.down();
-  await address.down();
 });
 
 onHub("removes one route of a destination, and not another one with another metric", async () => {
@@ -160,12 +98,4 @@ onHub("finds a route as it was declared, whatever the kernel's own way to say it
   assert.match(shell("ip route show table 200"), /10\.6\.0\.0\/24/);
   await numbered.down();
   rmSync("/etc/iproute2/rt_tables.d/lab.conf");
-});
-
-onHub("refuses a foreign route, also while its own link is down", async () => {
-  shell("ip addr add 10.7.0.9/24 dev away; ip route add 10.6.0.0/24 via 10.9.0.2");
-  const route = new Deployed("Route", "one");
-  const up = route.up({ device: "away", destination: "10.6.0.0/24", via: "10.7.0.2" });
-  await assert.rejects(up, /is there already and is not this resource's \(proto boot\)/);
-  shell("ip route del 10.6.0.0/24; ip addr del 10.7.0.9/24 dev away");
 });

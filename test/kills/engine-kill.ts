@@ -32,7 +32,7 @@ export const lifeLimit = () => 2 * Math.max(1, (loadavg()[0] ?? 0) / availablePa
 export async function kill(stack: Stack, words: readonly string[], { way, commands, ...held }: Kill): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "netns-held-"));
   try {
-    const run = startHeld(stack, words, { folder, ...held }, way);
+    const run = startHeld(stack, words, { way, folder, ...held });
     const plugin = await reached(folder, run);
     if (plugin === undefined) return false;
     const engine = run.pid as number;
@@ -53,14 +53,14 @@ export async function kill(stack: Stack, words: readonly string[], { way, comman
 /** Counts what a run does that nobody kills. */
 export async function count(stack: Stack, words: readonly string[]): Promise<{ operations: number; batches: number }> {
   const folder = mkdtempSync(join(tmpdir(), "netns-held-"));
-  const { exitCode, all } = await startHeld(stack, words, { folder }, "engine and provider");
+  const { exitCode, all } = await startHeld(stack, words, { way: "engine and provider", folder });
   assert.equal(exitCode, 0, all);
   const lines = linesOf(folder);
   rmSync(folder, { recursive: true, force: true });
   return { operations: lines.length, batches: lines.filter((line) => line.includes(" -batch ")).length };
 }
 
-function startHeld(stack: Stack, words: readonly string[], held: Held, way: Kill["way"]) {
+function startHeld(stack: Stack, words: readonly string[], { way, ...held }: Held & Pick<Kill, "way">) {
   const before = { ...stack.env };
   Object.assign(stack.env, {
     KILLS_HELD: JSON.stringify(held),

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { checkout } from "./engine.ts";
+import { checkout } from "./checkout.ts";
 import { run } from "./host.ts";
 
 /** What a version left behind: a project, its state, and the host's side of it. See test/fixtures/README.md. */

@@ -2,7 +2,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { checkout } from "./engine.ts";
+import { checkout } from "./checkout.ts";
 import { byHand } from "./lab.ts";
 
 /** Why there is no second kernel to test on; undefined where there is one. It is slow: a process takes it a tenth of a second. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
-import { checkout } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
 
 const path = `${process.env.PATH}:/usr/local/go/bin`;
 const lacks = (await execa("go", ["version"], { env: { PATH: path }, reject: false })).failed && "Go is not installed";
@@ -62,28 +62,13 @@ function smallCheckout(folder: string) {
     GOINSECURE: "*",
   };
   const env = { ...weak, PATH: path, GOPROXY: `file://${proxy}`, GOMODCACHE: join(folder, "modules"), GOWORK: "off" };
-  const write = (file: string, text: string) => {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  };
   return {
-    async publish({ name, version, command }: Module, says: string) {
-      const place = join(proxy, name, "@v");
-      const source = `source-${says}/${name}`;
-      write(`${source}/go.mod`, `module ${name}\n\ngo 1.26\n`);
-      write(`${source}/${command}/main.go`, `package main\n\nfunc main() { println("${says}") }\n`);
-      const git = (...words: string[]) => execa("git", words, { cwd: join(folder, source) });
-      await git("init", "--quiet");
-      await git("add", ".");
-      const author = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
-      await git(...author, "commit", "--quiet", "--message=module");
-      mkdirSync(place, { recursive: true });
-      await git("archive", "--format=zip", `--prefix=${name}@${version}/`, `--output=${place}/${version}.zip`, "HEAD");
-      write(`proxy/${name}/@v/${version}.mod`, `module ${name}\n\ngo 1.26\n`);
-      write(`proxy/${name}/@v/${version}.info`, JSON.stringify({ Version: version }));
-    },
+    publish: (module: Module, says: string) => publish(folder, module, says),
     async pin({ folder: module, name, version, command }: Module) {
-      write(`tools/${module}/go.mod`, `module small/${module}\n\ngo 1.26\n\nrequire ${name} ${version}\n`);
+      write(
+        join(folder, "tools", module, "go.mod"),
+        `module small/${module}\n\ngo 1.26\n\nrequire ${name} ${version}\n`,
+      );
       await execa("go", ["list", `${name}/${command}`], { cwd: join(folder, "tools", module), env });
     },
     async build(cache: string): Promise<string> {
@@ -93,4 +78,26 @@ function smallCheckout(folder: string) {
       return (await execa(process.execPath, words, { cwd: folder, env })).stdout;
     },
   };
+}
+
+/** Puts a module into the checkout's proxy: a program that says a word. */
+async function publish(folder: string, { name, version, command }: Module, says: string): Promise<void> {
+  const place = join(folder, "proxy", name, "@v");
+  const source = join(folder, `source-${says}`, name);
+  write(join(source, "go.mod"), `module ${name}\n\ngo 1.26\n`);
+  write(join(source, command, "main.go"), `package main\n\nfunc main() { println("${says}") }\n`);
+  const git = (...argv: string[]) => execa("git", argv, { cwd: source });
+  await git("init", "--quiet");
+  await git("add", ".");
+  const author = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
+  await git(...author, "commit", "--quiet", "--message=module");
+  mkdirSync(place, { recursive: true });
+  await git("archive", "--format=zip", `--prefix=${name}@${version}/`, `--output=${place}/${version}.zip`, "HEAD");
+  write(join(place, `${version}.mod`), `module ${name}\n\ngo 1.26\n`);
+  write(join(place, `${version}.info`), JSON.stringify({ Version: version }));
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { execa } from "execa";
-import { checkout } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
 import { archiveOf, serve } from "./registry.ts";
 
 type Release = { version: string; sha256: Record<string, string> };

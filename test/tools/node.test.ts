@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
-import { checkout } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
 import { archiveOf, packument, serve } from "./registry.ts";
 
 const name = `node-linux-${process.arch}`;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
-import { checkout } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
 
 test("an older Node is told what is needed, in one line, by the command line, a program and the plugin", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "netns-node-"));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
-import { checkout } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
 
 test("a checkout's states are for their owner alone, those that are there already as well", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "netns-state-"));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
-import { checkout } from "../support/engine.ts";
+import { checkout } from "../support/checkout.ts";
 
 /** What npm 11 tells in JSON, and its exit status: no registry here gives a wrong signature. */
 const wrongOne = { name: "zod", version: "4.6.7", code: "EINTEGRITYSIGNATURE" };

@@ -62,12 +62,15 @@ test("a word that is none is told once, with those that there are in its place",
   for (const [args, says] of [
     [
       { bridges: { lan: { name: "br" } } },
-      /^bridges\.lan\.name: there is no such word here; there are netns, .*gateway$/,
+      /^bridges\.lan\.name: there is no such argument here; there are netns, .*gateway$/,
     ],
-    [{ bridges: { lan: { addres: 1 } } }, /^bridges\.lan\.addres: there is no such word here; there are .* address,/],
+    [
+      { bridges: { lan: { addres: 1 } } },
+      /^bridges\.lan\.addres: there is no such argument here; there are .* address,/,
+    ],
     [
       { bridges, namespaces: { h1: { lan: { adress: "10.99.0.2/16" } } } },
-      /^namespaces\.h1\.lan\.adress: there is no such word here; there are address, .*mtu/,
+      /^namespaces\.h1\.lan\.adress: there is no such argument here; there are address, .*mtu/,
     ],
     [{ namespaces: { h1: {} }, cables: { c: { h1: "10.0.0.1/31" } } }, /^cables\.c: a cable is two namespaces[^\n]*$/],
   ] as const)

@@ -107,7 +107,7 @@ test("what is wrong with a link of a kind is said at its place", async () => {
   await refused({ a: { kind: "macvlan", device: "b" } }, /links\.a\.device: there is no link "b" in this topology/);
   await refused({ a: { kind: "macvlan" } }, /links\.a\.device: /);
   await refused({ a: { kind: "vxlan", vni: -1 } }, /links\.a\.vni: .*0 to 16777215/);
-  await refused({ a: { kind: "vxlan", vni: 1, colour: 1 } }, /links\.a\.colour: there is no such word here/);
+  await refused({ a: { kind: "vxlan", vni: 1, colour: 1 } }, /links\.a\.colour: there is no such argument here/);
   const each = { a: { kind: "macvlan", device: "b" }, b: { kind: "macvlan", device: "a" } };
   await refused(each, /links\.a\.device: it stands on itself/);
 });

@@ -58,8 +58,9 @@ function answer<Own extends Job>(jobs: readonly Own[], { byJob, rest }: Answers)
   for (const [index, job] of jobs.entries()) {
     const own = byJob[index] ?? [];
     if (own.at(-1) === undefined) {
-      const text = job.lines.map(({ words }) => `${job.program.name} ${words.join(" ")}`).join("; ");
-      job.reject(new CommandError("failed", text, rest || "the batch ended before this was done; run again"));
+      const command = job.lines.map(({ words }) => `${job.program.name} ${words.join(" ")}`).join("; ");
+      const reason = rest || "the batch ended before this was done; run again";
+      job.reject(new CommandError("failed", { command, reason }));
       return [...again, ...jobs.slice(index + 1)];
     }
     const last = job.lines.at(-1);

@@ -19,7 +19,8 @@ function batchWord(program: string, word: string): string {
   if (plainWord.test(word)) return word;
   if (quotedWord.test(word)) return `"${word}"`;
   const start = JSON.stringify(word.slice(0, 60));
-  throw new CommandError("failed", `${program} -batch`, `the word ${start} cannot be said in a batch`);
+  const reason = `the word ${start} cannot be said in a batch`;
+  throw new CommandError("failed", { command: `${program} -batch`, reason });
 }
 
 /** What a program said of a batch on standard error. */

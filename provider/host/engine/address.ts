@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The engine's address among the words with which it starts a provider: the last one, behind flags for logs and traces. */
+/** The engine's address among the arguments with which it starts a provider: the last one, behind flags for logs and traces. */
 export function engineAddress(argv: readonly string[]): string | undefined {
   const last = argv.at(-1);
   return /^127\.0\.0\.1:\d+$/.test(last ?? "") ? last : undefined;

@@ -56,8 +56,8 @@ const isStill = (orphan: Orphan): boolean => orphanNow(orphan) !== undefined;
 /** The orphan with this PID. What cannot be looked at is none. */
 function orphanAt(pid: number): Orphan | undefined {
   try {
-    const [, script = "", ...words] = commandOf(pid);
-    const address = engineAddress(words);
+    const [, script = "", ...argv] = commandOf(pid);
+    const address = engineAddress(argv);
     const stat = processStat(pid);
     if (!isProvider.test(script) || !address || !stat) return undefined;
     if (!/^node/.test(programOf(pid)) || !isThisUsers(pid)) return undefined;
@@ -80,7 +80,7 @@ function wrappersAbove(pid: number, child: number): number[] {
   return isWrapper ? [pid, ...wrappersAbove(processStat(pid)?.parent ?? 0, pid)] : [];
 }
 
-/** Whether a shell runs the script as its file: others may have the word among theirs, such as a supervisor. */
+/** Whether a shell runs the script as its file: others may have its path among their arguments, such as a supervisor. */
 const isScript = (pid: number): boolean =>
   /\/pulumi-resource-pulumi-nodejs$/.test(commandOf(pid)[1] ?? "") &&
   /^(sh|dash|bash|ash|ksh|mksh|zsh|busybox)\b/.test(programOf(pid));

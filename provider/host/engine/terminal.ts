@@ -10,8 +10,8 @@ export function engineHasTerminal(): boolean {
   // As the engine decides: cmdutil.Interactive.
   if (process.env.CI || process.env.TERM === "dumb") return false;
   try {
-    const words = readFileSync(`/proc/${engine}/cmdline`, "utf8").split("\0");
-    if (words.some((word) => word === "--non-interactive" || word.startsWith("--diff"))) return false;
+    const argv = readFileSync(`/proc/${engine}/cmdline`, "utf8").split("\0");
+    if (argv.some((argument) => argument === "--non-interactive" || argument.startsWith("--diff"))) return false;
     return [0, 1].every((fd) => isTerminal(readlinkSync(`/proc/${engine}/fd/${fd}`)));
   } catch {
     return false;

@@ -28,7 +28,7 @@ export async function fileCreate(path: string, contents: Contents): Promise<bool
       () => undefined,
       (error: CommandError) => error,
     );
-    made = !/EEXIST|File exists/.test(failure?.words ?? "");
+    made = !/EEXIST|File exists/.test(failure?.reason ?? "");
     if (failure && made) throw failure;
     await fileRemove(draft);
   });

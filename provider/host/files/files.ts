@@ -45,7 +45,7 @@ export async function folderRemoveEmpty(path: string): Promise<void> {
   await fileChange(["rmdir", "--ignore-fail-on-non-empty", "--", path], async () => rmdirSync(path)).catch(
     (error: CommandError) => {
       // Another process was quicker, or has put something there meanwhile.
-      if (!/ENOTEMPTY|ENOENT|No such file/.test(error.words)) throw error;
+      if (!/ENOTEMPTY|ENOENT|No such file/.test(error.reason)) throw error;
     },
   );
 }
@@ -62,7 +62,7 @@ export async function fileChange(
   if (!isRoot()) await run(command, { ...(input !== undefined && { input }), ...(secret && { secret }) });
   else
     await operate({ words: command, input }, asRoot).catch((error: Error) => {
-      throw new CommandError("failed", command.join(" "), error.message);
+      throw new CommandError("failed", { command: command.join(" "), reason: error.message });
     });
 }
 

@@ -84,11 +84,11 @@ async function look<Result>(path: string, { self, asRoot, meaning }: Look<Result
   try {
     return lookSelf(path, self);
   } catch (error) {
-    if (isRoot() || !(error instanceof CommandError && error.words.startsWith("EACCES"))) throw error;
+    if (isRoot() || !(error instanceof CommandError && error.reason.startsWith("EACCES"))) throw error;
   }
   const { stdout, stderr, status } = await run(asRoot, { accept: [0, 1, 2] });
   if (/: (No such file or directory|Not a directory)$/m.test(stderr)) return undefined;
-  if (status !== 0) throw new CommandError("failed", asRoot.join(" "), stderr.trim(), status);
+  if (status !== 0) throw new CommandError("failed", { command: asRoot.join(" "), reason: stderr.trim(), status });
   return meaning(stdout);
 }
 
@@ -98,6 +98,6 @@ function lookSelf<Result>(path: string, self: () => Result | undefined): Result 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new CommandError("failed", path, message);
+    throw new CommandError("failed", { command: path, reason: message });
   }
 }

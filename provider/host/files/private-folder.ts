@@ -57,9 +57,9 @@ function entriesBelow(folder: string): Entry[] {
 /** The same for another user, who may not look: the first entry that is not root's alone. */
 async function suspectBelow(): Promise<Entry[]> {
   const suspect = ["(", "!", "-type", "d", "!", "-type", "f", "-o", "!", "-uid", "0", "-o", "-perm", "/022", ")"];
-  const words = ["find", "-P", privateFolder, "-mindepth", "1", ...suspect, "-printf", "%y %U %m %p\\n", "-quit"];
+  const argv = ["find", "-P", privateFolder, "-mindepth", "1", ...suspect, "-printf", "%y %U %m %p\\n", "-quit"];
   // Notes go while it looks.
-  const { stdout } = await run(words, { accept: [0, 1] });
+  const { stdout } = await run(argv, { accept: [0, 1] });
   const [, type = "", uid, mode, path] = /^(.) (\d+) ([0-7]+) (.*)$/m.exec(stdout) ?? [];
   return path === undefined ? [] : [{ path, type, uid: Number(uid), mode: Number.parseInt(mode ?? "", 8) }];
 }
@@ -75,22 +75,22 @@ function obstacleIn({ path, type, uid, mode }: Entry): string | undefined {
 function refuse(entry: Entry): void {
   const obstacle = obstacleIn(entry);
   if (obstacle === undefined) return;
-  const path = shellWord(entry.path);
+  const path = shellQuoted(entry.path);
   const [is, all] = entry.path === privateFolder ? ["it is", "all in it"] : [`all in ${privateFolder} is`, "it"];
   const mayClose = entry.type === "d" || entry.type === "f";
   // Of a link, chmod(1) would change what it leads to.
   const closing = `; or, if ${all} is a lab's of yours, close it, \`chown -hR 0:0 ${path} && chmod -R go= ${path}\``;
-  throw new CommandError(
-    "failed",
-    `the ${entry.type === "f" && entry.path !== privateFolder ? "file" : "folder"} ${entry.path}`,
-    `${obstacle}, so what is noted there is not believed, and nothing of it was touched: ${is} to be root's alone. ` +
+  throw new CommandError("failed", {
+    command: `the ${entry.type === "f" && entry.path !== privateFolder ? "file" : "folder"} ${entry.path}`,
+    reason:
+      `${obstacle}, so what is noted there is not believed, and nothing of it was touched: ${is} to be root's alone. ` +
       `Look who made it, \`ls -la ${path}\`. Move it away, \`mv -T ${path} ${privateFolder}.found\`` +
       `${mayClose ? closing : ""}. Then run this again`,
-  );
+  });
 }
 
-const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+const shellQuoted = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The folder itself last: where this is cut off, it is done again. */
 function close(entries: readonly Entry[]): void {

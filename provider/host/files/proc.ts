@@ -12,7 +12,8 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
   const command = [...enter(netns), "grep", "-H", "", "--", ...paths, "/dev/null"];
   const { stdout, stderr } = await runIn(netns, command, { accept: [0, 1, 2] });
   if (isGone(stderr)) return paths.map(() => undefined);
-  if (stderr.startsWith("nsenter:")) throw new CommandError("failed", `nsenter --net=${netns}`, stderr.trim());
+  if (stderr.startsWith("nsenter:"))
+    throw new CommandError("failed", { command: `nsenter --net=${netns}`, reason: stderr.trim() });
   const lines = stdout.split("\n");
   const errors = stderr.split("\n");
   return paths.map((path) => {
@@ -20,7 +21,8 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
     if (line !== undefined) return line.slice(path.length + 1);
     if (errors.includes(`grep: ${path}: No such file or directory`)) return undefined;
     const error = errors.find((one) => one.startsWith(`grep: ${path}: `));
-    if (error !== undefined) throw new CommandError("failed", path, error.slice(`grep: ${path}: `.length));
+    if (error !== undefined)
+      throw new CommandError("failed", { command: path, reason: error.slice(`grep: ${path}: `.length) });
     // Each setting is a line at least.
     const shown = paths.some(procIsSecret) ? "" : stdout;
     throw garbled(command.join(" "), shown, `there is nothing about ${path}`);
@@ -33,7 +35,7 @@ export async function procList(netns: NetnsRef, path: string): Promise<string[]>
   const command = [...enter(netns), "ls", "-1", "--", path];
   const { stdout, stderr, status } = await runIn(netns, command, { accept: [0, 1] });
   if (isGone(stderr)) return [];
-  if (status !== 0) throw new CommandError("failed", command.join(" "), stderr.trim(), status);
+  if (status !== 0) throw new CommandError("failed", { command: command.join(" "), reason: stderr.trim(), status });
   const names = stdout.split("\n").filter(Boolean);
   if (names.length === 0) throw garbled(command.join(" "), stdout, "a folder of settings is never empty");
   return names;

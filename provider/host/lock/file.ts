@@ -45,31 +45,31 @@ export async function lockRelease(lock: Lock): Promise<void> {
   }
 }
 
-const flockWords = () => ["--exclusive", "--timeout", `${lockLimit()}`, "--conflict-exit-code", `${heldByAnother}`];
+const flockOptions = () => ["--exclusive", "--timeout", `${lockLimit()}`, "--conflict-exit-code", `${heldByAnother}`];
 
 async function lockFile(file: FileHandle): Promise<void> {
   // The lock belongs to the open file, which this process shares with `flock` and keeps when that has ended.
-  const words = ["flock", ...flockWords(), "0"];
-  const { status } = await run(words, { stdin: file.fd, as: "self", accept: [0, heldByAnother] });
+  const argv = ["flock", ...flockOptions(), "0"];
+  const { status } = await run(argv, { stdin: file.fd, as: "self", accept: [0, heldByAnother] });
   if (status !== 0) throw await tooLong();
 }
 
 /** The same for another user, who may not open the file: a process of root's has it. Undefined where the file was taken away. */
 async function lockFor(): Promise<Lock | undefined> {
   await folderMake(privateFolder, "root");
-  const held = await lockHeldForUs(path, flockWords());
+  const held = await lockHeldForUs(path, flockOptions());
   if (held === "other") throw await tooLong();
   return held === "gone" ? undefined : held;
 }
 
 async function tooLong(): Promise<CommandError> {
   const holder = (await lockHolder(path)) ?? "a process that cannot be looked into";
-  return new CommandError(
-    "timeout",
-    `the lock ${path}`,
-    `another run on this host holds it for more than ${lockLimit()} s: ${holder}. ` +
+  return new CommandError("timeout", {
+    command: `the lock ${path}`,
+    reason:
+      `another run on this host holds it for more than ${lockLimit()} s: ${holder}. ` +
       "Let it come to its end, or end it, and run `pulumi up` again; PULUMI_NETNS_TIMEOUT makes this one wait longer",
-  );
+  });
 }
 
 async function openLock(): Promise<FileHandle> {
@@ -77,7 +77,7 @@ async function openLock(): Promise<FileHandle> {
     return await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, modes.root.file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT") throw new CommandError("failed", `the lock ${path}`, message);
+    if (code !== "ENOENT") throw new CommandError("failed", { command: `the lock ${path}`, reason: message });
     await folderMake(privateFolder, "root");
     return openLock();
   }

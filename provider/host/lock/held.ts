@@ -29,9 +29,9 @@ exec cat`;
  * either way.
  * @returns the lock; or why it is not had: another has it for longer than was waited, or the file was taken away
  */
-export async function lockHeldForUs(path: string, flockWords: readonly string[]): Promise<Lock | "other" | "gone"> {
-  const words = ["sh", "-c", asRoot, "flock", ...flockWords, path, "sh", "-c", stay, path];
-  return operate({ words: [...(await privilegePrefix()), ...words] }, async (operation) => {
+export async function lockHeldForUs(path: string, flockArgv: readonly string[]): Promise<Lock | "other" | "gone"> {
+  const argv = ["sh", "-c", asRoot, "flock", ...flockArgv, path, "sh", "-c", stay, path];
+  return operate({ words: [...(await privilegePrefix()), ...argv] }, async (operation) => {
     trace(operation);
     const [file, ...args] = operation.words as [string, ...string[]];
     const { execa } = await loadExeca();
@@ -40,8 +40,8 @@ export async function lockHeldForUs(path: string, flockWords: readonly string[])
     child.stdin.on("error", () => undefined);
     const held = new Promise<"held">((resolve) => child.stdout.once("data", () => resolve("held")));
     const ended = child.then(({ exitCode, stderr, shortMessage = "" }) => ({
-      exitCode,
-      words: stderr || shortMessage,
+      status: exitCode,
+      reason: stderr || shortMessage,
     }));
     const first = await Promise.race([held, ended]);
     if (first !== "held") return withoutLock(path, first);
@@ -54,18 +54,19 @@ export async function lockHeldForUs(path: string, flockWords: readonly string[])
 }
 
 interface End {
-  exitCode: number | undefined;
-  words: string;
+  status: number | undefined;
+  reason: string;
 }
 
-function withoutLock(path: string, { exitCode, words }: End): "other" | "gone" {
-  if (exitCode === heldByAnother) return "other";
+function withoutLock(path: string, { status, reason }: End): "other" | "gone" {
+  if (status === heldByAnother) return "other";
   // The folder may have been tidied away before the file was made in it.
-  if (exitCode === takenAway || /No such file/.test(words)) return "gone";
-  throw new CommandError("failed", `the lock ${path}`, words, exitCode);
+  if (status === takenAway || /No such file/.test(reason)) return "gone";
+  throw new CommandError("failed", { command: `the lock ${path}`, reason, status });
 }
 
 /** Whoever ended the holder ended the lock, while this process was at work. */
-function assertKept(path: string, { exitCode, words }: End): void {
-  if (exitCode !== 0) throw new CommandError("failed", `the lock ${path}`, `${words}; run this again`, exitCode);
+function assertKept(path: string, { status, reason }: End): void {
+  if (status === 0) return;
+  throw new CommandError("failed", { command: `the lock ${path}`, reason: `${reason}; run this again`, status });
 }

@@ -7,7 +7,8 @@ export function commandLimit(): number {
   const text = process.env[variable] || "60";
   const seconds = Number(text);
   if (seconds > 0 && seconds <= 86_400) return seconds * 1000;
-  throw new CommandError("refused", variable, `it is a number of seconds, more than 0, not ${JSON.stringify(text)}`);
+  const reason = `it is a number of seconds, more than 0, not ${JSON.stringify(text)}`;
+  throw new CommandError("refused", { command: variable, reason });
 }
 
 /** How long the lock of this host is waited for, in seconds: half of what a command may take. */

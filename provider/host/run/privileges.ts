@@ -6,7 +6,7 @@ const needed =
 let probe: Promise<readonly string[]> | undefined;
 let told = false;
 
-/** Words before a command that make it run as root: none for root, `sudo -n` for others. Throws where that is refused. */
+/** What stands before a command to run it as root: none for root, `sudo -n` for others. Throws where that is refused. */
 export async function privilegePrefix(): Promise<readonly string[]> {
   probe ??= isRoot() ? Promise.resolve([]) : probeSudo();
   try {
@@ -22,13 +22,18 @@ export const isRoot = (): boolean => process.getuid?.() === 0;
 async function probeSudo(): Promise<readonly string[]> {
   const { execa } = await import("execa");
   const { failed, stderr, shortMessage } = await execa("sudo", ["-n", "true"], { reject: false, env: { LC_ALL: "C" } });
-  if (failed) throw new CommandError("refused", "sudo -n true", `${stderr || shortMessage}\n${needed}`);
+  if (failed)
+    throw new CommandError("refused", { command: "sudo -n true", reason: `${stderr || shortMessage}\n${needed}` });
   return ["sudo", "-n"];
 }
 
 /** Of many operations that meet the same refusal, the first carries the whole text. */
 function tellOnce(error: CommandError): CommandError {
-  if (told) return new CommandError("refused", error.command, "refused; the first such error says what to do");
+  if (told)
+    return new CommandError("refused", {
+      command: error.command,
+      reason: "refused; the first such error says what to do",
+    });
   told = true;
   return error;
 }

@@ -32,29 +32,32 @@ export interface RunResult {
 }
 
 /** Runs one command, as root where the machine lets us, in the C locale and with a time limit. Throws {@link CommandError}. */
-export async function run(words: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+export async function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const prefix = options.as === "self" ? [] : await privilegePrefix();
-  const operation = { words: [...prefix, ...words], input: options.input, meant: options.meant };
+  const operation = { words: [...prefix, ...argv], input: options.input, meant: options.meant };
   const result = await operate(operation, (asked) => traced(asked, options));
   const { stdout, stderr, exitCode } = result;
-  const failure = failureOf(result, words);
+  const failure = failureOf(result, argv);
   if (failure || exitCode === undefined) throw failure;
   if (!(options.accept ?? [0]).includes(exitCode))
-    throw new CommandError("failed", words.join(" "), stderr.trim(), exitCode);
+    throw new CommandError("failed", { command: argv.join(" "), reason: stderr.trim(), status: exitCode });
   return { stdout, stderr, status: exitCode };
 }
 
 /** Why a command gave no status of its own. */
-function failureOf(result: Ended, words: readonly string[]): CommandError | undefined {
-  const command = words.join(" ");
+function failureOf(result: Ended, argv: readonly string[]): CommandError | undefined {
+  const command = argv.join(" ");
   if (result.timedOut) {
     const limit = `no answer within ${commandLimit() / 1000} s, so it was ended`;
-    return new CommandError("timeout", command, `${limit}; PULUMI_NETNS_TIMEOUT gives commands more seconds`);
+    const reason = `${limit}; PULUMI_NETNS_TIMEOUT gives commands more seconds`;
+    return new CommandError("timeout", { command, reason });
   }
   const entered = /^nsenter: failed to execute ([^:]+): No such/.exec(result.stderr);
-  const lacking = entered?.[1] ?? (result.code === "ENOENT" ? words[0] : undefined);
-  if (lacking !== undefined) return new CommandError("missing", command, missingText(lacking));
-  return result.exitCode === undefined ? new CommandError("failed", command, endedEarly(result)) : undefined;
+  const lacking = entered?.[1] ?? (result.code === "ENOENT" ? argv[0] : undefined);
+  if (lacking !== undefined) return new CommandError("missing", { command, reason: missingText(lacking) });
+  return result.exitCode === undefined
+    ? new CommandError("failed", { command, reason: endedEarly(result) })
+    : undefined;
 }
 
 const endedEarly = ({ signal, stderr, shortMessage = "" }: Ended): string =>

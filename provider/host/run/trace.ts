@@ -49,8 +49,7 @@ function obstacleIn(found: Stats): string | undefined {
 }
 
 const refused = (why: string): CommandError =>
-  new CommandError(
-    "refused",
-    variable,
-    `${traceFile} cannot be written to: ${why}; name a file that is not there yet, in a folder of your own`,
-  );
+  new CommandError("refused", {
+    command: variable,
+    reason: `${traceFile} cannot be written to: ${why}; name a file that is not there yet, in a folder of your own`,
+  });

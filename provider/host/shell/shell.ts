@@ -5,16 +5,16 @@ import { childrenOf } from "../run/children.ts";
 import { commandLimit } from "../run/limits.ts";
 import { type Ended, loadExeca } from "../run/run.ts";
 
-/** What parts the words of a request, which none of them holds. */
+/** What parts the arguments of a command in a request, none of which holds it. */
 const separator = "\x1f";
 
-/** Whether a request can say these words. An empty last one would be lost. */
-export const canSay = (words: readonly string[]): boolean =>
-  words.at(-1) !== "" && words.every((word) => !word.includes(separator) && !word.includes("\n"));
+/** Whether a request can say these arguments. An empty last one would be lost. */
+export const canSay = (argv: readonly string[]): boolean =>
+  argv.at(-1) !== "" && argv.every((argument) => !argument.includes(separator) && !argument.includes("\n"));
 
 /**
- * A request is a line with the words of a command, and one with the lines of its input. It is read whole before anything is
- * done, and only ever expanded as words and as text: the shell evaluates none of it.
+ * A request is a line with the arguments of a command, and one with the lines of its input. It is read whole before anything is
+ * done, and only ever expanded as arguments and as text: the shell evaluates none of it.
  */
 const script = `set -f
 separator=$(printf '\\037')
@@ -64,14 +64,14 @@ export class Shell {
   }
 
   /** Runs a command, its input by lines, all of which {@link canSay} finds right. One at a time. */
-  async run(words: readonly string[], lines: readonly string[]): Promise<Ended> {
+  async run(argv: readonly string[], lines: readonly string[]): Promise<Ended> {
     clearTimeout(this.boredom);
     const limit = commandLimit();
     if (!this.child) await this.start();
     return new Promise((answer) => {
       const timer = setTimeout(() => this.giveUp(), limit);
       this.request = { answer, timer };
-      this.child?.stdin.write(`${words.join(separator)}\n${lines.join(separator)}\n`);
+      this.child?.stdin.write(`${argv.join(separator)}\n${lines.join(separator)}\n`);
     });
   }
 

@@ -71,7 +71,7 @@ function release(slot: Slot): void {
   }
 }
 
-/** Starts a command in a shell, where its words and the lines of its input can be said there; the last line is ended where it is not. */
+/** Starts a command in a shell, where its arguments and the lines of its input can be said there; the last line is ended where it is not. */
 const startIn =
   (shell: Shell): Starter =>
   ({ words, input = "" }: Operation) => {

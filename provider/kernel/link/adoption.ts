@@ -88,7 +88,7 @@ export async function linkUnmarkOurs(ref: LinkRef, owner: Owner): Promise<void> 
 export async function linkUnmark({ netns, name }: LinkRef, { group, alias }: Unmarked): Promise<void> {
   const words = ["link", "set", "dev", name, "group", String(group ?? "default"), "alias", String(alias ?? "")];
   await alone(netns, words).catch((error: Error) => {
-    const said = error instanceof CommandError ? error.words : error.message;
+    const said = error instanceof CommandError ? error.reason : error.message;
     if (!meansAbsent(said)) throw refusal(`taking the mark off ${linkText({ netns, name })}`, said, error);
   });
 }

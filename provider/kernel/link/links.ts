@@ -45,7 +45,7 @@ export const linkSignLines = (name: string, owner: Owner): Line[] => [
 /** What `ip` cannot parse may be a master or device that is not there; then it tells that alone. */
 export function explainParse(error: unknown, ref: LinkRef, place = ref.netns): unknown {
   const [, name] =
-    (error instanceof CommandError && /argument "([^"]+)" is wrong: Device does not exist/.exec(error.words)) || [];
+    (error instanceof CommandError && /argument "([^"]+)" is wrong: Device does not exist/.exec(error.reason)) || [];
   return name === undefined
     ? error
     : new KernelError("absent", `${linkText(ref)}: there is no link ${name} in ${placeText(place)}`);

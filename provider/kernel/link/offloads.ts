@@ -33,7 +33,7 @@ export async function offloadsSet(ref: LinkRef, wanted: Record<string, boolean>)
     await run([...enter(ref.netns), "ethtool", "-K", ref.name, ...words]);
   } catch (error) {
     if (!(error instanceof CommandError) || error.kind !== "failed") throw error;
-    throw explain(ref, wanted, await featuresShow(ref), error);
+    throw explain(error, ref, { wanted, features: await featuresShow(ref) });
   }
 }
 
@@ -55,8 +55,14 @@ async function featuresShow(ref: LinkRef): Promise<Features> {
   );
 }
 
+/** What was asked for, and what the link has. */
+interface Asked {
+  wanted: Record<string, boolean>;
+  features: Features;
+}
+
 /** ethtool says that something is wrong, and not what. */
-function explain(ref: LinkRef, wanted: Record<string, boolean>, features: Features, error: CommandError): KernelError {
+function explain(error: CommandError, ref: LinkRef, { wanted, features }: Asked): KernelError {
   const list = `\`${[...enter(ref.netns), "ethtool", "-k", ref.name].join(" ")}\` lists them`;
   const unknown = Object.keys(wanted).find((feature) => !Object.hasOwn(features, feature));
   if (unknown !== undefined)
@@ -68,7 +74,7 @@ function explain(ref: LinkRef, wanted: Record<string, boolean>, features: Featur
   const fixed = Object.entries(wanted).find(
     ([feature, on]) => features[feature]?.fixed && features[feature].active !== on,
   );
-  if (fixed === undefined) return refusal(`offloads of ${linkText(ref)}`, `${error.words}; ${list}`, error);
+  if (fixed === undefined) return refusal(`offloads of ${linkText(ref)}`, `${error.reason}; ${list}`, error);
   const state = fixed[1] ? "off" : "on";
   return new KernelError(
     "refused",

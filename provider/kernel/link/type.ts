@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { KernelError } from "../errors.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
+import { settingsAgain } from "../setting/again.ts";
 import { linkAdd } from "./add.ts";
 import { type LinkForms, type LinkWanted, toSay } from "./common.ts";
 import { linkFacts, programsSet } from "./facts.ts";
@@ -35,6 +36,7 @@ export async function typeAdd(
   const { link, resumed } = await addAnew(type, wanted, owner);
   await linkAltname(wanted, link, owner.altname);
   await claimsRestoreOn(wanted);
+  await settingsAgain(wanted);
   if (resumed) return typeSet(type, { wanted, before: wanted }, owner);
   const port = portLines(type.forms, wanted);
   const whole = port.length > 0 ? await linkSet(wanted, port) : link;

@@ -35,8 +35,8 @@ export function filesTexts({ nameservers = [], search = [], hosts = {}, nsswitch
  */
 export function filesArguments(files: NetnsFiles, wanted: FilesWanted = {}): FilesWanted {
   const resolv = linesOf(files["resolv.conf"]);
-  const nameservers = resolv.filter(([word]) => word === "nameserver").map(([, server]) => server as string);
-  const search = resolv.find(([word]) => word === "search")?.slice(1);
+  const nameservers = resolv.filter(([keyword]) => keyword === "nameserver").map(([, server]) => server as string);
+  const search = resolv.find(([keyword]) => keyword === "search")?.slice(1);
   const isOwn = (line: readonly string[]) => wanted.hosts?.localhost === undefined && loopback.includes(line.join(" "));
   const hosts = linesOf(files.hosts)
     .filter((line) => !isOwn(line))
@@ -58,4 +58,4 @@ const linesOf = (text = ""): string[][] =>
   text
     .split("\n")
     .map((line) => line.replace(/#.*/, "").trim().split(/\s+/))
-    .filter(([word]) => word !== "");
+    .filter(([keyword]) => keyword !== "");

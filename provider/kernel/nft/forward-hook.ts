@@ -14,20 +14,22 @@ export interface ForwardBlocker {
 export function forwardBlockers(ruleset: Ruleset, source: string): ForwardBlocker[] {
   return ruleset.chains
     .filter((chain) => chain.hook === "forward" && familyFits(chain, source))
-    .filter((chain) => chain.policy === "drop" && !accepts(ruleset, chain, source))
+    .filter((chain) => chain.policy === "drop" && !accepts(chain, { ruleset, source, seen: new Set() }))
     .map((chain) => blocker(chain, source));
 }
 
 const familyFits = ({ family }: NftChain, source: string): boolean =>
   family === "inet" || family === (familyOf(source) === 4 ? "ip" : "ip6");
 
+/** A walk from chain to chain: the names of those it was in, for chains may jump in a circle. */
+interface Walk {
+  ruleset: Ruleset;
+  source: string;
+  seen: Set<string>;
+}
+
 /** Whether a rule of the chain, or of a chain that it jumps to, accepts what comes from the source. */
-function accepts(
-  ruleset: Ruleset,
-  chain: Pick<NftChain, "family" | "table" | "name">,
-  source: string,
-  seen = new Set<string>(),
-): boolean {
+function accepts(chain: Pick<NftChain, "family" | "table" | "name">, { ruleset, source, seen }: Walk): boolean {
   if (seen.has(chain.name)) return false;
   seen.add(chain.name);
   const rules = ruleset.rules.filter(
@@ -37,7 +39,7 @@ function accepts(
     if (!rule.expr.every((expression) => fits(expression, source))) return false;
     if (rule.expr.some((expression) => "accept" in expression)) return true;
     const target = jumpTarget(rule);
-    return target !== undefined && accepts(ruleset, { ...chain, name: target }, source, seen);
+    return target !== undefined && accepts({ ...chain, name: target }, { ruleset, source, seen });
   });
 }
 

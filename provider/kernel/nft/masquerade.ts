@@ -81,8 +81,7 @@ export const masqueradeFacts = ({ table, source, outDevice, exceptOutDevice }: P
 export async function masqueradeApply(
   netns: NetnsRef,
   owner: Owner,
-  rule: MasqueradeRule,
-  old: readonly string[],
+  { rule, old }: { rule: MasqueradeRule; old: readonly string[] },
 ): Promise<string> {
   // Always by this incarnation's nonce, also where a table of an earlier one is taken up: by its name it is known when
   // somebody emptied it.

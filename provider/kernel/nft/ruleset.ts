@@ -44,11 +44,11 @@ export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined>
     const { stdout } = await run([...enter(netns), "nft", "-j", "list", "ruleset"]);
     const what = `the nft ruleset of ${placeText(netns)}`;
     const { nftables } = readAs(listSchema, jsonOf(stdout, "nft -j list ruleset"), what);
-    const pick = <Schema extends z.ZodType>(word: string, schema: Schema) =>
-      nftables.flatMap((item): z.infer<Schema>[] => (word in item ? [readAs(schema, item[word], what)] : []));
+    const pick = <Schema extends z.ZodType>(key: string, schema: Schema) =>
+      nftables.flatMap((item): z.infer<Schema>[] => (key in item ? [readAs(schema, item[key], what)] : []));
     return { tables: pick("table", tableSchema), chains: pick("chain", chainSchema), rules: pick("rule", ruleSchema) };
   } catch (error) {
-    if (error instanceof CommandError && meansAbsent(error.words)) return undefined;
+    if (error instanceof CommandError && meansAbsent(error.reason)) return undefined;
     throw error;
   }
 }
@@ -68,7 +68,7 @@ export async function nftApply(netns: NetnsRef, statements: readonly string[]): 
     await run([...enter(netns), "nft", statements.join("\n")], { meant: statements });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    throw refusal(`nft in ${placeText(netns)}`, error.words, error);
+    throw refusal(`nft in ${placeText(netns)}`, error.reason, error);
   }
 }
 

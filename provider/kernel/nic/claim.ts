@@ -53,19 +53,20 @@ async function refuseNoted(name: string, owner: Owner): Promise<void> {
   );
 }
 
+/** An interface with our mark, and the note of it, which may be lost. */
+interface Noted {
+  there: Whereabouts;
+  note: NicNote | undefined;
+}
+
 /** Takes up an interface with our mark: under the mark of now, and on its way to where it is wanted now. */
-export async function nicResume(
-  wanted: NicWanted,
-  owner: Owner,
-  there: Whereabouts,
-  note: NicNote | undefined,
-): Promise<Taken> {
+export async function nicResume(wanted: NicWanted, owner: Owner, { there, note }: Noted): Promise<Taken> {
   const { netns } = wanted;
   const found = note?.found ?? bareFound(there.link, wanted.interface);
   if (there.netns !== undefined && there.netns !== netns) {
     // Home first: the note has room for one place where it may be.
     await nicMove(there, { name: found.name });
-    return nicResume(wanted, owner, { netns: undefined, link: await linkHere(found) }, note);
+    return nicResume(wanted, owner, { there: { netns: undefined, link: await linkHere(found) }, note });
   }
   if (note?.mark !== owner.mark || note.netns !== netns)
     await nicNoteWrite({ at: note?.at ?? Date.now(), netns, found }, owner);

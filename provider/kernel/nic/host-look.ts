@@ -5,8 +5,8 @@ import { readAs } from "../errors.ts";
 import { type Link, linkSchema } from "../link/form.ts";
 
 /** What `ip` shows of the host. Same as: ip -json -details WORDS. To look needs no root, so a preview does it too. */
-export async function hostLook(...words: readonly string[]): Promise<unknown> {
-  const command = ["ip", "-json", "-details", ...words];
+export async function hostLook(...argv: readonly string[]): Promise<unknown> {
+  const command = ["ip", "-json", "-details", ...argv];
   const { stdout } = await run(command, { as: "self" });
   return jsonOf(stdout, command.join(" "));
 }

@@ -35,7 +35,7 @@ export async function nicTake(wanted: NicWanted, owner: Owner): Promise<NicChang
   }
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);
-  const at = there ? await nicResume(wanted, owner, there, note) : await nicClaim(wanted, owner);
+  const at = there ? await nicResume(wanted, owner, { there, note }) : await nicClaim(wanted, owner);
   const name = { netns: wanted.netns, name: wanted.name };
   const other = at.netns === name.netns && at.link.ifname === name.name ? undefined : await linkShow(name);
   if (other) throw taken(name, other);
@@ -59,7 +59,7 @@ export async function nicSet(wanted: NicWanted, owner: Owner): Promise<NicChange
   if (there?.netns !== wanted.netns || there?.link.ifname !== wanted.name) {
     throw new KernelError("absent", `${linkText(wanted)} is gone; \`pulumi up --refresh\` takes it again`);
   }
-  const { found } = await nicResume(wanted, owner, there, note);
+  const { found } = await nicResume(wanted, owner, { there, note });
   return configure(wanted, owner, found);
 }
 

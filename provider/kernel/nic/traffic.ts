@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Line } from "../../host/batch/batch.ts";
 import type { Link } from "../link/form.ts";
 import { ownLinkLocal } from "../link/local.ts";
-import { addressBackWords, routeBackWords, sameAddress, sameRoute } from "./argv.ts";
+import { addressBackArgv, routeBackArgv, sameAddress, sameRoute } from "./argv.ts";
 import type { NicFound } from "./form.ts";
 import { hostRoutes, setting } from "./look.ts";
 import { linkHere, tryLines } from "./set.ts";
@@ -37,8 +37,8 @@ async function missingAddresses({ name, addresses, mac = "" }: NicFound, link: L
     ...missing.filter(({ family }) => family === "inet6").reverse(),
   ];
   return order.flatMap((one) => {
-    const words = addressBackWords(one, name, age);
-    return words ? [{ words }] : [];
+    const argv = addressBackArgv(one, name, age);
+    return argv ? [{ words: argv }] : [];
   });
 }
 
@@ -48,8 +48,8 @@ async function missingRoutes({ routes }: NicFound, age: number): Promise<Line[]>
   // Those to a link first: the way to a gateway has to be known.
   const order = [...missing].sort((a, b) => Number(hasGateway(a)) - Number(hasGateway(b)));
   return order.flatMap((one) => {
-    const words = routeBackWords(one, age);
-    return words ? [{ words }] : [];
+    const argv = routeBackArgv(one, age);
+    return argv ? [{ words: argv }] : [];
   });
 }
 

@@ -27,6 +27,9 @@ export interface Found {
   values: Record<string, unknown>;
 }
 
+/** What an adopted object was like: what release puts back. */
+export type BeforeAdoption = Pick<Found, "own" | "values">;
+
 /** Whose note it is: the object in one line, such as `link br0`, and where it is. */
 export interface FoundRef {
   netns: NetnsRef;

@@ -57,10 +57,10 @@ export async function netnsNames(): Promise<{ names: string[]; broken: string[] 
  */
 export async function placeRef(key: string, paths: readonly string[]): Promise<{ netns: NetnsRef } | undefined> {
   if (key === "host") return { netns: undefined };
-  const [, word = ""] = /^(.+)@\d+-\d+$/.exec(key) ?? [];
-  const [, pid] = /^pid-(\d+)$/.exec(word) ?? [];
-  const path = word.startsWith("path-") ? paths.find((one) => pathLabel(one) === word) : undefined;
-  for (const netns of [...(pid ? [Number(pid)] : []), ...(path ? [path] : []), word]) {
+  const [, label = ""] = /^(.+)@\d+-\d+$/.exec(key) ?? [];
+  const [, pid] = /^pid-(\d+)$/.exec(label) ?? [];
+  const path = label.startsWith("path-") ? paths.find((one) => pathLabel(one) === label) : undefined;
+  for (const netns of [...(pid ? [Number(pid)] : []), ...(path ? [path] : []), label]) {
     if (netns !== "" && (await placeKeys(netns)).includes(key)) return { netns };
   }
   return undefined;

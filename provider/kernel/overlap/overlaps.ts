@@ -92,10 +92,10 @@ async function foreignRoutes(owner: Marks, concerns: (route: HostRoute) => boole
 
 /** The network that a claim is about, and the link, where it tells. */
 function claimed({ about, remake }: Claim): { network: string; device?: string | undefined } {
-  const [noun, ...words] = about.split(" ");
+  const [noun, ...identity] = about.split(" ");
   const device = remake.includes("dev") ? remake[remake.indexOf("dev") + 1] : undefined;
-  if (noun === "route") return { network: routeRefOf(words).destination, device };
-  const { address, peer } = addressRefOf(words);
+  if (noun === "route") return { network: routeRefOf(identity).destination, device };
+  const { address, peer } = addressRefOf(identity);
   return { network: networkOf(peer?.includes("/") ? peer : address), device };
 }
 

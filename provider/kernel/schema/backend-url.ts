@@ -1,6 +1,6 @@
 import { decoded, isSecret } from "./credentials.ts";
 
-/** Words of a query that say which backend it is, or how it is reached, and hold no secret. */
+/** Parameters of a query that say which backend it is, or how it is reached, and hold no secret. */
 const harmless = new Set(
   (
     "region endpoint profile prefix awssdk anonymous accelerate dualstack fips s3ForcePathStyle use_path_style " +
@@ -20,17 +20,18 @@ interface Parts {
   user: string;
   /** Host, port and path. */
   place: string;
-  words: string[];
+  /** Of the query, as `NAME=VALUE`. */
+  parameters: string[];
   fragment: string;
 }
 
 /** A backend's URL as it may be shown: what is known to be harmless, and `***` for everything else. */
 export function shownUrl(url: string): string {
-  const { scheme, user, place, words, fragment } = partsOf(url);
-  const shownWords = words.map((word) => (isHarmless(word) ? word : "***"));
+  const { scheme, user, place, parameters, fragment } = partsOf(url);
+  const query = parameters.map((one) => (isHarmless(one) ? one : "***"));
   return [
     `${scheme}${user && "***@"}${isPlace(scheme, place) ? place : "***"}`,
-    shownWords.length > 0 ? `?${shownWords.join("&")}` : "",
+    query.length > 0 ? `?${query.join("&")}` : "",
     fragment && "#***",
   ].join("");
 }
@@ -40,26 +41,26 @@ export function shownUrl(url: string): string {
  * of a password, counts where it is no part of what is harmless.
  */
 export function secretsIn(url: string): string[] {
-  const { scheme, user, place, words, fragment } = partsOf(url);
+  const { scheme, user, place, parameters, fragment } = partsOf(url);
   const [name = "", ...rest] = user.slice(0, -1).split(":");
   const password = rest.join(":");
   const shown = shownUrl(url);
-  const values = words.filter((word) => !isHarmless(word)).map((word) => word.slice(word.indexOf("=") + 1));
+  const values = parameters.filter((one) => !isHarmless(one)).map((one) => one.slice(one.indexOf("=") + 1));
   const parts = [name, ...password.split(/[/?#@:]/)].filter((one) => !shown.includes(one));
   const hidden = isPlace(scheme, place) ? [] : place.split(":");
   const all = [user.slice(0, -1), password, ...parts, ...hidden, ...values, fragment].flatMap(forms);
-  // A short word stands in many a text for something else.
+  // A short text stands in many a message for something else.
   return [...new Set(all)].filter(({ length }) => length >= 4).sort((one, other) => other.length - one.length);
 }
 
-/** A text without these secrets. */
-export const without = (secrets: readonly string[], text: string): string =>
+/** A text with `***` in place of these secrets. */
+export const redacted = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 
 /** A URL as if its credentials had never been in it. What only may be one stays: it may tell two backends apart. */
 export function credentialsRemoved(url: string): string {
-  const { scheme, user, place, words, fragment } = partsOf(url);
-  const kept = words.filter((word) => !isSecret(word.split("=")[0] ?? ""));
+  const { scheme, user, place, parameters, fragment } = partsOf(url);
+  const kept = parameters.filter((one) => !isSecret(one.split("=")[0] ?? ""));
   const [authority = "", ...path] = `${user}${place}`.split("/");
   // As the engine reads it: an `@` in the path begins no host, where what is in front of the path is one.
   const start = host.test(authority) ? [authority, ...path].join("/") : withoutUser(authority, path, place);
@@ -78,8 +79,8 @@ function partsOf(url: string): Parts {
   const [whole = "", fragment = ""] = isFile ? [rest] : splitAt(rest, "#");
   const [start, query] = splitAt(whole, "?");
   const end = isFile ? 0 : start.lastIndexOf("@") + 1;
-  const words = query === undefined ? [] : query.split("&");
-  return { scheme, user: start.slice(0, end), place: start.slice(end), words, fragment };
+  const parameters = query === undefined ? [] : query.split("&");
+  return { scheme, user: start.slice(0, end), place: start.slice(end), parameters, fragment };
 }
 
 function splitAt(text: string, mark: string): [string, string?] {
@@ -90,8 +91,8 @@ function splitAt(text: string, mark: string): [string, string?] {
 const isPlace = (scheme: string, place: string): boolean =>
   /^file:\/\/$/i.test(scheme) || host.test(place.split("/")[0] ?? "");
 
-function isHarmless(word: string): boolean {
-  const [name, value = ""] = splitAt(word, "=");
+function isHarmless(parameter: string): boolean {
+  const [name, value = ""] = splitAt(parameter, "=");
   return harmless.has(name) && plainValue.test(value);
 }
 

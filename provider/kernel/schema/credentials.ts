@@ -1,14 +1,14 @@
-/** Words of a URL's query that hold a secret; one that names a file holds none. */
-const secretWord =
+/** Names of parameters that hold a secret; one that names a file holds none. */
+const secretName =
   /secret|token|pass|pwd|(?:^|\W|_)(?:pw|sig|sas)(?:$|\W|_)|credential|signature|auth|jwt|(?:access|api|account|private|shared|sas)_?-?key/i;
 export const isSecret = (name: string): boolean =>
-  secretWord.test(decoded(name)) && !/(?:path|file)$/i.test(decoded(name));
+  secretName.test(decoded(name)) && !/(?:path|file)$/i.test(decoded(name));
 
 const scheme = String.raw`[a-z][a-z0-9+.-]*:\/\/`;
 /** Where a password holds a slash, the part before the `@` is longer than in a well-formed URL; digits alone are a port. */
 const userinfo = new RegExp(String.raw`(${scheme})(?:[^\s/?#]*|[^\s/:@"'\`]+:(?!\d+\/)[^\s]*)@`, "gi");
 /** A quote ends a value, unless the value goes on behind it. */
-const queryWord = /([?&;])([\w.%[\]-]+)=((?:[^&;#\s"'`]|["'`](?=[\w%]))*)/g;
+const queryParameter = /([?&;])([\w.%[\]-]+)=((?:[^&;#\s"'`]|["'`](?=[\w%]))*)/g;
 
 /**
  * A text without what URLs in it may hold of credentials: `postgres://***@host`, `s3://bucket?secretAccessKey=***`. It goes by
@@ -17,7 +17,7 @@ const queryWord = /([?&;])([\w.%[\]-]+)=((?:[^&;#\s"'`]|["'`](?=[\w%]))*)/g;
 export const withoutSecrets = (text: string): string =>
   text
     .replace(userinfo, "$1***@")
-    .replace(queryWord, (all, mark: string, name: string) => (isSecret(name) ? `${mark}${name}=***` : all));
+    .replace(queryParameter, (all, mark: string, name: string) => (isSecret(name) ? `${mark}${name}=***` : all));
 
 export function decoded(text: string): string {
   try {

@@ -10,18 +10,18 @@ interface SettingAsked {
   now: string | undefined;
 }
 
-/** Why the kernel refused a value, without the words of the tool that wrote it, and where it is said what it takes. */
+/** Why the kernel refused a value, without what the tool that wrote it says besides, and where to read what the setting takes. */
 export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAsked, cause: CommandError): KernelError {
   const asked = `value: the kernel refuses ${JSON.stringify(value)} for ${key} in ${placeText(netns)}`;
   const is = now === undefined ? "" : `; now it is ${JSON.stringify(now)}`;
   const allowed =
     "what it takes is in the kernel's documentation (networking/ip-sysctl.rst, admin-guide/sysctl/net.rst)";
-  return new KernelError("refused", `${asked} (${reasonOf(cause.words)})${is}; ${allowed}`, cause);
+  return new KernelError("refused", `${asked} (${reasonOf(cause.reason)})${is}; ${allowed}`, cause);
 }
 
 /** Why a setting is left alone whose value is not known: it could not be put back. */
 export function settingUnreadable(netns: NetnsRef, key: string, cause: CommandError): KernelError {
-  const reason = reasonOf(cause.words);
+  const reason = reasonOf(cause.reason);
   const set = `\`sysctl -w ${key}=VALUE\``;
   const next = /permission/i.test(reason)
     ? `One that can only be written to is no resource: write to it by hand, ${set}`
@@ -31,9 +31,9 @@ export function settingUnreadable(netns: NetnsRef, key: string, cause: CommandEr
 }
 
 /** Whether a command failed since the kernel did not take what it wrote, and not on its way there. */
-export const isRefusedValue = ({ kind, words }: CommandError): boolean =>
-  kind === "failed" && /^(tee: .*: (Invalid|Perm|Numerical|Value)|(EINVAL|EACCES|EPERM|ERANGE): )/m.test(words);
+export const isRefusedValue = ({ kind, reason }: CommandError): boolean =>
+  kind === "failed" && /^(tee: .*: (Invalid|Perm|Numerical|Value)|(EINVAL|EACCES|EPERM|ERANGE): )/m.test(reason);
 
 /** The kernel's reason: of `tee: PATH: REASON`, or of Node's `CODE: REASON, CALL`. */
-const reasonOf = (words: string): string =>
-  /^tee: [^:]+: (.+)$/m.exec(words)?.[1] ?? /^E[A-Z]+: ([^,]+)/.exec(words)?.[1] ?? words;
+const reasonOf = (stderr: string): string =>
+  /^tee: [^:]+: (.+)$/m.exec(stderr)?.[1] ?? /^E[A-Z]+: ([^,]+)/.exec(stderr)?.[1] ?? stderr;

@@ -22,3 +22,9 @@ export const sysctlValue = z
     ]),
   ])
   .transform((value) => value.trim().replace(/\s+/g, " "));
+
+/** The link that a setting is of. In sysctl's dotted form a dot of its name is a slash; `all` and `default` are no links. */
+export function linkOfSetting(key: string): string | undefined {
+  const [, name] = /^net\.(?:ipv4|ipv6|mpls)\.(?:conf|neigh)\.([^.]+)\./.exec(key) ?? [];
+  return name === undefined || ["all", "default"].includes(name) ? undefined : name.replaceAll("/", ".");
+}

@@ -7,6 +7,7 @@ import { type LinkRef, linkText } from "../link/form.ts";
 import { setLines } from "../link/lines.ts";
 import { linkShow } from "../link/links.ts";
 import type { Owner } from "../marks.ts";
+import type { BeforeAdoption } from "../notes/found.ts";
 import { claimsRestore } from "../restore/restore.ts";
 import { claimsRemoveWithin } from "../restore/within.ts";
 import { arePeers, type End, type EndFound } from "./form.ts";
@@ -43,9 +44,9 @@ export const vethTake = async (near: LinkRef, far: LinkRef, owner: Owner): Promi
 export async function vethRelease(
   ends: readonly [near: LinkRef, far: LinkRef],
   owner: Owner,
-  { peer, ...back }: Record<string, unknown>,
-  own: Record<string, unknown>,
+  { values, own }: BeforeAdoption,
 ): Promise<string[]> {
+  const { peer, ...back } = values;
   const [near, far] = ends.map(({ netns, name }) => ({ netns, name })) as [LinkRef, LinkRef];
   const places = [...new Set([near.netns, far.netns])];
   for (const netns of places) await claimsRemoveWithin(netns, owner.id);

@@ -13,6 +13,7 @@ import { portLeaveLines } from "../link/port.ts";
 import { linkUpLate } from "../link/up.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
+import { settingsAgain } from "../setting/again.ts";
 import { bringUpLines, type End, type EndFound, peerArgv } from "./form.ts";
 
 type Pair = readonly [near: End, far: End];
@@ -37,7 +38,11 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const one = isLate && !resumed ? await linkUpLate(first) : shown;
   const found = await settleAll([finish(first, one), finish(second, other)]);
   // What is new with its namespace was named by nothing before.
-  if (batchGroup() === undefined) for (const end of [near, far]) await claimsRestoreOn(end);
+  if (batchGroup() === undefined)
+    for (const end of [near, far]) {
+      await claimsRestoreOn(end);
+      await settingsAgain(end);
+    }
   return swapped ? [found[1], found[0]] : found;
 }
 

@@ -59,7 +59,7 @@ function severalOf(lab: Lab, addresses: unknown, path: Path): Given[] {
   }
   return Object.entries(addresses).flatMap(([value, words]) => {
     if (isRecord(words)) return [{ value, words, at: ["addresses", value] }];
-    if (path.length > 0) problem(lab, [...path, "addresses", value], "it is an object of an address's words");
+    if (path.length > 0) problem(lab, [...path, "addresses", value], "expected an object of an address's arguments");
     return [];
   });
 }

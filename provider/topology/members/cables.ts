@@ -3,7 +3,7 @@ import { linkNameFor } from "../../dynamic/names.ts";
 import { veth } from "../../kinds/veth.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { isRecord, type Lab, type Path, problem, without } from "./lab.ts";
+import { isRecord, type Lab, omit, type Path, problem } from "./lab.ts";
 import { linkEntry } from "./links.ts";
 import type { Member } from "./member.ts";
 import { netnsIn, withinNetns } from "./tops.ts";
@@ -24,7 +24,7 @@ export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[]
   const cable: Member = {
     name: path.join("."),
     kind: anyKind(veth),
-    args: { ...without(near.words, addressWords), peer: without(far.words, addressWords) },
+    args: { ...omit(near.words, addressWords), peer: omit(far.words, addressWords) },
     rank: "cable",
     netns: peerNetns ?? netns,
     within: [...withinNetns(netns), ...withinNetns(peerNetns)],
@@ -47,7 +47,7 @@ export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[]
 }
 
 function longEnds(lab: Lab, path: Path, { peer, ...near }: Arguments): [CableEnd, CableEnd] {
-  if (!isRecord(peer)) problem(lab, [...path, "peer"], "it is an object of words of the other end");
+  if (!isRecord(peer)) problem(lab, [...path, "peer"], "expected an object of arguments of the other end");
   const far = isRecord(peer) ? peer : {};
   return [
     { path, words: { name: path[1], ...near } },
@@ -59,7 +59,7 @@ function longEnds(lab: Lab, path: Path, { peer, ...near }: Arguments): [CableEnd
 function shortEnds(lab: Lab, path: Path, entry: Arguments): [CableEnd, CableEnd] | undefined {
   const [one, other, ...more] = Object.keys(entry).sort();
   if (one === undefined || other === undefined || more.length > 0) {
-    problem(lab, path, "a cable is two namespaces with an address each, or words of a veth with `peer`");
+    problem(lab, path, "a cable is two namespaces with an address each, or the arguments of a veth with `peer`");
     return undefined;
   }
   const end = (netns: string, peer: string): CableEnd => {

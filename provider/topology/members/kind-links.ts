@@ -3,7 +3,7 @@ import { shown } from "../../kernel/schema/text.ts";
 import { linkKinds } from "../../kinds/link-kinds.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { known, type Lab, type Path, problem, without } from "./lab.ts";
+import { known, type Lab, omit, type Path, problem } from "./lab.ts";
 import type { Member } from "./member.ts";
 import { netnsIn, withinNetns } from "./tops.ts";
 
@@ -33,12 +33,12 @@ export function kindLinkMembers(lab: Lab, { netns, link, path, entry }: KindLink
     problem(lab, [...path, "kind"], `a link is of kind ${all}, not ${shown(String(entry.kind))}`);
     return [];
   }
-  const ofKind = Object.keys(kind.schema.shape).filter((word) => word !== "name" && word !== "netns");
-  const words = known(lab, path, entry, ["kind", ...ofKind, ...addressWords]);
+  const ofKind = Object.keys(kind.schema.shape).filter((key) => key !== "name" && key !== "netns");
+  const given = known(lab, { at: path, entry }, ["kind", ...ofKind, ...addressWords]);
   const self: Member = {
     name: path.join("."),
     kind,
-    args: { ...without(words, ["kind", ...addressWords]), name: link, ...(netns !== undefined && { netns }) },
+    args: { ...omit(given, ["kind", ...addressWords]), name: link, ...(netns !== undefined && { netns }) },
     rank: "upper",
     netns,
     within: withinNetns(netns),

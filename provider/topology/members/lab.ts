@@ -37,7 +37,7 @@ export const isRecord = (value: unknown): value is Arguments =>
 export function entriesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown): [name: string, entry: Arguments][] {
   return valuesOf(lab, at, section).flatMap(([name, entry]): [string, Arguments][] => {
     if (isRecord(entry)) return [[name, entry]];
-    problem(lab, [...at, name], `it is an object of words, not ${JSON.stringify(entry)?.slice(0, 60)}`);
+    problem(lab, [...at, name], `expected an object of arguments, got ${JSON.stringify(entry)?.slice(0, 60)}`);
     return [];
   });
 }
@@ -46,21 +46,27 @@ export function entriesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown
 export function valuesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown): [name: string, value: unknown][] {
   if (section === undefined || section === unknown) return [];
   if (isRecord(section)) return Object.entries(section).filter(([, value]) => value !== unknown);
-  problem(lab, at, `it is a record by name, not ${JSON.stringify(section)?.slice(0, 60)}`);
+  problem(lab, at, `expected a record by name, got ${JSON.stringify(section)?.slice(0, 60)}`);
   return [];
 }
 
-/** Tells of words that an entry does not take. @returns it without them */
-export function known(lab: Pick<Lab, "problems">, at: Path, entry: Arguments, words: readonly string[]): Arguments {
-  for (const word of Object.keys(without(entry, words)))
-    problem(lab, [...at, word], `there is no such word here; there are ${words.join(", ")}`);
-  return only(entry, words);
+/** An entry with its place in the arguments. */
+interface Placed {
+  at: Path;
+  entry: Arguments;
 }
 
-/** An entry's words of some. */
-export const only = (entry: Arguments, words: readonly string[]): Arguments =>
-  Object.fromEntries(Object.entries(entry).filter(([word]) => words.includes(word)));
+/** Tells of keys that an entry does not take. @returns it without them */
+export function known(lab: Pick<Lab, "problems">, { at, entry }: Placed, keys: readonly string[]): Arguments {
+  for (const key of Object.keys(omit(entry, keys)))
+    problem(lab, [...at, key], `there is no such argument here; there are ${keys.join(", ")}`);
+  return pick(entry, keys);
+}
 
-/** An entry without its own words: those of the kind. */
-export const without = (entry: Arguments, words: readonly string[]): Arguments =>
-  Object.fromEntries(Object.entries(entry).filter(([word]) => !words.includes(word)));
+/** An entry with these of its keys alone. */
+export const pick = (entry: Arguments, keys: readonly string[]): Arguments =>
+  Object.fromEntries(Object.entries(entry).filter(([key]) => keys.includes(key)));
+
+/** An entry without these of its keys. */
+export const omit = (entry: Arguments, keys: readonly string[]): Arguments =>
+  Object.fromEntries(Object.entries(entry).filter(([key]) => !keys.includes(key)));

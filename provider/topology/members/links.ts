@@ -9,7 +9,7 @@ import { route } from "../../kinds/route.ts";
 import { veth } from "../../kinds/veth.ts";
 import { addressMembers, addressTexts, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { absent, isRecord, known, type Lab, only, type Path, problem, without } from "./lab.ts";
+import { absent, isRecord, known, type Lab, omit, type Path, pick, problem } from "./lab.ts";
 import type { Member } from "./member.ts";
 
 /** A link of a namespace that is a cable to a bridge. */
@@ -33,30 +33,46 @@ export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
   if (typeof value === "string") return { address: value };
   if (Array.isArray(value)) return { addresses: value };
   if (isRecord(value)) return value;
-  problem(lab, path, "a link is an address, a list of addresses, or an object of words");
+  problem(lab, path, "a link is an address, a list of addresses, or an object of arguments");
   return {};
 }
 
 /** A cable from a bridge into a namespace, its addresses there, and the default route that its bridge gives. */
-export function linkMembers(lab: Lab, { netns, link, path, entry: given }: BridgeLink): Member[] {
-  const entry = known(lab, path, given, linkWords);
-  const { master, peer = {}, gateway } = entry;
+export function linkMembers(lab: Lab, given: BridgeLink): Member[] {
+  const { netns, link, path } = given;
+  const entry = known(lab, { at: path, entry: given.entry }, linkWords);
+  const { master, gateway } = entry;
   const bridge = typeof master === "string" ? lab.bridges.get(master) : undefined;
   if (typeof master === "string" && !bridge) absent(lab, [...path, "master"], noBridge(lab, master));
-  if (!isRecord(peer)) problem(lab, [...path, "peer"], "it is an object of words of the bridge's end");
+  const cable = bridgeCable(lab, { ...given, entry, bridge });
   refuseNoAddress(lab, [...path, "gateway"], gateway);
+  const holder = { device: link, netns, link: cable.name, path };
+  return [
+    cable,
+    ...addressMembers(lab, entry, holder),
+    ...gatewayMembers(lab, { ...holder, entry }, [gateway ?? bridge?.gateway].flat()),
+  ];
+}
+
+interface BridgeCable extends BridgeLink {
+  /** The arguments of the bridge that its other end is a port of, where the topology has it. */
+  bridge: Arguments | undefined;
+}
+
+function bridgeCable(lab: Lab, { netns, link, path, entry, bridge }: BridgeCable): Member {
+  const { master, peer = {} } = entry;
+  if (!isRecord(peer)) problem(lab, [...path, "peer"], "expected an object of arguments of the bridge's end");
   const near = isRecord(peer) ? peer : {};
   const derived = near.name === undefined ? linkNameFor(`${netns}-${link}`) : undefined;
-  const name = path.join(".");
-  const cable: Member = {
-    name,
+  return {
+    name: path.join("."),
     kind: anyKind(veth),
     args: {
       ...near,
       name: near.name ?? derived?.name,
       ...(bridge?.netns !== undefined && { netns: bridge.netns }),
-      ...only(entry, portWords),
-      peer: { ...without(entry, ownWords), name: link, netns },
+      ...pick(entry, portWords),
+      peer: { ...omit(entry, ownWords), name: link, netns },
     },
     rank: "link",
     netns,
@@ -68,12 +84,6 @@ export function linkMembers(lab: Lab, { netns, link, path, entry: given }: Bridg
     missing: { at: path, value: undefined },
     altname: derived?.altname,
   };
-  const holder = { device: link, netns, link: name, path };
-  return [
-    cable,
-    ...addressMembers(lab, entry, holder),
-    ...gatewayMembers(lab, { ...holder, entry }, [gateway ?? bridge?.gateway].flat()),
-  ];
 }
 
 /** Words of the inside are the entry's own, those of the bridge's end stand below `peer`; what it is as a port is said once. */

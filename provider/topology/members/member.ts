@@ -33,6 +33,19 @@ export interface Member {
 export const ranks = ["netns", "bridge", "link", "cable", "upper", "sysctl", "address", "route", "masquerade"] as const;
 export type Rank = (typeof ranks)[number];
 
+/** How members of a rank are called in the progress. */
+export const plurals: Record<Rank, string> = {
+  netns: "namespaces",
+  bridge: "bridges",
+  link: "links",
+  cable: "cables",
+  upper: "links on links",
+  sysctl: "settings",
+  address: "addresses",
+  route: "routes",
+  masquerade: "masquerades",
+};
+
 /** Members in the order in which they are made. */
 export const inOrder = (members: Iterable<Member>): Member[] =>
   [...members].sort((one, other) => ranks.indexOf(one.rank) - ranks.indexOf(other.rank));

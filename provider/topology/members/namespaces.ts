@@ -3,7 +3,7 @@ import { netns as netnsKind } from "../../kinds/netns.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { kindLinkMembers } from "./kind-links.ts";
-import { absent, entriesOf, type Lab, only, type Path, problem, valuesOf } from "./lab.ts";
+import { absent, entriesOf, type Lab, pick, problem, valuesOf } from "./lab.ts";
 import { linkEntry, linkMembers, noBridge } from "./links.ts";
 import type { Member } from "./member.ts";
 import { sections } from "./sections.ts";
@@ -17,7 +17,7 @@ export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Mem
   const self: Member = {
     name: path.join("."),
     kind: anyKind(netnsKind),
-    args: { ...only(entry, netnsWords), name: netns },
+    args: { ...pick(entry, netnsWords), name: netns },
     rank: "netns",
     netns,
     within: [],
@@ -41,17 +41,17 @@ export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Mem
     ),
   );
   const own = addressMembers(lab, entry, { device: "lo", netns, link: self.name, path });
-  return [self, ...own, ...links, ...shortLinks(lab, netns, path, entry), ...inside];
+  return [self, ...own, ...links, ...shortLinks(lab, netns, entry), ...inside];
 }
 
-function shortLinks(lab: Lab, netns: string, path: Path, entry: Arguments): Member[] {
+function shortLinks(lab: Lab, netns: string, entry: Arguments): Member[] {
   const words = [...netnsWords, ...addressWords, "links", ...Object.keys(sections)];
   return Object.entries(entry)
     .filter(([word]) => !words.includes(word))
     .flatMap(([bridge, value]) => {
-      const at = [...path, bridge];
+      const at = ["namespaces", netns, bridge];
       if (!lab.bridges.has(bridge)) {
-        absent(lab, at, `${noBridge(lab, bridge)}; the words of a namespace are ${words.join(", ")}`);
+        absent(lab, at, `${noBridge(lab, bridge)}; the arguments of a namespace are ${words.join(", ")}`);
         return [];
       }
       const long = linkEntry(lab, at, value);

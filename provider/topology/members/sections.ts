@@ -34,7 +34,7 @@ const section = ({ kind, rank, key: keyWord, value: valueWord }: SectionForm): S
   member(lab, { netns, path, key, value }) {
     const isShort = !isRecord(value);
     if (!isShort && value.netns !== undefined) problem(lab, [...path, "netns"], `it is in ${netns}, where it is said`);
-    if (isShort && typeof value === "object") problem(lab, path, `it is ${valueWord}, or an object of words`);
+    if (isShort && typeof value === "object") problem(lab, path, `it is ${valueWord}, or an object of arguments`);
     return {
       name: path.join("."),
       kind,

@@ -3,7 +3,7 @@ import { bridge as bridgeKind } from "../../kinds/bridge.ts";
 import { masquerade } from "../../kinds/masquerade.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
-import { absent, known, type Lab, type Path, without } from "./lab.ts";
+import { absent, known, type Lab, omit, type Path } from "./lab.ts";
 import { refuseNoAddress } from "./links.ts";
 import type { Member } from "./member.ts";
 
@@ -19,7 +19,7 @@ export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[
   const path = ["bridges", name];
   const netns = netnsIn(lab, path, entry);
   refuseNoAddress(lab, [...path, "gateway"], entry.gateway);
-  const words = { ...without(known(lab, path, entry, bridgeWords), [...addressWords, "gateway"]), name };
+  const words = { ...omit(known(lab, { at: path, entry }, bridgeWords), [...addressWords, "gateway"]), name };
   const self: Member = {
     name: path.join("."),
     kind: anyKind(bridgeKind),

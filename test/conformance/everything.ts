@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { assertHostIs, type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
+import { shell } from "../support/shell.ts";
+
+/** The host and the insides of its namespaces. */
+interface Everything {
+  host: HostSnapshot;
+  inside: unknown[];
+}
+
+export function everything(): Everything {
+  const names = run("ip", "netns")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split(" ")[0] as string);
+  const inside = names
+    .sort()
+    .flatMap((name) =>
+      ["-d addr", "-4 -d route show table all", "-6 -d route show table all"].map((argv) =>
+        JSON.parse(shell(`ip -n ${name} -json ${argv}`), withoutTimers),
+      ),
+    );
+  return { host: hostSnapshot(), inside };
+}
+
+const withoutTimers = (key: string, value: unknown): unknown => (key.endsWith("_timer") ? undefined : value);
+
+/** Waits until nothing moves: carriers come and go, and namespaces end, in the background. */
+export async function quiet(): Promise<Everything> {
+  let last = everything();
+  for (let same = 0; same < 4; ) {
+    await wait(300);
+    const now = everything();
+    same = isDeepStrictEqual(now, last) ? same + 1 : 0;
+    last = now;
+  }
+  return last;
+}
+
+export async function isAgain(found: Everything, when = "as it was found"): Promise<void> {
+  for (let tries = 0; tries < 30 && !isDeepStrictEqual(everything(), found); tries += 1) await wait(100);
+  const now = everything();
+  assert.deepEqual(now.inside, found.inside, when);
+  assertHostIs(found.host, when);
+}
