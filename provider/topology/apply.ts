@@ -41,7 +41,7 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
   };
   // Of a setting there is a note, of an address on a link on another one too, which go with their namespace alone.
   const takes = ({ rank, netns }: Member, name: string) =>
-    (rank !== "sysctl" && rank !== "upper") || name === `namespaces.${netns}`;
+    !["default", "sysctl", "upper"].includes(rank) || name === `namespaces.${netns}`;
   const goesAlong = (member: Member) =>
     member.within.some((name) => going.has(name) && takes(member, name)) && !isCut(member);
   const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
@@ -111,6 +111,8 @@ function newNamespaces(tasks: readonly Task[]): (netns: string | undefined) => b
   };
   const apart = tasks.flatMap(({ member: { rank, netns, within } }): (string | undefined)[] => {
     // Such a link is there when its batch has been, and a setting may be one of it.
+    // Links made at the same time might come before it.
+    if (rank === "default") return [netns];
     if (rank === "sysctl") return withLate.has(netns) ? [netns] : [];
     if (rank === "upper") return within.some((name) => isElsewhere(name, netns)) ? [netns] : [];
     const joins =

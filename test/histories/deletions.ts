@@ -1,5 +1,6 @@
+import { unknown } from "../../provider/dynamic/unknown.ts";
 import { type Entry, parentsOf, type Snapshot } from "./snapshot.ts";
-import { allOf, remove } from "./verbs.ts";
+import { allOf, handlerOf, remove } from "./verbs.ts";
 
 /** Deletes resources as the engine does: what nothing else hangs on first, side by side. */
 export async function deleteAll(snapshot: Snapshot, entries: readonly Entry[]): Promise<void> {
@@ -17,8 +18,27 @@ export async function deleteAll(snapshot: Snapshot, entries: readonly Entry[]): 
   }
 }
 
+/**
+ * The candidates that a new incarnation of a resource makes anew, children first: those whose diff says so when what comes of
+ * it is unknown.
+ */
+export async function madeAnewWith(root: Entry, candidates: readonly Entry[]): Promise<Entry[]> {
+  const found = new Set([root.urn]);
+  for (let size = 0; size < found.size; ) {
+    size = found.size;
+    for (const entry of candidates.filter(({ urn }) => !found.has(urn))) {
+      const blank = Object.entries(entry.dependencies).filter(([, urns]) => urns.some((urn) => found.has(urn)));
+      if (blank.length === 0) continue;
+      const news = { ...entry.inputs, ...Object.fromEntries(blank.map(([key]) => [key, unknown])) };
+      const { replaces } = await handlerOf(entry.kind).diff(entry.id, entry.outs, news);
+      if (replaces.length > 0) found.add(entry.urn);
+    }
+  }
+  return childrenFirst(candidates.filter(({ urn }) => found.has(urn)));
+}
+
 /** In an order in which each comes before those that it depends on. */
-export function childrenFirst(entries: readonly Entry[]): Entry[] {
+function childrenFirst(entries: readonly Entry[]): Entry[] {
   const sorted: Entry[] = [];
   for (let left = [...entries]; left.length > 0; ) {
     const needed = new Set(left.flatMap(parentsOf));

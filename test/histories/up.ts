@@ -1,6 +1,5 @@
-import { unknown } from "../../provider/dynamic/unknown.ts";
 import { type Props, same } from "../conformance/deployment.ts";
-import { childrenFirst, deleteAll } from "./deletions.ts";
+import { deleteAll, madeAnewWith } from "./deletions.ts";
 import { type Resource, words } from "./resource.ts";
 import { type Entry, type Snapshot, urnOf, wiringOf } from "./snapshot.ts";
 import { allOf, checked, handlerOf, remove, step } from "./verbs.ts";
@@ -80,7 +79,8 @@ class Up {
     const { replaces } = await handlerOf(resource.kind).diff(old.id, old.outs, inputs);
     if (same(inputs, old.inputs) && !old.unfinished) return async () => this.keep(resource, { ...old, inputs }, "same");
     if (replaces.length === 0) return () => this.update(resource, old, inputs);
-    const deleted = this.condemn(old, await this.dependents(old));
+    const candidates = this.snapshot.entries.filter(({ urn }) => !this.registered.has(urn) && !this.condemned.has(urn));
+    const deleted = this.condemn(old, await madeAnewWith(old, candidates));
     return async () => {
       await deleted();
       await this.create(resource, await step("check", urn, make()), "replace");
@@ -112,23 +112,6 @@ class Up {
   private keep(resource: Resource, entry: Entry, outcome: Outcome): void {
     this.snapshot.put({ ...entry, ...wiringOf(resource, this.urns) });
     this.outcomes[entry.urn] = outcome;
-  }
-
-  /** Resources that a new incarnation of this one makes anew: those whose diff says so when what comes of it is unknown. */
-  private async dependents(root: Entry): Promise<Entry[]> {
-    const found = new Set([root.urn]);
-    const candidates = this.snapshot.entries.filter(({ urn }) => !this.registered.has(urn) && !this.condemned.has(urn));
-    for (let size = 0; size < found.size; ) {
-      size = found.size;
-      for (const entry of candidates.filter(({ urn }) => !found.has(urn))) {
-        const blank = Object.entries(entry.dependencies).filter(([, urns]) => urns.some((urn) => found.has(urn)));
-        if (blank.length === 0) continue;
-        const news = { ...entry.inputs, ...Object.fromEntries(blank.map(([key]) => [key, unknown])) };
-        const { replaces } = await handlerOf(entry.kind).diff(entry.id, entry.outs, news);
-        if (replaces.length > 0) found.add(entry.urn);
-      }
-    }
-    return childrenFirst(candidates.filter(({ urn }) => found.has(urn)));
   }
 
   /** Plans the deletion of a resource and of what goes with it. */

@@ -5,6 +5,8 @@ import { Deployed } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
 
+shell("ip netns add first; ip netns del first");
+
 /** What somebody makes under the name of ours, with its mark and a nonce of his own: the state tells of another incarnation. */
 const strangers = {
   Netns: {

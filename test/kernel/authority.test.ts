@@ -1,11 +1,27 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { inventoryRead } from "../../dist/provider/kernel/inventory/inventory.js";
+import { removable } from "../../dist/provider/kernel/inventory/removal.js";
 import { groupOf } from "../../dist/provider/kernel/marks.js";
 import { Deployed } from "../conformance/deployment.ts";
 import { container } from "../support/container.ts";
 import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
-import { going, markOf } from "./copied-mark.ts";
+
+shell("ip netns add first; ip netns del first");
+
+/** The mark that a resource will bear, with a nonce. */
+const markOf = async (one: Deployed): Promise<string> => String((await one.check({ name: "any" })).mark);
+
+/** What would be removed by its mark, and what stays with why. */
+async function going(mark: string): Promise<{ list: string[]; kept: string[] }> {
+  const { marked } = await inventoryRead();
+  const { list, kept } = removable(
+    marked.filter((one) => one.mark?.mark === mark),
+    marked,
+  );
+  return { list: list.map(({ sort, name }) => `${sort} ${name}`), kept };
+}
 
 it("a namespace whose mark its own root wrote is another's: kept, and refused by create", async () => {
   const empty = hostSnapshot();

@@ -30,12 +30,24 @@ export interface Member {
 }
 
 /** The order in which members are made; they are removed the other way round. */
-export const ranks = ["netns", "bridge", "link", "cable", "upper", "sysctl", "address", "route", "masquerade"] as const;
+export const ranks = [
+  "netns",
+  "default",
+  "bridge",
+  "link",
+  "cable",
+  "upper",
+  "sysctl",
+  "address",
+  "route",
+  "masquerade",
+] as const;
 export type Rank = (typeof ranks)[number];
 
 /** How members of a rank are called in the progress. */
 export const plurals: Record<Rank, string> = {
   netns: "namespaces",
+  default: "defaults of links",
   bridge: "bridges",
   link: "links",
   cable: "cables",

@@ -1,3 +1,4 @@
+import { linkOfSetting } from "../../kernel/setting/schema.ts";
 import { absent, type Lab, problem } from "./lab.ts";
 import { endsOf, linkKey, type Member, onWhich } from "./member.ts";
 
@@ -24,11 +25,10 @@ export function onTheirLinks(lab: Lab, members: readonly Member[]): Member[] {
 const hangs = (member: Member, link: string | undefined): Member =>
   link === undefined || member.within.includes(link) ? member : { ...member, within: [...member.within, link] };
 
-/** The link that a route or a setting names. In a setting a dot of its name is written as a slash. */
+/** The link that a route or a setting names. */
 function deviceOf({ rank, args }: Member): string | undefined {
   if (rank === "route") return typeof args.device === "string" ? args.device : undefined;
-  if (rank !== "sysctl") return undefined;
-  return /^net\.ipv[46]\.(?:conf|neigh)\.([^.]+)\./.exec(String(args.key))?.[1]?.replaceAll("/", ".");
+  return rank === "sysctl" ? linkOfSetting(`${args.key}`) : undefined;
 }
 
 /** A link on another one, which is beside it or, where none is called so there, on the host. */

@@ -1,4 +1,4 @@
-import type { Kind } from "../../dynamic/kind.ts";
+import type { Arguments, Kind } from "../../dynamic/kind.ts";
 import { route } from "../../kinds/route.ts";
 import { sysctl } from "../../kinds/sysctl.ts";
 import { anyKind } from "./any-kind.ts";
@@ -22,7 +22,7 @@ interface Section {
 
 interface SectionForm {
   kind: Kind;
-  rank: Rank;
+  rank(args: Arguments): Rank;
   /** The argument that the key stands for, unless it is given. */
   key: string;
   /** The argument that a value stands for which is no object. */
@@ -35,11 +35,12 @@ const section = ({ kind, rank, key: keyWord, value: valueWord }: SectionForm): S
     const isShort = !isRecord(value);
     if (!isShort && value.netns !== undefined) problem(lab, [...path, "netns"], `it is in ${netns}, where it is said`);
     if (isShort && typeof value === "object") problem(lab, path, `it is ${valueWord}, or an object of arguments`);
+    const args = { [keyWord]: key, ...(isShort ? { [valueWord]: value } : value), netns };
     return {
       name: path.join("."),
       kind,
-      args: { [keyWord]: key, ...(isShort ? { [valueWord]: value } : value), netns },
-      rank,
+      args,
+      rank: rank(args),
       netns,
       within: [`namespaces.${netns}`],
       derived: ["netns"],
@@ -52,7 +53,11 @@ const section = ({ kind, rank, key: keyWord, value: valueWord }: SectionForm): S
   },
 });
 
+/** A setting of the links that come later has to be there before them: the kernel gives each new link the values of `default`. */
+const settingRank = ({ key }: Arguments): Rank =>
+  /^net\.[a-z0-9]+\.(conf|neigh)\.default\./.test(`${key}`) ? "default" : "sysctl";
+
 export const sections: Readonly<Record<string, Section>> = {
-  sysctls: section({ kind: anyKind(sysctl), rank: "sysctl", key: "key", value: "value" }),
-  routes: section({ kind: anyKind(route), rank: "route", key: "destination", value: "via" }),
+  sysctls: section({ kind: anyKind(sysctl), rank: settingRank, key: "key", value: "value" }),
+  routes: section({ kind: anyKind(route), rank: () => "route", key: "destination", value: "via" }),
 };
