@@ -3,7 +3,7 @@ import { ipBatch } from "../../provider/host/batch/batch.ts";
 import { contains, familyOf, networkOf } from "../../provider/kernel/ip.ts";
 import { type Link, linkSchema } from "../../provider/kernel/link/form.ts";
 import { protocolNumber } from "../../provider/kernel/marks.ts";
-import { type KernelRoute, routeSchema } from "../../provider/kernel/route/form.ts";
+import { type KernelRoute, routeSchema } from "../../provider/kernel/route/shown.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { LabPlan } from "./lab-plan.ts";
 import type { Surroundings } from "./surroundings.ts";

@@ -3,7 +3,7 @@ import { ipBatch, type LineResult } from "../../provider/host/batch/batch.ts";
 import { meansAbsent } from "../../provider/kernel/errors.ts";
 import { type Link, linkSchema } from "../../provider/kernel/link/form.ts";
 import { protocolNumber } from "../../provider/kernel/marks.ts";
-import { type KernelRoute, routeSchema } from "../../provider/kernel/route/form.ts";
+import { type KernelRoute, routeSchema } from "../../provider/kernel/route/shown.ts";
 import { Problem } from "../problem.ts";
 import type { Place } from "./lab.ts";
 

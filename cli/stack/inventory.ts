@@ -2,7 +2,7 @@ import { addressRefOf } from "../../provider/kernel/address/form.ts";
 import { type Inventory, inventoryRead } from "../../provider/kernel/inventory/inventory.ts";
 import type { Adopted, Marked } from "../../provider/kernel/inventory/marked.ts";
 import { ownerOf } from "../../provider/kernel/marks.ts";
-import { routeRefOf } from "../../provider/kernel/route/ref.ts";
+import { routeRefOf } from "../../provider/kernel/route/form.ts";
 
 /**
  * What is ours on this host. What was adopted is given back by its kind's own `delete`, which knows how it was found.

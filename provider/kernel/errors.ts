@@ -60,6 +60,8 @@ const absences = [
   // A file without a namespace, which an `ip netns` left that was cut off.
   /^nsenter: reassociate to namespace .* failed: Invalid argument/,
   /RTNETLINK answers: No such process/,
+  // Of neighbours, rules and entries of a bridge.
+  /^RTNETLINK answers: No such file or directory/,
   /RTNETLINK answers: Cannot assign requested address/,
   /^Error: ipv4: Address not found/,
   /FIB table does not exist/,

@@ -12,13 +12,16 @@ import {
 } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import {
-  type AddressMaking,
   addressAdd,
   addressDelete,
+  addressGet,
+  addressRelease,
   addressReplace,
   addressShowOurs,
+  addressTake,
+  addressThere,
 } from "../kernel/address/addresses.ts";
-import { addressGet, addressRelease, addressTake, addressThere } from "../kernel/address/adoption.ts";
+import type { AddressMaking } from "../kernel/address/claimed.ts";
 import { addressAbout, addressFacts } from "../kernel/address/form.ts";
 import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema.ts";
 import { addressRules } from "../kernel/address/rules.ts";
@@ -87,7 +90,7 @@ export const address = kindOf({
     note: (args) => ({ netns: args.netns, about: addressAbout({ ...args, name: args.device }) }),
     find: (args, self) => addressThere(making(args, self)),
     take: (args, self) => addressTake(making(args, self)),
-    release: (args, self, back) => addressRelease(making(args, self), back),
+    release: (args, self, before) => addressRelease(making(args, self), before),
   },
   asFound: ["duplicateDetection"],
 });

@@ -6,13 +6,19 @@ import { kindOf, type Self } from "../dynamic/kind.ts";
 import { ipAddress, routeTable } from "../kernel/address/prefix-schema.ts";
 import { linkName } from "../kernel/link/schema.ts";
 import { routeOverlaps } from "../kernel/overlap/overlaps.ts";
-import { routeGet, routeRelease, routeTake, routeThere } from "../kernel/route/adoption.ts";
 import type { RouteMaking } from "../kernel/route/claimed.ts";
-import { routeFacts, routeFamily } from "../kernel/route/facts.ts";
-import { routeAbout } from "../kernel/route/ref.ts";
-import { routeAdd, routeDelete, routeReplace, routeShowOurs } from "../kernel/route/routes.ts";
-import { routeRules } from "../kernel/route/rules.ts";
-import { routeDestination, routeMtu } from "../kernel/route/schema.ts";
+import { routeAbout, routeFamily } from "../kernel/route/form.ts";
+import {
+  routeAdd,
+  routeDelete,
+  routeRelease,
+  routeReplace,
+  routeShowOurs,
+  routeTake,
+  routeThere,
+} from "../kernel/route/routes.ts";
+import { routeDestination, routeMtu, routeRules } from "../kernel/route/rules.ts";
+import { routeFacts, routeLook } from "../kernel/route/shown.ts";
 import { routeTableProblem } from "../kernel/route/tables.ts";
 import { whole } from "../kernel/schema/text.ts";
 
@@ -92,14 +98,14 @@ export const route = kindOf({
   remove: (args, self) => routeDelete(making(args, self)),
   async get(args) {
     const wanted = { ...args, family: routeFamily(args) };
-    const found = await routeGet(wanted);
+    const found = await routeLook(wanted);
     return found && routeFacts(wanted, found);
   },
   adoption: {
     note: (args) => ({ netns: args.netns, about: routeAbout({ ...args, family: routeFamily(args) }) }),
     find: (args, self) => routeThere(making(args, self)),
     take: (args, self) => routeTake(making(args, self)),
-    release: (args, self, { own }) => routeRelease(making(args, self), own),
+    release: (args, self, before) => routeRelease(making(args, self), before),
   },
 });
 

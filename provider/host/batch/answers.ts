@@ -34,6 +34,8 @@ export type Answer = LineResult | Printed | undefined;
 export interface Answers {
   byJob: Answer[][];
   rest: string;
+  /** Whether it ended at a line that the kernel refused, as `ip neigh` does, and not at one that cannot be parsed. */
+  isRefusal: boolean;
 }
 
 /** What a program answered to a batch. Throws where answers were lost: else one line's would be taken for another's. */
@@ -48,7 +50,7 @@ export function answersOf(program: Program, batch: Batch, { stdout, stderr, stat
   const printed = outputs.map((text) => new Printed(text, program));
   const byJob = placed(batch, printed, errors);
   acknowledged(program, byJob.at(-1)?.[0]);
-  return { byJob, rest: errors.rest };
+  return { byJob, rest: errors.rest, isRefusal: errors.rest.includes("RTNETLINK answers:") };
 }
 
 /** Throws where an acknowledgement has another line's answer: then an object would look like one that is gone. */
@@ -64,6 +66,10 @@ export function resultOf(program: Program, answer: Answer): LineResult {
   if (answer === undefined) throw garbled(batchName(program), "", "there is no answer");
   return answer instanceof Printed ? { value: answer.value } : answer;
 }
+
+/** The same of a job at which the kernel's refusal ended the program: what is not known to be done has that for its error. */
+export const resultOrRefusal = (program: Program, answer: Answer, refusal: string): LineResult =>
+  answer instanceof Printed || answer?.error !== undefined ? resultOf(program, answer) : { error: refusal };
 
 function placed({ sent, places }: Batch, printed: readonly Printed[], { byLine }: BatchErrors): Answer[][] {
   let next = 0;

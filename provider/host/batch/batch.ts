@@ -36,6 +36,9 @@ export const bridgeBatch: RunLines = (netns, lines) => linesRun(bridge, netns, l
 /** Runs lines of `tc`, likewise. */
 export const tcBatch: RunLines = (netns, lines) => linesRun(tc, netns, lines);
 
+/** The same by the program's name. */
+export const batchBy = { ip: ipBatch, bridge: bridgeBatch, tc: tcBatch };
+
 /**
  * Runs lines of a program in a namespace. What is asked of one namespace at the same time, or while its last batch runs,
  * shares one process a program; each caller gets a result a line. Batches of one namespace run one after the other, whichever

@@ -2,7 +2,15 @@ import { CommandError } from "../errors.ts";
 import { enter, type NetnsRef } from "../netns.ts";
 import { type RunResult, run, type Starter } from "../run/run.ts";
 import { inSlot, onHost } from "../shell/slots.ts";
-import { type Answer, type Answers, acknowledged, answersOf, type LineResult, resultOf } from "./answers.ts";
+import {
+  type Answer,
+  type Answers,
+  acknowledged,
+  answersOf,
+  type LineResult,
+  resultOf,
+  resultOrRefusal,
+} from "./answers.ts";
 import { type Batch, batchOf, type Line } from "./lines.ts";
 import { type Program, programArgv } from "./program.ts";
 import { batchLine } from "./text.ts";
@@ -50,17 +58,15 @@ function noNamespace(jobs: readonly Job[], error: string): [] {
 }
 
 /**
- * Hands each job its results. A batch that ended early (a line that the program could not parse) fails the first job not reached;
+ * Hands each job its results. A batch that ended early fails the first job not reached;
  * those that were reached may lack the read that they share, which is asked for again.
  */
-function answer<Own extends Job>(jobs: readonly Own[], { byJob, rest }: Answers): Own[] {
+function answer<Own extends Job>(jobs: readonly Own[], answers: Answers): Own[] {
   const again: Own[] = [];
   for (const [index, job] of jobs.entries()) {
-    const own = byJob[index] ?? [];
+    const own = answers.byJob[index] ?? [];
     if (own.at(-1) === undefined) {
-      const command = job.lines.map(({ words }) => `${job.program.name} ${words.join(" ")}`).join("; ");
-      const reason = rest || "the batch ended before this was done; run again";
-      job.reject(new CommandError("failed", { command, reason }));
+      endedAt(job, own, answers);
       return [...again, ...jobs.slice(index + 1)];
     }
     const last = job.lines.at(-1);
@@ -68,6 +74,14 @@ function answer<Own extends Job>(jobs: readonly Own[], { byJob, rest }: Answers)
     else settle(job, own);
   }
   return again;
+}
+
+/** Answers the job at which the batch ended. */
+function endedAt({ program, lines, resolve, reject }: Job, own: readonly Answer[], { rest, isRefusal }: Answers): void {
+  const command = lines.map(({ words }) => `${program.name} ${words.join(" ")}`).join("; ");
+  const reason = rest || "the batch ended before this was done; run again";
+  if (isRefusal) resolve(lines.map((_, index) => resultOrRefusal(program, own[index], rest)));
+  else reject(new CommandError("failed", { command, reason }));
 }
 
 /** What is left of a job whose last line alone has no answer. */

@@ -86,6 +86,18 @@ export function addressKeeping<Wanted extends AddressWanted>(wanted: Wanted, fou
   return { ...wanted, ...lifetimes, duplicateDetection, kept: [...flags, ...metric] };
 }
 
+/** An address as the kernel shows it, with its link. */
+export interface AddressShown {
+  link: Link;
+  address: LinkAddress;
+}
+
+/** The address on its link, if it is there. */
+export function addressOn(link: Link | undefined, ref: AddressRef): AddressShown | undefined {
+  const address = link && addressFind(link, ref);
+  return address && { link, address };
+}
+
 /** The address among those of a link. */
 export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddress | undefined {
   const far = peer && canonical(peer.split("/")[0] as string);

@@ -7,7 +7,7 @@ import { printable } from "../schema/text.ts";
 import { withAdopted } from "./adopted.ts";
 import { inventoryFiles } from "./files.ts";
 import { inventoryLinks } from "./links.ts";
-import { type Marked, markedSorts } from "./marked.ts";
+import { type Marked, markedOrder } from "./marked.ts";
 import { announcedIn, netnsMarks } from "./netns.ts";
 import { inventoryNotes, marksInNotes } from "./notes.ts";
 import { type Dump, type Place, placeDump } from "./place.ts";
@@ -41,14 +41,15 @@ export async function inventoryRead(known: readonly string[] = []): Promise<Inve
     broken,
     marked: netnsMarks(dumps),
   };
-  const rest = [...files, ...dumps.flatMap((dump) => [...inventoryNotes(dump, half), ...inventoryTables(dump)])];
+  const noted = await Promise.all(dumps.map((dump) => inventoryNotes(dump, half)));
+  const rest = [...files, ...noted.flat(), ...dumps.flatMap(inventoryTables)];
   const announced = new Set(rest.filter(({ sort }) => sort === "announcement").map(({ name }) => name));
   const strange = broken.filter((name) => !announced.has(name)).map(brokenText);
   const marks = [...rest.map(({ mark }) => mark), ...dumps.flatMap(aliasMarks)].flatMap((mark) => mark?.mark ?? []);
   const besides = { marks: new Set([...marks, ...known]), announced: announcedIn(dumps), rest };
   const links = dumps.flatMap((dump) => inventoryLinks(dump, besides));
   return {
-    marked: (await withAdopted([...links, ...rest], dumps)).sort((a, b) => orderOf(a) - orderOf(b)),
+    marked: (await withAdopted([...links, ...rest], dumps)).sort((a, b) => markedOrder(a) - markedOrder(b)),
     unread: [...unread, ...strange, ...dumps.flatMap((dump) => dump.unread)],
     gone: await Promise.all(gone.map(async (place) => ({ place, marks: await marksInNotes(place) }))),
   };
@@ -58,9 +59,6 @@ function brokenText(file: string): string {
   const name = printable(file);
   return `/run/netns/${name} is no namespace: \`ip netns\` was cut off at it; \`ip netns del ${name}\` takes it away`;
 }
-
-/** The order in which they are removed. */
-const orderOf = ({ sort }: Marked): number => markedSorts.indexOf(sort);
 
 const aliasMarks = ({ links }: Dump): (Mark | undefined)[] => links.map(({ ifalias }) => markParse(ifalias));
 

@@ -3,7 +3,7 @@ import { type Link, typeOf } from "../link/form.ts";
 import { linkDelete } from "../link/links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, origins, ownerOf, protocolNumber } from "../marks.ts";
 import { nicGiveBack } from "../nic/nic.ts";
-import { type KernelRoute, routeIsMarked } from "../route/form.ts";
+import { type KernelRoute, routeIsMarked } from "../route/shown.ts";
 import type { Marked } from "./marked.ts";
 import { adoptedText, type Bearing, isLinkAdopted, netnsMarked } from "./netns.ts";
 import { type Dump, routeIn } from "./place.ts";

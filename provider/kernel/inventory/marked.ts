@@ -3,22 +3,15 @@ import type { Mark, Owner } from "../marks.ts";
 import { placeText } from "../notes/place.ts";
 import { printable } from "../schema/text.ts";
 
-/** What a thing of ours is; in the order in which they are removed, so that nothing is half left. */
-export const markedSorts = [
-  "route",
-  "address",
-  "table",
-  "setting",
-  "files",
-  "nic",
-  "link",
-  "announcement",
-  "netns",
-] as const;
+/** What a thing of ours is that is not claimed; in the order in which they are removed, so that nothing is half left. */
+const sorts = ["table", "setting", "files", "nic", "link", "announcement", "netns"];
 
 /** A thing on this host that is ours. */
 export interface Marked {
-  sort: (typeof markedSorts)[number];
+  /** What it is: `link`, `netns`, …, or the type of what is claimed, such as `address`. */
+  sort: string;
+  /** Of what is claimed, its place among that. */
+  rank?: number;
   /** Where it is; absent for the host. */
   netns: NetnsRef;
   /** As the kernel's tools call it: `my-br0`, `10.0.0.1/24 dev my-br0`, `net.ipv4.ip_forward`. */
@@ -44,6 +37,9 @@ export interface Adopted extends Pick<Marked, "netns" | "name"> {
   /** The far end of a cable. */
   far?: Pick<Marked, "netns" | "name"> | undefined;
 }
+
+/** Its place in the order in which things of ours are removed: what is claimed first, by falling rank. */
+export const markedOrder = ({ sort, rank }: Marked): number => (rank === undefined ? sorts.indexOf(sort) : -1 - rank);
 
 /** Where a thing is and what it is, in words. */
 export const markedText = ({ sort, name, netns }: Marked): string =>

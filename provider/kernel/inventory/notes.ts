@@ -1,9 +1,11 @@
 import * as z from "zod";
 import type { NetnsRef } from "../../host/netns.ts";
+import { claimsKnown } from "../claimed/types.ts";
 import { type Mark, markParse, ownerOf } from "../marks.ts";
 import { announcementSchema } from "../netns/announcement.ts";
 import { netnsDelete } from "../netns/removal.ts";
 import { nicGiveBack } from "../nic/nic.ts";
+import { claimSchema } from "../notes/claims.ts";
 import { noteDrop, notesAll } from "../notes/notes.ts";
 import { settingRelease, settingSchema } from "../setting/settings.ts";
 import { sysctlShown } from "../setting/sysctl.ts";
@@ -16,16 +18,19 @@ const markedSchema = z.looseObject({ mark: z.string() });
 /**
  * What the notes of a place say is ours: addresses and routes by their claims, settings by their users, announcements.
  */
-export const inventoryNotes = (dump: Dump, half: Half): Marked[] =>
-  dump.notes.flatMap((note) => {
+export async function inventoryNotes(dump: Dump, half: Half): Promise<Marked[]> {
+  const marked = dump.notes.map((note) => {
     const [word = "", ...rest] = note.about.split(" ");
     const name = rest.join(" ");
-    if (word === "address" || word === "route") return claimMarked(dump, note, { sort: word, name });
+    const [claim] = claimsKnown([claimSchema.safeParse(note.note).data ?? []].flat());
+    if (claim) return claimMarked(dump, note, claim);
     if (word === "nic") return nicMarked(note, name);
     if (word === "setting") return settingMarked(dump, note, name);
     // Among the notes of a namespace it says that we made it: that is told with the namespace.
     return word === "netns" && note.place === "host" ? announcementMarked(note, name, half) : [];
   });
+  return (await Promise.all(marked)).flat();
+}
 
 /** The marks in the notes of a place, which may be gone. */
 export async function marksInNotes(place: string): Promise<Mark[]> {

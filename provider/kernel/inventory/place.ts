@@ -8,8 +8,8 @@ import { type Link, linkSchema } from "../link/form.ts";
 import { type Ruleset, rulesetList } from "../nft/ruleset.ts";
 import { notesAll } from "../notes/notes.ts";
 import { placeText } from "../notes/place.ts";
-import { type KernelRoute, routeAmong, routeSchema } from "../route/form.ts";
-import { routeRefOf } from "../route/ref.ts";
+import { routeRefOf } from "../route/form.ts";
+import { type KernelRoute, routeAmong, routeSchema } from "../route/shown.ts";
 import { tableNumbers } from "../route/tables.ts";
 
 /** What the kernel and our notes say of one place. */

@@ -1,6 +1,6 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import type { Mark } from "../marks.ts";
-import { type Marked, markedSorts, markedText } from "./marked.ts";
+import { type Marked, markedOrder, markedText } from "./marked.ts";
 
 /**
  * Removes things of ours, sort by sort, so that nothing is half left: what lives on a link before the link, what lives in
@@ -9,8 +9,8 @@ import { type Marked, markedSorts, markedText } from "./marked.ts";
  */
 export async function markedRemove(list: readonly Marked[]): Promise<string[]> {
   const failures: string[] = [];
-  for (const sort of markedSorts) {
-    const some = list.filter((one) => one.sort === sort);
+  const order = Map.groupBy(list, markedOrder);
+  for (const [, some] of [...order].sort(([one], [other]) => one - other)) {
     const ends = await Promise.allSettled(some.map((one) => one.remove()));
     for (const [index, end] of ends.entries()) {
       if (end.status === "fulfilled") continue;

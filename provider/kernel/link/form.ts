@@ -3,7 +3,17 @@ import type { Line, LineResult } from "../../host/batch/batch.ts";
 import { enter, type NetnsRef } from "../../host/netns.ts";
 import { onceEach } from "../async/once-each.ts";
 import { KernelError, meansAbsent, readAs, refusal, takenBy } from "../errors.ts";
-import { belonging, type Marks, markText, type Origin, type Owner, originOf } from "../marks.ts";
+import {
+  belonging,
+  isOurGroup,
+  type Marks,
+  markParse,
+  marksOf,
+  markText,
+  type Origin,
+  type Owner,
+  originOf,
+} from "../marks.ts";
 import { placeText } from "../notes/place.ts";
 
 const addressInfoSchema = z.looseObject({
@@ -88,6 +98,17 @@ export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | 
 
 /** One answer tells of all addresses of a link, to all who ask for one of them. */
 const parsedOnce = onceEach<Link[]>();
+
+/** Whether a link bears a mark of the same stack, by alias and group. */
+export function linkIsOfStack({ ifalias, group }: Link, owner: Marks): boolean {
+  const bears = markParse(ifalias);
+  const ours = marksOf(owner).map(markParse);
+  return (
+    bears !== undefined &&
+    isOurGroup(Number(group)) &&
+    ours.some((one) => one?.stack === bears.stack && one.home === bears.home)
+  );
+}
 
 /** Whose a link is, by alias and group. */
 const linkBelonging = (link: Link, owner: Owner) =>

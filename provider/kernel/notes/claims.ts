@@ -1,32 +1,37 @@
 import * as z from "zod";
-import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import { coalesce } from "../async/coalesce.ts";
 import { onceEach } from "../async/once-each.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
-import { KernelError, meansAbsent, refusal } from "../errors.ts";
+import { KernelError } from "../errors.ts";
 import { marksOf, type Owner } from "../marks.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, notesOf, noteWrite } from "./notes.ts";
-import { placeForgetGone, placeKey, placeText, placeTidy } from "./place.ts";
+import { placeKey, placeText } from "./place.ts";
 
 /**
- * Claims: notes that say which addresses and routes are ours, for the kernel keeps no text with these. A claim is
+ * Claims: notes that say which addresses, routes and the like are ours, for the kernel keeps no text with these. A claim is
  * written before the object is made and goes after it. It also holds the words that make the object again, so that what
- * the kernel drops along the way (routes when a link goes down, secondary addresses) is put back.
+ * the kernel drops along the way (routes when a link goes down, secondary addresses) is put back. What a newer version adds
+ * to it is passed over.
  */
-export const claimSchema = z.strictObject({
+export const claimSchema = z.object({
   about: z.string(),
   id: z.string(),
   mark: z.string(),
-  /** Only what stands is put back; what is being made or removed is not. */
-  phase: z.enum(["making", "standing", "leaving"]),
-  /** Words of `ip` that make it again. */
+  /** A {@link Phase}, or another one that a newer version writes. */
+  phase: z.string(),
+  /** Its place among others: see `ClaimedType.rank`. */
+  rank: z.number().optional(),
+  /** The line that makes it again, of its type's program. */
   remake: z.array(z.string()),
   /** Ids of the parents whose end is its end. */
   within: z.array(z.string()),
 });
 
 export type Claim = z.infer<typeof claimSchema>;
+
+/** Only what stands is put back; what is being made or removed is not. */
+export type Phase = "making" | "standing" | "leaving";
 
 /** One claimed object: where it is, what it is in one line, and whose. */
 export interface Claimed {
@@ -36,6 +41,7 @@ export interface Claimed {
   owner: Owner;
   within: readonly string[];
   remake: readonly string[];
+  rank: number;
 }
 
 /** Whether this resource claimed the object, under its mark of now or of before. */
@@ -94,24 +100,6 @@ const haveEnded = coalesce(async (watches: readonly { netns: NetnsRef; before: R
   return watches.map(({ before }) => compared(before, (names) => [...names].some((name) => !now.has(name))));
 });
 
-/**
- * Removes a claimed object with these lines, of which the last one counts, if it is ours; one that is gone already is fine.
- * Of a namespace that is gone the notes are forgotten. @returns whether it was ours
- */
-export async function claimedRemove(claimed: Claimed, lines: readonly Line[]): Promise<boolean> {
-  if (claimed.netns !== undefined && !(await placeKey(claimed.netns))) await placeForgetGone(claimed.netns);
-  // A run may have failed when all but the tidying was done.
-  if (!(await claimIsOurs(claimed))) return placeTidy(claimed.netns).then(() => false);
-  // So that nobody puts it back meanwhile.
-  await claimWrite(claimed, "leaving");
-  const removed = (await ipBatch(claimed.netns, lines)).at(-1);
-  if (removed?.error !== undefined && !meansAbsent(removed.error)) {
-    throw refusal(`removing ${claimed.about} in ${placeText(claimed.netns)}`, removed.error);
-  }
-  await claimDrop(claimed);
-  return true;
-}
-
 const ownedBy = (owner: Owner, claim: Claim | undefined): boolean =>
   claim !== undefined && marksOf(owner).includes(claim.mark);
 
@@ -120,16 +108,23 @@ async function claimRead(claimed: Claimed): Promise<Claim | undefined> {
   return key && noteRead(key, claimSchema);
 }
 
-const claimWrite = async (claimed: Claimed, phase: Claim["phase"]): Promise<void> =>
+/** Says that the object is about to go, so that nobody puts it back meanwhile. */
+export const claimLeaves = (claimed: Claimed): Promise<void> => claimWrite(claimed, "leaving");
+
+const claimWrite = async (claimed: Claimed, phase: Phase): Promise<void> =>
   noteWrite(await keyOrFail(claimed), claimOf(claimed, phase));
 
-const claimOf = ({ owner, remake, within }: Claimed, phase: Claim["phase"]) => ({
+const claimOf = ({ about, owner, remake, within, rank }: Claimed, phase: Phase) => ({
   id: owner.id,
   mark: owner.mark,
   phase,
   remake,
   within,
+  ...(!readByOld.test(about) && { rank }),
 });
+
+/** Version 0.1.0 refuses a claim with a key that it does not know. Of types that it does not know it passes claims over. */
+const readByOld = /^(address|route) /;
 
 async function keyOrFail(claimed: Claimed): Promise<NoteKey> {
   const key = await keyOf(claimed);

@@ -1,10 +1,11 @@
 import { netnsPath } from "../../host/netns.ts";
-import { type AddressRef, addressRefOf } from "../address/form.ts";
+import type { AddressRef } from "../address/form.ts";
+import { claimsKnown, type KnownClaim } from "../claimed/types.ts";
 import { contains, networkOf, prefixLengthOf, rangeOf } from "../ip.ts";
 import { type Mark, type Marks, markParse, marksOf } from "../marks.ts";
-import { type Claim, claimsOf } from "../notes/claims.ts";
+import { claimsOf } from "../notes/claims.ts";
 import { placeText } from "../notes/place.ts";
-import { type RouteRef, routeRefOf } from "../route/ref.ts";
+import type { RouteRef } from "../route/form.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
 
 /** A network that a link of the place has already, in words. */
@@ -80,7 +81,7 @@ async function foreignRoutes(owner: Marks, concerns: (route: HostRoute) => boole
   const routes = (await hostRoutes()).filter(concerns);
   if (routes.length === 0) return [];
   // Read after the routes: a claim is there before its object.
-  const claims = (await claimsOf("host")).map((claim) => ({ ...claimed(claim), mark: claim.mark }));
+  const claims = claimsKnown(await claimsOf("host")).flatMap(leading);
   return routes.flatMap((route): ForeignRoute[] => {
     const marks = claims
       .filter(({ network, device }) => network === route.network && (device ?? route.device) === route.device)
@@ -90,14 +91,12 @@ async function foreignRoutes(owner: Marks, concerns: (route: HostRoute) => boole
   });
 }
 
-/** The network that a claim is about, and the link, where it tells. */
-function claimed({ about, remake }: Claim): { network: string; device?: string | undefined } {
-  const [noun, ...identity] = about.split(" ");
+/** The network that a claim leads to, and the link, where it tells. None for what leads to none. */
+const leading = ({ type, identity, remake, mark }: KnownClaim) => {
+  const network = type.network?.(identity);
   const device = remake.includes("dev") ? remake[remake.indexOf("dev") + 1] : undefined;
-  if (noun === "route") return { network: routeRefOf(identity).destination, device };
-  const { address, peer } = addressRefOf(identity);
-  return { network: networkOf(peer?.includes("/") ? peer : address), device };
-}
+  return network === undefined ? [] : [{ network, device, mark }];
+};
 
 /** Whether a mark is of the stack that an owner belongs to, now or before a rename. */
 const isOwn = (mark: Mark | undefined, owner: Marks): boolean =>

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { ipBatch } from "../../host/batch/batch.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import { addressesAmong, addressFind } from "../address/form.ts";
 import { coalesce } from "../async/coalesce.ts";
+import { claimedRun, claimsKnown, type KnownClaim } from "../claimed/types.ts";
 import { meansExists } from "../errors.ts";
 import type { LinkRef } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
@@ -14,59 +14,64 @@ import { placeKey } from "../notes/place.ts";
 const detectionLimit = 5_000;
 
 /**
- * Makes again all claimed objects of a namespace that the kernel dropped; with `only`, those of one sort.
+ * Makes again all claimed objects of a namespace that the kernel dropped, or those of a rank above one.
  * What cannot stand yet (a route on a link that is down) waits for the next time.
  */
-export const claimsRestore = (netns: NetnsRef, only = ""): Promise<void> => restoreAll({ netns, only });
+export const claimsRestore = (netns: NetnsRef, above = lowest): Promise<void> => restoreAll({ netns, above });
 
 /** The same of what names a link, which may be made anew. */
-export const claimsRestoreOn = ({ netns, name }: LinkRef): Promise<void> => restoreAll({ netns, only: "", name });
+export const claimsRestoreOn = ({ netns, name }: LinkRef): Promise<void> => restoreAll({ netns, above: lowest, name });
 
-/** What is to be made again: what begins so, and with a name, of it what is on that link. */
+const lowest = Number.NEGATIVE_INFINITY;
+
+/** What is to be made again: what has a higher rank, and with a name, of it what is on that link. */
 interface Asked {
   netns: NetnsRef;
-  only: string;
+  above: number;
   name?: string;
 }
 
 /** Of a thousand addresses that go or come at the same time, each asks for all that stands there. */
 const restoreAll = coalesce(async (asked: readonly Asked[]) => {
-  const wanted = [...new Map(asked.map((one) => [`${one.only} ${one.name ?? ""}`, one])).values()];
+  const wanted = [...new Map(asked.map((one) => [`${one.above} ${one.name ?? ""}`, one])).values()];
   await restore(asked[0]?.netns, (claim) => wanted.some((one) => isMeant(one, claim)));
   return asked.map(() => undefined);
 });
 
-const isMeant = ({ only, name }: Asked, { about, remake }: Claim): boolean =>
-  about.startsWith(only) &&
-  (name === undefined || remake.some((word, index) => word === "dev" && remake[index + 1] === name));
+const isMeant = ({ above, name }: Asked, { rank, remake }: KnownClaim): boolean =>
+  rank > above && (name === undefined || remake.some((word, index) => word === "dev" && remake[index + 1] === name));
 
-async function restore(netns: NetnsRef, isAsked: (claim: Claim) => boolean): Promise<void> {
+async function restore(netns: NetnsRef, isAsked: (claim: KnownClaim) => boolean): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
   const claims = await notesOf(place, claimSchema);
-  const made: Claim[] = [];
-  let left = claims
+  const made: KnownClaim[] = [];
+  let left = claimsKnown(claims)
     .filter((claim) => claim.phase === "standing" && isAsked(claim))
-    .sort((one, other) => rank(one) - rank(other));
+    .sort((one, other) => one.rank - other.rank);
+  let wasTentative = false;
   for (const end = Date.now() + detectionLimit; left.length > 0; ) {
     const tried = left;
-    const errors = (await ipBatch(netns, tried.map(remaking))).map(({ error }) => error);
+    const errors = (await claimedRun(netns, tried.map(remaking))).map(({ error }) => error);
     const fresh = tried.filter((_, index) => errors[index] === undefined);
     made.push(...fresh);
     left = tried.filter((_, index) => errors[index] !== undefined && !meansExists(errors[index]));
     // With one more that stands, there may be a way to another's gateway.
     if (fresh.length > 0) continue;
-    if (Date.now() > end || !(await sourceIsTentative({ netns, claims, left }))) break;
-    await wait(lookEvery);
+    const isTentative = await sourceIsTentative({ netns, claims, left });
+    // What has become usable since the last try is worth another one.
+    if (Date.now() > end || !(isTentative || wasTentative)) break;
+    if (isTentative) await wait(lookEvery);
+    wasTentative = isTentative;
   }
   if (made.length > 0) await removeEnded({ netns, place }, made);
 }
 
-/** Whether objects of one sort are to stand there. */
-export async function claimsStand(netns: NetnsRef, only: string): Promise<boolean> {
+/** Whether objects of a higher rank are to stand there. */
+export async function claimsStand(netns: NetnsRef, above: number): Promise<boolean> {
   const place = await placeKey(netns);
   const claims = place === undefined ? [] : await claimsOf(place);
-  return claims.some(({ phase, about }) => phase === "standing" && about.startsWith(only));
+  return claimsKnown(claims).some(({ phase, rank }) => phase === "standing" && rank > above);
 }
 
 /**
@@ -75,26 +80,25 @@ export async function claimsStand(netns: NetnsRef, only: string): Promise<boolea
  */
 async function removeEnded(
   { netns, place }: { netns: NetnsRef; place: string },
-  made: readonly Claim[],
+  made: readonly KnownClaim[],
 ): Promise<void> {
   const now = new Map((await notesOf(place, claimSchema)).map((claim) => [claim.about, claim]));
   const ended = made.filter(({ about, id }) => {
     const claim = now.get(about);
     return claim === undefined || (claim.id === id && claim.phase === "leaving");
   });
-  if (ended.length === 0) return;
-  await ipBatch(
-    netns,
-    ended.map(({ remake: [noun = "", , ...words] }) => ({ words: [noun, "del", ...words] })),
-  );
+  await claimedRun(netns, ended.map(undoing));
 }
 
-const remaking = ({ remake }: Claim) => ({ words: remake });
+const remaking = ({ type, remake }: KnownClaim) => ({ type, line: { words: remake } });
+
+/** The same with `del`: it removes just what was made. */
+const undoing = ({ type, remake: [noun = "", , ...words] }: KnownClaim) => ({
+  type,
+  line: { words: [noun, "del", ...words] },
+});
 
 const lookEvery = 200;
-
-/** Addresses before routes, and routes to a link before others, since a gateway must be on a known network. */
-const rank = ({ about, remake }: Claim): number => (about.startsWith("address ") ? 0 : remake.includes("via") ? 2 : 1);
 
 /** Whether one of these routes prefers an address that will be usable in a moment: without a carrier IPv6 does not begin to look. */
 async function sourceIsTentative({ netns, claims, left }: Refused): Promise<boolean> {

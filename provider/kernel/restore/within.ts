@@ -1,17 +1,11 @@
-import * as z from "zod";
-import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import type { NetnsRef } from "../../host/netns.ts";
-import { addressBackLines } from "../address/adoption.ts";
-import { addressRefOf } from "../address/form.ts";
 import { coalesce } from "../async/coalesce.ts";
+import { type ClaimedLine, claimedRun, claimsKnown, type KnownClaim } from "../claimed/types.ts";
 import { type Claim, claimSchema } from "../notes/claims.ts";
 import { foundDrop, foundRead } from "../notes/found.ts";
 import { noteDrop, notesOf } from "../notes/notes.ts";
 import { placeKey } from "../notes/place.ts";
 import { notesTidyOf } from "../notes/tidy.ts";
-import { routeFind, routeIsMarked, routeShowLine } from "../route/form.ts";
-import { routeRefOf } from "../route/ref.ts";
-import { claimRemovalLines } from "./claimables.ts";
 
 /** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
 export const claimsDropWithin = (netns: NetnsRef, parent: string): Promise<void> => dropAll({ netns, parent });
@@ -28,7 +22,7 @@ const dropAll = coalesce(async (gone: readonly { netns: NetnsRef; parent: string
 async function dropWithin(netns: NetnsRef, parents: readonly string[]): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
-  const claims = claimsWithin(await notesOf(place, claimSchema), parents);
+  const claims = claimsKnown(claimsWithin(await notesOf(place, claimSchema), parents));
   for (const claim of claims) await drop(netns, place, claim);
   // A run that was killed right after the last one left the folder, and a namespace that is not ours takes none along.
   if (claims.length === 0) await notesTidyOf(place);
@@ -41,27 +35,19 @@ async function dropWithin(netns: NetnsRef, parents: readonly string[]): Promise<
 export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promise<void> {
   const place = await placeKey(netns);
   if (!place) return;
-  const claims = claimsWithin(await notesOf(place, claimSchema), [parent])
-    .sort(routesLast)
-    .reverse();
-  if (claims.length === 0) return;
+  const claims = claimsKnown(claimsWithin(await notesOf(place, claimSchema), [parent])).sort(
+    (one, other) => other.rank - one.rank,
+  );
   const lines = await Promise.all(claims.map((claim) => goingOf(netns, claim)));
-  await ipBatch(netns, lines.flat());
+  await claimedRun(netns, lines.flat());
   for (const claim of claims) await drop(netns, place, claim);
 }
 
 /** Lines that remove what was made, or put back what was found as it was. */
-async function goingOf(netns: NetnsRef, { about }: Claim): Promise<Line[]> {
+async function goingOf(netns: NetnsRef, { about, type, identity }: KnownClaim): Promise<ClaimedLine[]> {
   const found = await foundRead({ netns, about });
-  if (!found) return claimRemovalLines({ about });
-  const { data: words } = z.array(z.string()).safeParse(found.own.words);
-  const identity = about.split(" ").slice(1);
-  if (!words) return addressBackLines({ netns, ...addressRefOf(identity) }, found.values);
-  const ref = { netns, ...routeRefOf(identity) };
-  const [shown] = await ipBatch(netns, [routeShowLine(ref)]);
-  // What somebody put in the place of ours is his.
-  const there = await routeFind(shown, ref);
-  return there && !routeIsMarked(there) ? [] : [{ words: ["route", "replace", ...words] }];
+  const lines = await (found ? type.release({ netns, identity }, found) : type.removal({ netns, identity }));
+  return lines.map((line) => ({ type, line }));
 }
 
 async function drop(netns: NetnsRef, place: string, { about }: Claim): Promise<void> {
@@ -80,8 +66,3 @@ function claimsWithin(claims: readonly Claim[], parents: readonly string[]): Cla
   for (const parent of parents) gone.delete(parent);
   return claims.filter(({ id }) => gone.has(id));
 }
-
-/** Addresses before routes, since a gateway must be on a known network. */
-const routesLast = (one: Claim, other: Claim): number => Number(isRoute(one)) - Number(isRoute(other));
-
-const isRoute = ({ about }: Claim): boolean => about.startsWith("route ");

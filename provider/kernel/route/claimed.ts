@@ -1,56 +1,90 @@
 import { isDeepStrictEqual } from "node:util";
-import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
-import { KernelError } from "../errors.ts";
-import type { Owner } from "../marks.ts";
-import type { Claimed } from "../notes/claims.ts";
-import { claimIsOursStill } from "../restore/regain.ts";
-import { routeFacts } from "./facts.ts";
-import { type RouteWanted, routeFind, routeIsMarked, routeShowLine, routeWords } from "./form.ts";
-import { routeAbout, routeText } from "./ref.ts";
+import * as z from "zod";
+import type { ClaimedForm, ClaimedMaking } from "../claimed/form.ts";
+import type { ClaimedRef } from "../claimed/type.ts";
+import { claimsWatch } from "../notes/claims.ts";
+import { routeOddity, routeSpelled } from "./foreign.ts";
+import {
+  identityWords,
+  metricOf,
+  type RouteRef,
+  type RouteWanted,
+  routeDelLine,
+  routeRefOf,
+  routeText,
+  routeWords,
+} from "./form.ts";
+import {
+  type KernelRoute,
+  routeAmong,
+  routeFacts,
+  routeFind,
+  routeIsMarked,
+  routeLook,
+  routeShowLine,
+} from "./shown.ts";
+import { routeComesBack, routeWaits } from "./waiting.ts";
 
 /** A route to be made, and whose. */
-export interface RouteMaking extends RouteWanted {
-  owner: Owner;
-  within: readonly string[];
-  /** Whether it was there before, and was adopted. */
-  adopt?: boolean | undefined;
-}
+export interface RouteMaking extends ClaimedMaking, RouteWanted {}
 
-export const routeClaimed = (making: RouteMaking): Claimed => ({
-  netns: making.netns,
-  about: routeAbout(making),
-  owner: making.owner,
-  within: making.within,
-  remake: routeWords("add", making),
-});
+/** Routes by their claims. To the kernel all that counts of one is destination, metric and table: it replaces a foreign one as well. */
+export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
+  name: "route",
+  program: "ip",
+  // A gateway must be on a known network: that of an address, or of a route to a link.
+  rank: (remake) => (remake.includes("via") ? 30 : 20),
+  async removal(claimed) {
+    const ref = refOf(claimed);
+    // Where it is gone, the kernel would take another one of ours, with a metric, for it.
+    const isGone = metricOf(ref) === 0 && !isOurs(await routeLook(ref));
+    return isGone ? [] : [routeDelLine(ref)];
+  },
+  async release(claimed, { own }) {
+    const there = await routeLook(refOf(claimed));
+    const words = z.array(z.string()).catch([]).parse(own.words);
+    // What somebody put in the place of ours is his.
+    return words.length === 0 || (there && !routeIsMarked(there)) ? [] : [{ words: ["route", "replace", ...words] }];
+  },
+  stands(claimed, { routes, tables }) {
+    const ref = refOf(claimed);
+    return isOurs(routeAmong(routes[ref.family], ref, tables));
+  },
+  network: (identity) => routeRefOf(identity).destination,
 
-/** By its claim. One that is lost is written again for a route that we made, with our number, and the way that the state says. */
-export const routeIsOurs = (making: RouteMaking): Promise<boolean> =>
-  claimIsOursStill(routeClaimed(making), async () => {
-    const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
-    const found = await routeFind(shown, making);
-    if (!found || making.adopt || !routeIsMarked(found)) return false;
-    const facts = routeFacts(making, found);
+  identity: identityWords,
+  text: routeText,
+  line: (verb, making) => ({ words: routeWords(verb, making) }),
+  showLine: routeShowLine,
+  find: routeFind,
+  look: routeLook,
+  isMarked: routeIsMarked,
+  // By the way that the state says.
+  isSame(making, shown) {
+    const facts = routeFacts(making, shown);
     return (["type", "via", "device", "nexthops", "source"] as const).every(
       (key) => making[key] === undefined || isDeepStrictEqual(facts[key], making[key]),
     );
-  });
+  },
+  taken: (_making, shown) => ({
+    whose: isOurs(shown) ? "another of our resources made it" : makerText(shown),
+    wayOn: "Give another metric or table, remove it by hand",
+  }),
+  watch: ({ netns }) => claimsWatch(netns),
+  comesBack: routeComesBack,
+  waits: async (making) => ((await routeWaits(making)) ? "waiting" : undefined),
+  replaces: true,
+  adopts(making, shown, isClaimed) {
+    const oddity = routeOddity(shown);
+    const odd = oddity && `it has ${oddity}, which release could not put back`;
+    const unclaimed =
+      routeIsMarked(shown) && !isClaimed ? "it bears our proto, and no note says whose it is" : undefined;
+    return { maker: makerText(shown), obstacle: unclaimed ?? odd, own: { words: routeSpelled(shown, making) } };
+  },
+};
 
-/** The kernel would replace a foreign route as well: all that counts to it is destination, metric and table. */
-export async function routeRefuseForeign(making: RouteMaking): Promise<void> {
-  const [shown] = await ipBatch(making.netns, [routeShowLine(making)]);
-  const found = await routeFind(shown, making);
-  if (found && !(routeIsMarked(found) && (await routeIsOurs(making)))) throw await routeTaken(making, shown);
-}
+const refOf = ({ netns, identity }: ClaimedRef): RouteRef => ({ netns, ...routeRefOf(identity) });
 
-/** The error that says whose the route is that is there. */
-export async function routeTaken(making: RouteMaking, shown: LineResult | undefined): Promise<KernelError> {
-  const found = await routeFind(shown, making);
-  const whose =
-    found && routeIsMarked(found) ? "another of our resources made it" : `proto ${found?.protocol ?? "unknown"}`;
-  return new KernelError(
-    "taken",
-    `${routeText(making)} is there already and is not this resource's (${whose}); it was not touched. ` +
-      "Give another metric or table, remove it by hand, or take it over with `adopt: true`",
-  );
-}
+const isOurs = (shown: KernelRoute | undefined): boolean => shown !== undefined && routeIsMarked(shown);
+
+const makerText = (shown: KernelRoute | undefined): string => `proto ${shown?.protocol ?? "unknown"}`;

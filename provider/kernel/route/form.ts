@@ -1,11 +1,19 @@
-import * as z from "zod";
-import type { Line, LineResult } from "../../host/batch/batch.ts";
-import { onceEach } from "../async/once-each.ts";
-import { readAs, refusal } from "../errors.ts";
-import { canonical, type Family, familyOf } from "../ip.ts";
+import type { Line } from "../../host/batch/batch.ts";
+import type { NetnsRef } from "../../host/netns.ts";
+import { type Family, familyOf } from "../ip.ts";
 import { protocolNumber } from "../marks.ts";
-import { destinationWord, identityWords, metricOf, type RouteRef, routeText } from "./ref.ts";
-import { tableIsNamed, tableNumbers } from "./tables.ts";
+import { placeText } from "../notes/place.ts";
+
+/** What tells one route from another: destination, metric and table, in a namespace. */
+export interface RouteRef {
+  netns?: NetnsRef;
+  family: Family;
+  /** A network, `default` for the family's whole. */
+  destination: string;
+  metric?: number | undefined;
+  /** A number, or a name of rt_tables. */
+  table: string;
+}
 
 export interface Nexthop {
   via?: string | undefined;
@@ -25,40 +33,62 @@ export interface RouteWanted extends RouteRef {
   onLink: boolean;
 }
 
-const hopSchema = z.looseObject({
-  gateway: z.string().optional(),
-  via: z.looseObject({ host: z.string() }).optional(),
-  dev: z.string().optional(),
-  weight: z.number().optional(),
-  flags: z.array(z.string()).default([]),
+export const routeText = (ref: RouteRef): string =>
+  `route ${ref.destination} in ${placeText(ref.netns)}${ref.table === "main" ? "" : ` (table ${ref.table})`}`;
+
+/** What a route is called, in words of `ip`. */
+export const identityWords = (ref: RouteRef): string[] => [
+  destinationWord(ref),
+  ...(metricOf(ref) === defaultMetric[ref.family] ? [] : ["metric", `${ref.metric}`]),
+  ...(ref.table === "main" ? [] : ["table", ref.table]),
+];
+
+/** The route that words of {@link identityWords} mean. */
+export function routeRefOf([destination = "", ...rest]: readonly string[]): RouteRef {
+  const after = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
+  const [metric, table = "main"] = [after("metric"), after("table")];
+  const whole = destination === "0.0.0.0/0" || destination === "::/0";
+  return {
+    family: familyOf(destination) ?? 4,
+    destination: whole ? "default" : destination,
+    ...(metric !== undefined && { metric: Number(metric) }),
+    table,
+  };
+}
+
+/** The same in one line, for notes. */
+export const routeAbout = (ref: RouteRef): string => `route ${identityWords(ref).join(" ")}`;
+
+/**
+ * The line that removes it, if it bears our number, of whatever type and way it is. Without a metric the kernel would take
+ * the first of any, and of IPv4 it has no word for 0.
+ */
+export const routeDelLine = (ref: RouteRef): Line => ({
+  words: [
+    ...["route", "del", destinationWord(ref)],
+    ...(metricOf(ref) === 0 ? [] : ["metric", `${metricOf(ref)}`]),
+    ...(ref.table === "main" ? [] : ["table", ref.table]),
+    ...["proto", `${protocolNumber}`],
+  ],
 });
 
-export const routeSchema = hopSchema.extend({
-  type: z.string().default("unicast"),
-  dst: z.string(),
-  protocol: z.string().optional(),
-  scope: z.string().optional(),
-  prefsrc: z.string().optional(),
-  metric: z.number().optional(),
-  table: z.string().default("main"),
-  metrics: z.array(z.looseObject({ mtu: z.number().optional() })).default([]),
-  nexthops: z.array(hopSchema).optional(),
-});
+/** Its metric, or the one that the kernel gives it. */
+export const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];
 
-/** A route, as `ip -json -details route show` tells. */
-export type KernelRoute = z.infer<typeof routeSchema>;
+/** `default` is a word of both families; the network of all addresses says which. */
+export const destinationWord = ({ destination, family }: Pick<RouteRef, "destination" | "family">): string => {
+  if (destination !== "default") return destination;
+  return family === 4 ? "0.0.0.0/0" : "::/0";
+};
 
-/** Words before the destination: none for unicast. */
-const typeWords = ({ type }: RouteWanted): string[] => (type === "unicast" ? [] : [type]);
-
-/** Whether it bears our number. */
-export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
+const defaultMetric = { 4: 0, 6: 1024 } as const;
 
 /** The words of `ip route add` or `replace`. */
 export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
   "route",
   verb,
-  ...typeWords(wanted),
+  // None for unicast.
+  ...(wanted.type === "unicast" ? [] : [wanted.type]),
   ...identityWords(wanted),
   ...["proto", `${protocolNumber}`],
   ...wayWords(wanted),
@@ -75,66 +105,13 @@ export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
   ]),
 ];
 
-/**
- * The line that reads a route. All tables: a filter by table would show IPv4 alone. The kernel goes through all routes for
- * each, so many in one namespace are read with one dump; the host may have far more routes than ours.
- */
-export const routeShowLine = (ref: RouteRef): Line => ({
-  words: ["route", "show", "to", "exact", destinationWord(ref), "table", "all"],
-  reads: true,
-  ...(ref.netns !== undefined && { shared: routesShowWords(ref.family) }),
-});
-
-/** The words that read all routes of a family: a default route does not say by itself which family it is of. */
-export const routesShowWords = (family: Family): string[] => {
-  const root = destinationWord({ destination: "default", family });
-  return ["route", "show", "root", root, "table", "all"];
-};
-
-/** The routes in an answer to {@link routeShowLine}, of all metrics and tables. Throws where `ip` could not look. */
-export function routesParse(result: LineResult | undefined, ref: RouteRef): KernelRoute[] {
-  if (result?.error !== undefined) throw refusal(`reading ${routeText(ref)}`, result.error);
-  return parsedOnce(result?.value, (value) => readAs(z.array(routeSchema), value, routeText(ref)));
-}
-
-/** One dump answers many. */
-const parsedOnce = onceEach<KernelRoute[]>();
-
-/** Among them the route itself. */
-export async function routeFind(result: LineResult | undefined, ref: RouteRef): Promise<KernelRoute | undefined> {
-  const routes = routesParse(result, ref);
-  const named =
-    tableIsNamed(ref.table) || haveNamedTables(routes, (all) => all.some(({ table }) => tableIsNamed(table)));
-  return routeAmong(routes, ref, named ? await tableNumbers() : new Map());
-}
-
-const haveNamedTables = onceEach<boolean, readonly KernelRoute[]>();
-
-/** A route among all of its family in a namespace, where these names of tables have numbers. */
-export function routeAmong(
-  routes: readonly KernelRoute[],
-  ref: RouteRef,
-  numbers: ReadonlyMap<string, string>,
-): KernelRoute | undefined {
-  const number = (table: string) => numbers.get(table) ?? table;
-  return byDestination(routes, grouped)
-    .get(ref.destination)
-    ?.find(
-      (route) =>
-        // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
-        route.tos === undefined && number(route.table) === number(ref.table) && (route.metric ?? 0) === metricOf(ref),
-    );
-}
-
-/** Routes by destination: of ten thousand, each is looked for. */
-const byDestination = onceEach<Map<string, KernelRoute[]>, readonly KernelRoute[]>();
-
-const grouped = (routes: readonly KernelRoute[]): Map<string, KernelRoute[]> => Map.groupBy(routes, destinationOf);
-
-/** The destination as we write it: the kernel leaves the length of a host route out. */
-function destinationOf({ dst }: KernelRoute): string {
-  if (dst === "default" || dst.includes("/")) return canonical(dst);
-  return canonical(`${dst}/${familyOf(dst) === 4 ? 32 : 128}`);
+/** The family of a route: its destination's, or for `default` its gateway's, or what was asked for. */
+export function routeFamily(
+  route: Pick<RouteWanted, "destination" | "via" | "nexthops"> & { family?: Family | undefined },
+): Family {
+  const { destination, via, nexthops, family } = route;
+  const tells = destination === "default" ? (via ?? nexthops?.find((hop) => hop.via)?.via) : destination;
+  return (tells === undefined ? undefined : familyOf(tells)) ?? family ?? 4;
 }
 
 const onLinkWords = ({ onLink }: RouteWanted): string[] => (onLink ? ["onlink"] : []);

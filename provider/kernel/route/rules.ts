@@ -1,7 +1,16 @@
-import type { Family } from "../ip.ts";
+import { network } from "../address/prefix-schema.ts";
+import { type Family, familyOf } from "../ip.ts";
 import type { FieldsRule } from "../schema/rule.ts";
-import { familyMismatch, routeFamily, sameHops } from "./facts.ts";
-import type { RouteWanted } from "./form.ts";
+import { whole } from "../schema/text.ts";
+import { type RouteWanted, routeFamily } from "./form.ts";
+
+/** The kernel keeps no larger one (ip_metrics_convert): 65535 without the longest IPv4 header's options. */
+export const routeMtu = whole("an mtu", 68, 65520);
+
+export const routeDestination = network.refine(
+  (value) => !value.endsWith("/0"),
+  "the way to all the rest is called default; say family: 6 for that of IPv6, where neither via nor nexthops tell",
+);
 
 /** The arguments that rules of a route look at. */
 interface Ruled
@@ -63,3 +72,18 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
         : undefined,
   },
 ];
+
+/** What to say where one of a route's addresses is of another family than the route. */
+function familyMismatch(route: Ruled, addresses: readonly (string | undefined)[]): string | undefined {
+  const family = routeFamily(route);
+  const other = addresses.find((one) => one && familyOf(one) !== family);
+  return other && `${other} is of another family than destination ${route.destination} (IPv${family})`;
+}
+
+/** What to say where two ways of an IPv6 route are one: the kernel says of the second that it is there already. */
+function sameHops(route: Ruled): string | undefined {
+  const words = (route.nexthops ?? []).map(({ via, device }) => [via ?? "no via", device ?? "no device"].join(", "));
+  const twice = words.find((one, index) => words.indexOf(one) !== index);
+  if (twice === undefined || routeFamily(route) !== 6) return undefined;
+  return `two of them are the same way (${twice}), which IPv6 has once; give one of them, with a larger weight`;
+}

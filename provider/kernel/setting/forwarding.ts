@@ -3,7 +3,7 @@ import { procList } from "../../host/files/proc.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import type { Family } from "../ip.ts";
 import type { Owner } from "../marks.ts";
-import { routeShowLine, routesParse } from "../route/form.ts";
+import { routeShowLine, routesParse } from "../route/shown.ts";
 import { type Setting, settingIsOurs, settingRelease, settingUse } from "./settings.ts";
 import { sysctlGet } from "./sysctl.ts";
 

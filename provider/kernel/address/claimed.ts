@@ -1,0 +1,105 @@
+import type { Line } from "../../host/batch/batch.ts";
+import type { ClaimedForm, ClaimedMaking } from "../claimed/form.ts";
+import { KernelError } from "../errors.ts";
+import { networkOf } from "../ip.ts";
+import { linkIsOfStack, linkParse, linkShowLastLine, linkText } from "../link/form.ts";
+import { linkShow } from "../link/links.ts";
+import type { BeforeAdoption } from "../notes/found.ts";
+import {
+  type AddressRef,
+  type AddressShown,
+  type AddressWanted,
+  addressFacts,
+  addressKeeping,
+  addressOn,
+  addressRefOf,
+  addressText,
+  addressWords,
+  identityWords,
+  removalLines,
+} from "./form.ts";
+
+/** An address to be made, and whose. */
+export interface AddressMaking extends ClaimedMaking, AddressWanted {}
+
+/** Addresses by their claims. */
+export const addressForm: ClaimedForm<AddressMaking, AddressShown> = {
+  name: "address",
+  program: "ip",
+  // A gateway must be on a known network, so addresses are there before routes.
+  rank: () => 10,
+  removal: async ({ identity }) => removalLines(identity),
+  release: ({ netns, identity }, { values }) => backLines({ netns, ...addressRefOf(identity) }, values),
+  stands({ identity }, { links }) {
+    const ref = addressRefOf(identity);
+    return (
+      addressOn(
+        links.find(({ ifname }) => ifname === ref.name),
+        ref,
+      ) !== undefined
+    );
+  },
+  network(identity) {
+    const { address, peer } = addressRefOf(identity);
+    return networkOf(peer?.includes("/") ? peer : address);
+  },
+  // With a primary one others of its network, which may be another stack's, and routes.
+  takesOthers: true,
+
+  identity: identityWords,
+  text: addressText,
+  line: (verb, making) => ({ words: addressWords(verb, making) }),
+  // An IPv6 address with a lifetime that a link has from when it was down lacks the route to its network; `add` would leave it so.
+  again: ({ address, validLifetime }) => (validLifetime !== undefined && address.includes(":") ? "replace" : "add"),
+  showLine: ({ name }) => linkShowLastLine(name),
+  find: async (shown, making) => addressOn(linkParse(shown, making), making),
+  look: addressLook,
+  // On a link of the same stack: others may have made an equal one.
+  isSame: ({ scope, label, owner }, { link, address }) =>
+    linkIsOfStack(link, owner) &&
+    (scope ?? address.scope) === address.scope &&
+    (label ?? address.label) === address.label,
+  taken: () => ({ wayOn: "Remove it by hand" }),
+  explain,
+  keeping: (wanted, shown) => addressKeeping(wanted, shown?.address),
+  // No removal of another one takes a primary one along.
+  watch: async () => (shown) => shown.address.secondary,
+  adopts: (making, { address }) => ({ obstacle: fixedOtherwise(making, address) }),
+};
+
+/** The address, whoever made it. Same as: ip -n NETNS addr show dev NAME to ADDRESS */
+export async function addressLook(ref: AddressRef): Promise<AddressShown | undefined> {
+  return addressOn(await linkShow(ref), ref);
+}
+
+/** The line that gives an address the lifetimes back with which it was found; none where nothing was changed. */
+async function backLines(ref: AddressRef, back: BeforeAdoption["values"]): Promise<Line[]> {
+  const found = Object.keys(back).length > 0 ? await addressLook(ref) : undefined;
+  if (!found) return [];
+  const lifetime = (key: string) => (typeof back[key] === "number" ? (back[key] as number) : undefined);
+  const [validLifetime, preferredLifetime] = [lifetime("validLifetime"), lifetime("preferredLifetime")];
+  const wanted = { ...ref, validLifetime, preferredLifetime, adopt: false };
+  return [{ words: addressWords("replace", addressKeeping(wanted, found.address)) }];
+}
+
+/** What the kernel gives an address once and for all, and is declared otherwise. */
+function fixedOtherwise(making: AddressMaking, found: AddressShown["address"]): string | undefined {
+  const facts = addressFacts(making, found);
+  const fixed = (["scope", "label", "duplicateDetection"] as const).find(
+    (key) => making[key] !== undefined && making[key] !== facts[key],
+  );
+  return (
+    fixed && `its ${fixed} is ${JSON.stringify(facts[fixed])}, and the kernel changes that for no address that is there`
+  );
+}
+
+async function explain(making: AddressMaking): Promise<KernelError | undefined> {
+  const link = await linkShow(making);
+  if (!link)
+    return new KernelError("absent", `address: ${linkText(making)} is not there, so ${making.address} cannot be on it`);
+  if (!making.address.includes(":") || link.mtu >= 1280) return undefined;
+  return new KernelError(
+    "conflict",
+    `address: IPv6 needs an mtu of 1280 (RFC 8200), ${linkText(making)} has ${link.mtu}; raise the link's mtu`,
+  );
+}

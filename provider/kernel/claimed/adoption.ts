@@ -1,0 +1,55 @@
+import { makerText, markedByOther } from "../marks.ts";
+import { claimAnnounce, claimDrop, claimHolder, claimIsOurs } from "../notes/claims.ts";
+import type { BeforeAdoption } from "../notes/found.ts";
+import type { ClaimedMaking } from "./form.ts";
+import { claimedIsMarked, claimedOf } from "./ours.ts";
+import type { ClaimedVerbs } from "./verbs.ts";
+
+/** The object as adoption finds it, whoever made it. The kernel tells of none which one it is: one by one is the same. */
+export async function claimedThere<M extends ClaimedMaking, S, W>(verbs: ClaimedVerbs<M, S, W>, making: M) {
+  const { form } = verbs;
+  const found = await form.look(making);
+  if (found === undefined) return undefined;
+  const [holder, marked] = [await claimHolder(claimedOf(form, making)), claimedIsMarked(form, found)];
+  const mark = marked && typeof holder === "object" ? holder.mark : undefined;
+  const { maker, obstacle, own = {} } = form.adopts(making, found, holder !== undefined);
+  return {
+    text: form.text(making),
+    is: "",
+    ours: marked && holder === "ours",
+    maker: mark === undefined && maker !== undefined ? maker : makerText(mark),
+    obstacle: markedByOther(mark) ?? obstacle,
+    own,
+  };
+}
+
+/** Claims what somebody else made; puts ours in its place, in one step, where it is replaced. */
+export async function claimedTake<M extends ClaimedMaking, S, W>(
+  verbs: ClaimedVerbs<M, S, W>,
+  making: M,
+): Promise<void> {
+  const { form } = verbs;
+  await claimAnnounce(claimedOf(form, making));
+  const [replaced] = form.replaces ? await verbs.run(making, [form.line("replace", making)]) : [];
+  if (replaced?.error === undefined) return;
+  await claimDrop(claimedOf(form, making));
+  throw await verbs.refused(`changing ${form.text(making)}`, making, replaced.error);
+}
+
+/** Gives it back as it was found, and gives the claim up. @returns what could not be put back */
+export async function claimedRelease<M extends ClaimedMaking, S, W>(
+  verbs: ClaimedVerbs<M, S, W>,
+  making: M,
+  found: BeforeAdoption,
+): Promise<string[]> {
+  const { form } = verbs;
+  const lines = await form.release({ netns: making.netns, identity: form.identity(making) }, found);
+  const results = lines.length > 0 ? await verbs.run(making, lines) : [];
+  const left = lines.flatMap(({ words }, index) =>
+    results[index]?.error === undefined ? [] : [`${form.program} ${words.join(" ")}: ${results[index].error}`],
+  );
+  // What cannot have its place back goes, so that nothing of ours is left there.
+  if (form.replaces && left.length > 0) await verbs.remove(making);
+  else if (await claimIsOurs(claimedOf(form, making))) await claimDrop(claimedOf(form, making));
+  return left;
+}

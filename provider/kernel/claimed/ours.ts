@@ -1,0 +1,64 @@
+import { KernelError } from "../errors.ts";
+import { type Claimed, claimAnnounce, claimHolder, claimStands } from "../notes/claims.ts";
+import { placeKey } from "../notes/place.ts";
+import type { ClaimedForm, ClaimedMaking } from "./form.ts";
+
+/** What a claim of it says. */
+export function claimedOf<Making extends ClaimedMaking, Shown, Waiting>(
+  form: ClaimedForm<Making, Shown, Waiting>,
+  making: Making,
+): Claimed {
+  const { netns, owner, within } = making;
+  const remake = form.line(form.again?.(making) ?? "add", making).words;
+  const about = [form.name, ...form.identity(making)].join(" ");
+  return { netns, about, owner, within, remake, rank: form.rank(remake) };
+}
+
+/** Whether the kernel says that it is ours, as far as it can. */
+export const claimedIsMarked = <M extends ClaimedMaking, S, W>({ isMarked }: ClaimedForm<M, S, W>, shown: S): boolean =>
+  isMarked?.(shown) ?? true;
+
+/**
+ * Whether an object is this resource's, by its claim. One that is lost, since somebody emptied /run/pulumi-netns, is written again
+ * where a state has the resource and nothing but the claim is missing.
+ * @param shown what is there, where that is known
+ */
+export async function claimedIsOurs<M extends ClaimedMaking, S, W>(
+  form: ClaimedForm<M, S, W>,
+  making: M,
+  shown?: S,
+): Promise<boolean> {
+  const claimed = claimedOf(form, making);
+  const holder = await claimHolder(claimed);
+  if (holder !== undefined || !making.owner.vouched) return holder === "ours";
+  // In a namespace that is gone nothing stands, and nothing can be looked at.
+  if (making.adopt || (await placeKey(making.netns)) === undefined) return false;
+  const found = shown ?? (await form.look(making));
+  if (found === undefined || !claimedIsMarked(form, found) || !form.isSame(making, found)) return false;
+  await claimAnnounce(claimed);
+  await claimStands(claimed);
+  return true;
+}
+
+/** Throws where somebody else's is there: `replace` would not tell. @returns what is there */
+export async function claimedRefuseForeign<M extends ClaimedMaking, S, W>(
+  form: ClaimedForm<M, S, W>,
+  making: M,
+): Promise<S | undefined> {
+  const found = await form.look(making);
+  const isForeign =
+    found !== undefined && !(claimedIsMarked(form, found) && (await claimedIsOurs(form, making, found)));
+  if (isForeign) throw claimedTaken(form, making, found);
+  return found;
+}
+
+/** The error that says whose it is that is there. */
+export function claimedTaken<M extends ClaimedMaking, S, W>(
+  form: ClaimedForm<M, S, W>,
+  making: M,
+  shown: S | undefined,
+): KernelError {
+  const { whose, wayOn } = form.taken(making, shown);
+  const what = `${form.text(making)} is there already and is not this resource's${whose ? ` (${whose})` : ""}`;
+  return new KernelError("taken", `${what}; it was not touched. ${wayOn}, or take it over with \`adopt: true\``);
+}

@@ -1,0 +1,48 @@
+import { batchBy, type Line, type LineResult } from "../../host/batch/batch.ts";
+import type { NetnsRef } from "../../host/netns.ts";
+import { addressForm } from "../address/claimed.ts";
+import type { Claim } from "../notes/claims.ts";
+import { routeForm } from "../route/claimed.ts";
+import type { ClaimedType } from "./type.ts";
+
+/** The types of what is claimed. */
+export const claimedTypes: ClaimedType[] = [addressForm, routeForm];
+
+/** A claim with its type, and what follows from that. */
+export interface KnownClaim extends Claim {
+  type: ClaimedType;
+  identity: readonly string[];
+  rank: number;
+}
+
+/** Claims of the types that this version knows. A newer version's others are left alone: nobody here can say what they are about. */
+export const claimsKnown = (claims: readonly Claim[]): KnownClaim[] =>
+  claims.flatMap((claim): KnownClaim[] => {
+    const [name, ...identity] = claim.about.split(" ");
+    const type = claimedTypes.find((one) => one.name === name);
+    return type ? [{ ...claim, type, identity, rank: claim.rank ?? type.rank(claim.remake) }] : [];
+  });
+
+/** A line that is about a claimed object. */
+export interface ClaimedLine {
+  type: ClaimedType;
+  line: Line;
+}
+
+/** Runs lines in their order: those that follow one another and are of one program as one batch. */
+export async function claimedRun(netns: NetnsRef, lines: readonly ClaimedLine[]): Promise<LineResult[]> {
+  const results: LineResult[] = [];
+  while (results.length < lines.length) {
+    const rest = lines.slice(results.length);
+    const { program } = (rest[0] as ClaimedLine).type;
+    const others = rest.findIndex(({ type }) => type.program !== program);
+    const part = others < 0 ? rest : rest.slice(0, others);
+    results.push(
+      ...(await batchBy[program](
+        netns,
+        part.map(({ line }) => line),
+      )),
+    );
+  }
+  return results;
+}

@@ -1,0 +1,136 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { batchBy, type Line, type LineResult } from "../../host/batch/batch.ts";
+import { KernelError, meansExists, refusal } from "../errors.ts";
+import { claimAnnounce, claimDrop, claimStands } from "../notes/claims.ts";
+import type { ClaimedForm, ClaimedMaking } from "./form.ts";
+import { claimedIsMarked, claimedIsOurs, claimedOf, claimedRefuseForeign, claimedTaken } from "./ours.ts";
+import { claimedRemove } from "./removal.ts";
+
+/** The verbs of a type of what is claimed, such as addresses: the same for all, by what its form says of it. */
+export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> {
+  readonly form: ClaimedForm<Making, Shown, Waiting>;
+
+  constructor(form: ClaimedForm<Making, Shown, Waiting>) {
+    this.form = form;
+  }
+
+  /** What is there, or is to come when it can. Undefined where it is gone, or another's. */
+  async showOurs(making: Making): Promise<Shown | Waiting | undefined> {
+    const { form } = this;
+    const found = await form.look(making);
+    if (!(await claimedIsOurs(form, making, found))) return undefined;
+    if (found !== undefined && claimedIsMarked(form, found)) return found;
+    const waiting = found === undefined ? await form.waits?.(making) : undefined;
+    // What is gone shall neither come back by itself nor keep others from making it.
+    if (waiting === undefined) await claimDrop(claimedOf(form, making));
+    return waiting;
+  }
+
+  /** Makes it. Throws KernelError `taken` where there is one that is not this resource's. */
+  async add(making: Making): Promise<Shown | Waiting> {
+    const { form } = this;
+    const claimed = claimedOf(form, making);
+    const { resumed } = await claimAnnounce(claimed);
+    if (resumed) await claimedRefuseForeign(form, making);
+    const mayBeGone = await form.watch?.(making);
+    const [made, shown] = await this.attempt(resumed ? "replace" : "add", making);
+    if (made?.error !== undefined) return this.notMade(making, { error: made.error, shown, resumed });
+    await claimStands(claimed);
+    const found = await form.find(shown, making);
+    return found !== undefined && !(await mayBeGone?.(found)) ? found : this.stay(making);
+  }
+
+  /** Changes it in place. Throws KernelError `taken` where somebody put another one there. */
+  async replace(wanted: Making): Promise<Shown | Waiting> {
+    const { form } = this;
+    const there = await claimedRefuseForeign(form, wanted);
+    const making = form.keeping?.(wanted, there) ?? wanted;
+    const [replaced, shown] = await this.run(making, [form.line("replace", making), form.showLine(making)]);
+    if (replaced?.error !== undefined) {
+      const waiting = await form.waits?.(making);
+      if (waiting === undefined) throw await this.refused(`changing ${form.text(making)}`, making, replaced.error);
+      return this.leave(making, await form.find(shown, making), waiting);
+    }
+    await claimStands(claimedOf(form, making));
+    return (await form.find(shown, making)) ?? this.gone(making);
+  }
+
+  /** Removes it, if it is ours. @returns whether it was */
+  async remove(making: Making): Promise<boolean> {
+    // A claim that is lost is written again first.
+    await claimedIsOurs(this.form, making);
+    return claimedRemove(this.form, claimedOf(this.form, making));
+  }
+
+  run({ netns }: Making, lines: readonly Line[]): Promise<LineResult[]> {
+    return batchBy[this.form.program](netns, lines);
+  }
+
+  /** Makes it, again and again while what it needs is away for the moment. */
+  private async attempt(verb: "add" | "replace", making: Making): Promise<LineResult[]> {
+    const { form } = this;
+    for (let tries = mostTries; ; tries -= 1) {
+      const results = await this.run(making, [form.line(verb, making), form.showLine(making)]);
+      const error = results[0]?.error;
+      if (error === undefined || meansExists(error) || tries === 0 || !(await form.comesBack?.(making))) return results;
+      await wait(lookEvery);
+    }
+  }
+
+  private async notMade(making: Making, { error, shown, resumed }: Failure): Promise<Waiting> {
+    const { form } = this;
+    const exists = meansExists(error);
+    const waiting = exists ? undefined : await form.waits?.(making);
+    const found = exists || waiting !== undefined ? await form.find(shown, making) : undefined;
+    // The kernel may say what it waits for before it looks whether there is one.
+    if (waiting !== undefined && (resumed || found === undefined)) return this.leave(making, found, waiting);
+    await claimDrop(claimedOf(form, making));
+    if (exists || waiting !== undefined) throw claimedTaken(form, making, found);
+    throw await this.refused(`making ${form.text(making)}`, making, error);
+  }
+
+  /** Leaves it to be made later; what it was before would be in the way then. */
+  private async leave(making: Making, found: Shown | undefined, waiting: Waiting): Promise<Waiting> {
+    const { form } = this;
+    const ref = { netns: making.netns, identity: form.identity(making) };
+    if (found !== undefined) await this.run(making, await form.removal(ref));
+    await claimStands(claimedOf(form, making));
+    return waiting;
+  }
+
+  /**
+   * What was made, and is made again where it went before its claim said that it stands: another run that removes what takes it along
+   * puts back what stands by its claim alone.
+   */
+  private async stay(making: Making): Promise<Shown> {
+    const { form } = this;
+    for (let tries = mostTries; tries > 0; tries -= 1) {
+      const found = await form.look(making);
+      if (found !== undefined && claimedIsMarked(form, found)) return found;
+      const [made] = await this.run(making, [{ words: claimedOf(form, making).remake }]);
+      if (made?.error !== undefined) await wait(lookEvery);
+    }
+    return this.gone(making);
+  }
+
+  /** The error of a line that was refused. */
+  async refused(what: string, making: Making, error: string): Promise<KernelError> {
+    return (await this.form.explain?.(making)) ?? refusal(what, error);
+  }
+
+  /** Throws that it is gone. */
+  gone(making: Making): never {
+    throw new KernelError("absent", `${this.form.text(making)} is gone; \`pulumi up --refresh\` makes it again`);
+  }
+}
+
+/** A line that was refused. */
+interface Failure {
+  error: string;
+  shown: LineResult | undefined;
+  resumed: boolean;
+}
+
+const mostTries = 20;
+/** In milliseconds. */
+const lookEvery = 50;

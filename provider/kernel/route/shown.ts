@@ -1,0 +1,142 @@
+import * as z from "zod";
+import { ipBatch, type Line, type LineResult } from "../../host/batch/batch.ts";
+import { onceEach } from "../async/once-each.ts";
+import { meansAbsent, readAs, refusal } from "../errors.ts";
+import { canonical, type Family, familyOf } from "../ip.ts";
+import { protocolNumber } from "../marks.ts";
+import { destinationWord, metricOf, type Nexthop, type RouteRef, type RouteWanted, routeText } from "./form.ts";
+import { tableIsNamed, tableNumbers } from "./tables.ts";
+
+const hopSchema = z.looseObject({
+  gateway: z.string().optional(),
+  via: z.looseObject({ host: z.string() }).optional(),
+  dev: z.string().optional(),
+  weight: z.number().optional(),
+  flags: z.array(z.string()).default([]),
+});
+
+export const routeSchema = hopSchema.extend({
+  type: z.string().default("unicast"),
+  dst: z.string(),
+  protocol: z.string().optional(),
+  scope: z.string().optional(),
+  prefsrc: z.string().optional(),
+  metric: z.number().optional(),
+  table: z.string().default("main"),
+  metrics: z.array(z.looseObject({ mtu: z.number().optional() })).default([]),
+  nexthops: z.array(hopSchema).optional(),
+});
+
+/** A route, as `ip -json -details route show` tells. */
+export type KernelRoute = z.infer<typeof routeSchema>;
+
+/** Whether it bears our number. */
+export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
+
+/** The route, whoever made it. Same as: ip -n NETNS route show to exact DESTINATION table all */
+export async function routeLook(ref: RouteRef): Promise<KernelRoute | undefined> {
+  const [shown] = await ipBatch(ref.netns, [routeShowLine(ref)]);
+  return routeFind(shown, ref);
+}
+
+/**
+ * The line that reads a route. All tables: a filter by table would show IPv4 alone. The kernel goes through all routes for
+ * each, so many in one namespace are read with one dump; the host may have far more routes than ours.
+ */
+export const routeShowLine = (ref: RouteRef): Line => ({
+  words: ["route", "show", "to", "exact", destinationWord(ref), "table", "all"],
+  reads: true,
+  ...(ref.netns !== undefined && { shared: routesShowWords(ref.family) }),
+});
+
+/** The words that read all routes of a family: a default route does not say by itself which family it is of. */
+export const routesShowWords = (family: Family): string[] => {
+  const root = destinationWord({ destination: "default", family });
+  return ["route", "show", "root", root, "table", "all"];
+};
+
+/**
+ * The routes in an answer to {@link routeShowLine}, of all metrics and tables; none in a namespace that is gone. Throws where
+ * `ip` could not look.
+ */
+export function routesParse(result: LineResult | undefined, ref: RouteRef): KernelRoute[] {
+  if (result?.error !== undefined && meansAbsent(result.error)) return [];
+  if (result?.error !== undefined) throw refusal(`reading ${routeText(ref)}`, result.error);
+  return parsedOnce(result?.value, (value) => readAs(z.array(routeSchema), value, routeText(ref)));
+}
+
+/** One dump answers many. */
+const parsedOnce = onceEach<KernelRoute[]>();
+
+/** Among them the route itself. */
+export async function routeFind(result: LineResult | undefined, ref: RouteRef): Promise<KernelRoute | undefined> {
+  const routes = routesParse(result, ref);
+  const named =
+    tableIsNamed(ref.table) || haveNamedTables(routes, (all) => all.some(({ table }) => tableIsNamed(table)));
+  return routeAmong(routes, ref, named ? await tableNumbers() : new Map());
+}
+
+const haveNamedTables = onceEach<boolean, readonly KernelRoute[]>();
+
+/** A route among all of its family in a namespace, where these names of tables have numbers. */
+export function routeAmong(
+  routes: readonly KernelRoute[],
+  ref: RouteRef,
+  numbers: ReadonlyMap<string, string>,
+): KernelRoute | undefined {
+  const number = (table: string) => numbers.get(table) ?? table;
+  return byDestination(routes, grouped)
+    .get(ref.destination)
+    ?.find(
+      (route) =>
+        // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
+        route.tos === undefined && number(route.table) === number(ref.table) && (route.metric ?? 0) === metricOf(ref),
+    );
+}
+
+/** Routes by destination: of ten thousand, each is looked for. */
+const byDestination = onceEach<Map<string, KernelRoute[]>, readonly KernelRoute[]>();
+
+const grouped = (routes: readonly KernelRoute[]): Map<string, KernelRoute[]> => Map.groupBy(routes, destinationOf);
+
+/** The destination as we write it: the kernel leaves the length of a host route out. */
+function destinationOf({ dst }: KernelRoute): string {
+  if (dst === "default" || dst.includes("/")) return canonical(dst);
+  return canonical(`${dst}/${familyOf(dst) === 4 ? 32 : 128}`);
+}
+
+/** What a route says of each argument. One that waits for its link is as it was declared. */
+export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") {
+  const { family } = wanted;
+  if (found === "waiting") return { family };
+  const hops = found.nexthops ?? (wanted.nexthops && [found]);
+  const alone = hops === undefined && found.type === "unicast";
+  return {
+    type: found.type,
+    via: alone ? gatewayOf(found) : undefined,
+    device: alone ? found.dev : undefined,
+    nexthops: hops?.map((hop, index) => hopFacts(wanted.nexthops?.[index], hop)),
+    source: found.prefsrc === undefined ? undefined : canonical(found.prefsrc),
+    metric: found.metric ?? 0,
+    // The same, by number or by name.
+    table: wanted.table,
+    scope: found.scope,
+    onLink: (found.nexthops ?? [found]).every(({ flags }) => flags.includes("onlink")),
+    mtu: found.metrics.find((one) => one.mtu !== undefined)?.mtu,
+    family,
+  };
+}
+
+type Hop = Pick<KernelRoute, "gateway" | "via" | "dev" | "weight">;
+
+const gatewayOf = ({ gateway, via }: Hop): string | undefined => {
+  const address = gateway ?? via?.host;
+  return address === undefined ? undefined : canonical(address);
+};
+
+/** Of a nexthop, what was declared, or all of it. One that is alone has all packets, and the kernel keeps no weight of it. */
+const hopFacts = (declared: Nexthop = { via: "", device: "" }, hop: Hop): Nexthop => ({
+  ...(declared.via !== undefined && { via: gatewayOf(hop) }),
+  ...(declared.device !== undefined && { device: hop.dev }),
+  weight: hop.weight ?? declared.weight ?? 1,
+});
