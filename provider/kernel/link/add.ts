@@ -45,9 +45,18 @@ export async function linkAdd({
   const link = linkParse(shown, ref);
   const other = link || !peer ? undefined : await linkShow(peer);
   if (peer && other) throw await takenBy(peer, other, owner);
-  if (!link) throw refusal(`making ${linkText(ref)}`, added?.error ?? "it is gone again");
+  if (!link) throw refusal(`making ${linkText(ref)}`, absentText(added?.error, madeIn));
   if (!linkIsOurs(link, ref, owner)) throw await takenBy(ref, link, owner);
   return { link, resumed: added?.error !== undefined };
+}
+
+/** Why a link is not there after all. */
+function absentText(error: string | undefined, madeIn: LinkMaking["madeIn"]): string {
+  if (error === undefined) return "it is gone again";
+  // Older kernels look for the name in the namespace that is asked, not in the one where the link is to be.
+  return madeIn === undefined
+    ? error
+    : `${error}; where it is made (linkNetns) another link may have its name: choose another`;
 }
 
 /** Adds a link where it is made, and runs lines where it comes to be. */

@@ -1,18 +1,8 @@
 import type { Adopted } from "../adopted.ts";
+import { campus } from "../campus.ts";
 import type { Props } from "../deployment.ts";
 import { bridgeWithPort } from "../grounds.ts";
 import type { Subject } from "../subject.ts";
-
-/** A topology with something of everything. */
-const campus = {
-  bridges: { hub: { address: "10.9.0.1/24", gateway: "10.9.0.1" } },
-  namespaces: {
-    one: { hub: ["10.9.0.11/24", "2001:db8:9::11/64"] },
-    two: { links: { eth0: { master: "hub", addresses: { "10.9.0.12/24": {} } } } },
-  },
-  cables: { a: { one: "10.8.0.1/30", two: "10.8.0.2/30" } },
-  masquerades: { nat: { source: "10.9.0.0/24", exceptOutDevice: "hub" } },
-};
 
 export const subjects: Subject[] = [
   {
@@ -90,6 +80,11 @@ export const subjects: Subject[] = [
         shows:
           /mtu 1300[\s\S]*10\.9\.0\.13[\s\S]*default via[\s\S]*10\.7\.0\.0\/16 via 10\.9\.0\.13[\s\S]* 0% packet loss/,
       },
+      links: {
+        to: { mv0: { kind: "macvlan", device: "hub", address: "10.6.0.2/24" } },
+        look: "ip -d addr show dev mv0",
+        shows: /macvlan mode bridge [\s\S]*10\.6\.0\.2/,
+      },
       cables: {
         to: { a: { one: "10.8.0.5/30", two: "10.8.0.6/30" } },
         look: "ip netns exec one ping -c 1 -W 1 10.8.0.6",
@@ -109,7 +104,10 @@ export const subjects: Subject[] = [
       { hand: "ip -n one route del default", shows: ["namespaces"] },
       { hand: "ip link set hub down", shows: ["bridges"] },
       { hand: "ip link del one-hub", shows: ["namespaces"] },
-      { hand: "ip link del hub", shows: ["bridges", "namespaces"] },
+      { hand: "ip link del mv0", shows: ["links"] },
+      { hand: "ip link set two-eth0 type bridge_slave cost 9", shows: ["namespaces"] },
+      { hand: "bridge -n two fdb del 02:00:00:00:00:01 dev vx0", shows: ["namespaces"] },
+      { hand: "ip link del hub", shows: ["bridges", "links", "namespaces"] },
       { hand: "ip netns del one", shows: ["cables", "namespaces"] },
       {
         hand: "nft delete table $(nft list tables | sed -n 's/^table \\(inet pulumi-netns-.*\\)/\\1/p')",

@@ -65,6 +65,12 @@ export const subjects: Subject[] = [
     foreign: { make: "ip link add v0 type bridge", remove: "ip link del v0" },
     overwrite: "ip link set v0 alias somebody",
     bad: [
+      { args: { name: "v0", port: { cost: 1 }, peer: { name: "eth0", netns: "one" } }, says: /port: .*give master/ },
+      { args: { name: "v0", peer: { name: "eth0", netns: "one", port: {} } }, says: /peer: .*a port .*give master/ },
+      {
+        args: { name: "v0", master: "hub", port: { priority: 64 }, peer: { name: "eth0", netns: "one" } },
+        says: /port\.priority: .*0 to 63, not 64/,
+      },
       { args: { name: "v0", peer: { name: "v0" } }, says: /peer: .*both be called "v0"/ },
       { args: { name: "v0", peer: { name: "sixteen-bytes-xx", netns: "one" } }, says: /peer\.name: .*has 16/ },
       { args: { name: "v0", peer: { name: "eth0", mtu: 10 } }, says: /peer\.mtu/ },
