@@ -118,6 +118,40 @@ it("lists it, and removes it by its mark before the addresses", async () => {
   assertHostIs(before);
 });
 
+it("goes by the rank in a claim, and passes over what a newer version adds to it", async () => {
+  const before = hostSnapshot();
+  await neighbours.add(making);
+  const address = new Deployed("Address", "one");
+  await address.up({ netns: "one", device: "eth0", address: "10.8.0.1/24" });
+  assert.doesNotMatch(shell("grep -h '\"address ' /run/pulumi-netns/one@*/*.json"), /rank/, "version 0.1.0 reads it");
+  shell(
+    `sed -i 's/"rank":15/"rank":5,"more":{}/; s/"phase":"standing"/"phase":"resting"/' /run/pulumi-netns/one@*/*.json`,
+  );
+  const { marked, unread } = await inventoryRead();
+  assert.deepEqual([marked.map(({ sort }) => sort), unread], [["address", "neighbour"], []]);
+  // What does not stand by its claim is not made again.
+  downAndUp();
+  await claimsRestore("one");
+  assert.equal(await neighbours.showOurs(making), undefined);
+  await address.down();
+  assertHostIs(before);
+});
+
+it("puts back what it can where the kernel refuses one and the program ends", async () => {
+  const before = hostSnapshot();
+  const six = { ...making, address: "fe80::2" };
+  await neighbours.add(six);
+  shell(`sed -i 's/"rank":15/"rank":14/' /run/pulumi-netns/one@*/*.json`);
+  await neighbours.add(making);
+  shell("ip netns exec one sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1");
+  downAndUp();
+  await claimsRestore("one");
+  assert.equal(reaches(), true);
+  await neighbours.remove(making);
+  await neighbours.remove(six);
+  assertHostIs(before);
+});
+
 it("drops the claim with the parent", async () => {
   const before = hostSnapshot();
   await neighbours.add(making);

@@ -22,6 +22,7 @@ type Ref = Pick<Neighbour, "netns" | "device" | "address">;
 export const neighbourForm: ClaimedForm<Neighbour, Shown> = {
   name: "neighbour",
   program: "ip",
+  endsProgram: true,
   rank: () => 15,
   removal: async ({ identity }) => [{ words: ["neigh", "del", ...identity] }],
   release: async ({ identity }, { own }) => [{ words: ["neigh", "replace", ...identity, "lladdr", `${own.mac}`] }],

@@ -50,7 +50,7 @@ export function answersOf(program: Program, batch: Batch, { stdout, stderr, stat
   const printed = outputs.map((text) => new Printed(text, program));
   const byJob = placed(batch, printed, errors);
   acknowledged(program, byJob.at(-1)?.[0]);
-  return { byJob, rest: errors.rest, isRefusal: errors.rest.includes("RTNETLINK answers:") };
+  return { byJob, rest: errors.rest, isRefusal: status === 2 || errors.rest.includes("RTNETLINK answers:") };
 }
 
 /** Throws where an acknowledgement has another line's answer: then an object would look like one that is gone. */

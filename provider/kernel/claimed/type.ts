@@ -14,6 +14,8 @@ export interface ClaimedType {
   name: string;
   /** The program that its lines are for, `remake` in a claim among them. */
   program: keyof typeof batchBy;
+  /** Whether the program ends at a line of it that the kernel refuses, as `ip neigh` does. */
+  endsProgram?: true;
   /**
    * Its place among what is claimed in a namespace: what has a lower rank is made again first, and removed last. A claim holds
    * its own; those of addresses and routes, which version 0.1.0 reads, hold none and have this one.

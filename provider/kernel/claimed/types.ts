@@ -29,20 +29,17 @@ export interface ClaimedLine {
   line: Line;
 }
 
-/** Runs lines in their order: those that follow one another and are of one program as one batch. */
+/** Runs lines in their order: those that follow one another and are of one program as one batch. A refused line keeps none of the others. */
 export async function claimedRun(netns: NetnsRef, lines: readonly ClaimedLine[]): Promise<LineResult[]> {
   const results: LineResult[] = [];
   while (results.length < lines.length) {
     const rest = lines.slice(results.length);
-    const { program } = (rest[0] as ClaimedLine).type;
-    const others = rest.findIndex(({ type }) => type.program !== program);
-    const part = others < 0 ? rest : rest.slice(0, others);
-    results.push(
-      ...(await batchBy[program](
-        netns,
-        part.map(({ line }) => line),
-      )),
-    );
+    const { program, endsProgram } = (rest[0] as ClaimedLine).type;
+    const others = rest.findIndex(({ type }) => type.program !== program || type.endsProgram !== endsProgram);
+    const part = (others < 0 ? rest : rest.slice(0, others)).map(({ line }) => line);
+    const jobs = endsProgram ? part.map((line) => [line]) : [part];
+    const done = await Promise.all(jobs.map((job) => batchBy[program](netns, job)));
+    results.push(...done.flat());
   }
   return results;
 }
