@@ -15,6 +15,6 @@ export function pingAcross(shape: Shape, enter: (host: string) => string[]): voi
   for (const { from, to } of pings) runIn(enter(from), "ping", "-n", "-q", "-c1", "-w60", to);
 }
 
-function runIn(prefix: string[], ...words: string[]): void {
-  run(...([...prefix, ...words] as [string, ...string[]]));
+function runIn(prefix: string[], ...argv: string[]): void {
+  run(...([...prefix, ...argv] as [string, ...string[]]));
 }

@@ -46,8 +46,8 @@ const netnsLines = ({ namespaces }: Lab, verb: string): string[] =>
 /** A namespace is entered by nsenter: `ip -n` copies the mount table, which grows with the namespaces. */
 function inside({ name, forwards, lines }: { name: string; forwards: boolean; lines: string[] }): string {
   const batch = "ip -json -details -batch -";
-  const words = forwards ? `sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward; exec ${batch}'` : batch;
-  return [`nsenter --net=/run/netns/${name} ${words} <<'E'`, ...lines, "addr show", "route show", "E"].join("\n");
+  const command = forwards ? `sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward; exec ${batch}'` : batch;
+  return [`nsenter --net=/run/netns/${name} ${command} <<'E'`, ...lines, "addr show", "route show", "E"].join("\n");
 }
 
 /** What is done in a namespace: marks, links, addresses, routes. */

@@ -9,7 +9,7 @@ import { benchLab } from "./lab.ts";
 import { writeReport } from "./report.ts";
 import { latestResults, readResults, writeResults } from "./results.ts";
 import { benchScale } from "./scale.ts";
-import { positive, type ScaleWords, shapesOf, withCrowds, withScaleOptions } from "./scale-options.ts";
+import { positive, type ScaleOptions, shapesOf, withCrowds, withScaleOptions } from "./scale-options.ts";
 import { tableText } from "./table.ts";
 
 const labRounds = 5;
@@ -55,17 +55,17 @@ program
   .description("rewrites the table and the chart that the README shows, from the last results or from a file")
   .action((file?: string) => writeReport(readResults(file ?? latestResults())));
 
-withScaleOptions(program.command("all", { isDefault: true, hidden: true })).action(async (words: ScaleWords) => {
+withScaleOptions(program.command("all", { isDefault: true, hidden: true })).action(async (options: ScaleOptions) => {
   await inFolder((work) => benchLab({ work, rounds: labRounds }));
-  await scale(words);
+  await scale(options);
 });
 
-async function scale(words: ScaleWords): Promise<void> {
+async function scale(options: ScaleOptions): Promise<void> {
   await inFolder(async (work) => {
-    const labs = await benchScale({ ...words, work, shapes: shapesOf(words) });
-    const results = { ...labs, crowds: await benchCrowds(words.crowds) };
-    writeResults(words.out, results);
-    console.log(`${tableText(results)}\n\nThe results are in ${words.out}.`);
+    const labs = await benchScale({ ...options, work, shapes: shapesOf(options) });
+    const results = { ...labs, crowds: await benchCrowds(options.crowds) };
+    writeResults(options.out, results);
+    console.log(`${tableText(results)}\n\nThe results are in ${options.out}.`);
   });
 }
 

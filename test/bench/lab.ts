@@ -41,9 +41,9 @@ function run({ folder, env }: Project, step: Step): { seconds: number; starts: n
   const trace = join(folder, "trace");
   rmSync(trace, { force: true });
   const begin = performance.now();
-  const [file, ...words] = commandOf(step) as [string, ...string[]];
-  const { status, stdout } = spawnSync(file, words, { cwd: folder, env, encoding: "utf8" });
-  if (status !== 0) throw new Error(`pulumi ${words.join(" ")}:\n${stdout}`);
+  const [file, ...argv] = commandOf(step) as [string, ...string[]];
+  const { status, stdout } = spawnSync(file, argv, { cwd: folder, env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`pulumi ${argv.join(" ")}:\n${stdout}`);
   const seconds = (performance.now() - begin) / 1000;
   const starts = existsSync(trace) ? readFileSync(trace, "utf8").trim().split("\n").length : 0;
   return { seconds, starts };

@@ -40,10 +40,10 @@ export interface Place {
   env?: NodeJS.ProcessEnv;
 }
 
-/** Measures a command. Throws with its words where it fails. */
-export const measureCommand = (words: readonly string[], place: Place): Promise<Measured> =>
+/** Measures a command. Throws with its arguments where it fails. */
+export const measureCommand = (argv: readonly string[], place: Place): Promise<Measured> =>
   measure(() => {
-    const [file, ...args] = words as [string, ...string[]];
+    const [file, ...args] = argv as [string, ...string[]];
     const child = execa(file, args, { ...place, stdin: "ignore", all: true });
     return { pid: child.pid, ended: child };
   });

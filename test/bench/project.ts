@@ -19,7 +19,7 @@ export interface ProjectOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-/** A step of a stack's life, as words of `pulumi`. */
+/** A step of a stack's life, as arguments of `pulumi`. */
 export const steps = {
   up: ["up", "--yes", "--skip-preview"],
   preview: ["preview"],

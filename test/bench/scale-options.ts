@@ -5,7 +5,7 @@ import type { Shape } from "./shape.ts";
 import { tools } from "./tools/index.ts";
 
 /** What the command line says of a scale benchmark. */
-export interface ScaleWords {
+export interface ScaleOptions {
   hosts: number[];
   shapes: Shape["shape"][];
   tools: string[];
@@ -46,7 +46,7 @@ export const withCrowds = (command: Command): Command =>
   );
 
 /** The labs that are asked for, small ones first, so that they warm the caches for the large. */
-export const shapesOf = ({ shapes, hosts }: ScaleWords): Shape[] =>
+export const shapesOf = ({ shapes, hosts }: ScaleOptions): Shape[] =>
   shapes
     .flatMap((shape) => hosts.map((count) => ({ shape, hosts: count })))
     .filter(({ shape, hosts }) => shape === "star" || hosts <= longestChain)

@@ -67,9 +67,9 @@ async function take({ work, shape, round, tool, thorough, taken, absent }: Take)
 }
 
 /** The tools that can run here; of the others it is noted why not. */
-async function toolsThere(words: string[], absent: Results["absent"]): Promise<Tool[]> {
+async function toolsThere(names: string[], absent: Results["absent"]): Promise<Tool[]> {
   const found: Tool[] = [];
-  for (const tool of words.map((word) => tools[word] as Tool)) {
+  for (const tool of names.map((name) => tools[name] as Tool)) {
     const why = await tool.absent();
     if (why === undefined) found.push(tool);
     else absent.push({ tool: tool.name, why });

@@ -12,8 +12,8 @@ export interface CommandRun {
 }
 
 /** Runs our command line on a stack's project, with no terminal. */
-export async function netns(stack: Stack, command: string, ...words: string[]): Promise<CommandRun> {
-  const all = [join(checkout, "dist/cli/index.js"), command, ...words];
+export async function netns(stack: Stack, command: string, ...argv: string[]): Promise<CommandRun> {
+  const all = [join(checkout, "dist/cli/index.js"), command, ...argv];
   const result = await execa(process.execPath, all, {
     cwd: stack.folder,
     env: stack.env,

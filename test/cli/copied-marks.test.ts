@@ -27,8 +27,8 @@ const removeCopies = () => byHand("ip link del copy", "ip netns del copied");
 
 const homeOf = async (stack: Stack): Promise<string> => (await printed(stack)).home;
 
-const printed = async (stack: Stack, ...words: string[]): Promise<Printed> =>
-  JSON.parse((await netns(stack, "gc", "--json", ...words)).out) as Printed;
+const printed = async (stack: Stack, ...argv: string[]): Promise<Printed> =>
+  JSON.parse((await netns(stack, "gc", "--json", ...argv)).out) as Printed;
 
 const named = [
   /^link copy on the host stays: .*Bridge:copy in stack .*device group/m,

@@ -7,13 +7,13 @@ import { about, advised, doctor } from "./doctoring.ts";
 test("a lab's network is taken, and a chain drops its traffic", async (t) => {
   const stack = await makeStack(t, { example: "bridge" });
   const { env } = stack;
-  const words = ["-C", stack.folder, "--stack", stack.name];
+  const argv = ["-C", stack.folder, "--stack", stack.name];
   byHand(
     "ip link set lo up && ip route add 10.0.0.128/25 dev lo && ip route add 10.0.0.0/8 dev lo",
     "nft add table ip site",
     "nft add chain ip site guard '{ type filter hook forward priority filter; policy drop; }'",
   );
-  const told = doctor({ env, words });
+  const told = doctor({ env, argv });
   assert.equal(told.status, 1);
   assert.deepEqual(
     about(told, "subnets").map(({ status, what }) => [status, what]),
@@ -27,7 +27,7 @@ test("a lab's network is taken, and a chain drops its traffic", async (t) => {
   );
   assert.equal(about(told, "forward hook")[0]?.status, "problem");
   byHand(...advised(told, "forward hook").split("; "), "ip route del 10.0.0.128/25", "ip route del 10.0.0.0/8");
-  const after = doctor({ env, words });
+  const after = doctor({ env, argv });
   assert.deepEqual([about(after, "subnets"), about(after, "forward hook"), after.status], [[], [], 0]);
   byHand("nft delete table ip site");
 });
@@ -35,7 +35,7 @@ test("a lab's network is taken, and a chain drops its traffic", async (t) => {
 test("a lab that is up is looked at as one that is to come, and is in nobody's way", async (t) => {
   const stack = await makeStack(t, { example: "bridge" });
   await stack.up();
-  const ask = () => doctor({ env: stack.env, words: ["-C", stack.folder, "--stack", stack.name] });
+  const ask = () => doctor({ env: stack.env, argv: ["-C", stack.folder, "--stack", stack.name] });
   const told = ask();
   assert.deepEqual([told.status, about(told, "subnets")], [0, []]);
   assert.match(JSON.stringify(told.findings), /10\.0\.0\.0\/24 are free/);
@@ -52,7 +52,7 @@ test("the network of a topology is taken", async (t) => {
 new Topology("lab", star(2, { network: "10.0.0.0/24" }));`;
   const { env, folder, name } = await makeStack(t, { program });
   byHand("ip link set lo up && ip route add 10.0.0.128/25 dev lo");
-  const told = doctor({ env, words: ["-C", folder, "--stack", name] });
+  const told = doctor({ env, argv: ["-C", folder, "--stack", name] });
   byHand("ip route del 10.0.0.128/25");
   assert.deepEqual(
     about(told, "subnets").map(({ what }) => what),
@@ -62,6 +62,6 @@ new Topology("lab", star(2, { network: "10.0.0.0/24" }));`;
 
 test("a project without such a stack is a warning, not the end", async (t) => {
   const stack = await makeStack(t, { example: "bridge" });
-  const told = doctor({ env: stack.env, words: ["-C", stack.folder, "--stack", "other"] });
+  const told = doctor({ env: stack.env, argv: ["-C", stack.folder, "--stack", "other"] });
   assert.match(about(told, "lab")[0]?.what ?? "", /there is no stack other/);
 });

@@ -10,20 +10,20 @@ interface Told {
 }
 
 interface Way {
-  words?: string[];
+  argv?: string[];
   env?: Record<string, string>;
   /** Words before the command, such as those of another user. */
   as?: string[];
 }
 
 /** Runs the doctor, from a folder without a project. */
-export function start(words: string[], { as = [], env = {} }: Way = {}) {
-  const [file = "", ...args] = [...as, process.execPath, join(checkout, "dist/cli/index.js"), "doctor", ...words];
+export function start(argv: string[], { as = [], env = {} }: Way = {}) {
+  const [file = "", ...args] = [...as, process.execPath, join(checkout, "dist/cli/index.js"), "doctor", ...argv];
   return spawnSync(file, args, { cwd: "/", encoding: "utf8", env: { ...process.env, ...env } });
 }
 
-export function doctor({ words = [], ...way }: Way = {}): Told {
-  const { status, stdout, stderr } = start(["--json", ...words], way);
+export function doctor({ argv = [], ...way }: Way = {}): Told {
+  const { status, stdout, stderr } = start(["--json", ...argv], way);
   assert.notEqual(stdout, "", stderr);
   return { status, findings: JSON.parse(stdout) as Finding[] };
 }

@@ -73,8 +73,8 @@ test("gc removes what a stack left that is no more, and nothing else", async (t)
   hostIsAsBefore();
 });
 
-const netnsOf = async (stack: Stack, ...words: [string, ...string[]]): Promise<void> =>
-  assert.equal((await netns(stack, ...words)).exitCode, 0);
+const netnsOf = async (stack: Stack, ...argv: [string, ...string[]]): Promise<void> =>
+  assert.equal((await netns(stack, ...argv)).exitCode, 0);
 
 const two = `import { Bridge, Netns } from "pulumi-netns";
 new Bridge("a-br0");

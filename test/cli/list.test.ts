@@ -20,15 +20,15 @@ interface Listed {
   unread: string[];
 }
 
-const listed = async (stack: Stack, ...words: string[]): Promise<Listed> => {
-  const { out, text, exitCode } = await netns(stack, "list", "--json", ...words);
+const listed = async (stack: Stack, ...argv: string[]): Promise<Listed> => {
+  const { out, text, exitCode } = await netns(stack, "list", "--json", ...argv);
   assert.equal(exitCode, 0, text);
   return JSON.parse(out) as Listed;
 };
 
 /** Runs our command line as a user who is not root. */
-const asNobody = (...words: string[]) =>
-  spawnSync(process.execPath, [join(checkout, "dist/cli/index.js"), ...words], {
+const asNobody = (...argv: string[]) =>
+  spawnSync(process.execPath, [join(checkout, "dist/cli/index.js"), ...argv], {
     ...{ uid: 65534, gid: 65534, cwd: "/", encoding: "utf8", env: { PATH: process.env.PATH, HOME: "/" } },
   });
 

@@ -58,12 +58,12 @@ test("from within a PID namespace a run cannot be told dead, for another with it
 /** Runs `recover --yes` in a PID namespace of its own, with this host's name, after a command. */
 async function recoverWithin(stack: Stack, first: string): Promise<CommandRun> {
   const script = `${first}; exec '${process.execPath}' '${join(checkout, "dist/cli/index.js")}' recover --yes`;
-  const [file = "", ...words] = [...ownPids, "bash", "-c", script];
+  const [file = "", ...argv] = [...ownPids, "bash", "-c", script];
   const {
     exitCode = -1,
     all,
     stdout,
-  } = await execa(file, words, {
+  } = await execa(file, argv, {
     ...{ cwd: stack.folder, env: stack.env, stdin: "ignore", all: true, reject: false },
   });
   return { exitCode, text: all, out: stdout };

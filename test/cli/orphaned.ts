@@ -34,8 +34,8 @@ export async function orphan(stack: Stack): Promise<number> {
 
 /** What the doctor, asked about no lab, says about providers in a folder. */
 export async function checks(folder: string): Promise<Finding[]> {
-  const words = [join(checkout, "dist/cli/index.js"), "doctor", "--json"];
-  const { stdout } = await execa(process.execPath, words, { cwd: "/", reject: false });
+  const argv = [join(checkout, "dist/cli/index.js"), "doctor", "--json"];
+  const { stdout } = await execa(process.execPath, argv, { cwd: "/", reject: false });
   const findings = (JSON.parse(stdout) as Finding[]).filter(({ check }) => check === "orphans");
   return findings.filter(({ what }) => what.includes(folder));
 }

@@ -18,7 +18,7 @@ test("a provider of a project without this package is named alone, and what only
   mkdirSync(dirname(script), { recursive: true });
   writeFileSync(script, "setInterval(() => undefined, 1000);");
   t.after(() => rmSync(folder, { recursive: true }));
-  const start = (...words: string[]) => startedAs(t, folder, words);
+  const start = (...argv: string[]) => startedAs(t, folder, argv);
   const engine = createServer().listen(0, "127.0.0.1");
   t.after(() => engine.close());
   await once(engine, "listening");
@@ -62,7 +62,7 @@ test("what started a provider is ended only where it is its script, and waits fo
   const starts = `"${process.execPath}" "${provider}" 127.0.0.1:1`;
   writeFileSync(script, `${starts}\nexit`);
   writeFileSync(busy, `sleep 60 &\n${starts}\nwait`);
-  const start = (...words: string[]) => startedAs(t, folder, words);
+  const start = (...argv: string[]) => startedAs(t, folder, argv);
   const ended = start("sh", script, "127.0.0.1:1");
   const kept = [
     start("bash", "-c", `${starts} & wait; sleep 60`, "supervisor", wrapper),
@@ -78,9 +78,9 @@ test("what started a provider is ended only where it is its script, and waits fo
   assert.ok(kept.every(runs), "a supervisor was ended");
 });
 
-/** A process of these words, in a folder, until the test ends. */
-function startedAs(t: TestContext, cwd: string, [file = "", ...words]: string[]): number {
-  const child = spawn(file, words, { cwd, stdio: "ignore", env: { ...process.env, NODE_OPTIONS: "" } });
+/** A process of these arguments, in a folder, until the test ends. */
+function startedAs(t: TestContext, cwd: string, [file = "", ...argv]: string[]): number {
+  const child = spawn(file, argv, { cwd, stdio: "ignore", env: { ...process.env, NODE_OPTIONS: "" } });
   t.after(() => child.kill("SIGKILL"));
   return child.pid as number;
 }

@@ -64,8 +64,8 @@ test("while a run is alive recover refuses, and names it", async (t) => {
   // As after a step of the clock, or in a machine that was asleep.
   const older = new Date(Date.parse(timestamp) - 3600_000).toISOString();
   writeFileSync(lock as string, JSON.stringify({ pid, ...rest, timestamp: older }));
-  for (const words of [["--yes"], ["--yes", "--destroy"], []]) {
-    const { exitCode, text } = await netns(stack, "recover", ...words);
+  for (const argv of [["--yes"], ["--yes", "--destroy"], []]) {
+    const { exitCode, text } = await netns(stack, "recover", ...argv);
     assert.equal(exitCode, 1, text);
     assert.match(text, new RegExp(`under way: it is locked by pid ${pid} of .*, since 20.*kill -INT`));
   }

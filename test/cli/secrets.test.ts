@@ -29,7 +29,7 @@ for (const url of urls) {
     Object.assign(stack.env, { PULUMI_BACKEND_URL: url, PULUMI_NETNS_TRACE: trace, PULUMI_ACCESS_TOKEN: "pul-none" });
     // The engine tries for long to reach what speaks HTTP.
     const asking = /^(https|unheard):/.test(url) ? [] : [["gc", "--json"], ["show"], ["doctor", "--json"]];
-    for (const words of [
+    for (const argv of [
       ["gc"],
       ["gc", "--mark", "foo"],
       ["gc", "--mark", "foo", "--json"],
@@ -37,8 +37,8 @@ for (const url of urls) {
       ["list"],
       ...asking,
     ]) {
-      const { text } = await netns(stack, ...(words as [string]));
-      assert.doesNotMatch(text, /S3cr3t/, words.join(" "));
+      const { text } = await netns(stack, ...(argv as [string]));
+      assert.doesNotMatch(text, /S3cr3t/, argv.join(" "));
     }
     assert.ok(existsSync(trace));
     assert.doesNotMatch(readFileSync(trace, "utf8"), /S3cr3t/);

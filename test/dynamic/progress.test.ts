@@ -54,10 +54,10 @@ const { progressOf } = require(${JSON.stringify(join(checkout, "dist/provider/dy
 })();`;
 
 /** Does that work below an engine's stand-in, and forgets what was heard before. */
-async function work(words: readonly string[]): Promise<{ took: number; lived: number }> {
+async function work(argv: readonly string[]): Promise<{ took: number; lived: number }> {
   heard.length = 0;
   const env = { NODE: process.execPath, WORK: worker, CI: undefined, TERM: "xterm" };
-  const { stdout } = await execa(words[0] as string, words.slice(1), { env, stdin: "ignore" });
+  const { stdout } = await execa(argv[0] as string, argv.slice(1), { env, stdin: "ignore" });
   return JSON.parse(stdout) as { took: number; lived: number };
 }
 

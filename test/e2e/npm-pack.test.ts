@@ -31,8 +31,8 @@ export const texts: (string | undefined)[] = [bridges.lan?.gateway, namespaces.h
 `;
 
 /** npm is the one program here that wants the network, so it runs in that of the test runner, which is not private. */
-const npm = (cwd: string, ...words: string[]) =>
-  execa("nsenter", [`--net=/proc/${process.ppid}/ns/net`, "--", "npm", ...words], { cwd, stdin: "ignore" });
+const npm = (cwd: string, ...argv: string[]) =>
+  execa("nsenter", [`--net=/proc/${process.ppid}/ns/net`, "--", "npm", ...argv], { cwd, stdin: "ignore" });
 
 test("the packed package, installed in an empty folder, builds lab 2 from JavaScript of both sorts", async (t) => {
   const hostIsAsBefore = rememberHost();

@@ -8,7 +8,7 @@ function answers(): void {
   const gateways = ["10.0.1.1", "10.0.2.1", "2001:db8:1::1", "2001:db8:2::1"];
   pingAll(["my-west", "my-east", "my-router"], [...ends, ...gateways]);
   assert.match(runIn("my-west", "ping", "-n", "-c1", "10.0.2.10"), /ttl=63/, "nobody is on the way");
-  const routes = (...words: [string, ...string[]]) => runIn("my-west", ...words).split(/ *\n/);
+  const routes = (...argv: [string, ...string[]]) => runIn("my-west", ...argv).split(/ *\n/);
   assert.ok(routes("ip", "route").includes("10.0.1.0/24 dev eth0 proto kernel scope link src 10.0.1.10"));
   assert.ok(routes("ip", "-6", "route").some((line) => line.startsWith("default via 2001:db8:1::1 dev eth0 ")));
 }

@@ -10,8 +10,8 @@ import { shell } from "../support/shell.ts";
 import { closed, folder, modesBelow, nobody, settings } from "./notes-folder.ts";
 
 /** Runs a command as a user who is not root. @returns whether it worked */
-const mayNobody = (...[file, ...words]: [string, ...string[]]): boolean =>
-  spawnSync(file, words, { uid: nobody, gid: nobody, cwd: "/" }).status === 0;
+const mayNobody = (...[file, ...argv]: [string, ...string[]]): boolean =>
+  spawnSync(file, argv, { uid: nobody, gid: nobody, cwd: "/" }).status === 0;
 
 for (const umask of [0o000, 0o077]) {
   it(`has notes and a lock for root alone, and files of a namespace for all, under umask 0${umask.toString(8)}`, async () => {

@@ -29,10 +29,10 @@ export interface Kill extends Pick<Held, "point" | "batch"> {
 export const lifeLimit = () => 2 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism() / 2);
 
 /** Runs `pulumi` until it comes to a point, and kills it there. @returns whether the run came to this point */
-export async function kill(stack: Stack, words: readonly string[], { way, commands, ...held }: Kill): Promise<boolean> {
+export async function kill(stack: Stack, argv: readonly string[], { way, commands, ...held }: Kill): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "netns-held-"));
   try {
-    const run = startHeld(stack, words, { way, folder, ...held });
+    const run = startHeld(stack, argv, { way, folder, ...held });
     const plugin = await reached(folder, run);
     if (plugin === undefined) return false;
     const engine = run.pid as number;
@@ -51,16 +51,16 @@ export async function kill(stack: Stack, words: readonly string[], { way, comman
 }
 
 /** Counts what a run does that nobody kills. */
-export async function count(stack: Stack, words: readonly string[]): Promise<{ operations: number; batches: number }> {
+export async function count(stack: Stack, argv: readonly string[]): Promise<{ operations: number; batches: number }> {
   const folder = mkdtempSync(join(tmpdir(), "netns-held-"));
-  const { exitCode, all } = await startHeld(stack, words, { way: "engine and provider", folder });
+  const { exitCode, all } = await startHeld(stack, argv, { way: "engine and provider", folder });
   assert.equal(exitCode, 0, all);
   const lines = linesOf(folder);
   rmSync(folder, { recursive: true, force: true });
   return { operations: lines.length, batches: lines.filter((line) => line.includes(" -batch ")).length };
 }
 
-function startHeld(stack: Stack, words: readonly string[], { way, ...held }: Held & Pick<Kill, "way">) {
+function startHeld(stack: Stack, argv: readonly string[], { way, ...held }: Held & Pick<Kill, "way">) {
   const before = { ...stack.env };
   Object.assign(stack.env, {
     KILLS_HELD: JSON.stringify(held),
@@ -69,7 +69,7 @@ function startHeld(stack: Stack, words: readonly string[], { way, ...held }: Hel
     PATH: [join(import.meta.dirname, "bin"), process.env.PATH].join(delimiter),
     ...(way === "no checkpoints" && { PULUMI_SKIP_CHECKPOINTS: "true" }),
   });
-  const run = stack.start([...words, "--yes", "--skip-preview"]);
+  const run = stack.start([...argv, "--yes", "--skip-preview"]);
   for (const key of Object.keys(stack.env)) delete stack.env[key];
   Object.assign(stack.env, before);
   return run;

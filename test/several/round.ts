@@ -83,8 +83,8 @@ async function assertWorksAlone({ index }: Lab, clash: Clash): Promise<void> {
   assert.equal(crossed, false, `lab ${index} reaches into its partner's`);
 }
 
-const pingOnce = (...words: string[]) => {
-  const at = words.indexOf("ping") + 1;
-  const [file, ...rest] = [...words.slice(0, at), "-n", "-c1", "-W1", ...words.slice(at)] as [string, ...string[]];
+const pingOnce = (...argv: string[]) => {
+  const at = argv.indexOf("ping") + 1;
+  const [file, ...rest] = [...argv.slice(0, at), "-n", "-c1", "-W1", ...argv.slice(at)] as [string, ...string[]];
   return execa(file, rest, { stdin: "ignore" });
 };

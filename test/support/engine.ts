@@ -29,36 +29,36 @@ export class Stack {
     };
   }
 
-  /** Starts `pulumi` with these words, in a process group of its own. */
-  start(words: readonly string[]) {
-    const named = words.join(" ").startsWith("state move") ? [] : ["--stack", this.name];
+  /** Starts `pulumi` with these arguments, in a process group of its own. */
+  start(argv: readonly string[]) {
+    const named = argv.join(" ").startsWith("state move") ? [] : ["--stack", this.name];
     const flags = ["--non-interactive", "--color=never", ...named];
     const place = { cwd: this.folder, env: this.env, stdin: "ignore", detached: true } as const;
-    this.live ||= words[0] === "up";
-    return execa("pulumi", [...words, ...flags], { ...place, all: true, reject: false });
+    this.live ||= argv[0] === "up";
+    return execa("pulumi", [...argv, ...flags], { ...place, all: true, reject: false });
   }
 
   /** Runs `pulumi`, which may fail. */
-  async attempt(...words: string[]): Promise<EngineRun> {
+  async attempt(...argv: string[]): Promise<EngineRun> {
     const log = join(this.folder, "events.jsonl");
     rmSync(log, { force: true });
-    const logged = /^(up|preview|refresh|destroy)$/.test(words[0] ?? "") ? [`--event-log=${log}`] : [];
-    const { all, exitCode = -1 } = await this.start([...words, ...logged]);
-    if (words[0] === "destroy" && exitCode === 0) this.live = false;
+    const logged = /^(up|preview|refresh|destroy)$/.test(argv[0] ?? "") ? [`--event-log=${log}`] : [];
+    const { all, exitCode = -1 } = await this.start([...argv, ...logged]);
+    if (argv[0] === "destroy" && exitCode === 0) this.live = false;
     return { text: all, exitCode, changes: changesOf(log) };
   }
 
   /** Runs `pulumi` and expects success. */
-  async pulumi(...words: string[]): Promise<EngineRun> {
-    const run = await this.attempt(...words);
-    assert.equal(run.exitCode, 0, `pulumi ${words.join(" ")}\n${run.text}`);
+  async pulumi(...argv: string[]): Promise<EngineRun> {
+    const run = await this.attempt(...argv);
+    assert.equal(run.exitCode, 0, `pulumi ${argv.join(" ")}\n${run.text}`);
     return run;
   }
 
   /** Runs `pulumi`, which is to fail without showing a stack trace. */
-  async refused(...words: string[]): Promise<EngineRun> {
-    const run = await this.attempt(...words);
-    assert.notEqual(run.exitCode, 0, `pulumi ${words.join(" ")}\n${run.text}`);
+  async refused(...argv: string[]): Promise<EngineRun> {
+    const run = await this.attempt(...argv);
+    assert.notEqual(run.exitCode, 0, `pulumi ${argv.join(" ")}\n${run.text}`);
     assert.doesNotMatch(run.text, /^\s+at .+:\d+:\d+\)?$/m, "a stack trace is shown");
     return run;
   }

@@ -4,14 +4,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
 import { assertHostIs, hostSnapshot, run } from "./host.ts";
 
-type Words = [string, ...string[]];
+type Argv = [string, ...string[]];
 
-/** Words that run a command in a namespace, or on the host. */
-const within = (netns: string | undefined, ...words: Words): Words =>
-  netns ? ["nsenter", `--net=/run/netns/${netns}`, ...words] : words;
+/** The argv that runs a command in a namespace, or on the host. */
+const within = (netns: string | undefined, ...argv: Argv): Argv =>
+  netns ? ["nsenter", `--net=/run/netns/${netns}`, ...argv] : argv;
 
 /** Runs a command in a namespace, or on the host where none is given; throws where it fails. */
-export const runIn = (netns: string | undefined, ...words: Words): string => run(...within(netns, ...words));
+export const runIn = (netns: string | undefined, ...argv: Argv): string => run(...within(netns, ...argv));
 
 /** Runs commands of a line each, as somebody would type them. */
 export const byHand = (...lines: string[]): void => {
@@ -33,8 +33,8 @@ export interface RunningPing {
 
 /** Starts a ping, twenty times a second, that goes on until it is stopped. */
 export async function pingOn(t: TestContext, address: string, netns?: string): Promise<RunningPing> {
-  const [file, ...words] = within(netns, "ping", "-n", "-q", "-i0.05", "-W2", address);
-  const pings = execa(file, words, { reject: false, all: true });
+  const [file, ...argv] = within(netns, "ping", "-n", "-q", "-i0.05", "-W2", address);
+  const pings = execa(file, argv, { reject: false, all: true });
   t.after(() => pings.kill("SIGKILL"));
   await wait(200);
   return {
@@ -86,8 +86,8 @@ const teller = `require("net").createServer((socket) => socket.end(socket.remote
 
 /** The address under which a far machine sees who calls it from a namespace. */
 export async function seenFrom(netns: string, { netns: there, address }: FarMachine = far): Promise<string> {
-  const [file, ...words] = within(there, process.execPath, "-e", teller);
-  const server = execa(file, words, { reject: false, stdin: "ignore" });
+  const [file, ...argv] = within(there, process.execPath, "-e", teller);
+  const server = execa(file, argv, { reject: false, stdin: "ignore" });
   try {
     await new Promise((resolve) => server.stdout.once("data", resolve));
     return runIn(netns, "timeout", "5", "bash", "-c", `cat < /dev/tcp/${address}/80`).trim();

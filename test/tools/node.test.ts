@@ -102,7 +102,7 @@ function smallCheckout(registry: string) {
   return {
     folder,
     node: join(folder, "node_modules/.bin/node"),
-    npm: (...words: string[]) => execa("npm", words, options),
+    npm: (...argv: string[]) => execa("npm", argv, options),
     setUp: () => execa(process.execPath, ["--input-type=module", "--eval", ensure], options),
     forget: () => execa("rm", ["-rf", cache, join(folder, "node_modules")]),
   };

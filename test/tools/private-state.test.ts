@@ -14,8 +14,8 @@ test("a checkout's states are for their owner alone, those that are there alread
   writeFileSync(join(folder, ".pulumi/stacks/old.txt"), "old", { mode: 0o644 });
   writeFileSync(join(folder, "Pulumi.yaml"), "name: closed\nruntime: nodejs\n");
   const readable = async () => {
-    const words = ["--reuid=65534", "--regid=65534", "--clear-groups", "find", folder, "-type", "f", "-readable"];
-    const { stdout } = await execa("setpriv", words, { reject: false });
+    const argv = ["--reuid=65534", "--regid=65534", "--clear-groups", "find", folder, "-type", "f", "-readable"];
+    const { stdout } = await execa("setpriv", argv, { reject: false });
     return stdout.split("\n").filter((path) => path.includes("/.pulumi/"));
   };
   assert.equal((await readable()).length, 1);

@@ -12,14 +12,16 @@ const addressRule: Rule = [
   (value) => `an address is such as 10.0.0.1 or 2001:db8::1, not ${shown(value)}`,
 ];
 
+const hostRule: Rule = [
+  (value) => !["unspecified", "multicast", "broadcast"].includes(rangeOf(value)),
+  (value) => `${value} is no host's address (${rangeOf(value)})`,
+];
+
 /** An address of a host, IPv4 or IPv6, without prefix length; kept as the kernel writes it. */
 export const ipAddress = text(addressRule).transform(canonical);
 
 /** An address of one host. */
-export const unicastAddress = text(addressRule, [
-  (value) => !["unspecified", "multicast", "broadcast"].includes(rangeOf(value)),
-  (value) => `${value} is no host's address (${rangeOf(value)})`,
-]).transform(canonical);
+export const unicastAddress = text(addressRule, hostRule).transform(canonical);
 
 /** An address of a group of hosts. */
 export const multicastAddress = text(addressRule, [
@@ -31,10 +33,7 @@ export const multicastAddress = text(addressRule, [
 export const ipPrefix = text(prefixRule).transform(canonical);
 
 /** The address of a link: one host's, so neither unspecified nor multicast. */
-export const hostPrefix = text(prefixRule, [
-  (value) => !["unspecified", "multicast", "broadcast"].includes(rangeOf(value)),
-  (value) => `${value} is no host's address (${rangeOf(value)})`,
-]).transform(canonical);
+export const hostPrefix = text(prefixRule, hostRule).transform(canonical);
 
 /** A network: an address whose host bits are all zero. */
 export const network = text(prefixRule, [

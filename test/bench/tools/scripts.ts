@@ -23,8 +23,8 @@ export const shell: Tool = {
   slow: ["up", "destroy"],
   absent: async () => undefined,
   async open({ shape, hosts }, cwd) {
-    const words = ["bash", join(peers, "shell_lab.sh"), shape, String(hosts)];
-    return scriptLife({ cwd, up: [...words, "up"], down: [...words, "down"] });
+    const argv = ["bash", join(peers, "shell_lab.sh"), shape, String(hosts)];
+    return scriptLife({ cwd, up: [...argv, "up"], down: [...argv, "down"] });
   },
 };
 
@@ -36,8 +36,8 @@ export const pyroute2: Tool = {
     return (await pythonWith("pyroute2")) ? undefined : "no python3 here has it: npm run bench -- --install-peers";
   },
   async open({ shape, hosts }, cwd) {
-    const words = [String(await pythonWith("pyroute2")), join(peers, "pyroute2_lab.py"), shape, String(hosts)];
-    return scriptLife({ cwd, up: [...words, "up"], down: [...words, "down"] });
+    const argv = [String(await pythonWith("pyroute2")), join(peers, "pyroute2_lab.py"), shape, String(hosts)];
+    return scriptLife({ cwd, up: [...argv, "up"], down: [...argv, "down"] });
   },
 };
 
