@@ -1,6 +1,6 @@
 // npm test: formatter and linter, types, tests, as one gate. npm test -- FILE or WORD… runs the tests of matching files alone.
 // npm run test:deep: tests that end runs, fail operations, draw random histories and let several stacks meet.
-import { globSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { binaries, checkout, node } from "./setup/places.mjs";
 import { runTool } from "./setup/problem.mjs";
@@ -48,9 +48,11 @@ function tests(words) {
   return { title: "tests", words: [...testRunner, ...words] };
 }
 
-/** A path as it stands, else a part of a file's name. @param {string} word */
+/** A path as it stands, else the start of a path below test/, or a part of a file's name. @param {string} word */
 function asPattern(word) {
-  return word.includes("/") ? word : `test/**/*${word.replace(/(\.test)?\.ts$/, "")}*.test.ts`;
+  if (existsSync(join(checkout, word))) return word;
+  const name = word.replace(/(\.test)?\.ts$/, "");
+  return word.includes("/") ? `test/${name}*.test.ts` : `test/**/*${name}*.test.ts`;
 }
 
 /** @param {string} title @param {number} status */

@@ -109,6 +109,7 @@ export class Address
   readonly prefixLength: pulumi.Output<number>;
   /** The network that it is in, such as `10.0.0.0/24`. */
   readonly network: pulumi.Output<string>;
+  /** The link, as what can be given where a device is asked for. */
   readonly device: DeviceHandle;
 
   constructor(name: string, args: AddressArgs, opts?: pulumi.CustomResourceOptions) {

@@ -103,6 +103,7 @@ export const nic = kindOf({
  * new Address("outside", { device: uplink, address: "192.0.2.10/24" });
  */
 export class Nic extends resourceOf(nic, { wire }) implements Device {
+  /** The link, as what can be given where a device is asked for. */
   readonly device: DeviceHandle;
 
   constructor(name: string, args: NicArgs, opts?: pulumi.CustomResourceOptions) {

@@ -25,6 +25,20 @@ it("waits until an IPv6 address is usable, and reports one that another host has
   shell("ip netns del one; ip netns del two");
 });
 
+it("waits for a detection that takes longer than usual", async () => {
+  shell(
+    "ip netns add one; ip link add eth0 netns one type veth peer name far0; ip link set far0 up; ip -n one link set eth0 up",
+  );
+  const before = hostSnapshot();
+  shell("ip netns exec one sysctl -q -w net.ipv6.conf.eth0.dad_transmits=17");
+  const address = new Deployed("Address", "slow");
+  await address.up({ device: "eth0", netns: "one", address: "2001:db8:9::1/64" });
+  assert.doesNotMatch(shell("ip -n one addr show dev eth0 to 2001:db8:9::1"), /tentative/);
+  await address.down();
+  assertHostIs(before);
+  shell("ip netns del one");
+});
+
 it("refuses an address that another resource declares on the same link", async () => {
   shell("ip link add hub up type bridge");
   const before = hostSnapshot();

@@ -8,6 +8,7 @@ import type { LinkAddress } from "../link/form.ts";
 import { linkLocalBack } from "../link/local.ts";
 import type { BeforeAdoption } from "../notes/found.ts";
 import { claimsRestore, claimsStand } from "../restore/restore.ts";
+import { sysctlsGet } from "../setting/sysctl.ts";
 import { type AddressMaking, addressForm, addressLook } from "./claimed.ts";
 import { type AddressRef, type AddressShown, addressText } from "./form.ts";
 
@@ -61,24 +62,36 @@ export const addressTake = (making: AddressMaking): Promise<void> => claimedTake
 export const addressRelease = (making: AddressMaking, before: BeforeAdoption): Promise<string[]> =>
   claimedRelease(addresses, making, before);
 
-/** How long an IPv6 address may be tentative before we stop waiting, in milliseconds (RFC 4862 takes 1 to 2 s). */
-const detectionLimit = 15_000;
+/** What duplicate address detection may take more than its settings say, in milliseconds: a busy kernel began late. */
+const detectionSpare = 60_000;
 const lookEvery = 200;
 
 /** Waits until duplicate address detection is through (RFC 4862 §5.4). It can't begin on a link without a carrier. */
 async function usable(making: AddressMaking, made: AddressShown): Promise<LinkAddress> {
-  const end = Date.now() + detectionLimit;
   // The other end of a cable that is made along with it may come up last.
   const isEarly = made.address.tentative && !hasCarrier(made);
   if (isEarly) await batchAfterEarlier();
+  const begun = Date.now();
   for (let shown = isEarly ? await present(making) : made; ; shown = await present(making)) {
     const { tentative, dadfailed } = shown.address;
     if (dadfailed) throw inUse(making);
     if (!tentative || !hasCarrier(shown)) return shown.address;
-    if (Date.now() > end)
-      throw new KernelError("timeout", `${addressText(making)} is still tentative after ${detectionLimit / 1000} s`);
+    const waited = Date.now() - begun;
+    if (waited > detectionSpare && waited > detectionSpare + (await detectionTime(making)))
+      throw new KernelError(
+        "timeout",
+        `${addressText(making)} is still tentative after ${Math.round(waited / 1000)} s`,
+      );
     await wait(lookEvery);
   }
+}
+
+/** How long detection takes by the settings of the link, in milliseconds. */
+async function detectionTime({ netns, name }: AddressMaking): Promise<number> {
+  const link = name.replaceAll(".", "/");
+  const keys = [`net.ipv6.conf.${link}.dad_transmits`, `net.ipv6.neigh.${link}.retrans_time_ms`];
+  const [times = 1, pause = 1000] = (await sysctlsGet(netns, keys)).map(Number);
+  return times * pause;
 }
 
 const hasCarrier = ({ link }: AddressShown): boolean => link.flags.includes("LOWER_UP");
