@@ -10,6 +10,15 @@ export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
 export { Veth, type VethArgs } from "./kinds/veth.ts";
 export type { VethEndArgs } from "./kinds/veth-end.ts";
 export { Vxlan, type VxlanArgs } from "./kinds/vxlan.ts";
+export type {
+  TopologyArgs,
+  TopologyBridgeArgs,
+  TopologyCableArgs,
+  TopologyLinkArgs,
+  TopologyMasqueradeArgs,
+  TopologyNamespaceArgs,
+} from "./topology/arguments.ts";
+export type { TopologyKindLinkArgs } from "./topology/kind-link-args.ts";
 export {
   chain,
   fullMesh,
@@ -20,4 +29,4 @@ export {
   star,
   tree,
 } from "./topology/shapes.ts";
-export { Topology, type TopologyArgs } from "./topology/topology.ts";
+export { Topology } from "./topology/topology.ts";

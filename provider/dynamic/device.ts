@@ -5,6 +5,7 @@ import { givenAs } from "./arguments.ts";
 
 /** A link as a resource offers it: where children of it go, and whose end is theirs. */
 export interface DeviceHandle {
+  /** Its kernel name. */
   name: pulumi.Output<string>;
   /** As it was given: an output that is absent would be unknown in every preview. */
   netns: NetnsInput | undefined;
@@ -16,6 +17,7 @@ export interface DeviceHandle {
 
 /** A resource that can be given where a device is asked for: a bridge, an end of a veth, an address. */
 export interface Device {
+  /** What children of it need to know. */
   readonly device: DeviceHandle;
 }
 

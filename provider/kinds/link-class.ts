@@ -15,7 +15,7 @@ import { linkNameFor } from "../dynamic/names.ts";
 import type { KernelResource } from "../dynamic/resource.ts";
 import type { Fields, LinkKind, LinkShape, linkOutputs } from "./link-kind.ts";
 
-type LinkClass<F extends Fields> = ResourceClass<LinkShape<F>, typeof linkOutputs, "netns", Device>;
+export type LinkClass<F extends Fields> = ResourceClass<LinkShape<F>, typeof linkOutputs, "netns", Device>;
 
 /** The class to extend for a kind of link: it can be given where a device is asked for. */
 export function linkResource<F extends Fields>(kind: LinkKind<F>): LinkClass<F> {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { type ArgsOf, type CheckedOf, givenAs, unreadable } from "../dynamic/arguments.ts";
-import { resourceOf } from "../dynamic/class.ts";
+import { type ResourceClass, resourceOf } from "../dynamic/class.ts";
 import { type Device, type DeviceHandle, deviceOwner, netnsResource } from "../dynamic/device.ts";
 import { kindOf } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
@@ -10,17 +10,20 @@ import { linkLocalDrift } from "../kernel/link/local.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth/adoption.ts";
 import { type End, endsToMake, linksOf, vethFacts } from "../kernel/veth/form.ts";
+import { vethNeeds } from "../kernel/veth/needs.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
 import { endShape, portWithoutMaster } from "./link-shape.ts";
 import { endInputs, type VethEndArgs } from "./veth-end.ts";
 
-const shape = {
-  ...endShape,
+const ownShape = {
   /** The far end: the same arguments for it. */
   peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(endShape))),
   /** Whether to take over a cable that is there already: only what is given is changed, and deleting it puts that back. @default false */
   adopt: z.boolean().optional(),
 };
+
+/** By name, so that the compiled types keep the JSDoc of what stands in another file. */
+const shape: typeof endShape & typeof ownShape = { ...endShape, ...ownShape };
 
 const outputs = {
   /** The near end's number in its namespace. */
@@ -84,9 +87,16 @@ export const veth = kindOf({
     release: (args, self, before) => vethRelease([near(args), far(args)], self, before),
   },
   asFound: ["mtu", "up", "peer.mtu", "peer.up"],
+  objects: ["link"],
   linkType: "veth",
+  argumentsOf: ({ netns, name, far }) => far && { netns, name, peer: far },
   ends: (args) => [args, args.peer],
+  needs: vethNeeds,
 });
+
+type VethClass = ResourceClass<typeof shape, typeof outputs, "netns" | "peer">;
+
+const VethBase: VethClass = resourceOf(veth, { wire, get: { id: "name", by: ["netns", "peer"] } });
 
 /**
  * A cable: two links, each the other's far end (veth(4)). The resource is the near end as a device, `peer` the far one.
@@ -94,7 +104,8 @@ export const veth = kindOf({
  * const cable = new Veth("veth0", { master: bridge, peer: { name: "eth0", netns } });
  * new Address("host", { device: cable.peer, address: "10.0.0.10/24" });
  */
-export class Veth extends resourceOf(veth, { wire, get: { id: "name", by: ["netns", "peer"] } }) implements Device {
+export class Veth extends VethBase implements Device {
+  /** The link, as what can be given where a device is asked for. */
   readonly device: DeviceHandle;
   /** The far end, as a device: for an `Address` on it. */
   readonly peer: Device;

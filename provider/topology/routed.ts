@@ -1,6 +1,9 @@
 import { addressAt } from "../kernel/ip.ts";
 
-/** Routers that forward for one another. */
+/**
+ * Routers that forward for one another: how their namespaces are called, and which networks they have.
+ * @example { prefix: "core", cables: "10.50.0.0/16" }
+ */
 export interface RoutedOptions {
   /** What names begin with; a number follows, from 1. @default "r" */
   prefix?: string;

@@ -7,45 +7,52 @@ import { argumentsTable, outputsTable, toldBy } from "./tables.ts";
 
 export const pageOf = ({ name }: DescribedKind): string => `docs/kinds/${name.toLowerCase()}.md`;
 
-/** `<!-- arguments -->`, or `<!-- arguments bridges -->` for what stands under any name in `bridges`, up to `<!-- /arguments -->`. */
+/** `<!-- arguments -->`, or `<!-- arguments port -->` for what stands below an argument, up to `<!-- /arguments -->`. */
 const block = /<!-- (arguments|outputs)(?: ([\w.]+))? -->\n[\s\S]*?<!-- \/\1 -->/g;
 
-/** A kind's page with its tables as the sources have them. The prose around them is as it was; a page that is missing is begun. */
-export function pageWithTables(kind: DescribedKind, kinds: readonly DescribedKind[]): string {
-  const path = join(checkout, pageOf(kind));
-  const page = existsSync(path) ? readFileSync(path, "utf8") : newPage(kind);
-  const others = new Set(kinds.filter((one) => one !== kind).flatMap(({ args }) => toldBy(args)));
-  const found = new Set<string>();
-  const text = page.replace(block, (_, what: string, place?: string) => {
-    found.add(what);
-    const begin = [what, ...(place === undefined ? [] : [place])].join(" ");
-    return `<!-- ${begin} -->\n\n${tableOf(kind, { what, place, others })}\n\n<!-- /${what} -->`;
+/** The kinds' pages by path, their tables as the sources have them. The prose around is as it was; a page that is missing is begun. */
+export function pagesWithTables(kinds: readonly DescribedKind[]): Map<string, string> {
+  const pages = kinds.map((kind) => {
+    const path = join(checkout, pageOf(kind));
+    return { kind, text: existsSync(path) ? readFileSync(path, "utf8") : newPage(kind) };
   });
-  for (const what of ["arguments", ...(hasOutputs(kind) ? ["outputs"] : [])])
-    if (!found.has(what))
-      throw new Error(`${pageOf(kind)} has no place for a table: <!-- ${what} --> <!-- /${what} -->`);
-  return text;
+  const told = new Set(pages.flatMap(({ kind, text }) => placesIn(text).flatMap((place) => toldBy(at(kind, place)))));
+  for (const { kind, text } of pages) complain(kind, text, told);
+  return new Map(pages.map(({ kind, text }) => [pageOf(kind), withTables(text, kind, kinds)]));
 }
 
-interface Block {
-  what: string;
-  place: string | undefined;
-  /** What the tables of other kinds tell. */
-  others: ReadonlySet<string>;
+/** Where a page has tables of arguments: below which argument each. */
+const placesIn = (page: string): string[] =>
+  [...page.matchAll(block)].filter(([, what]) => what === "arguments").map(([, , place]) => place ?? "");
+
+/** @throws where a page has no table of something */
+function complain(kind: DescribedKind, page: string, told: ReadonlySet<string>): void {
+  const lacks = (begin: string, end: string) =>
+    new Error(`${pageOf(kind)} has no place for a table: put <!-- ${begin} --> and <!-- /${end} --> on two lines`);
+  if (!placesIn(page).includes("")) throw lacks("arguments", "arguments");
+  if (hasOutputs(kind) && !page.includes("<!-- outputs -->")) throw lacks("outputs", "outputs");
+  for (const [name, schema] of Object.entries(kind.args.properties ?? {}))
+    if (toldBy(schema.items ?? schema).some((text) => !told.has(text))) throw lacks(`arguments ${name}`, "arguments");
 }
 
-function tableOf({ args, outputs }: DescribedKind, { what, place, others }: Block): string {
-  if (what === "outputs") return outputsTable(outputs);
-  return place === undefined ? argumentsTable(args) : argumentsTable(below(args, place.split(".")), others);
+function withTables(page: string, kind: DescribedKind, kinds: readonly DescribedKind[]): string {
+  const elsewhere = new Set(kinds.filter((one) => one !== kind).flatMap(({ args }) => toldBy(args)));
+  return page.replace(block, (_, what: string, place?: string) => {
+    const begin = [what, ...(place === undefined ? [] : [place])].join(" ");
+    const inside = argumentsTable(at(kind, place ?? ""), place === undefined ? new Set() : elsewhere);
+    return `<!-- ${begin} -->\n\n${what === "outputs" ? outputsTable(kind.outputs) : inside}\n\n<!-- /${what} -->`;
+  });
 }
 
-/** What stands under any name in an argument, in an argument of that, and so on. */
-function below(schema: JsonSchema, [key, ...rest]: readonly string[]): JsonSchema {
-  if (key === undefined) return schema;
-  const named = underAnyName(schema.properties?.[key] ?? {});
-  const inside = named?.anyOf?.find(({ properties }) => properties) ?? named;
-  if (!inside) throw new Error(`there is no record called ${key} among the arguments`);
-  return below(inside, rest);
+/** What stands below an argument: in its object, in each of its list, or under any name. */
+function at({ args }: DescribedKind, place: string): JsonSchema {
+  return place.split(".").reduce((schema, key) => {
+    if (key === "") return schema;
+    const property = schema.properties?.[key];
+    if (!property) throw new Error(`<!-- arguments ${place} -->: there is no argument called ${key}`);
+    const inside = underAnyName(property) ?? property.items ?? property;
+    return inside.anyOf?.find(({ properties }) => properties) ?? inside;
+  }, args);
 }
 
 const hasOutputs = ({ outputs }: DescribedKind): boolean => Object.keys(outputs.properties ?? {}).length > 0;

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { anyName } from "./any-name.ts";
 import { docsOf } from "./jsdoc.ts";
 import { type JsonSchema, underAnyName } from "./json-schema.ts";
 import { plainTypeOf } from "./plain-type.ts";
@@ -29,9 +30,15 @@ function schemaOfPart(checker: ts.TypeChecker, type: ts.Type, known: JsonSchema)
 }
 
 function schemaOfObject(checker: ts.TypeChecker, type: ts.Type, known: JsonSchema): JsonSchema {
-  const other = checker.getIndexTypeOfType(type, ts.IndexKind.String);
+  const properties = checker.getPropertiesOfType(type);
+  const any = properties.find(({ name }) => name === anyName);
+  const other = any ? checker.getTypeOfSymbol(any) : checker.getIndexTypeOfType(type, ts.IndexKind.String);
   return {
-    ...schemaOfProperties(checker, checker.getPropertiesOfType(type), known),
+    ...schemaOfProperties(
+      checker,
+      properties.filter((symbol) => symbol !== any),
+      known,
+    ),
     additionalProperties: other ? schemaOfType(checker, other, underAnyName(known)) : false,
   };
 }

@@ -10,6 +10,8 @@ export interface Surface {
   checker: ts.TypeChecker;
   /** By name. */
   exported: ReadonlyMap<string, ts.Symbol>;
+  /** Of arguments with type parameters those of any-name.ts. */
+  withAnyName: ReadonlyMap<string, ts.Symbol>;
 }
 
 /** A class of a kind: what a program gives it and reads of it, and the kind behind it. */
@@ -24,10 +26,10 @@ export interface PublicKind {
 
 /** The exports of provider/index.ts. Nothing is checked, only asked for: a second or two. */
 export function readSurface(): Surface {
-  const index = join(checkout, "provider/index.ts");
-  const program = ts.createProgram([index], compilerOptions());
-  const exported = new Map(exportsOf(program, index).map((one) => [one.name, one]));
-  return { checker: program.getTypeChecker(), exported };
+  const paths = ["provider/index.ts", "tools/docs/any-name.ts"].map((path) => join(checkout, path));
+  const program = ts.createProgram(paths, compilerOptions());
+  const [exported, withAnyName] = paths.map((path) => exportsOf(program, path));
+  return { checker: program.getTypeChecker(), exported: exported ?? new Map(), withAnyName: withAnyName ?? new Map() };
 }
 
 function compilerOptions(): ts.CompilerOptions {
@@ -35,22 +37,23 @@ function compilerOptions(): ts.CompilerOptions {
   return ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, checkout).options;
 }
 
-function exportsOf(program: ts.Program, path: string): ts.Symbol[] {
+function exportsOf(program: ts.Program, path: string): Map<string, ts.Symbol> {
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(path);
   const module = file && checker.getSymbolAtLocation(file);
   if (!module) throw new Error(`${path} exports nothing`);
-  return checker
+  const symbols = checker
     .getExportsOfModule(module)
     .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol));
+  return new Map(symbols.map((symbol) => [symbol.name, symbol]));
 }
 
 /** The kinds: exported classes, each with the interface of its arguments and the object that the provider works with. */
-export async function publicKinds({ checker, exported }: Surface): Promise<PublicKind[]> {
+export async function publicKinds({ checker, exported, withAnyName }: Surface): Promise<PublicKind[]> {
   const classes = [...exported.values()].filter(({ flags }) => flags & ts.SymbolFlags.Class);
   const kinds = classes.map(async (symbol): Promise<PublicKind> => {
     const { name } = symbol;
-    const args = exported.get(`${name}Args`);
+    const args = withAnyName.get(`${name}Args`) ?? exported.get(`${name}Args`);
     if (!args) throw new Error(`provider/index.ts exports ${name} without ${name}Args`);
     return {
       name,

@@ -1,15 +1,18 @@
 import { type JsonSchema, underAnyName } from "./json-schema.ts";
 
-/** One line of a table. Fields of an argument that is an object have a row each: `peer.name`, `nexthops[].via`. */
+/** One line of a table. */
 interface Row {
   name: string;
   schema: JsonSchema;
   isRequired: boolean;
+  /** What tells it from other rows: name and meaning. */
+  text: string;
 }
 
-/** A table of arguments, without those that another table tells in the same words. */
-export function argumentsTable(schema: JsonSchema, toldElsewhere: ReadonlySet<string> = new Set()): string {
-  const rows = rowsOf(schema).filter((row) => !toldElsewhere.has(textOf(row.name, row.schema)));
+/** A table of arguments, what is required first, without what another table tells in the same words. */
+export function argumentsTable(schema: JsonSchema, told: ReadonlySet<string> = new Set()): string {
+  const all = rowsOf(schema).filter(({ text }) => !told.has(text));
+  const rows = [...all.filter(({ isRequired }) => isRequired), ...all.filter(({ isRequired }) => !isRequired)];
   const head = ["argument", "type", "default", "meaning"];
   const cells = rows.map(({ name, schema: one, isRequired }) => [
     code(name),
@@ -30,27 +33,15 @@ export const outputsTable = ({ properties = {} }: JsonSchema): string =>
     Object.entries(properties).map(([name, one]) => [code(name), typeCell(one), one.description ?? ""]),
   );
 
-/** The arguments that a table of this schema tells, each as name and meaning. */
-export const toldBy = ({ properties = {} }: JsonSchema): string[] =>
-  Object.entries(properties).map(([name, one]) => textOf(name, one));
+/** What a table of this schema tells. */
+export const toldBy = (schema: JsonSchema): string[] => rowsOf(schema).map(({ text }) => text);
 
-const textOf = (name: string, { description }: JsonSchema): string => `${name.split(".").at(-1)}: ${description}`;
-
-function rowsOf(schema: JsonSchema): Row[] {
-  const told = new Set(toldBy(schema));
-  const below = ({ name, schema: one }: Row): Row[] =>
-    one.items?.properties ? fieldsOf(one.items, `${name}[].`) : fieldsOf(one, `${name}.`);
-  return fieldsOf(schema, "").flatMap((row) => [
-    row,
-    ...below(row).filter((field) => !told.has(textOf(field.name, field.schema))),
-  ]);
-}
-
-const fieldsOf = ({ properties = {}, required = [] }: JsonSchema, prefix: string): Row[] =>
+const rowsOf = ({ properties = {}, required = [] }: JsonSchema): Row[] =>
   Object.entries(properties).map(([name, schema]) => ({
-    name: `${prefix}${name}`,
+    name,
     schema,
     isRequired: required.includes(name),
+    text: `${name}: ${schema.description}`,
   }));
 
 function typeCell(schema: JsonSchema): string {

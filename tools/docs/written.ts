@@ -1,13 +1,15 @@
 import { type DescribedKind, describeKinds } from "./describe.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { pageOf, pageWithTables } from "./pages.ts";
+import { pagesWithTables } from "./pages.ts";
 import type { Surface } from "./surface.ts";
 
 /** What `npm run docs` writes, by path: the kinds' pages and the JSON schema, as the sources have them. */
 export async function writtenDocs(surface: Surface): Promise<Map<string, string>> {
   const kinds = await describeKinds(surface);
-  const pages = kinds.map((kind): [string, string] => [pageOf(kind), pageWithTables(kind, kinds)]);
-  return new Map([...pages, ["docs/schema.json", `${JSON.stringify(schemaOf(kinds), undefined, 2)}\n`]]);
+  return new Map([
+    ...pagesWithTables(kinds),
+    ["docs/schema.json", `${JSON.stringify(schemaOf(kinds), undefined, 2)}\n`],
+  ]);
 }
 
 const schemaOf = (kinds: readonly DescribedKind[]) => ({

@@ -1,17 +1,15 @@
-import { settleAll } from "../async/settle-all.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { Link, LinkRef } from "./form.ts";
 
-/** What the kernel says of each argument, where another program has to be asked of those that are declared. */
+/** What the kernel says of each argument. Other programs are asked of those alone that are declared. */
 export async function linkFacts(forms: LinkForms, wanted: LinkWanted, link: Link): Promise<Record<string, unknown>> {
-  const facts = await settleAll(
-    Object.entries(forms).map(async ([argument, form]) => {
-      const declared = wanted[argument];
-      if ("read" in form) return [argument, form.read(link, declared)] as const;
-      return [argument, declared === undefined ? undefined : await form.show(refOf(wanted), declared)] as const;
-    }),
-  );
-  return { ifindex: link.ifindex, up: link.flags.includes("UP"), ...Object.fromEntries(facts) };
+  const facts: Record<string, unknown> = { ifindex: link.ifindex, up: link.flags.includes("UP") };
+  for (const [argument, form] of Object.entries(forms)) {
+    const declared = wanted[argument];
+    if ("read" in form) facts[argument] = form.read(link, declared);
+    else facts[argument] = declared === undefined ? undefined : await form.show(refOf(wanted), declared);
+  }
+  return facts;
 }
 
 /** Has other programs set what `ip link` does not. Throws the first error. */

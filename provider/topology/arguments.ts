@@ -1,0 +1,106 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { BridgeArgs } from "../kinds/bridge.ts";
+import type { MasqueradeArgs } from "../kinds/masquerade.ts";
+import type { NetnsArgs } from "../kinds/netns.ts";
+import type { NexthopArgs, RouteArgs } from "../kinds/route.ts";
+import type { SysctlArgs } from "../kinds/sysctl.ts";
+import type { VethArgs } from "../kinds/veth.ts";
+import type { VethEndArgs } from "../kinds/veth-end.ts";
+import type { TopologyKindLinkArgs, TopologyTopLinkArgs } from "./kind-link-args.ts";
+import type { Addresses, InNamespace, InShort, MemberArgs } from "./member-args.ts";
+
+/**
+ * A bridge: the arguments of `Bridge`, its addresses, and what it is to the hosts on it.
+ * @example { address: "10.99.0.1/16", gateway: "10.99.0.1", stp: true }
+ */
+export interface TopologyBridgeArgs extends MemberArgs<BridgeArgs, "name" | "netns">, Addresses, InNamespace {
+  /** The address by which hosts on it reach what is beyond: each gets a default route by it. One, or one a family. @default none */
+  gateway?: pulumi.Input<string | string[]>;
+}
+
+/**
+ * A link of a namespace to a bridge: the arguments of an end of a `Veth`, and its addresses.
+ * @example { address: "10.99.0.12/16", mtu: 1400 }
+ */
+export interface TopologyLinkArgs extends MemberArgs<VethEndArgs, "name" | "netns" | "master" | "port">, Addresses {
+  /** The bridge. @default in the short form, the bridge that the link is called as */
+  master?: string;
+  /** The bridge's arguments of it as a port. @default the kernel's */
+  port?: VethEndArgs["port"];
+  /** The bridge's end of it: arguments of an end of a `Veth`. @default what a `Veth` has */
+  peer?: MemberArgs<VethEndArgs, "netns" | "master" | "port">;
+  /** Another gateway than the bridge's, or false for none. @default the bridge's */
+  gateway?: pulumi.Input<string | string[] | false>;
+}
+
+/** What a namespace has besides links by the name of their bridge. */
+export interface TopologyNetnsArgs extends MemberArgs<NetnsArgs, "name">, Addresses {
+  /** Links by a name of their own: to a bridge, with `master`, or of a `kind` of their own. @default none */
+  links?: Record<string, (TopologyLinkArgs & { master: string }) | TopologyKindLinkArgs>;
+  /** Routes by destination: the gateway, or the arguments of a `Route` but `destination`. @default none */
+  routes?: Record<string, pulumi.Input<string> | TopologyRouteArgs>;
+  /** Settings by key: see `Sysctl`. @default none */
+  sysctls?: Record<string, SysctlArgs["value"]>;
+}
+
+/** A route of a namespace; its destination is its key. */
+export interface TopologyRouteArgs extends Partial<MemberArgs<RouteArgs, "netns" | "nexthops">> {
+  /** Several ways, in place of `via` and `device` (multipath). @default none */
+  nexthops?: MemberArgs<NexthopArgs, never>[];
+}
+
+/**
+ * A namespace: the arguments of `Netns`, addresses on its `lo`, links, routes and settings. A link to a bridge can stand under the
+ * bridge's name, which is then the link's name too.
+ * @example { lan: "10.99.0.11/16", routes: { "10.7.0.0/16": "10.99.0.9" } }
+ */
+export type TopologyNamespaceArgs<Bridge extends string = string> = TopologyNetnsArgs & LinksByBridge<Bridge>;
+
+/** Where a program makes its bridges' names, no name is known to be none of them. */
+type LinksByBridge<Bridge extends string> = string extends Bridge
+  ? { [bridge: string]: unknown }
+  : { [Name in Exclude<Bridge, keyof TopologyNetnsArgs>]?: InShort<TopologyLinkArgs> };
+
+/**
+ * A cable: two namespaces with an address each, or the arguments of `Veth` with addresses at both ends.
+ * @example { r1: "10.0.12.1/30", r2: "10.0.12.2/30" }
+ */
+export type TopologyCableArgs<Netns extends string = string> =
+  | { [Name in Netns]?: InShort<TopologyEndArgs> }
+  | TopologyVethArgs;
+
+/** A cable by its near end, with the far one in `peer`. */
+interface TopologyVethArgs extends MemberArgs<VethArgs, "netns" | "peer">, Addresses, InNamespace {
+  /** The far end: the same arguments for it. */
+  peer: TopologyEndArgs & InNamespace;
+}
+
+interface TopologyEndArgs extends MemberArgs<VethEndArgs, "netns">, Addresses {}
+
+/**
+ * Source NAT in a namespace, or on the host: the arguments of `Masquerade`.
+ * @example { source: "10.99.0.0/16", exceptOutDevice: "lan" }
+ */
+export interface TopologyMasqueradeArgs extends MemberArgs<MasqueradeArgs, "netns">, InNamespace {}
+
+/**
+ * A lab: members by name. A namespace has links under names of these bridges, and a cable ends in these namespaces.
+ * @example { bridges: { lan: { address: "10.99.0.1/16" } }, namespaces: { h1: { lan: "10.99.0.11/16" } } }
+ */
+export interface TopologyArgs<Bridge extends string = string, Netns extends string = string> {
+  /** Bridges, by name. @default none */
+  bridges?: Record<Bridge, TopologyBridgeArgs>;
+  /** Namespaces, by name. @default none */
+  namespaces?: Record<Netns, TopologyNamespaceArgs<Bridge>>;
+  /** Links of the host that are no cables, by name. @default none */
+  links?: Record<string, TopologyTopLinkArgs>;
+  /** Cables between namespaces, by name. @default none */
+  cables?: Record<string, TopologyCableArgs<NoInfer<Netns>>>;
+  /** Source NAT, by name. @default none */
+  masquerades?: Record<string, TopologyMasqueradeArgs>;
+}
+
+/** What a topology has: its arguments, each value known. */
+export type TopologyOutputs<Bridge extends string, Netns extends string> = {
+  readonly [Key in keyof TopologyArgs<Bridge, Netns>]-?: pulumi.Output<pulumi.Unwrap<TopologyArgs<Bridge, Netns>[Key]>>;
+};
