@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { familyOf, networkOf } from "../../provider/kernel/ip.ts";
+import { kinds } from "../kinds.ts";
 import { engine, type StackRef } from "../stack/engine.ts";
 import { partsOf } from "../stack/stack.ts";
 
@@ -29,14 +30,9 @@ const planSchema = z.looseObject({
 
 /** Secret and unknown values are no text that we could compare. */
 const text = z.string().optional().catch(undefined);
-const netns = z.unknown().optional();
-const end = { netns, name: text, master: z.unknown().optional() };
-const shapes = {
-  Address: z.looseObject({ netns, address: text }),
-  Masquerade: z.looseObject({ netns, source: text }),
-  Bridge: z.looseObject({ netns, name: text }),
-  Veth: z.looseObject({ ...end, peer: z.looseObject(end) }),
-};
+const place = { netns: z.unknown().optional() };
+const linkSchema = z.object({ ...place, name: text, master: z.unknown().optional() }).catch({});
+const networkSchema = z.object({ ...place, address: text, forwarded: text });
 
 /** Same as: pulumi preview --json --show-sames. Throws Problem in the engine's words where there is no such plan. */
 export const labPlan = async (ref: StackRef): Promise<LabPlan> =>
@@ -44,24 +40,22 @@ export const labPlan = async (ref: StackRef): Promise<LabPlan> =>
 
 function labOf({ steps }: z.infer<typeof planSchema>): LabPlan {
   const parts = steps.flatMap(({ newState }) => (newState ? partsOf(newState.type, newState.inputs) : []));
-  const each = <Kind extends keyof typeof shapes>(kind: Kind) =>
-    parts
-      .filter((part) => part.kind === kind)
-      .map(({ outputs }) => shapes[kind].parse(outputs) as z.infer<(typeof shapes)[Kind]>);
-  const onHost = <One extends { netns?: unknown }>(all: readonly One[]) => all.filter((one) => one.netns === undefined);
-  const addresses = each("Address");
-  const networks = onHost(addresses).flatMap(({ address }) => (address && familyOf(address) ? networkOf(address) : []));
-  const forwarded = onHost(each("Masquerade")).flatMap(({ source }) => (source && familyOf(source) ? source : []));
-  const cables = each("Veth");
-  const ends = onHost([...cables, ...cables.map(({ peer }) => peer)]);
-  const links = [...onHost(each("Bridge")), ...ends];
-  const ports = Map.groupBy(ends, ({ master }) => master);
+  const told = parts.map(({ kind, outputs: args }) => ({ kind: kinds.get(kind), args }));
+  const links = told.flatMap(({ kind, args }) => kind?.ends?.(args) ?? []).map((one) => linkSchema.parse(one));
+  const networks = told.flatMap(({ kind, args }) => kind?.networks?.(args) ?? []);
+  const [linksHere, networksHere] = [links.filter(isOnHost), networks.filter(isOnHost)];
+  const texts = networksHere.map((one) => networkSchema.parse(one));
+  const own = texts.flatMap(({ address }) => (address && familyOf(address) ? networkOf(address) : []));
+  const forwarded = texts.flatMap(({ forwarded: one }) => (one && familyOf(one) ? one : []));
+  const ports = Map.groupBy(linksHere, ({ master }) => master);
   ports.delete(undefined);
   return {
-    subnets: [...new Set([...networks, ...forwarded])],
+    subnets: [...new Set([...own, ...forwarded])],
     forwarded,
-    links: links.flatMap(({ name }) => name ?? []),
-    addresses: addresses.length,
+    links: linksHere.flatMap(({ name }) => name ?? []),
+    addresses: networks.filter((one) => "address" in one).length,
     ports: Math.max(0, ...[...ports.values()].map(({ length }) => length)),
   };
 }
+
+const isOnHost = ({ netns }: { netns?: unknown }): boolean => netns === undefined;

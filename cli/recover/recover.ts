@@ -81,7 +81,7 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
   const marked = vouchedBy(state, inventory.marked);
   const all = markedAs(stack, marked, { state, backend });
   const ours = all.filter(({ doubt }) => doubt === undefined);
-  const going = removable(options.destroy ? all : all.filter(({ doubt }) => doubt !== undefined), marked);
+  const going = removable(options.destroy ? all : all.filter(isNamedOnly), marked);
   const standing = options.destroy ? [] : ours.filter(({ stands }) => stands);
   const whole = !options.destroy && inventory.unread.length === 0;
   const mended = stateMended(state, { ours, standing, whole });
@@ -96,11 +96,14 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
       ...stateFindings(options, mended),
       ...(await noteFindings(inventory, options.destroy ? [] : ours)),
     ],
-    orphans: standing.filter(({ mark }) => mark && !recorded.has(mark.mark)),
+    orphans: standing.filter((one) => one.mark && !isNamedOnly(one) && !recorded.has(one.mark.mark)),
     unseen,
     notes: [...(unseen === undefined ? [] : [unseen]), ...going.kept, ...notesFor(inventory, mended.left)],
   };
 }
+
+/** Whether nothing is done to it here, but to say that it is there. */
+const isNamedOnly = ({ doubt, stays }: Marked): boolean => doubt !== undefined || stays !== undefined;
 
 /** The objects on this host; what the state knows by its nonce is the state's own, whoever else may write such a mark. */
 function vouchedBy(state: Exported, marked: readonly Marked[]): Marked[] {

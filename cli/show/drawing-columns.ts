@@ -1,4 +1,4 @@
-import { bridgeFor, bridgesOf, cablesTo } from "./drawing-order.ts";
+import { cablesTo, masterFor, mastersOf } from "./drawing-order.ts";
 import { linkLines, placeLines } from "./drawing-text.ts";
 import type { LabLink, Place } from "./lab.ts";
 
@@ -29,13 +29,15 @@ interface Item {
 
 /** The hub: what stands alone in it, each bridge with its ports, the cables without a bridge, and its routes and rules. */
 export function hubColumn(hub: Place, shown: readonly Place[]): LeftRow[] {
-  const local = hub.links.filter((link) => link.kind !== "bridge" && !link.master && !leaves(link, hub));
+  const masters = mastersOf(hub);
+  const isPort = ({ master }: LabLink) => masters.some(({ name }) => name === master);
+  const local = hub.links.filter((link) => !link.hasPorts && !isPort(link) && !leaves(link, hub));
   const tail = placeLines(hub);
   return [
     ...local.flatMap((link) => linkLines(link, hub)).map(plainRow),
-    ...bridgesOf(hub).flatMap((bridge) => bridgeRows(hub, bridge, shown)),
+    ...masters.flatMap((one) => masterRows(hub, one, shown)),
     ...shown
-      .filter((place) => bridgeFor(place, hub) === undefined)
+      .filter((place) => masterFor(place, hub) === undefined)
       .flatMap((place) => itemsOf(hub, place, undefined).flatMap((item) => itemRows(item, ["", "", ""]))),
     ...(tail.length > 0 ? ["", ...tail].map(plainRow) : []),
   ];
@@ -56,15 +58,15 @@ const plainRow = (text: string): LeftRow => ({ tree: "", text });
 
 const leaves = ({ far }: LabLink, hub: Place): boolean => far !== undefined && far.place !== hub.title;
 
-function bridgeRows(hub: Place, bridge: LabLink, shown: readonly Place[]): LeftRow[] {
+function masterRows(hub: Place, master: LabLink, shown: readonly Place[]): LeftRow[] {
   const drawn = new Set(shown.flatMap((place) => cablesTo(hub, place).map(({ far }) => far?.name)));
-  const ports = hub.links.filter(({ master }) => master === bridge.name);
+  const ports = hub.links.filter(({ master: name }) => name === master.name);
   const hidden = ports.filter((port) => leaves(port, hub) && !drawn.has(port.name)).length;
   const items: Item[] = [
     ...ports
       .filter((port) => !leaves(port, hub))
-      .map((port) => ({ isPort: true, lines: linkLines(port, hub, { bridge }) })),
-    ...shown.filter((place) => bridgeFor(place, hub) === bridge.name).flatMap((place) => itemsOf(hub, place, bridge)),
+      .map((port) => ({ isPort: true, lines: linkLines(port, hub, { master }) })),
+    ...shown.filter((place) => masterFor(place, hub) === master.name).flatMap((place) => itemsOf(hub, place, master)),
     ...(hidden > 0 ? [{ isPort: true, lines: [`… and ${hidden} more ports`] }] : []),
   ];
   const last = items.findLastIndex(({ isPort }) => isPort);
@@ -73,16 +75,16 @@ function bridgeRows(hub: Place, bridge: LabLink, shown: readonly Place[]): LeftR
     if (index === last) return itemRows(item, ["│  ", "└─ ", "   "]);
     return itemRows(item, ["│  ", item.isPort ? "├─ " : "│  ", "│  "]);
   });
-  return [...linkLines(bridge, hub).map(plainRow), ...rows];
+  return [...linkLines(master, hub).map(plainRow), ...rows];
 }
 
 /** The hub's ends of the cables to a place, in the order of that place's links. */
-const itemsOf = (hub: Place, place: Place, bridge: LabLink | undefined): Item[] =>
+const itemsOf = (hub: Place, place: Place, master: LabLink | undefined): Item[] =>
   cablesTo(hub, place).flatMap(({ far }) => {
     const link = hub.links.find(({ name }) => name === far?.name);
     if (!link) return [];
     return [
-      { anchor: link.name, isPort: link.master === bridge?.name, lines: linkLines(link, hub, { bridge, place }) },
+      { anchor: link.name, isPort: link.master === master?.name, lines: linkLines(link, hub, { master, place }) },
     ];
   });
 

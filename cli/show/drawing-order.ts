@@ -3,7 +3,7 @@ import type { Lab, LabLink, Place } from "./lab.ts";
 /** The place where most cables to other places end; of equal ones the first with a bridge, else the first. */
 export function hubOf({ places }: Lab): Place | undefined {
   const count = (place: Place) =>
-    place.links.filter((link) => link.far && link.far.place !== place.title).length + (bridgesOf(place).length && 0.5);
+    place.links.filter((link) => link.far && link.far.place !== place.title).length + (mastersOf(place).length && 0.5);
   return places.reduce<Place | undefined>(
     (best, place) => (best && count(best) >= count(place) ? best : place),
     undefined,
@@ -13,11 +13,11 @@ export function hubOf({ places }: Lab): Place | undefined {
 /** The other places, in the order in which the hub's column meets them: bridge by bridge, then what hangs on none. */
 export function neighbours({ places }: Lab, hub: Place): Place[] {
   const others = places.filter((place) => place !== hub);
-  const bridges = bridgesOf(hub).map(({ name }) => name);
+  const masters = mastersOf(hub).map(({ name }) => name);
   const rank = (place: Place): number => {
-    const bridge = bridgeFor(place, hub);
-    if (bridge !== undefined) return bridges.indexOf(bridge);
-    return cablesTo(hub, place).length > 0 ? bridges.length : bridges.length + 1;
+    const master = masterFor(place, hub);
+    if (master !== undefined) return masters.indexOf(master);
+    return cablesTo(hub, place).length > 0 ? masters.length : masters.length + 1;
   };
   return others
     .map((place) => ({ place, rank: rank(place) }))
@@ -25,23 +25,24 @@ export function neighbours({ places }: Lab, hub: Place): Place[] {
     .map(({ place }) => place);
 }
 
-export const bridgesOf = (place: Place): LabLink[] => place.links.filter(({ kind }) => kind === "bridge");
+/** The links of a place that others can be ports of. */
+export const mastersOf = (place: Place): LabLink[] => place.links.filter(({ hasPorts }) => hasPorts);
 
 /** The links of a place that a cable joins to the hub: first those that end at a bridge's port. */
 export function cablesTo(hub: Place, place: Place): LabLink[] {
   const cables = place.links.filter(({ far }) => far?.place === hub.title);
-  const isPort = (link: LabLink) => bridgeAt(hub, link) !== undefined;
+  const isPort = (link: LabLink) => masterAt(hub, link) !== undefined;
   return [...cables.filter(isPort), ...cables.filter((link) => !isPort(link))];
 }
 
 /** The hub's bridge that a place hangs on by its first cable. */
-export function bridgeFor(place: Place, hub: Place): string | undefined {
+export function masterFor(place: Place, hub: Place): string | undefined {
   const [first] = cablesTo(hub, place);
-  return first && bridgeAt(hub, first);
+  return first && masterAt(hub, first);
 }
 
 /** The hub's bridge whose port is at the other end of a cable. */
-function bridgeAt(hub: Place, { far }: LabLink): string | undefined {
+function masterAt(hub: Place, { far }: LabLink): string | undefined {
   const master = hub.links.find(({ name }) => name === far?.name)?.master;
-  return bridgesOf(hub).find(({ name }) => name === master)?.name;
+  return mastersOf(hub).find(({ name }) => name === master)?.name;
 }

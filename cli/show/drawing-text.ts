@@ -3,9 +3,9 @@ import type { LabLink, Place } from "./lab.ts";
 /** Of routes, rules and settings each, lines that are drawn. */
 const most = 6;
 
-/** What a link is drawn at: the bridge whose port it hangs on, and the place that its cable leads to. */
+/** What a link is drawn at: the link whose port it is, and the place that its cable leads to. */
 interface Drawn {
-  bridge?: LabLink | undefined;
+  master?: LabLink | undefined;
   place?: Place;
 }
 
@@ -14,10 +14,11 @@ interface Drawn {
  */
 export function linkLines(link: LabLink, place: Place, drawn: Drawn = {}): string[] {
   const particulars = [
-    link.kind === "bridge" ? "bridge" : "",
-    ...(link.master && link.master !== drawn.bridge?.name ? [`port of ${link.master}`] : []),
+    typeText(link),
+    ...(link.master && link.master !== drawn.master?.name ? [`port of ${link.master}`] : []),
     link.up ? "" : "down",
     link.mtu === undefined || link.mtu === 1500 ? "" : `mtu ${link.mtu}`,
+    ...link.remarks,
     farText(link, place, drawn.place),
   ].filter(Boolean);
   const [first, ...more] = link.addresses;
@@ -31,6 +32,12 @@ export const placeLines = ({ routes, translations, settings }: Place): string[] 
   ...translations,
   ...capped(settings, "settings"),
 ];
+
+/** A cable is told by its far end, and of a link of others nothing is known. */
+function typeText({ kind, lower, far }: LabLink): string {
+  if (far || kind === "other") return "";
+  return lower === undefined ? kind : `${kind} on ${lower}`;
+}
 
 function farText({ far }: LabLink, place: Place, drawnPlace: Place | undefined): string {
   if (!far || far.place === drawnPlace?.title) return "";

@@ -1,7 +1,6 @@
-import * as z from "zod";
 import type { NetnsRef } from "../../provider/host/netns.ts";
 import type { StackResource } from "../stack/stack.ts";
-import { addressText, routeText, settingText, translationText } from "./lab-text.ts";
+import { type Told, type ToldLink, type ToldThing, told } from "./told.ts";
 
 /** A lab: the host and the namespaces, and what a stack made in each. */
 export interface Lab {
@@ -24,74 +23,29 @@ export interface Place {
 /** A link of the lab, or a link of others that the lab put something on. */
 export interface LabLink {
   name: string;
-  kind: "bridge" | "veth" | "other";
+  /** Its type, in iproute2's word, or `other` where it is of others. */
+  kind: string;
+  /** Whether links can be ports of it. */
+  hasPorts: boolean;
   up: boolean;
   mtu?: number;
   master?: string;
+  /** The link that it stands on. */
+  lower?: string;
   addresses: string[];
+  /** What is particular about it. */
+  remarks: string[];
   /** The other end of the cable. */
   far?: { place: string; name: string };
 }
 
-/** What a drawing shows of a secret, which the state holds encrypted. */
-const secret = "[secret]";
-
-const word = z.union([z.string(), z.number().transform(String)]).catch(secret);
-const maybeWord = z
-  .union([z.string(), z.number().transform(String)])
-  .optional()
-  .catch(secret);
-const netns = z.union([z.string(), z.number()]).optional().catch(secret);
-const maybeNumber = z.number().optional().catch(undefined);
-const way = z.looseObject({ via: maybeWord, device: maybeWord });
-const end = z.looseObject({
-  name: word,
-  netns,
-  master: maybeWord,
-  mtu: maybeNumber,
-  up: z.boolean().optional().catch(undefined),
-});
-
-const shapes = {
-  Netns: z.looseObject({ name: word }),
-  Bridge: end,
-  Veth: end.extend({ peer: end }),
-  Address: z.looseObject({ device: word, netns, address: word, peer: maybeWord }),
-  Route: way.extend({
-    netns,
-    destination: word,
-    type: maybeWord,
-    nexthops: z
-      .array(way)
-      .optional()
-      .catch([{ via: secret }]),
-    table: maybeWord,
-    metric: maybeNumber,
-    family: maybeNumber,
-  }),
-  Masquerade: z.looseObject({ netns, source: word, outDevice: maybeWord, exceptOutDevice: maybeWord }),
-  Sysctl: z.looseObject({ netns, key: word, value: word }),
-};
-
 /** What a stack's state says that it made, place by place: the host first, then the namespaces in their order. */
 export function labOf(resources: readonly StackResource[]): Lab {
   const places = new Map<string, Place>();
-  const each = <Shape extends z.ZodType>(kind: string, shape: Shape, add: (outputs: z.infer<Shape>) => void) => {
-    for (const one of resources) if (one.kind === kind) add(shape.parse(one.outputs));
-  };
-  const at = (ref: NetnsRef) => placeIn(places, ref);
-  const host = at(undefined);
-  each("Netns", shapes.Netns, ({ name }) => at(name));
-  each("Bridge", shapes.Bridge, (one) => linkOf(at(one.netns), one, "bridge"));
-  each("Veth", shapes.Veth, (one) => {
-    const [near, far] = [at(one.netns), at(one.peer.netns)];
-    linkOf(near, one, "veth").far = { place: far.title, name: one.peer.name };
-    linkOf(far, one.peer, "veth").far = { place: near.title, name: one.name };
-  });
-  each("Address", shapes.Address, (one) => linkNamed(at(one.netns), one.device).addresses.push(addressText(one)));
-  each("Route", shapes.Route, (one) => at(one.netns).routes.push(routeText(one)));
-  each("Masquerade", shapes.Masquerade, (one) => at(one.netns).translations.push(translationText(one)));
-  each("Sysctl", shapes.Sysctl, (one) => at(one.netns).settings.push(settingText(one)));
+  const host = placeIn(places, undefined);
+  const all = resources.flatMap((one) => told(one));
+  for (const one of all) addLinks(places, one);
+  for (const thing of all.flatMap(({ things }) => things)) addThing(placeIn(places, thing.netns), thing);
   for (const place of places.values()) sort(place);
   const order = [...places.values()].sort(
     (a, b) => Number(b === host) - Number(a === host) || byName(a.title, b.title),
@@ -129,15 +83,36 @@ function titleOf(name: NetnsRef): string {
   return name === "host" ? "netns host" : (name ?? "host");
 }
 
-function linkOf(place: Place, stored: z.infer<typeof end>, kind: LabLink["kind"]): LabLink {
-  const { name, mtu, master, up = true } = stored;
-  const link: LabLink = { name, kind, up, addresses: [], ...(mtu && { mtu }), ...(master && { master }) };
+/** The links of a resource; of a cable each with its far end. */
+function addLinks(places: Map<string, Place>, { links: ends, linkType, hasPorts }: Told): void {
+  const links = ends.map((end) => linkOf(placeIn(places, end.netns), end, { kind: linkType, hasPorts }));
+  for (const [index, link] of links.entries()) {
+    const far = ends[1 - index];
+    if (far) link.far = { place: placeIn(places, far.netns).title, name: far.name };
+  }
+}
+
+function linkOf(place: Place, end: ToldLink, type: Pick<LabLink, "kind" | "hasPorts">): LabLink {
+  const { name, mtu, master, lower, up = true } = end;
+  const given = { ...(mtu && { mtu }), ...(master && { master }), ...(lower && { lower }) };
+  const link: LabLink = { name, ...type, up, addresses: [], remarks: [], ...given };
   place.links.push(link);
   return link;
+}
+
+function addThing(place: Place, { link: name, address, remark, route, translation, setting }: ToldThing): void {
+  if (name !== undefined) {
+    const link = linkNamed(place, name);
+    if (address !== undefined) link.addresses.push(address);
+    if (remark !== undefined) link.remarks.push(remark);
+  }
+  if (route !== undefined) place.routes.push(route);
+  if (translation !== undefined) place.translations.push(translation);
+  if (setting !== undefined) place.settings.push(setting);
 }
 
 /** A link by name; one that the lab did not make joins the list, for it bears something of the lab. */
 function linkNamed(place: Place, name: string): LabLink {
   const found = place.links.find((link) => link.name === name);
-  return found ?? linkOf(place, { name }, "other");
+  return found ?? linkOf(place, { name }, { kind: "other", hasPorts: false });
 }

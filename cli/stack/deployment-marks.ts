@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { markParse, markText, ownerOf } from "../../provider/kernel/marks.ts";
-import { topologyMarks, topologyMarkTexts } from "../../provider/topology/marks.ts";
+import { membersOf } from "../kinds.ts";
 
 export const resourceSchema = z.looseObject({
   urn: z.string(),
@@ -37,7 +37,7 @@ export const isSame = ({ urn }: Resource, operated: Resource): boolean =>
 /** The marks that a resource's objects bear: its own, or those of its members. */
 export function objectMarks(resource: Resource): string[] {
   const { type, inputs = {} } = resource;
-  return marksOf(resource).flatMap((mark) => (type.endsWith(":Topology") ? topologyMarks(mark, inputs) : [mark]));
+  return marksOf(resource).flatMap((mark) => membersOf(type)?.marks(mark, inputs) ?? [mark]);
 }
 
 /** The same with nonce. */
@@ -48,7 +48,7 @@ export function markTexts(resource: Resource): string[] {
     const mark = markParse(text);
     if (!mark || nonce === undefined) return [];
     const owner = { ...ownerOf({ ...mark, nonce }), id: `${id}` };
-    return type.endsWith(":Topology") ? topologyMarkTexts(owner, inputs) : [markText(owner)];
+    return membersOf(type)?.markTexts(owner, inputs) ?? [markText(owner)];
   });
 }
 

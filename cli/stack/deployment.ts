@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { markParse } from "../../provider/kernel/marks.ts";
+import { classIn } from "../kinds.ts";
 import {
   interrupted,
   isSame,
@@ -77,7 +78,7 @@ export function goneTainted(whole: Exported, there: ReadonlySet<string>) {
 
 /** Pending operations of other providers are theirs to look into. A component is nothing but its children. */
 const isOurs = ({ resource: { type, custom } }: Operation): boolean =>
-  type.startsWith("pulumi-nodejs:dynamic/linux:") || type.startsWith("pulumi:") || custom !== true;
+  classIn(type) !== undefined || type.startsWith("pulumi:") || custom !== true;
 
 function ended(
   { type, resource }: Operation,

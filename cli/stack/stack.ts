@@ -1,4 +1,4 @@
-import { topologyParts } from "../../provider/topology/marks.ts";
+import { classIn, membersOf } from "../kinds.ts";
 import { Problem } from "../problem.ts";
 import { exportSchema } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
@@ -16,12 +16,10 @@ export interface Stack {
   resources: StackResource[];
 }
 
-const typePrefix = "pulumi-nodejs:dynamic/linux:";
-
 /** Same as: pulumi stack export. Throws {@link Problem} where there is no such stack, or nothing of ours in it. */
 export async function stackRead(ref: StackRef): Promise<Stack> {
   const { deployment } = exportSchema.parse(JSON.parse(await engine(ref, ["stack", "export"])));
-  const ours = (deployment?.resources ?? []).filter((one) => one.type.startsWith(typePrefix) && !one.delete);
+  const ours = (deployment?.resources ?? []).filter((one) => classIn(one.type) !== undefined && !one.delete);
   const [, stack = "", project = ""] = /^urn:pulumi:(.*?)::(.*?)::/.exec(ours[0]?.urn ?? "") ?? [];
   if (ours.length === 0) throw new Problem(`${ref.stack ?? "the stack"} holds no lab; \`pulumi up\` builds it`);
   return {
@@ -30,9 +28,8 @@ export async function stackRead(ref: StackRef): Promise<Stack> {
   };
 }
 
-/** A resource of ours as what its kind has; of a topology, its members. None for others. */
+/** A resource of ours as what its kind has; where it has members, these. None for others. */
 export function partsOf(type: string, outputs: StackResource["outputs"]): StackResource[] {
-  if (!type.startsWith(typePrefix)) return [];
-  const kind = type.slice(typePrefix.length);
-  return kind === "Topology" ? topologyParts(outputs) : [{ kind, outputs }];
+  const kind = classIn(type);
+  return kind === undefined ? [] : (membersOf(type)?.parts(outputs) ?? [{ kind, outputs }]);
 }

@@ -15,6 +15,8 @@ type Props = Arguments;
 
 /** The dynamic protocol's half of a provider, in its own words. */
 export interface Handler {
+  /** What it handles, for whoever goes over all kinds. */
+  kind: Kind;
   check(olds: Props, news: Props): Promise<{ inputs: Props; failures: CheckFailure[] }>;
   diff(id: string, olds: Props, news: Props): Promise<{ replaces: string[]; deleteBeforeReplace: true }>;
   create(inputs: Props): Promise<{ id: string; outs: Props }>;
@@ -27,6 +29,7 @@ export interface Handler {
 export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
+    kind,
     check: async (olds, news) => attempt(kind, "check", async () => named(await checkAll(kind, olds, news))),
     diff: (id, olds, news) => attempt(kind, "diff", async () => diff(kind, { id, olds, news })),
     create: (inputs) => cleanly(() => create(kind, inputs)),

@@ -33,8 +33,14 @@ export interface Self extends Owner {
   lacking?: readonly string[] | undefined;
 }
 
-/** What the check does with the members that a kind's arguments hold. */
+/** The members that a kind's arguments hold: what the check does with them, and as what others look at them. */
 interface Members<Args> {
+  /** The members as resources of their kinds, by class name. */
+  parts(args: Args): { kind: string; outputs: Arguments }[];
+  /** The marks of the members' objects, by the resource's own. */
+  marks(mark: string, args: Args): string[];
+  /** The same with their nonces, as the objects bear them. */
+  markTexts(owner: Owner, args: Args): string[];
   /** Whether a member was made or adopted is a fact of its past: puts into the arguments what the state says of it. */
   asAdopted(args: Args, olds: Args): Args;
   /** What is wrong with them, by argument. */

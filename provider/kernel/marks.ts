@@ -52,9 +52,9 @@ export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
 
 /**
  * How a link came to be ours, as its device group tells, also where all notes are lost. `instead`: it was made, since there was
- * nothing to adopt. Version 0.1.0 has one group for all.
+ * nothing to adopt. `taken`: an interface of the host, which comes home. Version 0.1.0 has one group for all.
  */
-export const origins = ["made", "adopted", "instead"] as const;
+export const origins = ["made", "adopted", "instead", "taken"] as const;
 export type Origin = (typeof origins)[number];
 
 /** The device group in which a link is born, before its alias can be set. Above all numbers that people use. */

@@ -22,7 +22,8 @@ import {
   addressThere,
 } from "../kernel/address/addresses.ts";
 import type { AddressMaking } from "../kernel/address/claimed.ts";
-import { addressAbout, addressFacts } from "../kernel/address/form.ts";
+import { addressAbout, addressFacts, addressRefOf } from "../kernel/address/form.ts";
+import { addressNeeds } from "../kernel/address/needs.ts";
 import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema.ts";
 import { addressRules } from "../kernel/address/rules.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
@@ -93,6 +94,16 @@ export const address = kindOf({
     release: (args, self, before) => addressRelease(making(args, self), before),
   },
   asFound: ["duplicateDetection"],
+  objects: ["address"],
+  argumentsOf({ netns, name }) {
+    const { name: device, ...found } = addressRefOf(name.split(" "));
+    return { netns, device, ...found };
+  },
+  shows: ({ netns, device: link, address, peer }) => [
+    { netns, link, address: peer === undefined ? address : `${address} peer ${peer}` },
+  ],
+  networks: ({ netns, address }) => [{ netns, address }],
+  needs: addressNeeds,
 });
 
 /**

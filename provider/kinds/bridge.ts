@@ -11,6 +11,16 @@ export const bridge = linkKind({
   type: "bridge",
   // BR_MAX_PORTS of the kernel.
   mostPorts: 1023,
+  needs: [
+    { name: "bridge", without: "Bridge", option: "modprobe bridge", ip: ["link add name try0 up type bridge"] },
+    {
+      name: "vlan filtering",
+      without: "vlanFiltering of a Bridge",
+      few: true,
+      option: "CONFIG_BRIDGE_VLAN_FILTERING",
+      ip: ["link add name try0 type bridge vlan_filtering 1"],
+    },
+  ],
   fields: {
     // First: while it is on, the kernel refuses a forward delay that is too short for it.
     /** Spanning Tree Protocol (IEEE 802.1D). @default false */

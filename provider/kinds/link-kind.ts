@@ -1,11 +1,12 @@
 import * as z from "zod";
 import type { CheckedOf, Shape } from "../dynamic/arguments.ts";
 import { type Kind, type KindOf, kindOf } from "../dynamic/kind.ts";
-import type { LinkEnd } from "../dynamic/traits.ts";
+import type { LinkEnd, Traits } from "../dynamic/traits.ts";
 import { linkTake } from "../kernel/link/adoption.ts";
 import { commonForms, type LinkWanted } from "../kernel/link/common.ts";
 import type { LinkField } from "../kernel/link/field.ts";
 import { linkDelete, linkShow } from "../kernel/link/links.ts";
+import { altnameNeed, linkTypeNeed } from "../kernel/link/needs.ts";
 import { type LinkType, typeAdd, typeGet, typeSet, typeShow } from "../kernel/link/type.ts";
 import { typeFind, typeRelease } from "../kernel/link/type-adoption.ts";
 import { macOf } from "../kernel/marks.ts";
@@ -26,19 +27,18 @@ export type LinkShape<F extends Fields> = (F extends { device: LinkField } ? typ
 export type LinkKind<F extends Fields> = KindOf<LinkShape<F>, typeof linkOutputs>;
 
 /** A kind of link of one end, as data. */
-interface LinkDefinition<F extends Fields> {
+interface LinkDefinition<F extends Fields>
+  extends Pick<Traits<CheckedOf<LinkShape<F>>>, "mostPorts" | "needs" | "shows"> {
   name: string;
   /** iproute2's word for it. */
   type: string;
   fields: F;
   rules?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
-  /** How many ports it takes, where other links can be ports of it. */
-  mostPorts?: number;
 }
 
 /** The kind: its verbs, its adoption and its defaults follow from the data. */
 export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkKind<F> {
-  const { name, fields, rules = [], mostPorts } = data;
+  const { name, fields, rules = [] } = data;
   const type = typeOf(data);
   const definition: Omit<Kind<LinkWanted>, "schema" | "outputs"> = {
     name,
@@ -60,14 +60,25 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
     },
     get: (args) => typeGet(type, args),
     adoption: adoptionOf(type),
-    linkType: type.type,
-    ...(mostPorts !== undefined && { mostPorts }),
-    // The argument for the link that it stands on is called `device`, whatever the type.
-    ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
+    ...traitsOf(data),
     asFound: ["mtu", "up", ...keysWhere(fields, ({ schema }) => schema instanceof z.ZodDefault)],
   };
   const shape = { ...("device" in fields ? upperShape : linkShape), ...shapeOf(fields) };
   return kindOf({ ...definition, shape, outputs: linkOutputs } as never) as unknown as LinkKind<F>;
+}
+
+function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted> {
+  const { name, type, mostPorts, needs = [linkTypeNeed(name, type)], shows } = data;
+  return {
+    objects: ["link"],
+    argumentsOf: ({ netns, name }) => ({ netns, name }),
+    linkType: type,
+    ...(mostPorts !== undefined && { mostPorts }),
+    // The argument for the link that it stands on is called `device`, whatever the type.
+    ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
+    ...(shows && { shows: shows as Traits<LinkWanted>["shows"] }),
+    needs: [...needs, altnameNeed],
+  };
 }
 
 const typeOf = <F extends Fields>({ type, fields, mostPorts }: LinkDefinition<F>): LinkType => ({

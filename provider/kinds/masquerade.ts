@@ -16,7 +16,9 @@ import {
   masqueradeFind,
   masqueradeGet,
   masqueradeRefuseForeign,
+  masqueradeText,
 } from "../kernel/nft/masquerade.ts";
+import { masqueradeNeeds } from "../kernel/nft/needs.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft/ruleset.ts";
 import { placeText } from "../kernel/notes/place.ts";
 import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
@@ -80,6 +82,10 @@ export const masquerade = kindOf({
     await settleAll([release(args, self), removeTables(args, self)]);
   },
   get: ({ netns }, table) => masqueradeGet(netns, table),
+  objects: ["table", "setting"],
+  shows: (args) => [{ netns: args.netns, translation: masqueradeText(args) }],
+  networks: ({ netns, source }) => [{ netns, forwarded: source }],
+  needs: masqueradeNeeds,
 });
 
 /**

@@ -10,6 +10,7 @@ import { netnsIsAnnounced } from "../kernel/netns/announcement.ts";
 import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns/files.ts";
 import { filesArguments, filesTexts } from "../kernel/netns/files-form.ts";
 import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/netns/namespaces.ts";
+import { netnsNeeds } from "../kernel/netns/needs.ts";
 import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns/note.ts";
 import { netnsDelete, netnsSettle } from "../kernel/netns/removal.ts";
 import { hostName, nameDatabase, nameServices, netnsName } from "../kernel/netns/schema.ts";
@@ -111,6 +112,10 @@ export const netns = kindOf({
     },
   },
   asFound: ["loopback"],
+  objects: ["netns", "announcement", "files"],
+  argumentsOf: ({ name }) => ({ name }),
+  shows: ({ name }) => [{ netns: name }],
+  needs: netnsNeeds,
 });
 
 /**

@@ -16,6 +16,7 @@ import { kindOf } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { linkLocalDrift } from "../kernel/link/local.ts";
 import { linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
+import { nicNeeds } from "../kernel/nic/needs.ts";
 import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic/nic.ts";
 import { nicNoteOurs } from "../kernel/nic/note.ts";
 import { nicRefusal } from "../kernel/nic/refuse.ts";
@@ -93,7 +94,12 @@ export const nic = kindOf({
     await tell(`${args.interface} is given back`, await nicRelease(args, self));
     await claimsDropWithin(args.netns, self.id);
   },
+  objects: ["nic"],
+  without: { topology: "it is the host's, and comes home by a call of its own: it stands beside a topology" },
+  needs: nicNeeds,
   ends: (args) => [args],
+  shows: ({ netns, name, ...args }) =>
+    netns === undefined ? [] : [{ netns, link: name, remark: `${args.interface} of the host` }],
 });
 
 /**

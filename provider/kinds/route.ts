@@ -7,7 +7,8 @@ import { ipAddress, routeTable } from "../kernel/address/prefix-schema.ts";
 import { linkName } from "../kernel/link/schema.ts";
 import { routeOverlaps } from "../kernel/overlap/overlaps.ts";
 import type { RouteMaking } from "../kernel/route/claimed.ts";
-import { routeAbout, routeFamily } from "../kernel/route/form.ts";
+import { routeAbout, routeFamily, routeRefOf } from "../kernel/route/form.ts";
+import { routeNeeds } from "../kernel/route/needs.ts";
 import {
   routeAdd,
   routeDelete,
@@ -20,6 +21,7 @@ import {
 import { routeDestination, routeMtu, routeRules } from "../kernel/route/rules.ts";
 import { routeFacts, routeLook } from "../kernel/route/shown.ts";
 import { routeTableProblem } from "../kernel/route/tables.ts";
+import { routeText } from "../kernel/route/text.ts";
 import { whole } from "../kernel/schema/text.ts";
 
 /** One of several ways that a route's packets go. */
@@ -107,6 +109,13 @@ export const route = kindOf({
     take: (args, self) => routeTake(making(args, self)),
     release: (args, self, before) => routeRelease(making(args, self), before),
   },
+  objects: ["route"],
+  argumentsOf({ netns, name }) {
+    const { family, ...found } = routeRefOf(name.split(" "));
+    return { netns, ...found, ...(found.destination === "default" && { family }) };
+  },
+  shows: (args) => [{ netns: args.netns, route: routeText(args) }],
+  needs: routeNeeds,
 });
 
 /**

@@ -63,6 +63,9 @@ export const sysctl = kindOf({
     const value = await sysctlGet(netns, key);
     return value === undefined ? undefined : { value };
   },
+  objects: ["setting"],
+  shows: ({ netns, key, value }) => [{ netns, setting: `${key} = ${value}` }],
+  without: { doctor: "where a setting is lacking, the kernel says so" },
 });
 
 /**

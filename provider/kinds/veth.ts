@@ -10,6 +10,7 @@ import { linkLocalDrift } from "../kernel/link/local.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth/adoption.ts";
 import { type End, endsToMake, linksOf, vethFacts } from "../kernel/veth/form.ts";
+import { vethNeeds } from "../kernel/veth/needs.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
 import { endShape, portWithoutMaster } from "./link-shape.ts";
 import { endInputs, type VethEndArgs } from "./veth-end.ts";
@@ -86,8 +87,11 @@ export const veth = kindOf({
     release: (args, self, before) => vethRelease([near(args), far(args)], self, before),
   },
   asFound: ["mtu", "up", "peer.mtu", "peer.up"],
+  objects: ["link"],
   linkType: "veth",
+  argumentsOf: ({ netns, name, far }) => far && { netns, name, peer: far },
   ends: (args) => [args, args.peer],
+  needs: vethNeeds,
 });
 
 type VethClass = ResourceClass<typeof shape, typeof outputs, "netns" | "peer">;

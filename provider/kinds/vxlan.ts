@@ -4,6 +4,7 @@ import { deviceArgument } from "../dynamic/device.ts";
 import { multicastAddress, unicastAddress } from "../kernel/address/prefix-schema.ts";
 import { fdbField } from "../kernel/link/fdb.ts";
 import { addressField, lowerLink, onOff, typeField } from "../kernel/link/field.ts";
+import { linkTypeNeed } from "../kernel/link/needs.ts";
 import { needs, notBoth, oneFamily } from "../kernel/link/rules.ts";
 import { linkName } from "../kernel/link/schema.ts";
 import { whole } from "../kernel/schema/text.ts";
@@ -13,6 +14,10 @@ import { linkKind } from "./link-kind.ts";
 export const vxlan = linkKind({
   name: "Vxlan",
   type: "vxlan",
+  needs: [linkTypeNeed("Vxlan", "vxlan", ["link add name try0 type vxlan id 1 dstport 4789"])],
+  shows: ({ netns, name, vni, remote }) => [
+    { netns, link: name, remark: remote === undefined ? `vni ${vni}` : `vni ${vni} to ${remote}` },
+  ],
   fields: {
     /** The number of its network, 0 to 16777215. */
     vni: typeField(whole("vni", 0, 16_777_215), { word: "id", fixed: true }),

@@ -2,14 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { Arguments, Kind } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { asAdopted } from "./adopted.ts";
 import { unmake } from "./apply.ts";
 import type { TopologyArgs, TopologyOutputs } from "./arguments.ts";
 import { change } from "./change.ts";
+import { topologyMembers } from "./inside.ts";
 import { look } from "./look.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
-import { topologyAdoptions, topologyProblems, topologyWarnings } from "./problems.ts";
 import { Run } from "./run.ts";
 import { withSecrets } from "./secrets.ts";
 
@@ -37,11 +36,12 @@ export const topology: Kind<TopologyArguments> = {
     const failure = run.end();
     if (failure !== undefined) throw new Error(failure);
   },
-  members: {
-    asAdopted,
-    problems: (args, owner) => topologyProblems(args, owner),
-    warnings: (args, owner) => topologyWarnings(args, owner),
-    announce: (args, self) => topologyAdoptions(args, self),
+  members: topologyMembers,
+  without: {
+    show: "its members are shown",
+    doctor: "its members' kinds say what they need",
+    inventory: "its members' objects are found as those of their kinds",
+    topology: "none is within another",
   },
 };
 

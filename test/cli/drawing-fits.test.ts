@@ -52,6 +52,20 @@ test("the sides of every box are straight", () => {
   assert.ok(lines.every((line) => "│┼╮╯".includes(line[sides] ?? " ")));
 });
 
+test("links that are no cables: what they are, what they stand on, and what is particular about them", () => {
+  const text = draw([
+    netns("a"),
+    bridge("br0"),
+    veth({ name: "va", master: "br0" }, { name: "eth0", netns: "a" }),
+    resource("Nic", { interface: "enp3s0", netns: "a", name: "eth1", mtu: 9000, up: true }),
+    address("eth1", "192.0.2.7/24", "a"),
+    resource("Nic", { interface: "enp4s0", name: "enp4s0", master: "br0", up: true }),
+    resource("LaterKind", { name: "x" }),
+  ]);
+  assert.match(text, /eth1 {2}192\.0\.2\.7\/24 {2}nic, mtu 9000, enp3s0 of the host/);
+  assert.match(text, /├─ enp4s0 {2}nic/);
+});
+
 test("a secret stays one, and nothing at all is drawn of nothing", () => {
   const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:abc" };
   const text = draw([

@@ -3,13 +3,14 @@ import { makeStack } from "../support/engine.ts";
 import { hostSnapshot } from "../support/host.ts";
 import { byHand } from "../support/lab.ts";
 import { EngineDriver } from "./engine-driver.ts";
+import { ground } from "./kinds.ts";
 import { asked, liveThrough } from "./property.ts";
 import { wipe } from "./reboot.ts";
 import { histories } from "./steps.ts";
 import { live } from "./story.ts";
 
 it("converges after any history that the engine lives through, and leaves the host as before", async (t) => {
-  byHand("ip netns add first", "ip netns del first");
+  byHand("ip netns add first", "ip netns del first", ...ground);
   const before = hostSnapshot();
   await liveThrough({
     // A command takes the engine seconds.

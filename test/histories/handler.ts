@@ -1,6 +1,7 @@
 import { hostSnapshot } from "../support/host.ts";
 import { byHand } from "../support/lab.ts";
 import { HandlerDriver } from "./handler-driver.ts";
+import { ground } from "./kinds.ts";
 import { liveThrough } from "./property.ts";
 import { wipe } from "./reboot.ts";
 import { histories } from "./steps.ts";
@@ -9,7 +10,7 @@ import { live } from "./story.ts";
 /** Random histories through the handlers, without the engine, on this private host. */
 export async function liveThroughHandlers(count: number, offset: number): Promise<void> {
   // The first `ip netns add` of a host makes the mount /run/netns, for good.
-  byHand("ip netns add first", "ip netns del first");
+  byHand("ip netns add first", "ip netns del first", ...ground);
   const before = hostSnapshot();
   const say = console.error;
   // Warnings, of subnets that overlap, are no matter here; there would be thousands.

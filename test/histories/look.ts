@@ -55,10 +55,7 @@ function lookAt(netns: string, macs: ReadonlySet<string>): PlaceLook {
   const [links, routes, nft] = texts.slice(0, 3).map((text) => JSON.parse(text.trim() || "[]"));
   const values = String(texts[3]).trim().split("\n");
   return {
-    links: (links as LinkJson[])
-      .filter(({ ifname }) => ifname !== "lo")
-      .map((link) => linkLine(link, macs))
-      .sort(),
+    links: linkLines(links, macs).sort(),
     addresses: (links as LinkJson[]).flatMap(addressLines).sort(),
     withoutOwnSix: (links as LinkJson[]).filter(lacksOwnSix).map(({ ifname }) => ifname),
     routes: (routes as RouteJson[]).filter(isDeclared).map(routeLine).sort(),
@@ -77,6 +74,10 @@ interface LinkJson {
   linkinfo?: { info_kind?: string };
   addr_info: { family: string; local: string; prefixlen: number; scope: string; valid_life_time: number }[];
 }
+
+/** Lines about links, without `lo`, of what `ip -json -details addr` prints. */
+export const linkLines = (links: unknown, macs: ReadonlySet<string>): string[] =>
+  (links as LinkJson[]).filter(({ ifname }) => ifname !== "lo").map((link) => linkLine(link, macs));
 
 const linkLine = ({ ifname, mtu, flags, address, master, linkinfo }: LinkJson, macs: ReadonlySet<string>): string =>
   [
@@ -102,13 +103,10 @@ const addressLines = ({ ifname, addr_info }: LinkJson): string[] =>
 /** A lifetime runs down: what is left of it counts as the whole, up to half a minute. */
 export const lifetimeText = (seconds: number): string => `${Math.ceil(seconds / 1000)}000 s`;
 
-interface HopJson {
+interface RouteJson {
   gateway?: string;
   dev?: string;
   weight?: number;
-}
-
-interface RouteJson extends HopJson {
   type: string;
   dst: string;
   table: string;
@@ -116,7 +114,7 @@ interface RouteJson extends HopJson {
   metric?: number;
   prefsrc?: string;
   metrics?: { mtu?: number }[];
-  nexthops?: HopJson[];
+  nexthops?: Pick<RouteJson, "gateway" | "dev" | "weight">[];
 }
 
 /** The kernel's own routes come and go with links and addresses. */

@@ -1,5 +1,27 @@
-import type { AddressPart, EndPart, Lab } from "./lab.ts";
+import type { Lab, Part, PartOf, Place, Slot } from "./lab.ts";
 import { Mention, type Resource } from "./resource.ts";
+
+export interface EndPart {
+  place: Place;
+  /** The bridge that it is to be a port of. */
+  master?: number;
+  mtu?: number;
+  mac?: string;
+  txQueueLength?: number;
+  up?: boolean;
+}
+
+export interface AddressPart extends Part {
+  on: "bridge" | "near" | "far" | "lo";
+  /** The slot of the bridge or of the cable; for `lo`, the place. */
+  slot: number;
+  family: 4 | 6;
+  /** Addresses of one subnet are each other's secondary ones, where they are on one link. */
+  subnet: number;
+  variant: number;
+  validLifetime?: number;
+  duplicateDetection?: boolean;
+}
 
 /** A link that an address can be on. */
 export interface LinkPlace {
@@ -17,10 +39,6 @@ export class Program {
 
   constructor(lab: Lab) {
     this.lab = lab;
-  }
-
-  each(kind: keyof Lab, make: (slot: number) => Resource | undefined): Resource[] {
-    return this.lab[kind].flatMap((part, slot) => (part === null ? [] : (make(slot) ?? [])));
   }
 
   /** A place that is there: where its namespace is not, the host. */
@@ -90,19 +108,19 @@ export class Program {
     return family === 4 ? `10.${subnet}.0.${host}/24` : `2001:db8:${subnet}::${host}/64`;
   }
 
-  part<Name extends keyof Lab>(kind: Name, i: number): NonNullable<Lab[Name][number]> {
-    return this.lab[kind][i] as NonNullable<Lab[Name][number]>;
+  part<S extends Slot>(slot: S, i: number): PartOf<S> {
+    return this.lab[slot][i] as PartOf<S>;
   }
 }
 
 /** A resource's place in the program, and which of its two names it has. */
-interface Slot {
+interface Naming {
   key: string;
   called: number;
 }
 
 /** A resource of a slot. */
-export function resource(kind: string, { key, called }: Slot, rest: Partial<Resource>): Resource {
+export function resource(kind: string, { key, called }: Naming, rest: Partial<Resource>): Resource {
   const names = [key, `${key}-renamed`];
   const [name = key] = names.splice(called, 1);
   return {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
-import { runIn } from "../support/lab.ts";
+import { byHand, runIn } from "../support/lab.ts";
+import { ground } from "./kinds.ts";
 
-/** What a reboot leaves: no object, no note, settings as they were; the files below /etc stay. */
+/** What a reboot leaves: no object but the host's own, no note, settings as they were; the files below /etc stay. */
 export function reboot(before: HostSnapshot): void {
   const namespaces = existsSync("/run/netns") ? readdirSync("/run/netns") : [];
   // Links first: the kernel takes a namespace apart behind our back, and the far ends of its links with it.
@@ -13,6 +14,7 @@ export function reboot(before: HostSnapshot): void {
     run("sh", "-c", `ip ${family} route flush proto 199 table all; ip ${family} route flush dev lo table main`);
   for (const family of ["-4", "-6"]) run("ip", family, "addr", "flush", "dev", "lo", "scope", "global");
   rmSync("/run/pulumi-netns", { recursive: true, force: true });
+  byHand(...ground);
   resetSettings(before);
 }
 

@@ -1,13 +1,28 @@
-import type { RoutePart } from "./lab.ts";
+import type { Part, Place } from "./lab.ts";
 import { type LinkPlace, type Program, resource } from "./program.ts";
 import { Mention, type Resource } from "./resource.ts";
 
-/** The routes of a lab that the kernel can have. */
-export const routeResources = (program: Program): Resource[] =>
-  program.each("route", (i) => {
-    const part = program.part("route", i);
-    return part.type === "unicast" ? leaving(program, i, part) : refusing(program, i, part);
-  });
+export interface RoutePart extends Part {
+  type: "unicast" | "blackhole" | "unreachable";
+  /** The slots of the addresses that it leaves by; one is enough for a simple route. */
+  by: number[];
+  /** Where it is, for one that refuses packets. */
+  place: Place;
+  variant: number;
+  isDefault: boolean;
+  via: boolean;
+  gateway: number;
+  metric?: number;
+  table?: number;
+  mtu?: number;
+  source: boolean;
+}
+
+/** A route of a lab, where the kernel can have it. */
+export function routeResource(program: Program, i: number): Resource | undefined {
+  const part = program.part("route", i);
+  return part.type === "unicast" ? leaving(program, i, part) : refusing(program, i, part);
+}
 
 /** An address as a way out. */
 interface Way {

@@ -5,6 +5,7 @@ import { putMarkBack } from "../support/shell.ts";
 import type { Command } from "./commands.ts";
 import { commandOf } from "./drift.ts";
 import { type Driver, RefusedCommand } from "./driver.ts";
+import { ground, ways } from "./kinds.ts";
 import { type Edit, edited, type Lab } from "./lab.ts";
 import { reboot } from "./reboot.ts";
 import type { Drift, Fault, History, Step } from "./steps.ts";
@@ -93,13 +94,13 @@ class Story {
 
   private async drift(drift: Drift): Promise<void> {
     // These make what is not there.
-    if (this.isRebooted && ["setting changed", "address lifetime", "route gateway"].includes(drift.what)) return;
+    if (this.isRebooted && ways[drift.what]?.makes) return;
     const command = commandOf(drift, await this.driver.known());
     if (command === undefined) return;
     // What it would be done to may be gone already.
-    byHand(`{ ${command}; } 2>/dev/null || true`);
+    byHand(`{ ${command}; } 2>/dev/null || true`, ...ground);
     this.isBlind = true;
-    if (drift.what.endsWith("alias")) this.isRemarked = true;
+    if (ways[drift.what]?.remarks) this.isRemarked = true;
   }
 
   /** Somebody types what the errors say, one after the other. */

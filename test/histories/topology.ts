@@ -1,5 +1,28 @@
 import type { Props } from "../conformance/deployment.ts";
-import type { TopologyPart } from "./lab.ts";
+import type { Declared } from "./kind.ts";
+import type { Part } from "./lab.ts";
+
+/** A lab within the lab, with names and subnets of its own. */
+export interface TopologyPart extends Part {
+  bridge: { gateway: boolean; mtu?: number; ageingTime?: number } | null;
+  hosts: (HostPart | null)[];
+  /** Whether a cable joins the first two hosts. */
+  joined: boolean;
+  masquerade: { forwarding?: boolean } | null;
+}
+
+export interface HostPart {
+  /** Whether it is on the bridge, and there: which address it has, its mtu, and whether it takes the bridge's gateway. */
+  port: boolean;
+  variant: number;
+  mtu?: number;
+  gateway?: false;
+  /** Whether it has another route by the bridge's address. */
+  route: boolean;
+  loopback?: boolean;
+  hosts?: Record<string, string>;
+  ecn?: number;
+}
 
 /** A topology's arguments: one bridge, hosts on it in the short or the long form, and a cable between the first two. */
 export function topologyArgs({ bridge, hosts, joined, masquerade }: TopologyPart): Props {
@@ -14,8 +37,6 @@ export function topologyArgs({ bridge, hosts, joined, masquerade }: TopologyPart
   };
 }
 
-type HostPart = NonNullable<TopologyPart["hosts"][number]>;
-
 function hostArgs({ port, variant, mtu, gateway, route, ecn, ...words }: HostPart, i: number, bridge: boolean): Props {
   const address = `10.9.0.${10 + 2 * i + variant}/24`;
   const isShort = mtu === undefined && gateway !== false;
@@ -27,16 +48,6 @@ function hostArgs({ port, variant, mtu, gateway, route, ecn, ...words }: HostPar
   };
 }
 
-/** A kind, and its words. */
-export interface Declared {
-  kind: string;
-  args: Props;
-}
-
-/** A resource as resources of their own for each thing: of a topology each member, any other as it is. */
-export const declaredOf = ({ kind, args }: Declared): Declared[] =>
-  kind === "Topology" ? membersOf(args as TopologyArgs) : [{ kind, args }];
-
 interface TopologyArgs {
   bridges?: Record<string, Props>;
   namespaces?: Record<string, Props>;
@@ -45,7 +56,8 @@ interface TopologyArgs {
 }
 
 /** What docs/kinds/topology.md says that these arguments mean. */
-function membersOf({ bridges = {}, namespaces = {}, cables = {}, masquerades = {} }: TopologyArgs): Declared[] {
+export function topologyMembers(args: Props): Declared[] {
+  const { bridges = {}, namespaces = {}, cables = {}, masquerades = {} } = args as TopologyArgs;
   return [
     ...Object.entries(bridges).flatMap(([name, { address, gateway: _, ...words }]) => [
       { kind: "Bridge", args: { name, ...words } },

@@ -3,14 +3,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import { assertHostIs, type HostSnapshot, hostSnapshot } from "../support/host.ts";
 import { declaredMacs, expected } from "./expected.ts";
 import type { Lab } from "./lab.ts";
-import { type Look, look, watched } from "./look.ts";
+import { type Look, linkLines, look, watched } from "./look.ts";
 import { resourcesOf } from "./resources.ts";
 
 /** Fails unless the kernel has what the lab declares, and nothing more. */
 export function assertKernelHas(lab: Lab, before: HostSnapshot, when: string): void {
   const program = resourcesOf(lab);
-  const base = Object.fromEntries(watched.map((key) => [key, before.sysctls[pathOf(key)]?.trim() ?? ""]));
-  const wanted = expected(program, base);
+  const wanted = expected(program, {
+    settings: Object.fromEntries(watched.map((key) => [key, before.sysctls[pathOf(key)]?.trim() ?? ""])),
+    links: linkLines(before.links, new Set()),
+  });
   assert.deepEqual(told(look(declaredMacs(program)), wanted), wanted, when);
 }
 

@@ -10,12 +10,12 @@ import {
   type AddressShown,
   type AddressWanted,
   addressFacts,
+  addressIdentity,
   addressKeeping,
   addressOn,
   addressRefOf,
   addressText,
   addressWords,
-  identityWords,
   removalLines,
 } from "./form.ts";
 
@@ -46,7 +46,7 @@ export const addressForm: ClaimedForm<AddressMaking, AddressShown> = {
   // With a primary one others of its network, which may be another stack's, and routes.
   takesOthers: true,
 
-  identity: identityWords,
+  identity: addressIdentity,
   text: addressText,
   line: (verb, making) => ({ words: addressWords(verb, making) }),
   // An IPv6 address with a lifetime that a link has from when it was down lacks the route to its network; `add` would leave it so.

@@ -29,21 +29,21 @@ export interface AddressWanted extends AddressRef {
 export const addressText = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
 
 /** What an address is called, in words of `ip`. */
-export const identityWords = ({ name, address, peer }: AddressRef): string[] => [
+export const addressIdentity = ({ name, address, peer }: AddressRef): string[] => [
   address,
   ...(peer === undefined ? [] : ["peer", peer]),
   "dev",
   name,
 ];
 
-/** The address that words of {@link identityWords} mean. */
+/** The address that an {@link addressIdentity} means. */
 export function addressRefOf(words: readonly string[]): AddressRef {
   const [address = "", ...rest] = words;
   return { address, name: rest.at(-1) ?? "", ...(rest[0] === "peer" && { peer: rest[1] }) };
 }
 
 /** The same in one line, for notes. */
-export const addressAbout = (ref: AddressRef): string => `address ${identityWords(ref).join(" ")}`;
+export const addressAbout = (ref: AddressRef): string => `address ${addressIdentity(ref).join(" ")}`;
 
 /** The addresses among claims. */
 export const addressesAmong = (claims: readonly { about: string }[]): AddressRef[] =>
@@ -55,7 +55,7 @@ export function addressWords(verb: string, wanted: AddressWanted): string[] {
   return [
     "addr",
     verb,
-    ...identityWords(wanted),
+    ...addressIdentity(wanted),
     ...(scope === undefined ? [] : ["scope", scope]),
     ...(label === undefined ? [] : ["label", label]),
     ...["valid_lft", `${validLifetime ?? "forever"}`],
@@ -65,7 +65,7 @@ export function addressWords(verb: string, wanted: AddressWanted): string[] {
   ];
 }
 
-/** The lines that remove an address, from its {@link identityWords}. */
+/** The lines that remove an address, from its {@link addressIdentity}. */
 export function removalLines(identity: readonly string[]): Line[] {
   const removal = { words: ["addr", "del", ...identity] };
   if (familyOf(identity[0] as string) !== 6) return [removal];

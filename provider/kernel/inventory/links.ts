@@ -1,8 +1,9 @@
 import { linkUnmarkOurs } from "../link/adoption.ts";
-import { type Link, typeOf } from "../link/form.ts";
+import { type Link, linkOrigin, typeOf } from "../link/form.ts";
 import { linkDelete } from "../link/links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, origins, ownerOf, protocolNumber } from "../marks.ts";
 import { nicGiveBack } from "../nic/nic.ts";
+import { isNicMark } from "../nic/note.ts";
 import { type KernelRoute, routeIsMarked } from "../route/shown.ts";
 import type { Marked } from "./marked.ts";
 import { adoptedText, type Bearing, isLinkAdopted, netnsMarked } from "./netns.ts";
@@ -50,6 +51,7 @@ function bearingOf({ ifalias, group }: Link, byGroup: ReadonlyMap<number, string
 
 const linkMarked = ({ netns }: Dump, link: Link, { mark, remarks }: Bearing): Marked => ({
   sort: "link",
+  ...(!(mark && isTaken(link, mark)) && { linkType: typeOf(link) }),
   netns,
   name: link.ifname,
   mark,
@@ -75,9 +77,9 @@ function doubtOf(netns: Marked["netns"], link: Link, mark: Mark): string | undef
     : undefined;
 }
 
-/** A mark below long types of components is cut before it says the kind; of other sorts than these we make none. */
-const isTaken = (link: Link, { resource }: Mark): boolean =>
-  /(^|\/)Nic:/.test(resource) || !["veth", "bridge"].includes(typeOf(link));
+/** Whether it was taken from the host and not made, as its group or its mark tells. Nobody makes hardware, which has no type. */
+const isTaken = (link: Link, mark: Mark): boolean =>
+  linkOrigin(link, mark) === "taken" || isNicMark(mark) || link.linkinfo?.info_kind === undefined;
 
 /** Routes with our number that no claim is about: whose they are nobody can tell, so nobody removes them. */
 function unclaimed(dump: Dump, rest: readonly Marked[]): Marked[] {

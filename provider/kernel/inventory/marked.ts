@@ -18,12 +18,16 @@ export interface Marked {
   name: string;
   /** Whose it is; undefined where a number alone, of a protocol or a group, says that it is ours. */
   mark: Mark | undefined;
+  /** Of a link that was made: its type, in the words of `ip link add … type`. One that was taken is of any. */
+  linkType?: string;
   /** What is to be said of it: `was being made`, `found 0`. */
   remarks: string[];
   /** Whether there is an object, and not a note alone. */
   stands: boolean;
   /** Why its mark alone does not tell that it is ours, where others may have written it: it is removed only where somebody vouches for it. */
   doubt?: string | undefined;
+  /** Why nobody here removes it, whatever is asked. */
+  stays?: string;
   /** What was there before, and was adopted: it is not removed here, but given back, by its kind. */
   adopted?: Adopted;
   /** Removes it, if it still bears the mark; what is gone is fine. */
@@ -37,6 +41,21 @@ export interface Adopted extends Pick<Marked, "netns" | "name"> {
   /** The far end of a cable. */
   far?: Pick<Marked, "netns" | "name"> | undefined;
 }
+
+/** A thing that this version knows no kind for, such as one that a later version made: it is named, and nothing is done to it. */
+export const leftAlone = ({ forget: _, adopted: __, ...one }: Marked): Marked => ({
+  ...one,
+  remarks: [...one.remarks, unknownKind],
+  doubt: undefined,
+  stays: `it is ${unknownKind}`,
+  remove: () => Promise.reject(new Error(`it is ${unknownKind}`)),
+});
+
+/** Something that bears a mark, and of which only its name is known. */
+export const otherMarked = (one: Omit<Marked, "sort" | "remove">): Marked =>
+  leftAlone({ ...one, sort: "other", remove: async () => undefined });
+
+const unknownKind = "of a kind that this version does not know";
 
 /** Its place in the order in which things of ours are removed: what is claimed first, by falling rank. */
 export const markedOrder = ({ sort, rank }: Marked): number => (rank === undefined ? sorts.indexOf(sort) : -1 - rank);

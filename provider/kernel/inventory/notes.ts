@@ -10,7 +10,7 @@ import { noteDrop, notesAll } from "../notes/notes.ts";
 import { settingRelease, settingSchema } from "../setting/settings.ts";
 import { sysctlShown } from "../setting/sysctl.ts";
 import { claimMarked } from "./claims.ts";
-import type { Marked } from "./marked.ts";
+import { type Marked, otherMarked } from "./marked.ts";
 import type { Dump, Note } from "./place.ts";
 
 const markedSchema = z.looseObject({ mark: z.string() });
@@ -26,10 +26,19 @@ export async function inventoryNotes(dump: Dump, half: Half): Promise<Marked[]> 
     if (claim) return claimMarked(dump, note, claim);
     if (word === "nic") return nicMarked(note, name);
     if (word === "setting") return settingMarked(dump, note, name);
+    // What was found belongs to an object, which is told by itself.
+    if (word === "found") return [];
+    if (word !== "netns") return otherNoted(dump, note);
     // Among the notes of a namespace it says that we made it: that is told with the namespace.
-    return word === "netns" && note.place === "host" ? announcementMarked(note, name, half) : [];
+    return note.place === "host" ? announcementMarked(note, name, half) : [];
   });
   return (await Promise.all(marked)).flat();
+}
+
+/** What a note is about that a later version wrote. */
+function otherNoted({ netns }: Dump, { about, note }: Note): Marked[] {
+  const mark = markParse(markedSchema.safeParse(note).data?.mark);
+  return mark ? [otherMarked({ netns, name: about, mark, remarks: [], stands: true })] : [];
 }
 
 /** The marks in the notes of a place, which may be gone. */

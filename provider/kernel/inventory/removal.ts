@@ -26,7 +26,7 @@ export async function markedRemove(list: readonly Marked[]): Promise<string[]> {
  * @returns the rest as well, with why it stays
  */
 export function removable(list: readonly Marked[], all: readonly Marked[]): { kept: string[]; list: Marked[] } {
-  const sure = list.filter(({ doubt }) => doubt === undefined);
+  const sure = list.filter(({ doubt, stays }) => doubt === undefined && stays === undefined);
   const going = new Set(sure);
   const kept = sure.flatMap((one) => {
     const others =
@@ -38,8 +38,12 @@ export function removable(list: readonly Marked[], all: readonly Marked[]): { ke
       : [];
   });
   const staying = new Set(kept.map(({ one }) => one));
-  const doubts = list.flatMap((one) => (one.doubt === undefined ? [] : [doubtText(one, one.doubt)]));
-  return { kept: [...doubts, ...kept.map(({ text }) => text)], list: sure.filter((one) => !staying.has(one)) };
+  const unsure = list.flatMap((one) => {
+    if (one.stays !== undefined)
+      return [`${markedText(one)} stays: ${one.stays}; its mark is that of ${ownerText(one)}`];
+    return one.doubt === undefined ? [] : [doubtText(one, one.doubt)];
+  });
+  return { kept: [...unsure, ...kept.map(({ text }) => text)], list: sure.filter((one) => !staying.has(one)) };
 }
 
 /** The same thing, where somebody said that it is his: then its mark alone counts. */
@@ -51,9 +55,9 @@ export const vouched = (one: Marked): Marked => ({
 
 /** Why something stays whose mark others may have written, and who may say that it goes. */
 function doubtText(one: Marked, doubt: string): string {
-  const { resource, stack, mark, nonce } = one.mark as Mark;
+  const { mark, nonce } = one.mark as Mark;
   return (
-    `${markedText(one)} stays: it bears the mark of ${resource} in stack ${stack}, but ${doubt}. ` +
+    `${markedText(one)} stays: it bears the mark of ${ownerText(one)}, but ${doubt}. ` +
     `Where it is yours, remove it: pulumi-netns gc --mark '${mark} ${nonce}'`
   );
 }
@@ -66,5 +70,6 @@ const nameOf = (netns: NetnsRef): NetnsRef =>
 const isOther = (one: Marked, going: ReadonlySet<Marked>): boolean =>
   one.mark !== undefined && one.stands && one.sort !== "files" && !going.has(one);
 
-const othersText = ({ sort, name, mark }: Marked): string =>
-  `${sort} ${name} of ${mark?.resource} in stack ${mark?.stack}`;
+const othersText = (one: Marked): string => `${one.sort} ${one.name} of ${ownerText(one)}`;
+
+const ownerText = ({ mark }: Marked): string => `${mark?.resource} in stack ${mark?.stack}`;

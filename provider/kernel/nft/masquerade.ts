@@ -23,6 +23,12 @@ export interface MasqueradeRule {
   exceptOutDevice?: string | undefined;
 }
 
+/** What leaves under another address, and where. */
+export function masqueradeText({ source, outDevice, exceptOutDevice }: MasqueradeRule): string {
+  if (outDevice !== undefined) return `NAT ${source} ⇢ out by ${outDevice}`;
+  return `NAT ${source} ⇢ out by any link${exceptOutDevice === undefined ? "" : ` but ${exceptOutDevice}`}`;
+}
+
 /** A masquerade as the kernel has it: the table that holds it, and what it says. */
 export interface MasqueradeFound extends Partial<MasqueradeRule> {
   table: string;

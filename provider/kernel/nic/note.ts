@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { NetnsRef } from "../../host/netns.ts";
 import { coalesce } from "../async/coalesce.ts";
-import { type Marks, marksOf, type Owner } from "../marks.ts";
+import { type Mark, type Marks, marksOf, type Owner } from "../marks.ts";
 import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "../notes/notes.ts";
 import { foundSchema, type NicFound } from "./form.ts";
 
@@ -53,6 +53,9 @@ const lookAtAll = coalesce(async (asked: readonly object[]) => {
   const notes = (await notesOf("host", noteSchema)).map((note) => ({ ...note, netns: note.netns }));
   return asked.map(() => notes);
 });
+
+/** Whether a mark is that of an interface: version 0.1.0 put them into the group of what is made. */
+export const isNicMark = ({ resource }: Mark): boolean => /(^|\/)Nic:/.test(resource);
 
 /** The file of a note, for messages. */
 export const nicNotePath = (name: string): string => notePath(keyOf(name));

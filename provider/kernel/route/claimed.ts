@@ -5,11 +5,11 @@ import type { ClaimedRef } from "../claimed/type.ts";
 import { claimsWatch } from "../notes/claims.ts";
 import { routeOddity, routeSpelled } from "./foreign.ts";
 import {
-  identityWords,
   metricOf,
   type RouteRef,
   type RouteWanted,
   routeDelLine,
+  routeIdentity,
   routeRefOf,
   routeText,
   routeWords,
@@ -52,7 +52,7 @@ export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
   },
   network: (identity) => routeRefOf(identity).destination,
 
-  identity: identityWords,
+  identity: routeIdentity,
   text: routeText,
   line: (verb, making) => ({ words: routeWords(verb, making) }),
   showLine: routeShowLine,

@@ -37,13 +37,13 @@ export const routeText = (ref: RouteRef): string =>
   `route ${ref.destination} in ${placeText(ref.netns)}${ref.table === "main" ? "" : ` (table ${ref.table})`}`;
 
 /** What a route is called, in words of `ip`. */
-export const identityWords = (ref: RouteRef): string[] => [
+export const routeIdentity = (ref: RouteRef): string[] => [
   destinationWord(ref),
   ...(metricOf(ref) === defaultMetric[ref.family] ? [] : ["metric", `${ref.metric}`]),
   ...(ref.table === "main" ? [] : ["table", ref.table]),
 ];
 
-/** The route that words of {@link identityWords} mean. */
+/** The route that a {@link routeIdentity} means. */
 export function routeRefOf([destination = "", ...rest]: readonly string[]): RouteRef {
   const after = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
   const [metric, table = "main"] = [after("metric"), after("table")];
@@ -57,7 +57,7 @@ export function routeRefOf([destination = "", ...rest]: readonly string[]): Rout
 }
 
 /** The same in one line, for notes. */
-export const routeAbout = (ref: RouteRef): string => `route ${identityWords(ref).join(" ")}`;
+export const routeAbout = (ref: RouteRef): string => `route ${routeIdentity(ref).join(" ")}`;
 
 /**
  * The line that removes it, if it bears our number, of whatever type and way it is. Without a metric the kernel would take
@@ -89,7 +89,7 @@ export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
   verb,
   // None for unicast.
   ...(wanted.type === "unicast" ? [] : [wanted.type]),
-  ...identityWords(wanted),
+  ...routeIdentity(wanted),
   ...["proto", `${protocolNumber}`],
   ...wayWords(wanted),
   ...word("src", wanted.source),

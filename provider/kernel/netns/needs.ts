@@ -1,0 +1,5 @@
+import type { Need } from "../need.ts";
+
+export const netnsNeeds: readonly Need[] = [
+  { name: "netns", without: "every lab", option: "CONFIG_NET_NS", commands: ["ip netns add try"] },
+];

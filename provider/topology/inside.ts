@@ -1,0 +1,16 @@
+import type { Kind } from "../dynamic/kind.ts";
+import { asAdopted } from "./adopted.ts";
+import { topologyMarks, topologyMarkTexts, topologyParts } from "./marks.ts";
+import type { TopologyArguments } from "./members/lab.ts";
+import { topologyAdoptions, topologyProblems, topologyWarnings } from "./problems.ts";
+
+/** What others see of a topology's members. */
+export const topologyMembers: NonNullable<Kind<TopologyArguments>["members"]> = {
+  parts: topologyParts,
+  marks: topologyMarks,
+  markTexts: topologyMarkTexts,
+  asAdopted,
+  problems: topologyProblems,
+  warnings: topologyWarnings,
+  announce: topologyAdoptions,
+};

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import type { Kind } from "../../../provider/dynamic/kind.ts";
+import { type Props, provider } from "../../conformance/deployment.ts";
+import type { Subject } from "../../conformance/subject.ts";
+import { subjects } from "../../conformance/subjects.ts";
+import { called, isUp, maybe, place, slotOf } from "../arbitraries.ts";
+import type { HistoryKind } from "../kind.ts";
+import type { Part, Place, Slot } from "../lab.ts";
+import { type Program, resource } from "../program.ts";
+
+/** A link of one end, made and changed as its subject of the conformance suite is. */
+interface LinkPart extends Part {
+  place: Place;
+  /** The bridge that it stands on, where its kind stands on a link. */
+  lower: number;
+  up?: boolean;
+  changed: Props;
+}
+
+const kindOf = (name: string): Kind => (provider[name] as unknown as { kind: Kind }).kind;
+
+/** Kinds of links that are data, and have no file here: those with a subject. */
+export function linkKinds(others: readonly string[]): HistoryKind[] {
+  const first = new Map([...subjects].reverse().map((subject) => [subject.kind, subject]));
+  const links = [...first.values()].filter(({ kind }) => kindOf(kind).linkType && !others.includes(kind));
+  return links.map(linkKind) as unknown as HistoryKind[];
+}
+
+/** What its place, its links and its size are is the history's to say. */
+const ours = ["name", "netns", "linkNetns", "device", "master", "mtu"];
+
+const others = (args: Props): Props => Object.fromEntries(Object.entries(args).filter(([key]) => !ours.includes(key)));
+
+function linkKind(subject: Subject) {
+  const { kind: name, inPlace } = subject;
+  const type = String(kindOf(name).linkType);
+  const changes = Object.entries(others(inPlace)).map(
+    ([key, change]) => [key, (change as { to: unknown }).to] as const,
+  );
+  return {
+    kind: name,
+    slot: type as Slot,
+    slots: 1,
+    parts: fc.record({
+      called,
+      place,
+      lower: slotOf("bridge"),
+      up: isUp,
+      changed: fc.record(Object.fromEntries(changes.map(([key, to]) => [key, maybe(fc.constant(to))]))),
+    }),
+    resource: (program: Program, i: number) => linkResource(program, subject, { type, i }),
+    facts: (args: Props) => [{ netns: args.netns, link: { type, args } }],
+    drifts: {},
+  };
+}
+
+function linkResource(program: Program, { kind, args }: Subject, { type, i }: { type: string; i: number }) {
+  const part = program.part(type as Slot, i) as unknown as LinkPart;
+  const below = "device" in args ? program.lab.bridge[part.lower] : undefined;
+  if ("device" in args && !below) return undefined;
+  const place = program.place(below?.place ?? part.place);
+  const given = Object.fromEntries(Object.entries(part.changed).filter(([, value]) => value !== undefined));
+  const own = {
+    name: `${type}${i}`,
+    ...(below && { device: program.bridgeMention(part.lower) }),
+    // The kernel lowers it with that of the link below, and does not raise it.
+    mtu: below?.mtu ?? 1500,
+    // On a link that is down it cannot be up.
+    up: part.up !== false && below?.up !== false,
+  };
+  return resource(
+    kind,
+    { key: `${type}${i}`, called: part.called },
+    {
+      args: { ...program.netnsArgs(place), ...others(args), ...given, ...own },
+      within: [...program.netnsKeys(place), ...(below ? [`bridge${part.lower}`] : [])],
+    },
+  );
+}
