@@ -1,6 +1,6 @@
 // npm test: formatter and linter, types, tests, as one gate. npm test -- FILE or WORD… runs the tests of matching files alone.
 // npm run test:deep: tests that end runs, fail operations, draw random histories and let several stacks meet.
-import { existsSync, globSync } from "node:fs";
+import { existsSync, globSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { binaries, checkout, node } from "./setup/places.mjs";
 import { runTool } from "./setup/problem.mjs";
@@ -50,7 +50,8 @@ function tests(words) {
 
 /** A path as it stands, else the start of a path below test/, or a part of a file's name. @param {string} word */
 function asPattern(word) {
-  if (existsSync(join(checkout, word))) return word;
+  const path = join(checkout, word);
+  if (existsSync(path)) return statSync(path).isDirectory() ? `${word}/**/*.test.ts` : word;
   const name = word.replace(/(\.test)?\.ts$/, "");
   return word.includes("/") ? `test/${name}*.test.ts` : `test/**/*${name}*.test.ts`;
 }

@@ -96,3 +96,18 @@ new Topology("r", { masquerades: { internet: { outDevice: "eth0" } } });
 new Topology("s", { masquerades: { internet: { source: "10.99.0.0/16", outDevice: new Bridge("br") } } });
 // @ts-expect-error there is no such section
 new Topology("t", { routers: {} });
+
+// Links of a kind.
+new Topology("stacked", {
+  bridges: lan,
+  namespaces: { h1: { links: { mv0: { kind: "macvlan", device: "lan", mode: "vepa", addresses: ["10.0.0.1/24"] } } } },
+  links: { vx0: { kind: "vxlan", vni: 42, netns: "h1", master: "lan", port: { isolated: true }, linkNetns: false } },
+});
+// @ts-expect-error the device is missing
+new Topology("u", { links: { mv0: { kind: "macvlan" } } });
+// @ts-expect-error of another kind
+new Topology("v", { links: { mv0: { kind: "macvlan", device: "lan", vni: 42 } } });
+// @ts-expect-error no kind of link
+new Topology("w", { namespaces: { h1: { links: { a: { kind: "token", device: "lan" } } } } });
+// @ts-expect-error misspelt within
+new Topology("x", { bridges: lan, namespaces: { h1: { lan: { port: { isolatd: true } } } } });

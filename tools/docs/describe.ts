@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Shape } from "../../provider/dynamic/arguments.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { insideOutput } from "./plain-type.ts";
-import { schemaOfProperties, schemaOfType } from "./schema-of-type.ts";
+import { type Reader, schemaOfProperties, schemaOfType } from "./schema-of-type.ts";
 import { type PublicKind, publicKinds, type Surface } from "./surface.ts";
 
 /** A kind as its page and docs/schema.json tell of it. */
@@ -17,21 +17,27 @@ export interface DescribedKind {
 
 /** Every kind that a program can import. */
 export async function describeKinds(surface: Surface): Promise<DescribedKind[]> {
-  return (await publicKinds(surface)).map((kind) => describe(surface, kind));
+  const reader: Reader = { checker: surface.checker, known: new Map() };
+  const kinds = await publicKinds(surface);
+  // A kind with members takes the arguments of others, so those are read before it.
+  const [others = [], whole = []] = [false, true].map((has) =>
+    kinds.filter(({ kind }) => Boolean(kind.members) === has),
+  );
+  const described = [...others, ...whole].map((kind) => describe(reader, kind));
+  return described.sort((one, other) => one.name.localeCompare(other.name));
 }
 
-function describe(
-  { checker }: Surface,
-  { name, summary, example, args: type, resource, kind }: PublicKind,
-): DescribedKind {
-  const args = schemaOfType(checker, type, jsonSchemaOf(kind.schema, "input"));
+function describe(reader: Reader, { name, summary, example, args: type, resource, kind }: PublicKind): DescribedKind {
+  const args = schemaOfType(reader, type, jsonSchemaOf(kind.schema, "input"));
   const given = Object.keys(args.properties ?? {});
-  const own = checker.getPropertiesOfType(resource).filter((symbol) => {
+  const own = reader.checker.getPropertiesOfType(resource).filter((symbol) => {
     const isOurs = !symbol.declarations?.[0]?.getSourceFile().fileName.includes("/node_modules/");
-    return isOurs && !given.includes(symbol.name) && insideOutput(checker, checker.getTypeOfSymbol(symbol));
+    return (
+      isOurs && !given.includes(symbol.name) && insideOutput(reader.checker, reader.checker.getTypeOfSymbol(symbol))
+    );
   });
   const known = jsonSchemaOf(z.object((kind.outputs ?? {}) as Shape), "output");
-  const outputs = schemaOfProperties(checker, own, known);
+  const outputs = schemaOfProperties(reader, own, known);
   for (const path of kind.replaceOn) mark(args, path, { "x-replaces": true });
   for (const field of kind.secret?.fields ?? [])
     for (const schema of [args, outputs]) mark(schema, field, { "x-secret": kind.secret?.by });

@@ -4,6 +4,7 @@
  * of which a resource can be given in place of the value.
  */
 export interface JsonSchema {
+  $ref?: string;
   title?: string;
   description?: string;
   type?: string | string[];

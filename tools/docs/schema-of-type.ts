@@ -4,55 +4,59 @@ import { docsOf } from "./jsdoc.ts";
 import { type JsonSchema, underAnyName } from "./json-schema.ts";
 import { plainTypeOf } from "./plain-type.ts";
 
+/** What is asked about types, and what the schemas of kinds say of arguments that were read before: a topology takes them too. */
+export interface Reader {
+  checker: ts.TypeChecker;
+  known: Map<ts.Declaration, JsonSchema>;
+}
+
 /**
  * The JSON schema of a type, with the JSDoc of its properties. What the kind's own schema knows (limits, defaults) is kept;
  * what may be left out, and what else a property may be, the type alone tells.
  */
-export function schemaOfType(checker: ts.TypeChecker, type: ts.Type, known: JsonSchema = {}): JsonSchema {
-  const { parts, resource } = plainTypeOf(checker, type);
+export function schemaOfType(reader: Reader, type: ts.Type, known: JsonSchema = {}): JsonSchema {
+  const { parts, resource } = plainTypeOf(reader.checker, type);
   const [only] = parts;
   const plain =
     parts.length === 1 && only
-      ? schemaOfPart(checker, only, known)
+      ? schemaOfPart(reader, only, known)
       : isKnown(known)
         ? known
-        : unionOf(parts.map((part) => schemaOfPart(checker, part, {})));
+        : unionOf(parts.map((part) => schemaOfPart(reader, part, {})));
   return { ...plain, ...(resource && { "x-resource": resource }) };
 }
 
-function schemaOfPart(checker: ts.TypeChecker, type: ts.Type, known: JsonSchema): JsonSchema {
-  if (checker.isArrayType(type)) {
-    const [item] = checker.getTypeArguments(type as ts.TypeReference);
-    return { ...known, type: "array", items: item ? schemaOfType(checker, item, known.items) : {} };
+function schemaOfPart(reader: Reader, type: ts.Type, known: JsonSchema): JsonSchema {
+  if (reader.checker.isArrayType(type)) {
+    const [item] = reader.checker.getTypeArguments(type as ts.TypeReference);
+    return { ...known, type: "array", items: item ? schemaOfType(reader, item, known.items) : {} };
   }
-  if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) return schemaOfObject(checker, type, known);
+  if (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) return schemaOfObject(reader, type, known);
   return isKnown(known) ? known : schemaOfValue(type);
 }
 
-function schemaOfObject(checker: ts.TypeChecker, type: ts.Type, known: JsonSchema): JsonSchema {
-  const properties = checker.getPropertiesOfType(type);
+function schemaOfObject(reader: Reader, type: ts.Type, known: JsonSchema): JsonSchema {
+  const properties = reader.checker.getPropertiesOfType(type);
   const any = properties.find(({ name }) => name === anyName);
-  const other = any ? checker.getTypeOfSymbol(any) : checker.getIndexTypeOfType(type, ts.IndexKind.String);
+  const other = any
+    ? reader.checker.getTypeOfSymbol(any)
+    : reader.checker.getIndexTypeOfType(type, ts.IndexKind.String);
   return {
     ...schemaOfProperties(
-      checker,
+      reader,
       properties.filter((symbol) => symbol !== any),
       known,
     ),
-    additionalProperties: other ? schemaOfType(checker, other, underAnyName(known)) : false,
+    additionalProperties: other ? schemaOfType(reader, other, underAnyName(known)) : false,
   };
 }
 
 /** The schema of an object with these properties. */
-export function schemaOfProperties(
-  checker: ts.TypeChecker,
-  properties: readonly ts.Symbol[],
-  known: JsonSchema,
-): JsonSchema {
+export function schemaOfProperties(reader: Reader, properties: readonly ts.Symbol[], known: JsonSchema): JsonSchema {
   const symbols = inOrder(properties, Object.keys(known.properties ?? {}));
   const schemas = symbols.map((symbol): [string, JsonSchema] => [
     symbol.name,
-    schemaOfProperty(checker, symbol, known.properties?.[symbol.name]),
+    schemaOfProperty(reader, symbol, known.properties?.[symbol.name]),
   ]);
   const required = symbols.filter(({ flags }) => !(flags & ts.SymbolFlags.Optional)).map(({ name }) => name);
   // What has to be given is what the program has to give: the engine fills in a name.
@@ -65,9 +69,13 @@ export function schemaOfProperties(
   };
 }
 
-function schemaOfProperty(checker: ts.TypeChecker, symbol: ts.Symbol, known: JsonSchema | undefined): JsonSchema {
-  const { description, fallback, examples } = docsOf(checker, symbol);
-  const schema = schemaOfType(checker, checker.getTypeOfSymbol(symbol), known);
+function schemaOfProperty(reader: Reader, symbol: ts.Symbol, known: JsonSchema | undefined): JsonSchema {
+  const { description, fallback, examples } = docsOf(reader.checker, symbol);
+  const [declaration] = symbol.declarations ?? [];
+  const seen = declaration && reader.known.get(declaration);
+  if (declaration && known && !seen) reader.known.set(declaration, known);
+  const type = reader.checker.getTypeOfSymbol(symbol);
+  const schema = schemaOfType(reader, type, known ?? seen);
   const isValue = fallback !== undefined && "value" in fallback;
   if (isValue && schema.default !== undefined && schema.default !== fallback.value)
     throw new Error(`${symbol.name}: the default is ${schema.default}, its JSDoc says ${fallback.value}`);

@@ -1,6 +1,7 @@
 import { type DescribedKind, describeKinds } from "./describe.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { pagesWithTables } from "./pages.ts";
+import { withSharedObjects } from "./shared-objects.ts";
 import type { Surface } from "./surface.ts";
 
 /** What `npm run docs` writes, by path: the kinds' pages and the JSON schema, as the sources have them. */
@@ -18,7 +19,7 @@ const schemaOf = (kinds: readonly DescribedKind[]) => ({
   title: "pulumi-netns",
   description:
     "The arguments of each kind, and under NAMEOutputs what a resource has besides. x-default: a default in words. x-replaces: a change makes a new object. x-secret: the argument that decides whether this is a secret. x-resource: the class of which a resource can be given in place of the value.",
-  $defs: Object.fromEntries(kinds.flatMap(definitionsOf)),
+  $defs: withSharedObjects(Object.fromEntries(kinds.flatMap(definitionsOf))),
 });
 
 const definitionsOf = ({ name, summary, args, outputs }: DescribedKind): [string, JsonSchema][] => [
