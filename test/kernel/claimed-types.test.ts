@@ -9,11 +9,11 @@ import { claimsRemoveWithin } from "../../provider/kernel/restore/within.ts";
 import { Deployed } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
-import { downAndUp, making, mark, neighbours, note, otherMac, owner, reaches } from "./neighbours-lab.ts";
+import { downAndUp, farMac, making, mark, neighbours, note, otherMac, owner, reaches } from "./third-type.ts";
 
 it("makes an object of a type that has a form alone, and puts it back when the kernel drops it", async () => {
   const before = hostSnapshot();
-  assert.equal((await neighbours.add(making)).lladdr, making.mac);
+  assert.equal((await neighbours.add(making)).lladdr, farMac);
   assert.equal(reaches(), true);
   assert.match(note(), /"phase":"standing".*"rank":15/);
   downAndUp();

@@ -21,8 +21,8 @@ export interface LinkThere {
   link: Link;
 }
 
-/** The link of this name, whoever made it. `sort` is what it has to be, in iproute2's words. */
-export async function linkFind(ref: LinkRef, owner: Owner, sort: string): Promise<LinkThere | undefined> {
+/** The link of this name, whoever made it. `type` is what it has to be, as iproute2 calls it. */
+export async function linkFind(ref: LinkRef, owner: Owner, type: string): Promise<LinkThere | undefined> {
   const link = await linkShow(ref);
   if (!link) return undefined;
   const ours = linkIsOurs(link, ref, owner);
@@ -35,7 +35,7 @@ export async function linkFind(ref: LinkRef, owner: Owner, sort: string): Promis
     origin: ours ? linkOrigin(link, owner) : undefined,
     // Told of what is not ours alone: then others wrote it.
     maker: isMarked ? "it bears this resource's mark, and we did not make it" : makerText(link.ifalias),
-    obstacle: typeOf(link) === sort ? other : `it is a ${typeOf(link)}, not a ${sort}`,
+    obstacle: typeOf(link) === type ? other : `it is a ${typeOf(link)}, not a ${type}`,
     // Of a cable whose one end bears our mark and the other does not, that mark is nothing to put back.
     own: ours ? { alias: "", group: "default" } : { alias: link.ifalias ?? "", group: link.group },
     link,

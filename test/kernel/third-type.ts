@@ -8,7 +8,7 @@ import { type Neighbour, neighbourForm } from "./neighbours.ts";
 claimedTypes.push(neighbourForm);
 export const neighbours = new ClaimedVerbs(neighbourForm);
 
-const farMac = "02:00:00:00:00:02";
+export const farMac = "02:00:00:00:00:02";
 export const otherMac = "02:00:00:00:00:99";
 export const mark = "pulumi-netns:1 lab/dev Neighbour:far 0123abcd";
 export const owner = { id: "Neighbour:far@00112233", mark, nonce: "00112233" };

@@ -8,7 +8,7 @@ import { claimsDropWithin } from "../../provider/kernel/restore/within.ts";
 import { Deployed } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
-import { downAndUp, making, neighbours, note, reaches } from "./neighbours-lab.ts";
+import { downAndUp, making, neighbours, note, reaches } from "./third-type.ts";
 
 it("goes by the rank in a claim, and passes over what a newer version adds to it", async () => {
   const before = hostSnapshot();
