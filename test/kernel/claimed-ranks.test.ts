@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { inventoryRead as builtRead } from "../../dist/provider/kernel/inventory/inventory.js";
+import { removable } from "../../dist/provider/kernel/inventory/removal.js";
 import { inventoryRead } from "../../provider/kernel/inventory/inventory.ts";
 import { claimsRestore } from "../../provider/kernel/restore/restore.ts";
 import { claimsDropWithin } from "../../provider/kernel/restore/within.ts";
@@ -62,6 +64,11 @@ it("leaves what it does not know alone: it is not made again, nor removed, nor a
   await netns.up({ name: "one", adopt: true, loopback: true });
   assert.equal(shell("ip -n one neigh show nud permanent"), "");
   await claimsRestore("one");
+  const known = await builtRead();
+  const other = known.marked.filter(({ name }) => name.startsWith("neighbour "));
+  const { kept, list } = removable(other, known.marked);
+  assert.deepEqual(list, []);
+  assert.match(kept.join(), /neighbour 10\.9\.0\.2 dev eth0 in netns one stays: .*Neighbour:far in stack lab\/dev/);
   await netns.down();
   route.forget();
   assert.equal(reaches(), true);

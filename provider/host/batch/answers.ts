@@ -38,10 +38,10 @@ export interface Answers {
   isRefusal: boolean;
 }
 
-/** What a program answered to a batch. Throws where answers were lost: else one line's would be taken for another's. */
+/** Reads a program's answers to a batch. Throws where some were lost: else one line's would be taken for another's. */
 export function answersOf(program: Program, batch: Batch, { stdout, stderr, status }: RunResult): Answers {
   const errors = batchErrors(stderr);
-  // What the end of the program cut off has no end of its line.
+  // A last line without an end was cut off when the program ended.
   const outputs = stdout.split("\n").slice(0, -1).filter(Boolean);
   const expected = batch.sent.filter(({ reads }, index) => reads && !errors.byLine.has(index + 1)).length;
   // A batch that came to its end printed a line for each read that did not fail.
@@ -67,7 +67,7 @@ export function resultOf(program: Program, answer: Answer): LineResult {
   return answer instanceof Printed ? { value: answer.value } : answer;
 }
 
-/** The same of a job at which the kernel's refusal ended the program: what is not known to be done has that for its error. */
+/** The same in a job at which the kernel's refusal ended the program: lines that are not known to be done have that for their error. */
 export const resultOrRefusal = (program: Program, answer: Answer, refusal: string): LineResult =>
   answer instanceof Printed || answer?.error !== undefined ? resultOf(program, answer) : { error: refusal };
 

@@ -50,6 +50,6 @@ const ofLoopback = { words: ["qdisc", "show", "dev", "lo"], reads: true };
 export const tc: Program = {
   name: "tc",
   acknowledgements: { job: ofLoopback, end: ofLoopback },
-  // What is asked of one device names none.
+  // An answer about one device does not name it.
   acknowledges: (answer) => answer.every(({ dev }) => dev === undefined),
 };

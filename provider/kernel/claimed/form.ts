@@ -15,8 +15,8 @@ export interface ClaimedMaking {
 }
 
 /**
- * What is known of a type where the resource is at hand: how an object is said to its program (`Making`) and what the kernel
- * shows of it (`Shown`). `Waiting` stands for one that the kernel takes only later.
+ * A type of claimed objects with its resource at hand: how one is said to its program (`Making`), and how the kernel shows it
+ * (`Shown`). `Waiting` stands for one that the kernel takes only later.
  */
 export interface ClaimedForm<Making extends ClaimedMaking, Shown, Waiting = never> extends ClaimedType {
   /** The words that tell it from others in its namespace. */
@@ -29,7 +29,7 @@ export interface ClaimedForm<Making extends ClaimedMaking, Shown, Waiting = neve
   again?(making: Making): "add" | "replace";
   /** The line that reads it behind that one. */
   showLine(making: Making): Line;
-  /** What that line showed; undefined where it is not there. Throws where nobody could look. */
+  /** The object in the answer to that line; undefined where it is not there. Throws where nobody could look. */
   find(shown: LineResult | undefined, making: Making): Promise<Shown | undefined>;
   /** The same by itself, whoever made it. */
   look(making: Making): Promise<Shown | undefined>;
@@ -37,13 +37,13 @@ export interface ClaimedForm<Making extends ClaimedMaking, Shown, Waiting = neve
   isMarked?(shown: Shown): boolean;
   /** Whether it is as the state says, so that it is the state's although its claim is lost. */
   isSame(making: Making, shown: Shown): boolean;
-  /** What to do where somebody else's is there: who made it, and what helps. */
+  /** The rest of the message where somebody else's is there: who made it, and what helps. */
   taken(making: Making, shown: Shown | undefined): { whose?: string; wayOn: string };
   /** Why it could not be made, where that is known better than the program says it. */
   explain?(making: Making): Promise<KernelError | undefined>;
-  /** With what it has and nobody declares: `replace` would take it off. */
+  /** The same with all that it has and nobody declares, which `replace` would take off. */
   keeping?(making: Making, shown: Shown | undefined): Making;
-  /** What to look for before it is made, so as to tell afterwards whether the kernel may have dropped it along with another one. */
+  /** Looks before it is made, to tell afterwards whether the kernel may have dropped it along with another one. */
   watch?(making: Making): Promise<(shown: Shown) => boolean | Promise<boolean>>;
   /** Whether what it needs, and is not there just now, comes back in a moment. */
   comesBack?(making: Making): Promise<boolean>;

@@ -3,7 +3,7 @@ import { type Claimed, claimAnnounce, claimHolder, claimStands } from "../notes/
 import { placeKey } from "../notes/place.ts";
 import type { ClaimedForm, ClaimedMaking } from "./form.ts";
 
-/** What a claim of it says. */
+/** The claim of an object. */
 export function claimedOf<Making extends ClaimedMaking, Shown, Waiting>(
   form: ClaimedForm<Making, Shown, Waiting>,
   making: Making,
@@ -52,7 +52,7 @@ export async function claimedRefuseForeign<M extends ClaimedMaking, S, W>(
   return found;
 }
 
-/** The error that says whose it is that is there. */
+/** The error that says that somebody else's is there, and whose. */
 export function claimedTaken<M extends ClaimedMaking, S, W>(
   form: ClaimedForm<M, S, W>,
   making: M,

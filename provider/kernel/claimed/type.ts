@@ -6,8 +6,8 @@ import type { BeforeAdoption } from "../notes/found.ts";
 import type { KernelRoute } from "../route/shown.ts";
 
 /**
- * A type of what is claimed, such as addresses: what is known of its objects by their claims alone, without the resources. So they
- * are put back, removed, released and listed. A new type is a file with one of these, and a line in `types.ts`.
+ * A type of claimed objects, such as addresses, as far as it goes by claims alone: enough to put an object back, and to remove,
+ * release and list it, without its resource. A new type is a file with a `ClaimedForm`, and a line in `types.ts`.
  */
 export interface ClaimedType {
   /** The first word of a claim's `about`; the words behind it are the object's identity. */
@@ -17,7 +17,7 @@ export interface ClaimedType {
   /** Whether the program ends at a line of it that the kernel refuses, as `ip neigh` does. */
   endsProgram?: true;
   /**
-   * Its place among what is claimed in a namespace: what has a lower rank is made again first, and removed last. A claim holds
+   * Its place among the claimed objects of a namespace: one with a lower rank is made again first, and removed last. A claim holds
    * its own; those of addresses and routes, which version 0.1.0 reads, hold none and have this one.
    */
   rank(remake: readonly string[]): number;
@@ -39,7 +39,7 @@ export interface ClaimedRef {
   identity: readonly string[];
 }
 
-/** What was read of a namespace already, for all that is claimed in it. */
+/** The parts of a namespace that were read already, for all that is claimed in it. */
 export interface Seen {
   links: readonly Link[];
   routes: Readonly<Record<Family, readonly KernelRoute[]>>;

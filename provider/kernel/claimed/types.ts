@@ -5,7 +5,7 @@ import type { Claim } from "../notes/claims.ts";
 import { routeForm } from "../route/claimed.ts";
 import type { ClaimedType } from "./type.ts";
 
-/** The types of what is claimed. */
+/** The types of claimed objects. */
 export const claimedTypes: ClaimedType[] = [addressForm, routeForm];
 
 /** A claim with its type, and what follows from that. */

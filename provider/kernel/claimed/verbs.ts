@@ -6,7 +6,7 @@ import type { ClaimedForm, ClaimedMaking } from "./form.ts";
 import { claimedIsMarked, claimedIsOurs, claimedOf, claimedRefuseForeign, claimedTaken } from "./ours.ts";
 import { claimedRemove } from "./removal.ts";
 
-/** The verbs of a type of what is claimed, such as addresses: the same for all, by what its form says of it. */
+/** The verbs of a type of claimed objects, such as addresses: the same for all types, by their forms. */
 export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> {
   readonly form: ClaimedForm<Making, Shown, Waiting>;
 
@@ -14,7 +14,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     this.form = form;
   }
 
-  /** What is there, or is to come when it can. Undefined where it is gone, or another's. */
+  /** The object, or the sign that it comes when it can; undefined where it is gone, or another's. */
   async showOurs(making: Making): Promise<Shown | Waiting | undefined> {
     const { form } = this;
     const found = await form.look(making);
@@ -99,8 +99,8 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
   }
 
   /**
-   * What was made, and is made again where it went before its claim said that it stands: another run that removes what takes it along
-   * puts back what stands by its claim alone.
+   * Looks for the object, and makes it again where it went before its claim said that it stands: another run that removes one which
+   * takes it along puts back those alone that stand by their claims.
    */
   private async stay(making: Making): Promise<Shown> {
     const { form } = this;
