@@ -69,15 +69,18 @@ test("while a run is alive recover refuses, and names it", async (t) => {
     assert.equal(exitCode, 1, text);
     assert.match(text, new RegExp(`under way: it is locked by pid ${pid} of .*, since 20.*kill -INT`));
   }
+  writeFileSync(join(stack.folder, "may-end"), "");
   assert.equal((await running).exitCode, 0);
   await stack.destroy();
   hostIsAsBefore();
 });
 
-/** A program that goes on for some seconds after it made a namespace. */
-const slow = `import { Netns } from "pulumi-netns";
+/** A program that goes on after it made a namespace, until a file says that it may end, or for a minute. */
+const slow = `import { existsSync } from "node:fs";
+import { Netns } from "pulumi-netns";
 new Netns("slow");
-await new Promise((resolve) => setTimeout(resolve, 4000));
+for (let tries = 0; tries < 600 && !existsSync(import.meta.dirname + "/may-end"); tries += 1)
+  await new Promise((resolve) => setTimeout(resolve, 100));
 `;
 
 async function locksOf(stack: Stack): Promise<string[]> {

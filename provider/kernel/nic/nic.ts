@@ -43,12 +43,11 @@ export async function nicTake(wanted: NicWanted, owner: Owner): Promise<NicChang
   return configure(wanted, owner, at.found);
 }
 
-/** Where an interface of ours is; undefined where it is gone. Of a link that ended with its namespace the note ends too. */
+/** Where an interface of ours is; undefined where it is gone. Of a link that ended, which no hardware does, the note ends too. */
 export async function nicShow(wanted: NicWanted, owner: Owner): Promise<Whereabouts | undefined> {
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);
-  if (!there && note && note.found.sort !== undefined && !(await placeKey(note.netns)))
-    await nicNoteDrop(wanted.interface);
+  if (!there && note && note.found.sort !== undefined) await nicNoteDrop(wanted.interface);
   return there;
 }
 
