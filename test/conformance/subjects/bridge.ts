@@ -27,7 +27,7 @@ export const subjects: Subject[] = [
       mac: { to: "02:00:00:00:00:99", look: "ip link show dev br0", shows: /02:00:00:00:00:99/ },
       mtu: { to: 1400, look: "ip link show dev br0", shows: /mtu 1400/ },
       stp: { to: true, look: "ip -d link show dev br0", shows: /stp_state 1/ },
-      forwardDelay: { to: 10, look: "ip -d link show dev br0", shows: /forward_delay 1000 / },
+      forwardDelay: { to: 5, look: "ip -d link show dev br0", shows: /forward_delay 500 / },
       ageingTime: { to: 30, look: "ip -d link show dev br0", shows: /ageing_time 3000 / },
       helloTime: { to: 1.5, look: "ip -d link show dev br0", shows: /hello_time 150 / },
       maxAge: { to: 8, look: "ip -d link show dev br0", shows: /max_age 800 / },
