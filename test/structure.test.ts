@@ -53,7 +53,8 @@ it("has each kind exported, with its arguments, a handler and a subject", () => 
   const index = read("provider/index.ts");
   assert.equal(kindsByFile.length, kinds.length, "each file of a kind exports one");
   for (const { name } of kindsByFile) {
-    for (const exported of [name, `${name}Args`]) assert.match(index, new RegExp(`\\b${exported}\\b`));
+    for (const exported of [name, `${name}Args`])
+      assert.ok(new RegExp(`\\b${exported}\\b`).test(index), `provider/index.ts does not export ${exported}`);
     assert.ok(provider[name], `${name} has no handler in provider.ts`);
     assert.ok(
       subjects.some(({ kind }) => kind === name),
