@@ -1,9 +1,9 @@
 // npm test: formatter and linter, types, tests, as one gate. npm test -- FILE or WORD… runs the tests of matching files alone.
 // npm run test:deep: tests that end runs, fail operations, draw random histories and let several stacks meet.
-import { existsSync, globSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { binaries, checkout, node } from "./setup/places.mjs";
-import { runTool } from "./setup/problem.mjs";
+import { runTool, SetupProblem } from "./setup/problem.mjs";
 import { say } from "./setup/progress.mjs";
 import { runInForeground } from "./setup/run-program.mjs";
 import { setUpTests, testRunner } from "./setup/run-tests.mjs";
@@ -21,13 +21,13 @@ const isDeep = (/** @type {string} */ file) => deepFolders.some((folder) => file
 await runTool(async () => {
   const options = await setUpTests();
   const asked = process.argv.slice(2).filter((word) => word !== "--deep");
-  const all = globSync("test/**/*.test.ts", { cwd: checkout }).sort();
+  const all = testFiles();
   if (process.argv.includes("--deep")) return runStages([tests(all.filter(isDeep))], options);
   // Node takes its options before the files.
   const [flags = [], files = []] = [true, false].map((isFlag) =>
     asked.filter((word) => word.startsWith("-") === isFlag),
   );
-  if (asked.length > 0) return runStages([tests([...flags, ...files.map(asPattern)])], options);
+  if (asked.length > 0) return runStages([tests([...flags, ...files.flatMap(filesOf)])], options);
   return runStages([...checks, tests(all.filter((file) => !isDeep(file)))], options);
 });
 
@@ -48,12 +48,27 @@ function tests(words) {
   return { title: "tests", words: [...testRunner, ...words] };
 }
 
-/** A path as it stands, else the start of a path below test/, or a part of a file's name. @param {string} word */
-function asPattern(word) {
-  const path = join(checkout, word);
-  if (existsSync(path)) return statSync(path).isDirectory() ? `${word}/**/*.test.ts` : word;
-  const name = word.replace(/(\.test)?\.ts$/, "");
-  return word.includes("/") ? `test/${name}*.test.ts` : `test/**/*${name}*.test.ts`;
+/** All test files, by their paths from the checkout. */
+function testFiles() {
+  const names = readdirSync(join(checkout, "test"), { recursive: true }).map(String);
+  return names
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => `test/${name}`)
+    .sort();
+}
+
+/** The test files that a word means: a file, a folder or the start of a path below test/, or a part of a file's name. @param {string} word */
+function filesOf(word) {
+  const name = word.replace(/^test\//, "").replace(/(\.test)?\.ts$/, "");
+  const isMeant = (/** @type {string} */ file) =>
+    word.includes("/") ? file.startsWith(`test/${name}`) : basename(file).includes(name);
+  const files = testFiles().filter(isMeant);
+  const exact = files.filter((file) => file === `test/${name}.test.ts`);
+  if (files.length === 0)
+    throw new SetupProblem(
+      `no test file is called ${word}: a part of a file's name is asked for, or the start of a path below test/`,
+    );
+  return exact.length > 0 ? exact : files;
 }
 
 /** @param {string} title @param {number} status */

@@ -1,4 +1,5 @@
 import type { Arguments, Kind } from "../../dynamic/kind.ts";
+import { unknown } from "../../dynamic/unknown.ts";
 import { shown } from "../../kernel/schema/text.ts";
 import { linkKinds } from "../../kinds/link-kinds.ts";
 import { addressMembers, addressWords } from "./addresses.ts";
@@ -27,6 +28,11 @@ export function topLinkMembers(lab: Lab, link: string, { netns, ...entry }: Argu
 
 /** A link of a kind of its own, with its addresses. What it stands on is found when all links are known. */
 export function kindLinkMembers(lab: Lab, { netns, link, path, entry }: KindLink): Member[] {
+  if (entry.kind === unknown) {
+    // What names this link may be right.
+    lab.isPartial = true;
+    return [];
+  }
   const kind = kinds.get(entry.kind);
   if (!kind) {
     const all = [...kinds.keys()].join(", ");
