@@ -40,9 +40,9 @@ const portShape = {
 
 /** The arguments of one end of a link. */
 export const endShape = {
-  /** The link's name in its namespace, at most 15 bytes. @default the resource's name (for a peer, with `-peer`), shortened where it is too long */
+  /** The link's name in its namespace, at most 15 bytes. @default the resource's name, that of a cable's far end with `-peer`, shortened where it is too long */
   name: givenAs<pulumi.Input<string> | undefined>()(newLinkName),
-  /** The namespace it is in. @default the host, or where the resource is that is given as `device` */
+  /** The namespace it is in. @default the host; of a link that stands on a resource, where that is */
   netns: netnsArgument,
   /** The bridge that it is a port of, in the same namespace. @default none */
   master: deviceArgument(linkName.optional()),
@@ -54,7 +54,7 @@ export const endShape = {
   mtu: mtu.default(1500),
   /** Whether it is set up. @default true */
   up: z.boolean().default(true),
-  /** Packets that may wait to be sent. @default the kernel's (1000) */
+  /** Packets that may wait to be sent. @default the kernel's */
   txQueueLength: kernelsOwn(whole("txQueueLength", 0, 1_000_000)),
   /** Features by ethtool's long name, such as `{ "tx-checksumming": false }`. @default the kernel's */
   offloads: z.record(feature, z.boolean()).optional(),
