@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Deployed } from "../conformance/deployment.ts";
+import { run } from "../support/host.ts";
 import { byHand, ping, rememberHost } from "../support/lab.ts";
 import { answers, until } from "../support/shell.ts";
 
@@ -87,5 +88,21 @@ test("a tunnel whose packets go through the host is in a namespace that has no o
   assert.deepEqual(await one.refresh(), []);
   await one.down();
   byHand("ip link del up0", "ip netns del far; ip netns del inside");
+  hostIsAsBefore();
+});
+
+test("a tunnel whose remote stands in fdb too keeps its way there when fdb is not declared any more", async () => {
+  const hostIsAsBefore = rememberHost();
+  const one = new Deployed("Vxlan", "one");
+  const args = { name: "vx0", vni: 42, remote: "10.0.0.2" };
+  const [own, other] = ["10.0.0.2", "10.0.0.3"].map((remote) => ({ mac: "00:00:00:00:00:00", remote }));
+  await one.up(args);
+  const fdb = () => run("bridge", "fdb", "show", "dev", "vx0");
+  const before = fdb();
+  await one.up({ ...args, fdb: [own, other] });
+  assert.notEqual(fdb(), before);
+  await one.up(args);
+  assert.equal(fdb(), before);
+  await one.down();
   hostIsAsBefore();
 });

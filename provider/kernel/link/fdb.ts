@@ -45,7 +45,7 @@ export const fdbField: LinkField<z.ZodOptional<typeof stations>> = {
 
 /** Of what is no longer declared at all, only what was declared goes. */
 async function fdbSet(ref: LinkRef, now: Station[] | undefined, before: Station[] = []): Promise<void> {
-  const there = await fdbShow(ref, now ?? before);
+  const there = await fdbShow(ref, now ?? []);
   const going = there.filter((one) => (now ? !isIn(now, one) : isIn(before, one)));
   const coming = (now ?? []).filter((one) => !isIn(there, one));
   const lines = [
