@@ -69,3 +69,17 @@ test("a macvlan whose link is gone is gone too, and made anew on the new one", a
   await end();
   hostIsAsBefore();
 });
+
+test("a feature that the kernel keeps on for a macvlan is refused, and nothing is left", async () => {
+  const hostIsAsBefore = rememberHost();
+  byHand("ip link add low0 type veth peer name low1; ip link set low0 up");
+  const one = new Deployed("Macvlan", "one");
+  const args = { name: "mv0", device: "low0" };
+  const kept = { message: /offloads: the kernel keeps tx-checksumming of link mv0 in the host on/ };
+  await assert.rejects(one.up({ ...args, offloads: { "tx-checksumming": false } }), kept);
+  await one.up({ ...args, offloads: { "generic-receive-offload": false } });
+  assert.deepEqual(await one.refresh(), []);
+  await one.down();
+  byHand("ip link del low0");
+  hostIsAsBefore();
+});
