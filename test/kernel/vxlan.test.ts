@@ -106,3 +106,16 @@ test("a tunnel whose remote stands in fdb too keeps its way there when fdb is no
   await one.down();
   hostIsAsBefore();
 });
+
+test("a station that somebody added with a port and a network of its own is drift, and goes", async () => {
+  const hostIsAsBefore = rememberHost();
+  const one = new Deployed("Vxlan", "one");
+  const args = { name: "vx0", vni: 42, fdb: [{ mac: "00:00:00:00:00:00", remote: "10.0.0.2" }] };
+  await one.up(args);
+  byHand("bridge fdb append 00:00:00:00:00:00 dev vx0 dst 10.0.0.3 port 99 vni 7");
+  assert.deepEqual(await one.refresh(), ["fdb"]);
+  assert.equal(await one.up(args), "update");
+  assert.deepEqual(await one.refresh(), []);
+  await one.down();
+  hostIsAsBefore();
+});
