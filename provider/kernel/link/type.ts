@@ -12,6 +12,7 @@ import { type Link, type LinkRef, linkText, refuseSmallMtu, typeOf } from "./for
 import { argvAfter, commonArgv, portLines, setLines } from "./lines.ts";
 import { linkAltname, linkDelete, linkGone, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import { linkLocalBack, linkLocalDrift } from "./local.ts";
+import { standsElsewhere } from "./lower.ts";
 import { portLeaveLines } from "./port.ts";
 
 /** A type of link as data: all verbs of its kind follow from it. */
@@ -96,7 +97,9 @@ const differs = (form: ArgvForm, link: Link, now: unknown): boolean =>
 /** What a run that was cut off made of other arguments, which cannot be changed, is taken away and made anew. */
 async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
   const made = await linkAdd(makingOf(type, wanted, owner));
-  if (!made.resumed || otherwiseFixed(type, wanted, made.link).length === 0) return made;
+  if (!made.resumed) return made;
+  const isOther = otherwiseFixed(type, wanted, made.link).length > 0;
+  if (!isOther && !(await standsElsewhere(type.forms, wanted, made.link))) return made;
   await linkDelete(wanted, owner);
   return linkAdd(makingOf(type, wanted, owner));
 }
