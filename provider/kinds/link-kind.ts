@@ -34,11 +34,13 @@ interface LinkDefinition<F extends Fields>
   type: string;
   fields: F;
   rules?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
+  /** Whether it has the MAC address of its `device`, and none of its own. */
+  sharesMac?(args: Readonly<Record<string, unknown>>): boolean;
 }
 
 /** The kind: its verbs, its adoption and its defaults follow from the data. */
 export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkKind<F> {
-  const { name, fields, rules = [] } = data;
+  const { name, fields, rules = [], sharesMac = () => false } = data;
   const type = typeOf(data);
   const definition: Omit<Kind<LinkWanted>, "schema" | "outputs"> = {
     name,
@@ -51,7 +53,8 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
     foundBy: ["name", "netns"],
     // What others are ports of would take the address of one of them, and change it with them.
     ...(type.takesPorts && { defaults: (birth) => ({ mac: macOf(birth) }) }),
-    create: (args, self) => typeAdd(type, { ...args, mac: args.mac ?? macOf(self.birth) }, self),
+    create: (args, self) =>
+      typeAdd(type, sharesMac(args) ? args : { ...args, mac: args.mac ?? macOf(self.birth) }, self),
     read: (args, self) => typeShow(type, args, self),
     update: (args, self, before) => typeSet(type, { wanted: args, before }, self),
     async remove(args, self) {

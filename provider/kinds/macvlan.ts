@@ -20,6 +20,7 @@ export const macvlan = linkKind({
       refused: (before, now) => (before === "passthru") !== (now === "passthru"),
     }),
   },
+  sharesMac: ({ mode }) => mode === "passthru",
   rules: [
     {
       fields: ["mac", "mode"],

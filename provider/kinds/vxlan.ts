@@ -33,7 +33,7 @@ export const vxlan = linkKind({
     device: lowerLink(deviceArgument(linkName.optional()), "dev"),
     /** Hops that its packets live. @default the kernel's */
     ttl: typeField(kernelsOwn(whole("ttl", 1, 255)), { word: "ttl" }),
-    /** Whether it learns from what it receives which station is behind which address. @default true */
+    /** Whether it learns from what it receives which station is behind which address. @default the kernel's (true) */
     learning: onOff(kernelsOwn(z.boolean()), "learning"),
     /** Stations, and the address behind which each is; all zeros stand for all that are not known. Where it is given there are no others. */
     fdb: fdbField,

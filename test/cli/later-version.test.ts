@@ -73,3 +73,31 @@ test("recover --destroy removes what the stack made, and leaves alone what a lat
   await stack.destroy();
   hostIsAsBefore();
 });
+
+test("gc leaves a link on which stands what a later version or another stack made, and removes the others", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, { program: "" });
+  const home = await homeOf(stack);
+  const [gone, other] = [markIn("lab-test/gone", home), markIn("other/lives", "deadbeef")];
+  byHand(
+    `ip link add low0 type bridge; ${marking("low0", gone("Bridge:low"))}`,
+    `ip link add link low0 name later0 type macvlan; ${marking("later0", gone("Later:x"))}`,
+    `ip link add low1 type veth peer name low2; ${marking("low1", gone("Veth:v"))}; ${marking("low2", gone("Veth:v"))}`,
+    `ip link add link low1 name mv0 type macvlan; ${marking("mv0", other("Macvlan:m"))}`,
+  );
+  const before = hostSnapshot();
+  byHand(`ip link add free type bridge; ${marking("free", gone("Bridge:free"))}`);
+  const { exitCode, text } = await netns(stack, "gc", "--yes");
+  assert.equal(exitCode, 0, text);
+  assert.match(
+    text,
+    /^link low0 on the host stays: it would take along link later0 of Later:x in stack lab-test\/gone$/m,
+  );
+  assert.match(
+    text,
+    /^link low1 on the host stays: it would take along .*link mv0 of Macvlan:m in stack other\/lives/m,
+  );
+  assertHostIs(before);
+  byHand("ip link del low0; ip link del low1");
+  hostIsAsBefore();
+});

@@ -42,10 +42,16 @@ test("two macvlans of one link hear each other in mode bridge, and not in mode p
 test("a macvlan in mode passthru has its link's address, and is made anew to get another mode", async () => {
   const hostIsAsBefore = rememberHost();
   byHand("ip link add low0 type veth peer name low1; ip link set low0 up; ip link set low1 up");
+  const macOfLow = () =>
+    (JSON.parse(run("ip", "-json", "link", "show", "dev", "low0")) as { address: string }[])[0]?.address;
+  const mac = macOfLow();
   const one = new Deployed("Macvlan", "one");
   await one.up({ name: "mv0", device: "low0", mode: "passthru" });
-  const [low] = JSON.parse(run("ip", "-json", "link", "show", "dev", "low0")) as { address: string }[];
-  assert.equal(one.outs.mac, low?.address);
+  assert.equal(one.outs.mac, mac);
+  // As a run that was killed right after it made the link.
+  one.forget();
+  await one.up({ name: "mv0", device: "low0", mode: "passthru" });
+  assert.deepEqual([one.outs.mac, macOfLow()], [mac, mac]);
   assert.deepEqual(await one.refresh(), []);
   assert.equal(await one.up({ name: "mv0", device: "low0", mode: "bridge" }), "replace");
   await one.down();
@@ -61,5 +67,19 @@ test("a macvlan whose link is gone is gone too, and made anew on the new one", a
   await up("bridge");
   for (const { link } of links) assert.deepEqual(await link.refresh(), []);
   await end();
+  hostIsAsBefore();
+});
+
+test("a feature that the kernel keeps on for a macvlan is refused, and nothing is left", async () => {
+  const hostIsAsBefore = rememberHost();
+  byHand("ip link add low0 type veth peer name low1; ip link set low0 up");
+  const one = new Deployed("Macvlan", "one");
+  const args = { name: "mv0", device: "low0" };
+  const kept = { message: /offloads: the kernel keeps tx-checksumming of link mv0 in the host on/ };
+  await assert.rejects(one.up({ ...args, offloads: { "tx-checksumming": false } }), kept);
+  await one.up({ ...args, offloads: { "generic-receive-offload": false } });
+  assert.deepEqual(await one.refresh(), []);
+  await one.down();
+  byHand("ip link del low0");
   hostIsAsBefore();
 });

@@ -30,3 +30,14 @@ for (const key of ["net.ipv4.ip_default_ttl", "net.ipv4.ip_forward", "net.ipv6.c
     assertHostIs(before);
   });
 }
+
+it("passes over what a later version adds to the note of a setting", async () => {
+  const before = hostSnapshot();
+  const setting = new Deployed("Sysctl", "s");
+  await setting.up({ key: "net.ipv4.ip_default_ttl", value: 77 });
+  shell(`sed -i 's/"shared":/"later":1,"shared":/' /run/pulumi-netns/host/*.json`);
+  assert.deepEqual(await setting.refresh(), []);
+  await setting.up({ key: "net.ipv4.ip_default_ttl", value: 78 });
+  await setting.down();
+  assertHostIs(before);
+});

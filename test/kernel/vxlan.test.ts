@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Deployed } from "../conformance/deployment.ts";
+import { run } from "../support/host.ts";
 import { byHand, ping, rememberHost } from "../support/lab.ts";
 import { answers, until } from "../support/shell.ts";
 
@@ -87,5 +88,34 @@ test("a tunnel whose packets go through the host is in a namespace that has no o
   assert.deepEqual(await one.refresh(), []);
   await one.down();
   byHand("ip link del up0", "ip netns del far; ip netns del inside");
+  hostIsAsBefore();
+});
+
+test("a tunnel whose remote stands in fdb too keeps its way there when fdb is not declared any more", async () => {
+  const hostIsAsBefore = rememberHost();
+  const one = new Deployed("Vxlan", "one");
+  const args = { name: "vx0", vni: 42, remote: "10.0.0.2" };
+  const [own, other] = ["10.0.0.2", "10.0.0.3"].map((remote) => ({ mac: "00:00:00:00:00:00", remote }));
+  await one.up(args);
+  const fdb = () => run("bridge", "fdb", "show", "dev", "vx0");
+  const before = fdb();
+  await one.up({ ...args, fdb: [own, other] });
+  assert.notEqual(fdb(), before);
+  await one.up(args);
+  assert.equal(fdb(), before);
+  await one.down();
+  hostIsAsBefore();
+});
+
+test("a station that somebody added with a port and a network of its own is drift, and goes", async () => {
+  const hostIsAsBefore = rememberHost();
+  const one = new Deployed("Vxlan", "one");
+  const args = { name: "vx0", vni: 42, fdb: [{ mac: "00:00:00:00:00:00", remote: "10.0.0.2" }] };
+  await one.up(args);
+  byHand("bridge fdb append 00:00:00:00:00:00 dev vx0 dst 10.0.0.3 port 99 vni 7");
+  assert.deepEqual(await one.refresh(), ["fdb"]);
+  assert.equal(await one.up(args), "update");
+  assert.deepEqual(await one.refresh(), []);
+  await one.down();
   hostIsAsBefore();
 });

@@ -1,4 +1,5 @@
 import { linkUnmarkOurs } from "../link/adoption.ts";
+import { lowerOf } from "../link/field.ts";
 import { type Link, linkOrigin, typeOf } from "../link/form.ts";
 import { linkDelete } from "../link/links.ts";
 import { groupOf, isOurGroup, type Mark, markParse, origins, ownerOf, protocolNumber } from "../marks.ts";
@@ -54,6 +55,7 @@ const linkMarked = ({ netns }: Dump, link: Link, { mark, remarks }: Bearing): Ma
   ...(!(mark && isTaken(link, mark)) && { linkType: typeOf(link) }),
   netns,
   name: link.ifname,
+  lower: lowerOf(link),
   mark,
   remarks: [...remarks, ...(isLinkAdopted(link, mark) ? adoptedText : [])],
   stands: true,

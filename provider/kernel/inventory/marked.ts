@@ -20,6 +20,8 @@ export interface Marked {
   mark: Mark | undefined;
   /** Of a link that was made: its type, in the words of `ip link add … type`. One that was taken is of any. */
   linkType?: string;
+  /** Of a link: the one beside it that it stands on, or its far end. It goes when that one goes. */
+  lower?: string | undefined;
   /** What is to be said of it: `was being made`, `found 0`. */
   remarks: string[];
   /** Whether there is an object, and not a note alone. */

@@ -21,30 +21,44 @@ export async function markedRemove(list: readonly Marked[]): Promise<string[]> {
 }
 
 /**
- * Of things to be removed, those that may be. What bears a mark that others may have written stays, and so does a namespace that
- * holds what another resource made.
+ * Of things to be removed, those that may be. What bears a mark that others may have written stays, and so does a namespace or a
+ * link that would take along what another resource made.
  * @returns the rest as well, with why it stays
  */
 export function removable(list: readonly Marked[], all: readonly Marked[]): { kept: string[]; list: Marked[] } {
   const sure = list.filter(({ doubt, stays }) => doubt === undefined && stays === undefined);
   const going = new Set(sure);
-  const kept = sure.flatMap((one) => {
-    const others =
-      one.sort === "netns" && !one.adopted
-        ? all.filter((other) => nameOf(other.netns) === one.netns && isOther(other, going))
-        : [];
-    return others.length > 0
-      ? [{ one, text: `${markedText(one)} stays: it holds ${others.map(othersText).join(", ")}` }]
-      : [];
-  });
-  const staying = new Set(kept.map(({ one }) => one));
+  const kept: string[] = [];
+  // What stays keeps what it stands on.
+  for (let more = holding(going, all); more.size > 0; more = holding(going, all)) {
+    for (const one of more.keys()) going.delete(one);
+    kept.push(...more.values());
+  }
   const unsure = list.flatMap((one) => {
     if (one.stays !== undefined)
       return [`${markedText(one)} stays: ${one.stays}; its mark is that of ${ownerText(one)}`];
     return one.doubt === undefined ? [] : [doubtText(one, one.doubt)];
   });
-  return { kept: [...unsure, ...kept.map(({ text }) => text)], list: sure.filter((one) => !staying.has(one)) };
+  return { kept: [...unsure, ...kept], list: [...going] };
 }
+
+/** Those that would take along what is not to be removed, and why they stay. */
+function holding(going: ReadonlySet<Marked>, all: readonly Marked[]): Map<Marked, string> {
+  const staying = all.filter((other) => isOther(other, going));
+  return new Map(
+    [...going].flatMap((one): [Marked, string][] => {
+      const others = one.adopted ? [] : staying.filter((other) => goesWith(other, one)).map(othersText);
+      const holds = one.sort === "netns" ? "holds" : "would take along";
+      return others.length > 0 ? [[one, `${markedText(one)} stays: it ${holds} ${others.join(", ")}`]] : [];
+    }),
+  );
+}
+
+/** Whether a thing goes when another one goes: what is in a namespace, or stands on a link beside it. */
+const goesWith = (other: Marked, one: Marked): boolean =>
+  one.sort === "netns"
+    ? nameOf(other.netns) === one.netns
+    : one.sort === "link" && other.sort === "link" && other.netns === one.netns && other.lower === one.name;
 
 /** The same thing, where somebody said that it is his: then its mark alone counts. */
 export const vouched = (one: Marked): Marked => ({

@@ -45,11 +45,12 @@ export const fdbField: LinkField<z.ZodOptional<typeof stations>> = {
 
 /** Of what is no longer declared at all, only what was declared goes. */
 async function fdbSet(ref: LinkRef, now: Station[] | undefined, before: Station[] = []): Promise<void> {
-  const there = await fdbShow(ref, now ?? before);
-  const going = there.filter((one) => (now ? !isIn(now, one) : isIn(before, one)));
-  const coming = (now ?? []).filter((one) => !isIn(there, one));
+  const there = await entriesShow(ref, now ?? []);
+  const going = there.filter(({ station }) => (now ? !isIn(now, station) : isIn(before, station)));
+  const all = there.map(({ station }) => station);
+  const coming = (now ?? []).filter((one) => !isIn(all, one));
   const lines = [
-    ...going.map((one) => lineOf("del", ref, one)),
+    ...going.map(({ station, more }) => lineOf("del", ref, { ...station, more })),
     ...coming.map((one) => lineOf(isMany(one.mac) ? "append" : "replace", ref, one)),
   ];
   if (lines.length === 0) return;
@@ -62,17 +63,30 @@ const entrySchema = z.array(
   z.looseObject({ mac: z.string(), dst: z.string().optional(), state: z.string().default("") }),
 );
 
+/** A station as the kernel has it, and the words by which one that was set by hand differs from ours. */
+interface Entry {
+  station: Station;
+  more: readonly string[];
+}
+
+const fdbShow = async (ref: LinkRef, declared: readonly Station[]): Promise<Station[]> =>
+  (await entriesShow(ref, declared)).map(({ station }) => station);
+
 /** Stations that somebody declared: none that the tunnel learned, nor the way to its own `remote`, unless that is declared too. */
-async function fdbShow(ref: LinkRef, declared: readonly Station[]): Promise<Station[]> {
+async function entriesShow(ref: LinkRef, declared: readonly Station[]): Promise<Entry[]> {
   const [shown] = await bridgeBatch(ref.netns, [{ words: ["fdb", "show", "dev", ref.name], reads: true }]);
   if (shown?.error !== undefined) throw refusal(`the fdb of ${linkText(ref)} could not be read`, shown.error);
   const { info_data: data = {} } = (await linkShow(ref))?.linkinfo ?? {};
-  const own = ["remote", "remote6", "group", "group6"].map((key) => ({ mac: zeros, remote: data[key] }));
+  const own = ["remote", "remote6", "group", "group6"].map((key) => ({ mac: zeros, remote: String(data[key]) }));
   return readAs(entrySchema, shown?.value, `the fdb of ${linkText(ref)}`)
     .filter(({ state, dst }) => state === "permanent" && dst !== undefined)
-    .map(({ mac, dst }) => ({ mac, remote: canonical(String(dst)) }))
-    .filter((one) => isIn(declared, one) || !own.some((way) => isDeepStrictEqual(way, one)));
+    .map((one) => ({ station: { mac: one.mac, remote: canonical(String(one.dst)) }, more: moreOf(one) }))
+    .filter(({ station }) => isIn(declared, station) || !isIn(own, station));
 }
+
+/** The kernel removes an entry by all of its words. */
+const moreOf = (entry: Readonly<Record<string, unknown>>): string[] =>
+  ["port", "vni", "via", "src_vni"].flatMap((word) => (entry[word] === undefined ? [] : [word, String(entry[word])]));
 
 /** As they are declared, then the others. */
 const inOrderOf = (declared: readonly Station[], there: readonly Station[]): Station[] => [
@@ -82,6 +96,6 @@ const inOrderOf = (declared: readonly Station[], there: readonly Station[]): Sta
 
 const isIn = (list: readonly Station[], one: Station): boolean => list.some((other) => isDeepStrictEqual(other, one));
 
-const lineOf = (verb: string, { name }: LinkRef, { mac, remote }: Station): Line => ({
-  words: ["fdb", verb, mac, "dev", name, "dst", remote],
+const lineOf = (verb: string, { name }: LinkRef, { mac, remote, more = [] }: Station & Partial<Entry>): Line => ({
+  words: ["fdb", verb, mac, "dev", name, "dst", remote, ...more],
 });

@@ -111,5 +111,5 @@ export const lowerLink = <S extends z.ZodType<string | undefined>>(schema: S, wo
 });
 
 /** The name of what a link stands on. Of one in another namespace the kernel tells a number alone. */
-const lowerOf = ({ link, link_netnsid, linkinfo }: Link): string | undefined =>
+export const lowerOf = ({ link, link_netnsid, linkinfo }: Link): string | undefined =>
   link_netnsid === undefined ? (link ?? (linkinfo?.info_data?.link as string | undefined)) : undefined;

@@ -30,7 +30,9 @@ export async function offloadsSet(ref: LinkRef, wanted: Record<string, boolean>)
   const words = Object.entries(wanted).flatMap(([feature, on]) => [feature, on ? "on" : "off"]);
   if (words.length === 0) return;
   try {
-    await run([...enter(ref.netns), "ethtool", "-K", ref.name, ...words]);
+    const { stdout } = await run([...enter(ref.netns), "ethtool", "-K", ref.name, ...words]);
+    // It counts as done where something changed, be it only what is wanted and not what is.
+    if (stdout.includes("[requested o")) refuseKept(ref, { wanted, features: await featuresShow(ref) });
   } catch (error) {
     if (!(error instanceof CommandError) || error.kind !== "failed") throw error;
     throw explain(error, ref, { wanted, features: await featuresShow(ref) });
@@ -59,6 +61,14 @@ async function featuresShow(ref: LinkRef): Promise<Features> {
 interface Asked {
   wanted: Record<string, boolean>;
   features: Features;
+}
+
+/** Throws where the kernel keeps a feature as it was, without a word that it is fixed: a macvlan's by what its device has. */
+function refuseKept(ref: LinkRef, { wanted, features }: Asked): void {
+  const kept = Object.entries(wanted).find(([feature, on]) => (features[feature]?.active ?? on) !== on);
+  if (kept === undefined) return;
+  const [feature, on] = kept;
+  throw new KernelError("refused", `offloads: the kernel keeps ${feature} of ${linkText(ref)} ${on ? "off" : "on"}`);
 }
 
 /** ethtool says that something is wrong, and not what. */

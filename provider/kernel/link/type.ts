@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Line } from "../../host/batch/batch.ts";
 import { KernelError } from "../errors.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
@@ -11,6 +12,7 @@ import { type Link, type LinkRef, linkText, refuseSmallMtu, typeOf } from "./for
 import { argvAfter, commonArgv, portLines, setLines } from "./lines.ts";
 import { linkAltname, linkDelete, linkGone, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import { linkLocalBack, linkLocalDrift } from "./local.ts";
+import { standsElsewhere } from "./lower.ts";
 import { portLeaveLines } from "./port.ts";
 
 /** A type of link as data: all verbs of its kind follow from it. */
@@ -38,8 +40,8 @@ export async function typeAdd(
   await claimsRestoreOn(wanted);
   await settingsAgain(wanted);
   if (resumed) return typeSet(type, { wanted, before: wanted }, owner);
-  const port = portLines(type.forms, wanted);
-  const whole = port.length > 0 ? await linkSet(wanted, port) : link;
+  const join = joinLines(type, wanted);
+  const whole = join.length > 0 ? await linkSet(wanted, join) : link;
   await programsSet(type.forms, wanted, wanted);
   return linkFacts(type.forms, wanted, whole);
 }
@@ -95,7 +97,9 @@ const differs = (form: ArgvForm, link: Link, now: unknown): boolean =>
 /** What a run that was cut off made of other arguments, which cannot be changed, is taken away and made anew. */
 async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
   const made = await linkAdd(makingOf(type, wanted, owner));
-  if (!made.resumed || otherwiseFixed(type, wanted, made.link).length === 0) return made;
+  if (!made.resumed) return made;
+  const isOther = otherwiseFixed(type, wanted, made.link).length > 0;
+  if (!isOther && !(await standsElsewhere(type.forms, wanted, made.link))) return made;
   await linkDelete(wanted, owner);
   return linkAdd(makingOf(type, wanted, owner));
 }
@@ -103,7 +107,12 @@ async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
 function makingOf({ type, forms, takesPorts }: LinkType, wanted: LinkWanted, owner: Owner) {
   const { netns, name, mtu, linkNetns } = wanted;
   const own = argvAfter("type", forms, wanted).flat();
-  const words = [...commonArgv(forms, wanted), "type", type, ...own];
+  const words = [
+    ...commonArgv(forms, joinsLater(wanted) ? { ...wanted, master: undefined } : wanted),
+    "type",
+    type,
+    ...own,
+  ];
   const ref: LinkRef = { netns, name };
   return {
     ...ref,
@@ -113,6 +122,15 @@ function makingOf({ type, forms, takesPorts }: LinkType, wanted: LinkWanted, own
     ...(linkNetns !== undefined && { madeIn: { netns: linkNetns === false ? undefined : linkNetns } }),
   };
 }
+
+/** Whether it is made in another namespace than that of its bridge, where `ip` would look for the bridge by name. */
+const joinsLater = ({ master, linkNetns }: LinkWanted): boolean => master !== undefined && linkNetns !== undefined;
+
+/** Lines for a new link that is where it is to be: a port takes words when it has joined. */
+const joinLines = ({ forms }: LinkType, wanted: LinkWanted): Line[] =>
+  joinsLater(wanted)
+    ? setLines(forms, { name: wanted.name, master: wanted.master, port: wanted.port })
+    : portLines(forms, wanted);
 
 /** Without settings of its type that it has already: a kernel may lack one, and refuses even what is so. Nor what cannot be changed. */
 function withoutSame({ forms, fixed }: LinkType, wanted: LinkWanted, link: Link): LinkWanted {

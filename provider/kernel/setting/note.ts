@@ -11,7 +11,7 @@ export const settingSchema = z.looseObject({
   /** The values found, the setting first, then those that change with it. */
   found: z.array(z.tuple([z.string(), z.string()])),
   /** By mark: the value that the resource needs, and whether another one may need the same. */
-  users: z.record(z.string(), z.strictObject({ value: z.string(), shared: z.boolean() })),
+  users: z.record(z.string(), z.looseObject({ value: z.string(), shared: z.boolean() })),
 });
 
 export type SettingNote = z.infer<typeof settingSchema>;
