@@ -32,8 +32,9 @@ it("knows localhost beside the hosts that are given, and as the user gives it", 
 it("looks names up where nsswitch says", async () => {
   await one.up({ name: "mine", hosts: hostsFile, nsswitch: { hosts: "dns" } });
   assert.throws(() => within("getent hosts gw"));
-  shell("sed -i s/dns/files/ /etc/netns/mine/nsswitch.conf");
+  shell("sed -i 's/ dns/files/' /etc/netns/mine/nsswitch.conf");
   assert.deepEqual(await one.refresh(), ["nsswitch"]);
+  assert.deepEqual(one.outs.nsswitch, { hosts: "files" });
   await one.up({ name: "mine", hosts: hostsFile, nsswitch: { hosts: "files" } });
   assert.match(within("getent hosts gw"), /^10\.0\.0\.2/);
   await one.up({ name: "mine", hosts: hostsFile });

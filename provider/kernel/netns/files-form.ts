@@ -41,10 +41,10 @@ export function filesArguments(files: NetnsFiles, wanted: FilesWanted = {}): Fil
   const hosts = linesOf(files.hosts)
     .filter((line) => !isOwn(line))
     .flatMap(([address, ...names]) => names.map((name) => [name, address as string]));
-  const sources = linesOf(files["nsswitch.conf"]).map(([database = "", ...services]) => [
-    database.replace(/:$/, ""),
-    services.join(" "),
-  ]);
+  const sources = linesOf(files["nsswitch.conf"]).map((line) => {
+    const [database = "", ...services] = line.join(" ").split(/: ?/);
+    return [database, services.join(": ")];
+  });
   return {
     nameservers: nameservers.length > 0 ? nameservers : wanted.nameservers && [],
     search: search ?? (wanted.search && []),
