@@ -8,7 +8,7 @@ export const handlers: Readonly<Record<string, Handler>> = provider;
 /** Every kind, by its class name. */
 export const kinds: ReadonlyMap<string, Kind> = new Map(Object.values(handlers).map(({ kind }) => [kind.name, kind]));
 
-/** What the engine puts before the name of a class of ours. */
+/** The text that the engine puts before the name of a class of ours. */
 const prefix = "pulumi-nodejs:dynamic/linux:";
 
 /** The class name in a type of ours; undefined in another. */

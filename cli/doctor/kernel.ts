@@ -7,7 +7,7 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 import { inSandbox, inside, type Sandbox } from "./sandbox.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** What the kinds need of the kernel, need by need, each tried in a network of its own that is thrown away. */
+/** Tries each need that a kind has of the kernel, in a network of its own that is thrown away. */
 export async function kernelFeatures({ lacking }: Surroundings): Promise<Finding[]> {
   const needs = new Map([...kinds.values()].flatMap(({ needs = [] }) => needs.map((need) => [need.name, need])));
   try {

@@ -126,7 +126,7 @@ function markedAs(stack: string, marked: readonly Marked[], { state, backend }: 
   return marked.filter(({ mark }) => mark && isOurs(mark));
 }
 
-/** What is mended in the state: all of it by one import, with the first finding. */
+/** The findings in the state. One import mends all of them, with the first. */
 function stateFindings(options: RecoverOptions, { after, findings }: ReturnType<typeof stateMended>): Finding[] {
   const mend = async () => void (await engine(options, ["stack", "import"], JSON.stringify(after)));
   return findings.map((one, index) => ({

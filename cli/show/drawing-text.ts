@@ -3,14 +3,14 @@ import type { LabLink, Place } from "./lab.ts";
 /** Of routes, rules and settings each, lines that are drawn. */
 const most = 6;
 
-/** What a link is drawn at: the link whose port it is, and the place that its cable leads to. */
+/** The anchors of a link in the drawing: the link whose port it is, and the place that its cable leads to. */
 interface Drawn {
   master?: LabLink | undefined;
   place?: Place;
 }
 
 /**
- * A link in lines: name, what is particular about it, addresses. What the drawing itself tells is left out.
+ * A link in lines: its name, its particulars, its addresses. The lines leave out facts that the drawing itself tells.
  */
 export function linkLines(link: LabLink, place: Place, drawn: Drawn = {}): string[] {
   const particulars = [

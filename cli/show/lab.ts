@@ -33,7 +33,7 @@ export interface LabLink {
   /** The link that it stands on. */
   lower?: string;
   addresses: string[];
-  /** What is particular about it. */
+  /** Particulars of the link, such as `remote 192.0.2.1`. */
   remarks: string[];
   /** The other end of the cable. */
   far?: { place: string; name: string };

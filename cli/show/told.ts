@@ -2,7 +2,7 @@ import * as z from "zod";
 import { kinds } from "../kinds.ts";
 import type { StackResource } from "../stack/stack.ts";
 
-/** What a resource's kind tells of it. */
+/** The things that a resource's kind tells of the resource. */
 export interface Told {
   links: ToldLink[];
   /** The type of its links, in iproute2's word. */
