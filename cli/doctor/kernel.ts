@@ -24,7 +24,7 @@ async function tried(need: Need, sandbox: Sandbox, lacking: readonly string[]): 
     return warning(name, "not tried without nftables", "see to nftables first");
   try {
     for (const command of commands) await inside(sandbox, command.split(" "));
-    const lines = ip.map((line) => ({ words: line.split(" ") }));
+    const lines = ip.map((line) => ({ argv: line.split(" ") }));
     const refused = (await ipBatch(sandbox.pid, lines)).find(({ error }) => error !== undefined);
     if (refused) throw new Error(refused.error);
     if (nft.length > 0) await nftApply(sandbox.pid, nft);

@@ -8,8 +8,8 @@ import { isAtLeast } from "./versions.ts";
 /** A program that a lab needs, how it tells its version, and from which version on it has what we use. */
 interface Program {
   name: string;
-  words: readonly [string, ...string[]];
-  /** Where the version is in its words. */
+  argv: readonly [string, ...string[]];
+  /** Where the version is in its argv. */
   version: RegExp;
   least: string;
   /** What the least version brought. */
@@ -23,7 +23,7 @@ interface Program {
 const programs: readonly Program[] = [
   {
     name: "iproute2",
-    words: ["ip", "-V"],
+    argv: ["ip", "-V"],
     // Before 5.7 a release was named by its day: 5.5 is ss200127.
     version: /iproute2-(?:ss(?=\d{6}))?v?(\d[\d.]*)/,
     least: "5.5",
@@ -33,7 +33,7 @@ const programs: readonly Program[] = [
   },
   {
     name: "nftables",
-    words: ["nft", "--version"],
+    argv: ["nft", "--version"],
     version: /nftables v(\d[\d.]*)/,
     least: "0.9.7",
     brought: "comments on tables",
@@ -42,7 +42,7 @@ const programs: readonly Program[] = [
   },
   ...(["nsenter", "flock"] as const).map((name) => ({
     name,
-    words: [name, "--version"] as const,
+    argv: [name, "--version"] as const,
     version: /util-linux (\d[\d.]*)/,
     least: "2.23",
     brought: "nsenter",
@@ -51,7 +51,7 @@ const programs: readonly Program[] = [
   })),
   {
     name: "node",
-    words: ["node", "--version"],
+    argv: ["node", "--version"],
     version: /^v(\d[\d.]*)/,
     least: "22.12",
     brought: "`require` of ES modules",
@@ -60,7 +60,7 @@ const programs: readonly Program[] = [
   },
   {
     name: "pulumi",
-    words: ["pulumi", "version"],
+    argv: ["pulumi", "version"],
     version: /v?(\d[\d.]*)/,
     least: "3.232.0",
     brought: "what this was built on",
@@ -73,19 +73,19 @@ const programs: readonly Program[] = [
 export const programsThere = ({ mayBeRoot }: Pick<Surroundings, "mayBeRoot">): Promise<Finding[]> =>
   Promise.all(programs.map((program) => look(program, mayBeRoot && program.as === "root")));
 
-async function look({ name, words, version, least, brought, advice }: Program, asRoot: boolean): Promise<Finding> {
-  const [file, ...args] = [...(asRoot ? await privilegePrefix() : []), ...words] as [string, ...string[]];
+async function look({ name, argv, version, least, brought, advice }: Program, asRoot: boolean): Promise<Finding> {
+  const [file, ...args] = [...(asRoot ? await privilegePrefix() : []), ...argv] as [string, ...string[]];
   const result = await execa(file, args, { reject: false, stdin: "ignore", timeout: 20_000 });
   const { failed, stdout, stderr, code, shortMessage } = result;
-  if (code === "ENOENT") return problem(name, `${words[0]} is not on PATH`, advice);
+  if (code === "ENOENT") return problem(name, `${argv[0]} is not on PATH`, advice);
   if (failed)
     return problem(
       name,
-      `\`${words.join(" ")}\` fails: ${(stderr.trim() || String(shortMessage)).split("\n")[0]}`,
+      `\`${argv.join(" ")}\` fails: ${(stderr.trim() || String(shortMessage)).split("\n")[0]}`,
       advice,
     );
   const [, found] = version.exec(stdout || stderr) ?? [];
-  if (!found) return problem(name, `\`${words.join(" ")}\` says ${JSON.stringify(stdout.trim())}`, advice);
+  if (!found) return problem(name, `\`${argv.join(" ")}\` says ${JSON.stringify(stdout.trim())}`, advice);
   if (isSnapshot(found) ? found >= "200127" : isAtLeast(found, least)) return ok(name, found);
   return problem(name, `${found} is too old: ${brought} came with ${least}`, advice);
 }

@@ -31,8 +31,8 @@ export async function inSandbox<Result>(work: (sandbox: Sandbox) => Promise<Resu
 }
 
 /** Runs a command in a sandbox, with its mounts too. */
-export const inside = ({ pid }: Sandbox, words: readonly string[]) =>
-  run(["nsenter", `--target=${pid}`, "--net", "--mount", "--", ...words]);
+export const inside = ({ pid }: Sandbox, argv: readonly string[]) =>
+  run(["nsenter", `--target=${pid}`, "--net", "--mount", "--", ...argv]);
 
 async function firstLine(output: AsyncIterable<unknown>): Promise<string> {
   for await (const chunk of output) return String(chunk);

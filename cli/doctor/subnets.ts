@@ -12,8 +12,8 @@ import type { Surroundings } from "./surroundings.ts";
 export async function subnets({ lab }: Surroundings): Promise<Finding[]> {
   if (!lab) return [];
   const [shown, routed] = await ipBatch(undefined, [
-    { words: ["addr", "show"], reads: true },
-    { words: ["route", "show", "table", "all"], reads: true },
+    { argv: ["addr", "show"], reads: true },
+    { argv: ["route", "show", "table", "all"], reads: true },
   ]);
   const links = z.array(linkSchema).parse(shown?.value);
   const routes = z.array(routeSchema).parse(routed?.value);

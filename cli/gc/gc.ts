@@ -114,7 +114,7 @@ const isNamed = ({ mark }: Marked, marks: readonly string[]): boolean =>
 
 /** Whether nothing else bears the same: then the user's word may mean the other one. */
 const isOnly = (one: Marked, found: readonly Marked[]): boolean =>
-  found.filter(({ sort, mark }) => sort !== "files" && mark?.mark === one.mark?.mark && mark?.nonce === one.mark?.nonce)
+  found.filter(({ type, mark }) => type !== "files" && mark?.mark === one.mark?.mark && mark?.nonce === one.mark?.nonce)
     .length === 1;
 
 /** The stacks of the backend, where they can be seen: with a mark they are asked only whether it is theirs. */

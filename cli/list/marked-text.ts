@@ -5,11 +5,11 @@ import { style } from "../terminal.ts";
 
 /** One thing of ours in one line: `link veth0 on the host: Veth:veth0`. */
 export function markedLine(one: Marked): string {
-  const { sort, name, netns, mark } = one;
+  const { type, name, netns, mark } = one;
   const remarks = remarksOf(one);
-  const where = sort === "netns" || sort === "files" ? "" : ` ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
+  const where = type === "netns" || type === "files" ? "" : ` ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
   const said = remarks.length > 0 ? ` (${remarks.join(", ")})` : "";
-  return `${sort} ${printable(name)}${where}: ${mark?.resource ?? "nobody's"}${said}`;
+  return `${type} ${printable(name)}${where}: ${mark?.resource ?? "nobody's"}${said}`;
 }
 
 /** The remarks on it, and the reason why it may not be ours. */
@@ -17,7 +17,7 @@ const remarksOf = ({ remarks, doubt }: Marked): string[] => [...remarks, ...(dou
 
 /** The same for a program to read. */
 export const markedJson = (one: Marked) => ({
-  sort: one.sort,
+  sort: one.type,
   name: one.name,
   place: one.netns ?? null,
   resource: one.mark?.resource ?? null,
@@ -47,12 +47,12 @@ const collator = new Intl.Collator("en", { numeric: true }).compare;
 /** Lines in columns: what it is, its name, its resource, and what is to be said. */
 function table(list: readonly Marked[]): string[] {
   const rows = list.map(
-    (one) => [one.sort, printable(one.name), one.mark?.resource ?? "", remarksOf(one).join(", ")] as const,
+    (one) => [one.type, printable(one.name), one.mark?.resource ?? "", remarksOf(one).join(", ")] as const,
   );
   const order = [...rows].sort((a, b) => collator(a[0], b[0]) || collator(a[1], b[1]));
   const width = (column: 0 | 1 | 2) => Math.min(40, Math.max(...rows.map((row) => row[column].length)));
   const widths = [width(0), width(1), width(2)] as const;
-  return order.map(([sort, name, resource, remarks]) =>
-    `    ${sort.padEnd(widths[0])}  ${name.padEnd(widths[1])}  ${resource.padEnd(widths[2])}  ${style("dim", remarks)}`.trimEnd(),
+  return order.map(([type, name, resource, remarks]) =>
+    `    ${type.padEnd(widths[0])}  ${name.padEnd(widths[1])}  ${resource.padEnd(widths[2])}  ${style("dim", remarks)}`.trimEnd(),
   );
 }

@@ -34,8 +34,8 @@ export async function liveRead(places: readonly Place[]): Promise<Live[]> {
 /** Same as: ip -n NETNS addr show; ip -n NETNS route show table all */
 async function placeRead(place: Place): Promise<Live> {
   const [shown, routed] = await ipBatch(place.netns, [
-    { words: ["addr", "show"], reads: true },
-    { words: ["route", "show", "table", "all"], reads: true },
+    { argv: ["addr", "show"], reads: true },
+    { argv: ["route", "show", "table", "all"], reads: true },
   ]);
   if (shown?.error !== undefined && meansAbsent(shown.error))
     return { place: place.title, there: false, links: [], routes: [] };

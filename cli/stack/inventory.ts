@@ -26,20 +26,20 @@ export async function hostInventory(known: readonly string[] = []): Promise<Inve
   return { ...inventory, marked };
 }
 
-const keyOf = ({ sort, mark }: Marked, { netns, name }: Adopted): string =>
-  JSON.stringify([mark?.mark, sort, netns, name]);
+const keyOf = ({ type, mark }: Marked, { netns, name }: Adopted): string =>
+  JSON.stringify([mark?.mark, type, netns, name]);
 
 /** Whether there is a kind for it, by what it is and by its mark. */
 const isKnown = (one: Marked): boolean => kindsOf(one).length > 0 && (one.mark === undefined || namesKind(one.mark));
 
 /** Whether it is no table of others into which somebody copied a rule of ours with its comment: we would have given it another name. */
-const isNoCopy = ({ sort, name, mark }: Marked): boolean =>
-  sort !== "other" || !name.startsWith("table ") || mark === undefined || !namesKind(mark);
+const isNoCopy = ({ type, name, mark }: Marked): boolean =>
+  type !== "other" || !name.startsWith("table ") || mark === undefined || !namesKind(mark);
 
 /** By what it is: its mark may be that of a topology. */
-const kindsOf = ({ sort, linkType }: Marked): Kind[] =>
+const kindsOf = ({ type, linkType }: Marked): Kind[] =>
   [...kinds.values()].filter(
-    (kind) => kind.objects?.includes(sort) && (linkType === undefined || kind.linkType === linkType),
+    (kind) => kind.objects?.includes(type) && (linkType === undefined || kind.linkType === linkType),
   );
 
 /** Whether a mark may be that of a kind of ours: it begins with the types of components, and a long one is cut at its end. */

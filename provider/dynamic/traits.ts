@@ -8,7 +8,7 @@ import type { Need } from "../kernel/need.ts";
  */
 export interface Traits<Args> {
   /** What its objects are to `list`, `gc` and `recover`. */
-  objects?: readonly Marked["sort"][];
+  objects?: readonly Marked["type"][];
   /**
    * The arguments that tell its object from others, by what the kernel and the notes say of one that was adopted: enough to give
    * it back. Undefined where they do not say enough.

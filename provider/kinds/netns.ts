@@ -128,6 +128,6 @@ export class Netns extends resourceOf(netns, {
 }) {}
 
 const loopbackLines = ({ loopback }: { loopback?: unknown }) =>
-  loopback === undefined ? [] : [{ words: ["link", "set", "dev", "lo", loopback ? "up" : "down"] }];
+  loopback === undefined ? [] : [{ argv: ["link", "set", "dev", "lo", loopback ? "up" : "down"] }];
 
 const facts = ({ path, inode, lo }: Namespace) => ({ path, inode, loopback: lo.flags.includes("UP") });

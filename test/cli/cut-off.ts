@@ -28,8 +28,8 @@ const hookText = (when: string, at: string): string => `
 import { subscribe } from "node:diagnostics_channel";
 import { readdirSync, readFileSync } from "node:fs";
 
-subscribe("pulumi-netns:operation-${when}", ({ words, input }) => {
-  if (![words.join(" "), input ?? ""].join("\\n").includes(${JSON.stringify(at)})) return;
+subscribe("pulumi-netns:operation-${when}", ({ argv, input }) => {
+  if (![argv.join(" "), input ?? ""].join("\\n").includes(${JSON.stringify(at)})) return;
   const all = readdirSync("/proc").filter((name) => /^\\d+$/.test(name)).flatMap(look);
   let engine = all.find(({ pid }) => pid === process.ppid);
   while (engine.name !== "pulumi") engine = all.find(({ pid }) => pid === engine.parent);

@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 
 /** One operation on the host, as the provider publishes it (provider/host/run/operations.ts). */
 export interface Operation {
-  words: string[];
+  argv: string[];
   input?: string;
   refusal?: Error;
 }
@@ -18,7 +18,7 @@ export interface Fault {
 
 /** The real command inside a shell that does something before or after it; never a stand-in for its work. */
 const around = (text: string) => (operation: Operation) => {
-  operation.words = ["sh", "-c", text, "sh", ...operation.words];
+  operation.argv = ["sh", "-c", text, "sh", ...operation.argv];
 };
 
 /** The real command's standard output goes through another program first; its status stays. */
@@ -49,8 +49,8 @@ export const commandFaults: Fault[] = [
     name: "tool missing",
     of: "command",
     strike: (operation) => {
-      const tool = operation.words.indexOf("--") === 2 ? 3 : 0;
-      operation.words = operation.words.with(tool, `/nowhere/${operation.words[tool]}`);
+      const tool = operation.argv.indexOf("--") === 2 ? 3 : 0;
+      operation.argv = operation.argv.with(tool, `/nowhere/${operation.argv[tool]}`);
     },
     says: /is not installed, or not on PATH/,
   },
@@ -58,7 +58,7 @@ export const commandFaults: Fault[] = [
     name: "no capabilities",
     of: "command",
     strike: (operation) => {
-      operation.words = ["setpriv", "--bounding-set=-all", "--", ...operation.words];
+      operation.argv = ["setpriv", "--bounding-set=-all", "--", ...operation.argv];
     },
     says: /Operation not permitted.*CAP_NET_ADMIN|Permission denied|Device or resource busy/s,
   },
@@ -91,7 +91,7 @@ const fileTools = /^(tee|mv|ln|rm|mkdir|rmdir|chmod)$/;
 
 subscribe("pulumi-netns:operation-start", (message) => {
   const operation = message as Operation;
-  const of = fileTools.test(operation.words[0] ?? "") ? "file" : "command";
+  const of = fileTools.test(operation.argv[0] ?? "") ? "file" : "command";
   seen[of] += 1;
   const fault = plan?.faults.find((one) => one.of === of);
   if (!plan || !fault || seen[of] < plan.from || (seen[of] > plan.from && !plan.lasting)) return;

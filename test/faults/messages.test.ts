@@ -138,7 +138,7 @@ it("tells of a secret setting whatever it tells of others, without the values", 
     const { marked } = await inventoryRead();
     await one.down();
     assert.match(text, /is set to \(secret\) already, by/);
-    const setting = marked.find(({ sort }) => sort === "setting");
+    const setting = marked.find(({ type }) => type === "setting");
     assert.deepEqual([setting?.name, setting?.remarks], [key, ["set to (secret)", "found as (secret)"]]);
   }
 });

@@ -12,9 +12,9 @@ export interface Suffering {
 const { fault, told } = JSON.parse(process.env.HISTORY_SUFFERING ?? "{}") as Suffering;
 
 onOperation(fault, (operation) => {
-  writeFileSync(told, operation.words.join(" "));
+  writeFileSync(told, operation.argv.join(" "));
   if (fault.how === "killed") return dieWithEngine();
-  operation.refusal = new Error(`refused by the history: ${operation.words.join(" ")}`);
+  operation.refusal = new Error(`refused by the history: ${operation.argv.join(" ")}`);
 });
 
 /** Ends the engine with all that it started, the language host included, which outlives it; this process last. */

@@ -24,7 +24,7 @@ export class HandlerDriver implements Driver {
     let isRefused = false;
     const end = onOperation({ ...fault, when: "before" }, (operation: Operation) => {
       isRefused = true;
-      operation.refusal = new Error(`refused by the history: ${operation.words.join(" ")}`);
+      operation.refusal = new Error(`refused by the history: ${operation.argv.join(" ")}`);
     });
     try {
       await this.perform(command);

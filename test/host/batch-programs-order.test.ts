@@ -23,7 +23,7 @@ it("sends what callers ask of several programs as one batch each", async () => {
     numbers(6).flatMap((index) => [
       ipBatch("far", [addBridge(`c${index}`)]),
       bridgeBatch("far", [fdbAdd(index)]),
-      tcBatch("far", [{ words: ["qdisc", "show", "dev", "b0"], reads: true }]),
+      tcBatch("far", [{ argv: ["qdisc", "show", "dev", "b0"], reads: true }]),
     ]),
   );
   assert.deepEqual(
@@ -39,22 +39,22 @@ it("keeps the order of works that share batches, whichever program each of them 
     () => ipBatch("far", [addBridge("b0")]),
     () => bridgeBatch("far", [fdbAdd(1)]),
     () => bridgeBatch("far", [fdbAdd(2)]),
-    () => ipBatch("far", [{ words: ["link", "del", "dev", "b0"] }, addBridge("b1")]),
+    () => ipBatch("far", [{ argv: ["link", "del", "dev", "b0"] }, addBridge("b1")]),
     () => bridgeBatch("far", [fdbAdd(3, "b1")]),
   ]);
   for (const { error } of results.flat()) assert.equal(error, undefined);
   assert.deepEqual(batches(), [
     ["ip", "link add name b0 type bridge"],
-    ["bridge", fdbAdd(1).words.join(" "), fdbAdd(2).words.join(" ")],
+    ["bridge", fdbAdd(1).argv.join(" "), fdbAdd(2).argv.join(" ")],
     ["ip", "link del dev b0", "link add name b1 type bridge"],
-    ["bridge", fdbAdd(3, "b1").words.join(" ")],
+    ["bridge", fdbAdd(3, "b1").argv.join(" ")],
   ]);
 });
 
 it("keeps that order where a batch ends early", async () => {
   await ipBatch("far", [addBridge("b0")]);
   const works = [
-    () => ipBatch("far", [{ words: ["link", "frobnicate"] }]),
+    () => ipBatch("far", [{ argv: ["link", "frobnicate"] }]),
     () => ipBatch("far", [addBridge("b1")]),
     () => bridgeBatch("far", [fdbAdd(1, "b1"), fdbShow("b1")]),
   ] as const;

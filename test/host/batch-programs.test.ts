@@ -30,8 +30,8 @@ it("gives each of many callers its own result of `bridge`, in one process", asyn
 
 it("tells the caller whose line `bridge` cannot parse, and goes on with the others", async () => {
   await ipBatch("far", [addBridge("b0")]);
-  const odd = { words: ["fdb", "add", mac(99), "dev", "b0", "vlan", "no-such"] };
-  const unknown = { words: ["fdb", "frobnicate"] };
+  const odd = { argv: ["fdb", "add", mac(99), "dev", "b0", "vlan", "no-such"] };
+  const unknown = { argv: ["fdb", "frobnicate"] };
   const asked = [fdbAdd(1), odd, fdbAdd(2), unknown, fdbAdd(3)];
   const results = await Promise.allSettled(asked.map((line) => bridgeBatch("far", [line, fdbShow("b0")])));
   const shown = results.map((one) => (one.status === "fulfilled" ? one.value : []));
@@ -51,7 +51,7 @@ it("tells the caller whose line `bridge` cannot parse, and goes on with the othe
 it("tells the caller whose read ends the program half-way, and goes on with the others", async () => {
   await ipBatch("far", [addBridge("b0")]);
   // A kernel without VLAN filtering refuses the dump when the first bracket is printed.
-  const vlans = { words: ["vlan", "show"], reads: true };
+  const vlans = { argv: ["vlan", "show"], reads: true };
   const asked = [fdbShow("b0"), vlans, fdbShow("b0")];
   const [one, odd, other] = await Promise.allSettled(asked.map((line) => bridgeBatch("far", [line])));
   assert.equal(one?.status, "fulfilled");
@@ -63,7 +63,7 @@ it("tells the caller whose read ends the program half-way, and goes on with the 
 it("takes the kernel's refusal for that of a line, also where the program ends with it", async () => {
   await ipBatch("far", [addBridge("b0")]);
   const neighbour = (index: number) => ({
-    words: ["neigh", "add", `10.9.0.${index}`, "dev", "b0", "lladdr", mac(index), "nud", "permanent"],
+    argv: ["neigh", "add", `10.9.0.${index}`, "dev", "b0", "lladdr", mac(index), "nud", "permanent"],
   });
   const asked = [[neighbour(1)], [neighbour(1), addBridge("b1")], [neighbour(2)]];
   const results = await Promise.all(asked.map((lines) => ipBatch("far", lines)));
@@ -72,7 +72,7 @@ it("takes the kernel's refusal for that of a line, also where the program ends w
 });
 
 it("shapes a link by `tc`, reads that back, and tells what is refused", async () => {
-  await ipBatch("far", [addBridge("b0"), { words: ["link", "set", "dev", "b0", "up"] }]);
+  await ipBatch("far", [addBridge("b0"), { argv: ["link", "set", "dev", "b0", "up"] }]);
   const tbf = [
     "qdisc",
     "add",
@@ -89,8 +89,8 @@ it("shapes a link by `tc`, reads that back, and tells what is refused", async ()
     "latency",
     "50ms",
   ];
-  const qdiscs = { words: ["qdisc", "show", "dev", "b0"], reads: true };
-  const [added, again, shown] = await tcBatch("far", [{ words: tbf }, { words: tbf }, qdiscs]);
+  const qdiscs = { argv: ["qdisc", "show", "dev", "b0"], reads: true };
+  const [added, again, shown] = await tcBatch("far", [{ argv: tbf }, { argv: tbf }, qdiscs]);
   assert.deepEqual(added, {});
   assert.match(again?.error ?? "", /Exclusivity flag on|File exists/);
   const [root] = (shown?.value ?? []) as { options: { rate: number } }[];
@@ -99,7 +99,7 @@ it("shapes a link by `tc`, reads that back, and tells what is refused", async ()
     ["qdisc", "add", "dev", "b0", "root", "tbf", "rate", "much"],
     ["qdisc", "del", "dev", "b0", "root"],
   ];
-  const [odd, removed] = await Promise.allSettled(lines.map((words) => tcBatch("far", [{ words }])));
+  const [odd, removed] = await Promise.allSettled(lines.map((argv) => tcBatch("far", [{ argv }])));
   assert.match(JSON.stringify(odd), /much/);
   assert.deepEqual(removed, { status: "fulfilled", value: [{}] });
 });

@@ -20,8 +20,8 @@ const network = (index: number) => `10.1.${index}.0/24`;
 const exact = (index: number) => ["route", "show", "to", "exact", network(index), "table", "all"];
 const add = (index: number) => ["route", "add", "blackhole", network(index)];
 /** Makes a route and reads it, as one job. */
-const make = (index: number, words = add(index)) =>
-  ipBatch("far", [{ words }, { words: exact(index), reads: true, shared: all }]);
+const make = (index: number, argv = add(index)) =>
+  ipBatch("far", [{ argv }, { argv: exact(index), reads: true, shared: all }]);
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 const inputs = () =>
   readFileSync(trace, "utf8")
@@ -66,9 +66,9 @@ it("asks again for the read where a job ends the batch early, and fails that job
 });
 
 it("costs the same whatever is on lo", async () => {
-  const addresses = numbers(200).map((index) => ({ words: ["addr", "add", `10.2.0.${index + 1}/32`, "dev", "lo"] }));
+  const addresses = numbers(200).map((index) => ({ argv: ["addr", "add", `10.2.0.${index + 1}/32`, "dev", "lo"] }));
   await ipBatch("far", addresses);
-  await Promise.all(numbers(50).map((index) => ipBatch("far", [{ words: add(index) }])));
+  await Promise.all(numbers(50).map((index) => ipBatch("far", [{ argv: add(index) }])));
   const shows = inputs().map((lines) => lines.filter((line) => line.startsWith("addr show")).length);
   assert.deepEqual(shows, [1, 1], "one look at all addresses a batch, none a job");
 });
@@ -80,6 +80,6 @@ it("takes any way to lo for an acknowledgement, also by a default route while lo
     "ip -n far link set lo down; ip -n far link add b0 up type bridge; ip -n far addr add 10.9.0.2/16 dev b0",
   );
   run("ip", "-n", "far", "route", "add", "default", "via", "10.9.0.1");
-  const [added] = await ipBatch("far", [{ words: add(1) }]);
+  const [added] = await ipBatch("far", [{ argv: add(1) }]);
   assert.deepEqual(added, {});
 });

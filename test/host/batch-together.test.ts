@@ -28,11 +28,11 @@ const batches = (): string[][] =>
     .filter(({ words }) => words.includes("--net=/run/netns/far"))
     .map(({ input }) => input.split("\n").filter((line) => line && !acknowledgements.includes(line)));
 
-const add = (name: string) => ({ words: ["link", "add", "name", name, "type", "bridge"] });
-const up = (name: string) => ({ words: ["link", "set", "dev", name, "up"] });
-const show = (name: string) => ({ words: ["addr", "show", "dev", name], reads: true });
+const add = (name: string) => ({ argv: ["link", "add", "name", name, "type", "bridge"] });
+const up = (name: string) => ({ argv: ["link", "set", "dev", name, "up"] });
+const show = (name: string) => ({ argv: ["addr", "show", "dev", name], reads: true });
 const far = async (...lines: Parameters<typeof ipBatch>[1]) => (await ipBatch("far", lines)).map(({ error }) => error);
-const makeFar = () => ipBatch(undefined, [{ words: ["netns", "add", "far"] }]);
+const makeFar = () => ipBatch(undefined, [{ argv: ["netns", "add", "far"] }]);
 
 it("sends the lines of all works as one batch, in their order, also into a namespace that the first one makes", async () => {
   const results = await shareBatch("far", [
@@ -77,7 +77,7 @@ it("throws the first error when all have come to their end", async () => {
   const ended: string[] = [];
   const works = [
     () => far(add("b0")).then(() => wait(30).then(() => ended.push("first"))),
-    () => far({ words: ["link", "frobnicate"] }),
+    () => far({ argv: ["link", "frobnicate"] }),
     () => far(up("b0"), show("b0")).then((errors) => ended.push(`third ${errors}`)),
     () => far(up("b0")).then(() => Promise.reject(new Error("the last one"))),
   ];

@@ -18,12 +18,12 @@ async function starts(work: () => Promise<unknown>): Promise<number> {
   return readFileSync(trace, "utf8").trim().split("\n").length;
 }
 
-const show = (name: string) => ({ words: ["addr", "show", "dev", name], reads: true });
+const show = (name: string) => ({ argv: ["addr", "show", "dev", name], reads: true });
 
 it("gives each of many callers its own result, in one process", async () => {
   let results: Awaited<ReturnType<typeof ipBatch>>[] = [];
   const callers = Array.from({ length: 40 }, (_, i) => [
-    { words: ["link", "add", "name", `b${i}`, "type", "bridge"] },
+    { argv: ["link", "add", "name", `b${i}`, "type", "bridge"] },
     show(i % 2 ? `b${i}` : `nobody${i}`),
   ]);
   const count = await starts(async () => {
@@ -42,9 +42,9 @@ it("gives each of many callers its own result, in one process", async () => {
 it("tells the caller whose line `ip` cannot parse, and goes on with the others", async () => {
   const lines = [
     [show("lo")],
-    [show("lo"), { words: ["addr", "add", "10.0.0.999/24", "dev", "lo"] }],
-    [{ words: ["link", "set", "dev", "nobody", "up"] }],
-    [{ words: ["link", "frobnicate"] }],
+    [show("lo"), { argv: ["addr", "add", "10.0.0.999/24", "dev", "lo"] }],
+    [{ argv: ["link", "set", "dev", "nobody", "up"] }],
+    [{ argv: ["link", "frobnicate"] }],
     [show("lo")],
   ];
   const results = await Promise.allSettled(lines.map((one) => ipBatch(undefined, one)));
@@ -66,7 +66,7 @@ it("gives every line the error where the namespace is not there", async () => {
 
 it("refuses a word that `ip -batch` would read as more than one, or as another", async () => {
   for (const word of ["a\nb", 'a"b', "a'b", "a\\b", "a#b", "a\tb", "a\0b", "ü"]) {
-    const failed = await ipBatch(undefined, [{ words: ["addr", "show", "dev", word], reads: true }]).catch(String);
+    const failed = await ipBatch(undefined, [{ argv: ["addr", "show", "dev", word], reads: true }]).catch(String);
     assert.match(String(failed), /cannot be said in a batch/, JSON.stringify(word));
   }
 });
@@ -77,14 +77,14 @@ it("says an empty word, which takes an alias off", async () => {
     ["set", "dev", "named", "alias", "a b"],
     ["set", "dev", "named", "alias", ""],
   ];
-  const results = await ipBatch(undefined, [...lines.map((words) => ({ words: ["link", ...words] })), show("named")]);
+  const results = await ipBatch(undefined, [...lines.map((words) => ({ argv: ["link", ...words] })), show("named")]);
   assert.equal(
     results.every(({ error }) => error === undefined),
     true,
     JSON.stringify(results),
   );
   assert.doesNotMatch(JSON.stringify(results.at(-1)), /ifalias/);
-  await ipBatch(undefined, [{ words: ["link", "del", "dev", "named"] }]);
+  await ipBatch(undefined, [{ argv: ["link", "del", "dev", "named"] }]);
 });
 
 it("does in few batches, of the host and of namespaces, what it does one by one", async () => {
@@ -94,15 +94,15 @@ it("does in few batches, of the host and of namespaces, what it does one by one"
   const places = [undefined, ...spaces];
   const name = fc.constantFrom(...names);
   const line = fc.oneof(
-    name.map((one) => ({ words: ["link", "add", "name", one, "type", "bridge"] })),
-    name.map((one) => ({ words: ["link", "del", "dev", one] })),
+    name.map((one) => ({ argv: ["link", "add", "name", one, "type", "bridge"] })),
+    name.map((one) => ({ argv: ["link", "del", "dev", one] })),
     fc
       .tuple(name, fc.integer({ min: 60, max: 9000 }))
-      .map(([one, mtu]) => ({ words: ["link", "set", "dev", one, "mtu", `${mtu}`] })),
+      .map(([one, mtu]) => ({ argv: ["link", "set", "dev", one, "mtu", `${mtu}`] })),
     name.map(show),
   );
   const asked = fc.record({ place: fc.constantFrom(...places), line });
-  const deletions = names.map((one) => ({ words: ["link", "del", "dev", one] }));
+  const deletions = names.map((one) => ({ argv: ["link", "del", "dev", one] }));
   const clean = () => Promise.all(places.map((place) => ipBatch(place, deletions)));
   await fc.assert(
     fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 20 }), async (all) => {

@@ -18,12 +18,12 @@ afterEach(() => {
   rmSync(trace, { force: true });
 });
 
-export const addBridge = (name: string) => ({ words: ["link", "add", "name", name, "type", "bridge"] });
+export const addBridge = (name: string) => ({ argv: ["link", "add", "name", name, "type", "bridge"] });
 export const mac = (index: number) => `02:00:00:00:00:${index.toString(16).padStart(2, "0")}`;
 export const fdbAdd = (index: number, name = "b0") => ({
-  words: ["fdb", "add", mac(index), "dev", name, "self", "permanent"],
+  argv: ["fdb", "add", mac(index), "dev", name, "self", "permanent"],
 });
-export const fdbShow = (name: string) => ({ words: ["fdb", "show", "dev", name], reads: true });
+export const fdbShow = (name: string) => ({ argv: ["fdb", "show", "dev", name], reads: true });
 export const macsIn = (value: unknown) => (value as { mac: string }[]).map((entry) => entry.mac);
 export const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 

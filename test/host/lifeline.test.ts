@@ -12,7 +12,7 @@ import { until } from "../support/shell.ts";
 /** A plugin below an engine's stand-in: it tells its PID, and does an operation whenever it is signalled. */
 const plugin = `require(${JSON.stringify(join(checkout, "dist/provider/provider.js"))});
 const { channel } = require("node:diagnostics_channel");
-process.on("SIGUSR2", () => { channel("pulumi-netns:operation-start").publish({ words: ["true"] }); console.log("began"); });
+process.on("SIGUSR2", () => { channel("pulumi-netns:operation-start").publish({ argv: ["true"] }); console.log("began"); });
 setInterval(() => undefined, 1000);
 console.log(process.pid);`;
 const engine = `const { spawn } = require("node:child_process");

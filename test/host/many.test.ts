@@ -11,7 +11,7 @@ const { run: runCommand } = await import("../../dist/provider/host/run/run.js");
 const { Shell } = await import("../../dist/provider/host/shell/shell.js");
 
 const names = Array.from({ length: 20 }, (_, index) => `n${index}`);
-const show = (name: string) => ({ words: ["addr", "show", "dev", name], reads: true });
+const show = (name: string) => ({ argv: ["addr", "show", "dev", name], reads: true });
 
 before(() => {
   for (const name of names) run("ip", "netns", "add", name);
@@ -47,13 +47,13 @@ it("holds no file, process or timer after 10,000 operations in many namespaces",
 
 it("gives each of many namespaces its own results and errors, also where one is not there or `ip` cannot parse", async () => {
   const places = [...names, "nowhere"];
-  const add = (name: string) => ({ words: ["link", "add", "name", `b-${name}`, "type", "bridge"] });
+  const add = (name: string) => ({ argv: ["link", "add", "name", `b-${name}`, "type", "bridge"] });
   const results = await Promise.all(
     places.map((name) =>
       Promise.allSettled([
         ipBatch(name, [add(name), show(`b-${name}`)]),
-        ipBatch(name, [{ words: ["link", "frobnicate"] }]),
-        ipBatch(name, [show(`b-${name}`), { words: ["link", "set", "dev", "nobody", "up"] }]),
+        ipBatch(name, [{ argv: ["link", "frobnicate"] }]),
+        ipBatch(name, [show(`b-${name}`), { argv: ["link", "set", "dev", "nobody", "up"] }]),
       ]),
     ),
   );
@@ -67,7 +67,7 @@ it("gives each of many namespaces its own results and errors, also where one is 
 
 it("names the program that is missing, also where a shell starts it", async () => {
   const shell = new Shell();
-  const how = ({ words }: { words: readonly string[] }) => shell.run(words, []);
+  const how = ({ argv }: { argv: readonly string[] }) => shell.run(argv, []);
   for (const options of [{}, { how }])
     await assert.rejects(
       runCommand(["nsenter", "--net=/run/netns/n0", "--", "no-such-program"], options),

@@ -9,8 +9,8 @@ import { shell } from "../support/shell.ts";
 /** Runs work of which every operation that begins with a word is refused. */
 async function refusing(word: string, work: () => Promise<unknown>): Promise<void> {
   const refuse = (operation: unknown) => {
-    const one = operation as { words: string[]; refusal?: Error };
-    if (one.words[0] === word) one.refusal = new Error("no space left on device");
+    const one = operation as { argv: string[]; refusal?: Error };
+    if (one.argv[0] === word) one.refusal = new Error("no space left on device");
   };
   subscribe("pulumi-netns:operation-start", refuse);
   await assert.rejects(work(), /no space left on device/);

@@ -20,7 +20,7 @@ async function going(mark: string): Promise<{ list: string[]; kept: string[] }> 
     marked.filter((one) => one.mark?.mark === mark),
     marked,
   );
-  return { list: list.map(({ sort, name }) => `${sort} ${name}`), kept };
+  return { list: list.map(({ type, name }) => `${type} ${name}`), kept };
 }
 
 it("a namespace whose mark its own root wrote is another's: kept, and refused by create", async () => {

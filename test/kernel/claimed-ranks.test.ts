@@ -20,7 +20,7 @@ it("goes by the rank in a claim, and passes over what a newer version adds to it
     `sed -i 's/"rank":15/"rank":5,"more":{}/; s/"phase":"standing"/"phase":"resting"/' /run/pulumi-netns/one@*/*.json`,
   );
   const { marked, unread } = await inventoryRead();
-  assert.deepEqual([marked.map(({ sort }) => sort), unread], [["address", "neighbour"], []]);
+  assert.deepEqual([marked.map(({ type }) => type), unread], [["address", "neighbour"], []]);
   // What does not stand by its claim is not made again.
   downAndUp();
   await claimsRestore("one");

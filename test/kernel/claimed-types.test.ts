@@ -72,7 +72,7 @@ it("lists it, and removes it by its mark before the addresses", async () => {
   await address.up({ netns: "one", device: "eth0", address: "10.8.0.1/24" });
   const { marked } = await inventoryRead();
   assert.deepEqual(
-    marked.map(({ sort, name, stands, remarks }) => [sort, name, stands, remarks]),
+    marked.map(({ type, name, stands, remarks }) => [type, name, stands, remarks]),
     [
       ["neighbour", "10.9.0.2 dev eth0", true, []],
       ["address", "10.8.0.1/24 dev eth0", true, []],
@@ -80,7 +80,7 @@ it("lists it, and removes it by its mark before the addresses", async () => {
   );
   shell("ip -n one neigh del 10.9.0.2 dev eth0");
   const [gone] = (await inventoryRead()).marked;
-  assert.deepEqual([gone?.sort, gone?.stands, gone?.remarks], ["neighbour", false, ["not there now"]]);
+  assert.deepEqual([gone?.type, gone?.stands, gone?.remarks], ["neighbour", false, ["not there now"]]);
   assert.deepEqual(await markedRemove(marked), []);
   assertHostIs(before);
 });

@@ -21,6 +21,6 @@ it("tells the default route of IPv4 from that of IPv6, which has the same name a
 
 async function routes(): Promise<string[]> {
   const { marked } = await inventoryRead();
-  const found = marked.filter(({ sort }) => sort === "route");
+  const found = marked.filter(({ type }) => type === "route");
   return found.map(({ name, remarks }) => `${name}: ${remarks.join(", ")}`).sort();
 }

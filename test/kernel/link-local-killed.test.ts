@@ -37,8 +37,8 @@ for (const mode of ["random", "stable_secret"]) {
 async function dying(n: number, work: () => Promise<void>): Promise<boolean> {
   let [seen, dead] = [0, false];
   const count = (message: unknown) => {
-    const operation = message as { words: readonly string[]; input?: string; refusal?: Error };
-    const text = `${operation.words.join(" ")} ${operation.input ?? ""}`;
+    const operation = message as { argv: readonly string[]; input?: string; refusal?: Error };
+    const text = `${operation.argv.join(" ")} ${operation.input ?? ""}`;
     seen += Number(/tee -- \S*addr_gen_mode|addrgenmode/.test(text));
     dead ||= seen === n;
     if (dead) operation.refusal = new Error("killed");

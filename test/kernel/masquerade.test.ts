@@ -55,7 +55,7 @@ it("leaves a table alone into which somebody copied its rule, whatever else is t
   assert.equal(shell("nft list table inet firewall"), his);
   const { marked } = await inventoryRead();
   assert.deepEqual(
-    marked.filter(({ sort }) => sort === "table").map(({ name }) => name),
+    marked.filter(({ type }) => type === "table").map(({ name }) => name),
     [`inet ${one.outs.table}`],
   );
   await one.down();

@@ -24,15 +24,15 @@ export const neighbourForm: ClaimedForm<Neighbour, Shown> = {
   program: "ip",
   endsProgram: true,
   rank: () => 15,
-  removal: async ({ identity }) => [{ words: ["neigh", "del", ...identity] }],
-  release: async ({ identity }, { own }) => [{ words: ["neigh", "replace", ...identity, "lladdr", `${own.mac}`] }],
+  removal: async ({ identity }) => [{ argv: ["neigh", "del", ...identity] }],
+  release: async ({ identity }, { own }) => [{ argv: ["neigh", "replace", ...identity, "lladdr", `${own.mac}`] }],
   stands: async ({ netns, identity: [address = "", , device = ""] }) =>
     (await look({ netns, device, address })) !== undefined,
 
   identity: ({ address, device }) => [address, "dev", device],
   text: ({ address, device, netns }) => `neighbour ${address} on ${device} in ${placeText(netns)}`,
   line: (verb, { address, device, mac }) => ({
-    words: ["neigh", verb, address, "dev", device, "lladdr", mac, "nud", "permanent"],
+    argv: ["neigh", verb, address, "dev", device, "lladdr", mac, "nud", "permanent"],
   }),
   // One that was asked for in vain is there as well, and `add` refuses it.
   again: () => "replace",
@@ -46,7 +46,7 @@ export const neighbourForm: ClaimedForm<Neighbour, Shown> = {
 };
 
 function showLine({ address, device }: Ref) {
-  return { words: ["neigh", "show", "to", address, "dev", device, "nud", "permanent"], reads: true };
+  return { argv: ["neigh", "show", "to", address, "dev", device, "nud", "permanent"], reads: true };
 }
 
 async function look(ref: Ref): Promise<Shown | undefined> {

@@ -16,7 +16,7 @@ async function cutOff(verb: "add" | "del", work: () => Promise<unknown>): Promis
   const half = { add: `touch ${file}`, del: `umount --no-mtab --lazy ${file}` }[verb];
   const cut = (message: unknown) => {
     const operation = message as Operation;
-    if (operation.input?.includes(`netns ${verb} cut`)) operation.words = ["sh", "-c", `${half}; kill -9 $$`];
+    if (operation.input?.includes(`netns ${verb} cut`)) operation.argv = ["sh", "-c", `${half}; kill -9 $$`];
   };
   subscribe("pulumi-netns:operation-start", cut);
   await assert.rejects(work(), /ended by SIGKILL/);
@@ -57,7 +57,7 @@ test("a refresh sees that it stands, where the removal did not begin", async () 
   const kill = (message: unknown) => {
     const operation = message as Operation;
     // As after a kill: nothing is undone either.
-    if (operation.input?.includes("netns del cut") || operation.words[0] === "rm")
+    if (operation.input?.includes("netns del cut") || operation.argv[0] === "rm")
       operation.refusal = new Error("killed");
   };
   subscribe("pulumi-netns:operation-start", kill);

@@ -20,14 +20,14 @@ after(() => {
 });
 
 interface Operation {
-  words: readonly string[];
+  argv: readonly string[];
   input?: string;
   refusal?: Error;
 }
 
 /** Whether an operation changes something: where a run is cut off before or after a look, all is the same. */
-const changes = ({ words, input }: Operation): boolean =>
-  input === undefined || words.includes("tee") ? !words.includes("show") : /^(?!addr show)/m.test(input.trim());
+const changes = ({ argv, input }: Operation): boolean =>
+  input === undefined || argv.includes("tee") ? !argv.includes("show") : /^(?!addr show)/m.test(input.trim());
 
 /**
  * Does work that dies before its nth change: from there on nothing happens any more, as after SIGKILL. @returns whether it came that far

@@ -48,7 +48,7 @@ it("puts a cable back into a bridge whose name a batch cannot hold", async () =>
 /** Has each command that gives the alias back fail. */
 const refuseAlias = (message: unknown): void => {
   const operation = message as Operation;
-  if (operation.words.at(-1) === "his") operation.refusal = new Error("no");
+  if (operation.argv.at(-1) === "his") operation.refusal = new Error("no");
 };
 
 it("goes on at the next destroy where our mark could not be taken off", async (t) => {

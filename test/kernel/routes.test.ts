@@ -82,7 +82,7 @@ onHub("finds a route as it was declared, whatever the kernel's own way to say it
     const route = new Deployed("Route", "one");
     await route.up({ destination: "10.6.0.0/24", ...args });
     assert.deepEqual(await route.refresh(), [], JSON.stringify(args));
-    const listed = (await inventoryRead()).marked.find(({ sort }) => sort === "route");
+    const listed = (await inventoryRead()).marked.find(({ type }) => type === "route");
     assert.deepEqual(listed?.remarks, [], JSON.stringify(args));
     await route.down();
     assert.equal(shell("ip route show table all proto 199"), "");

@@ -52,7 +52,7 @@ it("keeps what was adopted from being removed by its mark alone", async () => {
   const before = hostSnapshot();
   const bridge = new Deployed("Bridge", "b");
   await bridge.up({ name: "br7", mtu: 1400, adopt: true });
-  const [link] = (await inventoryRead()).marked.filter(({ sort }) => sort === "link");
+  const [link] = (await inventoryRead()).marked.filter(({ type }) => type === "link");
   assert.ok(link?.adopted);
   await assert.rejects(link.remove(), /adopted/);
   await bridge.down();

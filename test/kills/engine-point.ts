@@ -11,7 +11,7 @@ export interface Held {
   batch?: number;
 }
 
-/** A line for each operation that begins: when, and its words. */
+/** A line for each operation that begins: when, and its argv. */
 export const operationsLog = "operations";
 /** The plugin's PID, when the point is reached. */
 export const reachedFile = "reached";
@@ -24,11 +24,11 @@ const { folder, point, batch }: Held = JSON.parse(process.env.KILLS_HELD ?? "{}"
 
 let batches = 0;
 subscribe("pulumi-netns:operation-start", (message) => {
-  const { words } = message as Operation;
-  const line = `${Date.now()} ${words.join(" ").replaceAll("\n", " ")}\n`;
+  const { argv } = message as Operation;
+  const line = `${Date.now()} ${argv.join(" ").replaceAll("\n", " ")}\n`;
   // Later, for another subscriber may be the end of it.
   process.nextTick(() => appendFileSync(`${folder}/${operationsLog}`, line));
-  if (!words.includes("-batch")) return;
+  if (!argv.includes("-batch")) return;
   batches += 1;
   if (batches === batch) tellPid(holdFile);
 });

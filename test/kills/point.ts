@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 
 /** One thing that the provider does to the host, as it publishes it. */
 export interface Operation {
-  words: readonly string[];
+  argv: readonly string[];
   input?: string;
 }
 
@@ -22,7 +22,7 @@ export const pointText = ({ operation, when, lines }: Point): string =>
 
 /** What was reached: what the operation was, and after which of its lines it could have been cut. */
 export interface Reached {
-  words: string;
+  argv: string;
   cuts: number[];
 }
 
@@ -35,7 +35,7 @@ export function atPoint(point: Point, reach: (reached: Reached) => void): void {
     count += 1;
     if (count !== point.operation) return;
     chosen = message as Operation;
-    reached = { words: chosen.words.join(" "), cuts: cutsOf(chosen) };
+    reached = { argv: chosen.argv.join(" "), cuts: cutsOf(chosen) };
     const lines = point.lines === "half" ? reached.cuts[Math.floor(reached.cuts.length / 2)] : point.lines;
     if (lines !== undefined) chosen.input = linesOf(chosen).slice(0, lines).join("\n").concat("\n");
     if (point.when === "before") reach(reached);
@@ -49,7 +49,7 @@ const linesOf = ({ input = "" }: Operation): string[] => input.split("\n").filte
 
 /** After each line that changes something, but for the last such line: that is the end of the operation. */
 function cutsOf(operation: Operation): number[] {
-  if (!operation.words.includes("-batch")) return [];
+  if (!operation.argv.includes("-batch")) return [];
   const changes = linesOf(operation).flatMap((line, index) => (/^\S+ show /.test(line) ? [] : [index + 1]));
   return changes.slice(0, -1);
 }

@@ -11,16 +11,16 @@ export const others = "pulumi-netns:1 other/dev Kind:name 0badcafe";
 const starts = channel("pulumi-netns:operation-start");
 
 interface Operation {
-  words: readonly string[];
+  argv: readonly string[];
   input?: string;
 }
 
-/** Does something once, right before the first operation whose words and input match. */
+/** Does something once, right before the first operation whose argv and input match. */
 export function before(t: TestContext, pattern: RegExp, meanwhile: () => void): () => void {
   let done = false;
   const listener = (message: unknown) => {
-    const { words, input = "" } = message as Operation;
-    if (done || !pattern.test(`${words.join(" ")}\n${input}`)) return;
+    const { argv, input = "" } = message as Operation;
+    if (done || !pattern.test(`${argv.join(" ")}\n${input}`)) return;
     done = true;
     meanwhile();
   };

@@ -7,9 +7,9 @@ export const misread: string[] = [];
 /** Watches every batch of `ip` and every nft transaction from now on. */
 export const spy = (): void =>
   subscribe("pulumi-netns:operation-start", (message) => {
-    const { words, input, meant } = message as Operation;
-    if (words.includes("-batch")) compare(meant, batchLines(input ?? ""), input ?? "");
-    else if (words.at(-2) === "nft") compare(meant, words.at(-1)?.split("\n"), words.at(-1) ?? "");
+    const { argv, input, meant } = message as Operation;
+    if (argv.includes("-batch")) compare(meant, batchLines(input ?? ""), input ?? "");
+    else if (argv.at(-2) === "nft") compare(meant, argv.at(-1)?.split("\n"), argv.at(-1) ?? "");
   });
 
 function compare(meant: unknown, read: unknown, text: string): void {

@@ -47,7 +47,7 @@ export const batchBy = { ip: ipBatch, bridge: bridgeBatch, tc: tcBatch };
 function linesRun(program: Program, netns: NetnsRef, lines: readonly Line[]): Promise<LineResult[]> {
   return new Promise((resolve, reject) => {
     // Each caller's words are looked at first, so that a bad one fails that caller alone.
-    for (const { words } of lines) batchLine(program, words);
+    for (const { argv } of lines) batchLine(program, argv);
     const key = batchKey(netns);
     const queue = queues.get(key) ?? { netns, waiting: [], running: false };
     queues.set(key, queue);

@@ -40,8 +40,8 @@ export async function runJobs<Own extends Job>(netns: NetnsRef, jobs: readonly O
 }
 
 function send({ netns, program }: Doer, { sent }: Batch, how?: Starter): Promise<RunResult> {
-  const meant = sent.map(({ words }) => words);
-  const input = meant.map((words) => batchLine(program, words)).join("");
+  const meant = sent.map(({ argv }) => argv);
+  const input = meant.map((argv) => batchLine(program, argv)).join("");
   return run([...enter(netns), ...programArgv(program)], { input, meant, accept: [0, 1, 2, 255], how });
 }
 
@@ -78,7 +78,7 @@ function answer<Own extends Job>(jobs: readonly Own[], answers: Answers): Own[] 
 
 /** Answers the job at which the batch ended. */
 function endedAt({ program, lines, resolve, reject }: Job, own: readonly Answer[], { rest, isRefusal }: Answers): void {
-  const command = lines.map(({ words }) => `${program.name} ${words.join(" ")}`).join("; ");
+  const command = lines.map(({ argv }) => `${program.name} ${argv.join(" ")}`).join("; ");
   const reason = rest || "the batch ended before this was done; run again";
   if (isRefusal) resolve(lines.map((_, index) => resultOrRefusal(program, own[index], rest)));
   else reject(new CommandError("failed", { command, reason }));

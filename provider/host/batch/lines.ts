@@ -1,9 +1,9 @@
-/** One line of `ip -batch`, as words. A line that `reads` prints one line of JSON. */
+/** One line of a batch, as the arguments of its program. A line that `reads` prints one line of JSON. */
 export interface Line {
-  words: readonly string[];
+  argv: readonly string[];
   reads?: boolean;
   /**
-   * Of a job's last line: the words of a read whose answer holds this one's too. Where a batch has many such lines, that
+   * Of a job's last line: the arguments of a read whose answer holds this one's too. Where a batch has many such lines, that
    * read is sent in their place, once, after all others: else the kernel would go through a thousand objects for each of them.
    */
   shared?: readonly string[];
@@ -33,12 +33,12 @@ export function batchOf(jobs: readonly (readonly Line[])[], { job, end }: Acknow
   const last: Line[] = [];
   const place = (line: Line): number => {
     const both = sharedText(line);
-    const text = both ?? (line.reads ? textOf(line.words) : "");
+    const text = both ?? (line.reads ? textOf(line.argv) : "");
     const numbers = both === undefined ? reads : shared;
     const same = line.reads ? numbers.get(text) : undefined;
     if (same !== undefined) return same;
     // Counted down from -1 on, until it is known how many lines are before them.
-    const at = both === undefined ? sent.push(line) - 1 : -last.push({ words: line.shared ?? [], reads: true });
+    const at = both === undefined ? sent.push(line) - 1 : -last.push({ argv: line.shared ?? [], reads: true });
     if (line.reads) numbers.set(text, at);
     else reads.clear();
     return at;
@@ -67,4 +67,4 @@ function sharing(jobs: readonly (readonly Line[])[]): (line: Line) => string | u
   };
 }
 
-const textOf = (words: readonly string[]): string => words.join(" ");
+const textOf = (argv: readonly string[]): string => argv.join(" ");

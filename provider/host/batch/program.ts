@@ -27,15 +27,15 @@ export const ip: Program = {
   name: "ip",
   acknowledgements: {
     // The look at a route costs the same whatever is there; its refusal tells as much.
-    job: { words: ["route", "get", "127.0.0.1"], reads: true },
+    job: { argv: ["route", "get", "127.0.0.1"], reads: true },
     // Prints its line in every namespace.
-    end: { words: ["addr", "show", "dev", "lo"], reads: true },
+    end: { argv: ["addr", "show", "dev", "lo"], reads: true },
   },
   // Where `lo` is down, the way to it may be a default route.
   acknowledges: (answer) => answer.some(({ ifname, dst }) => ifname === "lo" || dst === "127.0.0.1"),
 };
 
-const noEntries = { words: ["fdb", "show", "dev", "lo"], reads: true };
+const noEntries = { argv: ["fdb", "show", "dev", "lo"], reads: true };
 
 export const bridge: Program = {
   name: "bridge",
@@ -45,7 +45,7 @@ export const bridge: Program = {
 };
 
 /** Not for its classes: iproute2 6.1 prints those as text, and none as nothing, so that they cannot be read in a batch. */
-const ofLoopback = { words: ["qdisc", "show", "dev", "lo"], reads: true };
+const ofLoopback = { argv: ["qdisc", "show", "dev", "lo"], reads: true };
 
 export const tc: Program = {
   name: "tc",

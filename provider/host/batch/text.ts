@@ -6,12 +6,12 @@ const plainWord = /^[A-Za-z0-9_@%+=:,./~^!-]+$/;
 const quotedWord = /^[ !$-&(-[\]-~]+$/;
 
 /** A line of a batch. Throws on a word that cannot be said there, so that one word stays one word. */
-export const batchLine = ({ name }: Program, words: readonly string[]): string =>
-  `${words.map((word) => batchWord(name, word)).join(" ")}\n`;
+export const batchLine = ({ name }: Program, argv: readonly string[]): string =>
+  `${argv.map((word) => batchWord(name, word)).join(" ")}\n`;
 
 /** Whether words can be said in a batch. */
-export const canBeLine = (words: readonly string[]): boolean =>
-  words.every((word) => word === "" || plainWord.test(word) || quotedWord.test(word));
+export const canBeLine = (argv: readonly string[]): boolean =>
+  argv.every((word) => word === "" || plainWord.test(word) || quotedWord.test(word));
 
 function batchWord(program: string, word: string): string {
   // The one way to take an alias off a link.

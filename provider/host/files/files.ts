@@ -61,7 +61,7 @@ export async function fileChange(
 ): Promise<void> {
   if (!isRoot()) await run(command, { ...(input !== undefined && { input }), ...(secret && { secret }) });
   else
-    await operate({ words: command, input }, asRoot).catch((error: Error) => {
+    await operate({ argv: command, input }, asRoot).catch((error: Error) => {
       throw new CommandError("failed", { command: command.join(" "), reason: error.message });
     });
 }

@@ -31,9 +31,9 @@ exec cat`;
  */
 export async function lockHeldForUs(path: string, flockArgv: readonly string[]): Promise<Lock | "other" | "gone"> {
   const argv = ["sh", "-c", asRoot, "flock", ...flockArgv, path, "sh", "-c", stay, path];
-  return operate({ words: [...(await privilegePrefix()), ...argv] }, async (operation) => {
+  return operate({ argv: [...(await privilegePrefix()), ...argv] }, async (operation) => {
     trace(operation);
-    const [file, ...args] = operation.words as [string, ...string[]];
+    const [file, ...args] = operation.argv as [string, ...string[]];
     const { execa } = await loadExeca();
     const child = execa(file, args, { reject: false, env: { LC_ALL: "C" } });
     // One that has ended takes no end of its input.

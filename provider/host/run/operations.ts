@@ -9,7 +9,7 @@ export interface Operation {
    * A command's words; of a file that this process changes itself, those of the command that does the same. What a
    * subscriber leaves here of a command is what is run.
    */
-  words: readonly string[];
+  argv: readonly string[];
   /** Standard input. What a subscriber leaves here is what is sent. */
   input?: string | undefined;
   /** What the input says, or the last word of a command that takes several: lines of words, or statements. To check it by. */

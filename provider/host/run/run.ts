@@ -34,7 +34,7 @@ export interface RunResult {
 /** Runs one command, as root where the machine lets us, in the C locale and with a time limit. Throws {@link CommandError}. */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const prefix = options.as === "self" ? [] : await privilegePrefix();
-  const operation = { words: [...prefix, ...argv], input: options.input, meant: options.meant };
+  const operation = { argv: [...prefix, ...argv], input: options.input, meant: options.meant };
   const result = await operate(operation, (asked) => traced(asked, options));
   const { stdout, stderr, exitCode } = result;
   const failure = failureOf(result, argv);
@@ -73,7 +73,7 @@ function traced(operation: Operation, options: RunOptions): Promise<Ended> {
   return options.how?.(operation) ?? start(operation, options);
 }
 
-async function start({ words, input = "" }: Operation, { stdin }: RunOptions): Promise<Ended> {
+async function start({ argv, input = "" }: Operation, { stdin }: RunOptions): Promise<Ended> {
   const options = {
     env: { LC_ALL: "C" },
     reject: false,
@@ -84,7 +84,7 @@ async function start({ words, input = "" }: Operation, { stdin }: RunOptions): P
   // The types of execa know open files only as streams; Node takes them as they are.
   const from = stdin === undefined ? { input } : { stdin: stdin as 0 };
   const { execa } = await loadExeca();
-  const [file, ...args] = words as [string, ...string[]];
+  const [file, ...args] = argv as [string, ...string[]];
   return execa(file, args, { ...options, ...from }) as Promise<Ended>;
 }
 

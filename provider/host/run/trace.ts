@@ -9,11 +9,11 @@ const variable = "PULUMI_NETNS_TRACE";
 const traceFile = process.env[variable];
 
 /** Writes down a command before it is started, with what may be told of its input. */
-export function trace({ words }: Operation, input = ""): void {
+export function trace({ argv }: Operation, input = ""): void {
   if (!traceFile) return;
   const file = traceOpen(traceFile);
   try {
-    writeSync(file, `${JSON.stringify({ at: Date.now(), pid: process.pid, words, input })}\n`);
+    writeSync(file, `${JSON.stringify({ at: Date.now(), pid: process.pid, words: argv, input })}\n`);
   } finally {
     closeSync(file);
   }

@@ -74,10 +74,10 @@ function release(slot: Slot): void {
 /** Starts a command in a shell, where its arguments and the lines of its input can be said there; the last line is ended where it is not. */
 const startIn =
   (shell: Shell): Starter =>
-  ({ words, input = "" }: Operation) => {
+  ({ argv, input = "" }: Operation) => {
     const lines = input === "" ? [] : input.replace(/\n$/, "").split("\n");
-    const canBeSaid = canSay(words) && canSay(lines);
-    return canBeSaid && words.join("").length + input.length < longest ? shell.run(words, lines) : undefined;
+    const canBeSaid = canSay(argv) && canSay(lines);
+    return canBeSaid && argv.join("").length + input.length < longest ? shell.run(argv, lines) : undefined;
   };
 
 /** A shell reads its input byte by byte. */

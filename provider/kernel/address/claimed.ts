@@ -9,13 +9,13 @@ import {
   type AddressRef,
   type AddressShown,
   type AddressWanted,
+  addressArgv,
   addressFacts,
   addressIdentity,
   addressKeeping,
   addressOn,
   addressRefOf,
   addressText,
-  addressWords,
   removalLines,
 } from "./form.ts";
 
@@ -48,7 +48,7 @@ export const addressForm: ClaimedForm<AddressMaking, AddressShown> = {
 
   identity: addressIdentity,
   text: addressText,
-  line: (verb, making) => ({ words: addressWords(verb, making) }),
+  line: (verb, making) => ({ argv: addressArgv(verb, making) }),
   // An IPv6 address with a lifetime that a link has from when it was down lacks the route to its network; `add` would leave it so.
   again: ({ address, validLifetime }) => (validLifetime !== undefined && address.includes(":") ? "replace" : "add"),
   showLine: ({ name }) => linkShowLastLine(name),
@@ -79,7 +79,7 @@ async function backLines(ref: AddressRef, back: BeforeAdoption["values"]): Promi
   const lifetime = (key: string) => (typeof back[key] === "number" ? (back[key] as number) : undefined);
   const [validLifetime, preferredLifetime] = [lifetime("validLifetime"), lifetime("preferredLifetime")];
   const wanted = { ...ref, validLifetime, preferredLifetime, adopt: false };
-  return [{ words: addressWords("replace", addressKeeping(wanted, found.address)) }];
+  return [{ argv: addressArgv("replace", addressKeeping(wanted, found.address)) }];
 }
 
 /** What the kernel gives an address once and for all, and is declared otherwise. */

@@ -28,7 +28,7 @@ export interface AddressWanted extends AddressRef {
 
 export const addressText = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
 
-/** What an address is called, in words of `ip`. */
+/** What an address is called, as arguments of `ip`. */
 export const addressIdentity = ({ name, address, peer }: AddressRef): string[] => [
   address,
   ...(peer === undefined ? [] : ["peer", peer]),
@@ -37,8 +37,8 @@ export const addressIdentity = ({ name, address, peer }: AddressRef): string[] =
 ];
 
 /** The address that an {@link addressIdentity} means. */
-export function addressRefOf(words: readonly string[]): AddressRef {
-  const [address = "", ...rest] = words;
+export function addressRefOf(argv: readonly string[]): AddressRef {
+  const [address = "", ...rest] = argv;
   return { address, name: rest.at(-1) ?? "", ...(rest[0] === "peer" && { peer: rest[1] }) };
 }
 
@@ -49,8 +49,8 @@ export const addressAbout = (ref: AddressRef): string => `address ${addressIdent
 export const addressesAmong = (claims: readonly { about: string }[]): AddressRef[] =>
   claims.flatMap(({ about }) => (about.startsWith("address ") ? [addressRefOf(about.split(" ").slice(1))] : []));
 
-/** The words of `ip addr add` or `replace`. */
-export function addressWords(verb: string, wanted: AddressWanted): string[] {
+/** The arguments of `ip addr add` or `replace`. */
+export function addressArgv(verb: string, wanted: AddressWanted): string[] {
   const { scope, label, preferredLifetime, validLifetime, duplicateDetection } = wanted;
   return [
     "addr",
@@ -67,10 +67,10 @@ export function addressWords(verb: string, wanted: AddressWanted): string[] {
 
 /** The lines that remove an address, from its {@link addressIdentity}. */
 export function removalLines(identity: readonly string[]): Line[] {
-  const removal = { words: ["addr", "del", ...identity] };
+  const removal = { argv: ["addr", "del", ...identity] };
   if (familyOf(identity[0] as string) !== 6) return [removal];
   // With an IPv6 address that has a lifetime the kernel leaves the route to its network, until the lifetime is over.
-  return [{ words: ["addr", "change", ...identity, "valid_lft", "forever", "preferred_lft", "forever"] }, removal];
+  return [{ argv: ["addr", "change", ...identity, "valid_lft", "forever", "preferred_lft", "forever"] }, removal];
 }
 
 /** The same address with what it has already and `ip addr replace` would take off: its flags, its route's metric. */

@@ -45,8 +45,8 @@ export async function claimedRelease<M extends ClaimedMaking, S, W>(
   const { form } = verbs;
   const lines = await form.release({ netns: making.netns, identity: form.identity(making) }, found);
   const results = lines.length > 0 ? await verbs.run(making, lines) : [];
-  const left = lines.flatMap(({ words }, index) =>
-    results[index]?.error === undefined ? [] : [`${form.program} ${words.join(" ")}: ${results[index].error}`],
+  const left = lines.flatMap(({ argv }, index) =>
+    results[index]?.error === undefined ? [] : [`${form.program} ${argv.join(" ")}: ${results[index].error}`],
   );
   // What cannot have its place back goes, so that nothing of ours is left there.
   if (form.replaces && left.length > 0) await verbs.remove(making);

@@ -9,7 +9,7 @@ export function claimedOf<Making extends ClaimedMaking, Shown, Waiting>(
   making: Making,
 ): Claimed {
   const { netns, owner, within } = making;
-  const remake = form.line(form.again?.(making) ?? "add", making).words;
+  const remake = form.line(form.again?.(making) ?? "add", making).argv;
   const about = [form.name, ...form.identity(making)].join(" ");
   return { netns, about, owner, within, remake, rank: form.rank(remake) };
 }

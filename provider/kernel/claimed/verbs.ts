@@ -107,7 +107,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     for (let tries = mostTries; tries > 0; tries -= 1) {
       const found = await form.look(making);
       if (found !== undefined && claimedIsMarked(form, found)) return found;
-      const [made] = await this.run(making, [{ words: claimedOf(form, making).remake }]);
+      const [made] = await this.run(making, [{ argv: claimedOf(form, making).remake }]);
       if (made?.error !== undefined) await wait(lookEvery);
     }
     return this.gone(making);

@@ -61,5 +61,5 @@ const endOf = ({ netns, about }: z.infer<typeof refSchema> | { netns: Marked["ne
 });
 
 /** A namespace is noted on the host, all else where it is. */
-const key = ({ sort, netns, name }: Marked): string =>
-  `${placeText(sort === "netns" ? undefined : netns)} ${sort} ${name}`;
+const key = ({ type, netns, name }: Marked): string =>
+  `${placeText(type === "netns" ? undefined : netns)} ${type} ${name}`;

@@ -17,7 +17,7 @@ export async function claimMarked(dump: Dump, note: Note, claim: KnownClaim): Pr
   const owner = { ...ownerOf(mark), id: claim.id };
   return [
     {
-      sort: type.name,
+      type: type.name,
       rank,
       netns: dump.netns,
       name: identity.join(" "),

@@ -16,7 +16,7 @@ async function filesOf(netns: string): Promise<Marked[]> {
     mark
       ? [
           {
-            sort: "files",
+            type: "files",
             netns: undefined,
             name: paths[index] as string,
             mark,

@@ -43,7 +43,7 @@ export async function inventoryRead(known: readonly string[] = []): Promise<Inve
   };
   const noted = await Promise.all(dumps.map((dump) => inventoryNotes(dump, half)));
   const rest = [...files, ...noted.flat(), ...dumps.flatMap(inventoryTables)];
-  const announced = new Set(rest.filter(({ sort }) => sort === "announcement").map(({ name }) => name));
+  const announced = new Set(rest.filter(({ type }) => type === "announcement").map(({ name }) => name));
   const strange = broken.filter((name) => !announced.has(name)).map(brokenText);
   const marks = [...rest.map(({ mark }) => mark), ...dumps.flatMap(aliasMarks)].flatMap((mark) => mark?.mark ?? []);
   const besides = { marks: new Set([...marks, ...known]), announced: announcedIn(dumps), rest };

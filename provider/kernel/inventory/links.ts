@@ -18,7 +18,7 @@ export function inventoryLinks(dump: Dump, { marks, announced, rest }: Known): M
   const byGroup = new Map(
     [...marks].flatMap((mark) => origins.map((origin) => [groupOf(mark, origin), mark] as const)),
   );
-  const nics = new Set(rest.flatMap(({ sort, mark }) => (sort === "nic" && mark ? [mark.mark] : [])));
+  const nics = new Set(rest.flatMap(({ type, mark }) => (type === "nic" && mark ? [mark.mark] : [])));
   const links = dump.links.flatMap((link) => {
     const bearing = bearingOf(link, byGroup);
     // An interface that was taken is told by its note.
@@ -51,7 +51,7 @@ function bearingOf({ ifalias, group }: Link, byGroup: ReadonlyMap<number, string
 }
 
 const linkMarked = ({ netns }: Dump, link: Link, { mark, remarks }: Bearing): Marked => ({
-  sort: "link",
+  type: "link",
   ...(!(mark && isTaken(link, mark)) && { linkType: typeOf(link) }),
   netns,
   name: link.ifname,
@@ -88,12 +88,12 @@ function unclaimed(dump: Dump, rest: readonly Marked[]): Marked[] {
   const { netns, routes } = dump;
   const claimed = new Set<KernelRoute>();
   for (const one of rest) {
-    const found = one.sort === "route" && one.netns === netns && routeIn(dump, one.name);
+    const found = one.type === "route" && one.netns === netns && routeIn(dump, one.name);
     if (found) claimed.add(found);
   }
   const ours = [...routes[4], ...routes[6]].filter((route) => routeIsMarked(route) && !claimed.has(route));
   return ours.map(({ dst, dev, gateway, metric, table }) => ({
-    sort: "route",
+    type: "route",
     netns,
     name: [dst, ...word("via", gateway), ...word("dev", dev), ...word("metric", metric), ...tableWord(table)].join(" "),
     mark: undefined,

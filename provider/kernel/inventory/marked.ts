@@ -4,12 +4,12 @@ import { placeText } from "../notes/place.ts";
 import { printable } from "../schema/text.ts";
 
 /** What a thing of ours is that is not claimed; in the order in which they are removed, so that nothing is half left. */
-const sorts = ["table", "setting", "files", "nic", "link", "announcement", "netns"];
+const types = ["table", "setting", "files", "nic", "link", "announcement", "netns"];
 
 /** A thing on this host that is ours. */
 export interface Marked {
   /** What it is: `link`, `netns`, …, or the type of what is claimed, such as `address`. */
-  sort: string;
+  type: string;
   /** Of what is claimed, its place among that. */
   rank?: number;
   /** Where it is; absent for the host. */
@@ -18,7 +18,7 @@ export interface Marked {
   name: string;
   /** Whose it is; undefined where a number alone, of a protocol or a group, says that it is ours. */
   mark: Mark | undefined;
-  /** Of a link that was made: its type, in the words of `ip link add … type`. One that was taken is of any. */
+  /** Of a link that was made: its type, as `ip link add … type` calls it. One that was taken is of any. */
   linkType?: string;
   /** Of a link: the one beside it that it stands on, or its far end. It goes when that one goes. */
   lower?: string | undefined;
@@ -54,14 +54,14 @@ export const leftAlone = ({ forget: _, adopted: __, ...one }: Marked): Marked =>
 });
 
 /** Something that bears a mark, and of which only its name is known. */
-export const otherMarked = (one: Omit<Marked, "sort" | "remove">): Marked =>
-  leftAlone({ ...one, sort: "other", remove: async () => undefined });
+export const otherMarked = (one: Omit<Marked, "type" | "remove">): Marked =>
+  leftAlone({ ...one, type: "other", remove: async () => undefined });
 
 const unknownKind = "of a kind that this version does not know";
 
 /** Its place in the order in which things of ours are removed: what is claimed first, by falling rank. */
-export const markedOrder = ({ sort, rank }: Marked): number => (rank === undefined ? sorts.indexOf(sort) : -1 - rank);
+export const markedOrder = ({ type, rank }: Marked): number => (rank === undefined ? types.indexOf(type) : -1 - rank);
 
 /** Where a thing is and what it is, in words. */
-export const markedText = ({ sort, name, netns }: Marked): string =>
-  `${sort} ${printable(name)} ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
+export const markedText = ({ type, name, netns }: Marked): string =>
+  `${type} ${printable(name)} ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;

@@ -27,7 +27,7 @@ export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: R
   // Somebody may have given it more names.
   const name = noted ?? netns;
   return {
-    sort: "netns",
+    type: "netns",
     netns,
     name: `${name ?? "lo"}`,
     mark,

@@ -62,7 +62,7 @@ function settingMarked({ netns: place }: Dump, { netns, note }: Note, key: strin
     const remarks = [`set to ${shown(value)}`, ...(found === undefined ? [] : [`found as ${shown(found)}`])];
     const remove = async (owner: Mark) => void (await settingRelease({ netns, key, shared }, ownerOf(owner)));
     return mark
-      ? [{ sort: "setting", netns: place, name: key, mark, remarks, stands: true, remove: () => remove(mark) }]
+      ? [{ type: "setting", netns: place, name: key, mark, remarks, stands: true, remove: () => remove(mark) }]
       : [];
   });
 }
@@ -77,7 +77,7 @@ function nicMarked({ note }: Note, name: string): Marked[] {
   const { netns } = takenSchema.parse(note);
   const remarks = [`taken from the host, where it is ${name}: goes back to how it was found`];
   const remove = () => nicGiveBack(name, ownerOf(mark));
-  return [{ sort: "nic", netns, name, mark, remarks, stands: true, remove }];
+  return [{ type: "nic", netns, name, mark, remarks, stands: true, remove }];
 }
 
 /** What may be half-made or half removed, where it was announced. */
@@ -102,5 +102,5 @@ function announcementMarked({ place, about, note }: Note, name: string, half: Ha
   const remarks = [leaving ? "was being removed" : "was being made", ...(stands ? [] : [rest])];
   const remove = async () => void (await netnsDelete(name, ownerOf(mark)));
   const forget = () => noteDrop({ place, about });
-  return [{ sort: "announcement", netns: undefined, name, mark, remarks, stands, remove, forget }];
+  return [{ type: "announcement", netns: undefined, name, mark, remarks, stands, remove, forget }];
 }

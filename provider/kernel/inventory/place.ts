@@ -50,9 +50,9 @@ const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
 /** Same as, in the namespace: ip addr show; ip route show table all; nft -j list ruleset. Where we may not look it says so. */
 export async function placeDump({ netns, notes }: Place): Promise<Dump> {
   const [shown, four, six] = await ipBatch(netns, [
-    { words: ["addr", "show"], reads: true },
+    { argv: ["addr", "show"], reads: true },
     // A default route does not say which family it is of.
-    ...["0.0.0.0/0", "::/0"].map((root) => ({ words: ["route", "show", "root", root, "table", "all"], reads: true })),
+    ...["0.0.0.0/0", "::/0"].map((root) => ({ argv: ["route", "show", "root", root, "table", "all"], reads: true })),
   ]);
   const found = (await Promise.all(notes.map(notesIn))).flat();
   const routes = { 4: parsed(routeSchema, four), 6: parsed(routeSchema, six) };
@@ -72,9 +72,9 @@ export async function placeDump({ netns, notes }: Place): Promise<Dump> {
   return dump;
 }
 
-/** The route that words of a note mean. */
-export function routeIn({ routes, tables }: Dump, words: string): KernelRoute | undefined {
-  const ref = routeRefOf(words.split(" "));
+/** The route that a note is about. */
+export function routeIn({ routes, tables }: Dump, about: string): KernelRoute | undefined {
+  const ref = routeRefOf(about.split(" "));
   return routeAmong(routes[ref.family], ref, tables);
 }
 

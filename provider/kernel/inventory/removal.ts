@@ -48,7 +48,7 @@ function holding(going: ReadonlySet<Marked>, all: readonly Marked[]): Map<Marked
   return new Map(
     [...going].flatMap((one): [Marked, string][] => {
       const others = one.adopted ? [] : staying.filter((other) => goesWith(other, one)).map(othersText);
-      const holds = one.sort === "netns" ? "holds" : "would take along";
+      const holds = one.type === "netns" ? "holds" : "would take along";
       return others.length > 0 ? [[one, `${markedText(one)} stays: it ${holds} ${others.join(", ")}`]] : [];
     }),
   );
@@ -56,9 +56,9 @@ function holding(going: ReadonlySet<Marked>, all: readonly Marked[]): Map<Marked
 
 /** Whether a thing goes when another one goes: what is in a namespace, or stands on a link beside it. */
 const goesWith = (other: Marked, one: Marked): boolean =>
-  one.sort === "netns"
+  one.type === "netns"
     ? nameOf(other.netns) === one.netns
-    : one.sort === "link" && other.sort === "link" && other.netns === one.netns && other.lower === one.name;
+    : one.type === "link" && other.type === "link" && other.netns === one.netns && other.lower === one.name;
 
 /** The same thing, where somebody said that it is his: then its mark alone counts. */
 export const vouched = (one: Marked): Marked => ({
@@ -82,8 +82,8 @@ const nameOf = (netns: NetnsRef): NetnsRef =>
 
 /** Whether it bears a mark and is not to be removed. */
 const isOther = (one: Marked, going: ReadonlySet<Marked>): boolean =>
-  one.mark !== undefined && one.stands && one.sort !== "files" && !going.has(one);
+  one.mark !== undefined && one.stands && one.type !== "files" && !going.has(one);
 
-const othersText = (one: Marked): string => `${one.sort} ${one.name} of ${ownerText(one)}`;
+const othersText = (one: Marked): string => `${one.type} ${one.name} of ${ownerText(one)}`;
 
 const ownerText = ({ mark }: Marked): string => `${mark?.resource} in stack ${mark?.stack}`;

@@ -19,6 +19,6 @@ export function inventoryTables({ netns, ruleset }: Dump): Marked[] {
       const tables = found.map(({ table }) => table);
       if (tables.length > 0) await masqueradeDelete(netns, tables);
     };
-    return [{ ...marked, sort: "table", name: `${family} ${name}`, remove }];
+    return [{ ...marked, type: "table", name: `${family} ${name}`, remove }];
   });
 }

@@ -5,10 +5,10 @@ import { groupOf, isOurGroup, type Owner } from "../marks.ts";
 import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./form.ts";
 import { explainParse, linkMarkLine, linkShow } from "./links.ts";
 
-/** What a link is made of: the words after `link add name NAME group GROUP`. */
+/** What a link is made of: the arguments after `link add name NAME group GROUP`. */
 export interface LinkMaking extends LinkRef {
   owner: Owner;
-  words: readonly string[];
+  argv: readonly string[];
   /** The other end that comes with it, whose name may be taken too. */
   peer?: LinkRef;
   /** Where it is made, with what it stands on, when that is not where it is to be. */
@@ -25,7 +25,7 @@ export interface LinkMaking extends LinkRef {
  */
 export async function linkAdd({
   owner,
-  words,
+  argv,
   peer,
   madeIn,
   pinnedMtu,
@@ -37,9 +37,9 @@ export async function linkAdd({
   const own = [
     linkMarkLine(owner),
     linkShowLine(ref.name),
-    ...pins.map((mtu) => ({ words: ["link", "set", "group", group, "mtu", `${mtu}`] })),
+    ...pins.map((mtu) => ({ argv: ["link", "set", "group", group, "mtu", `${mtu}`] })),
   ];
-  const [added, marked, shown] = await addBatch({ ...ref, madeIn }, ["name", ref.name, "group", group, ...words], own);
+  const [added, marked, shown] = await addBatch({ ...ref, madeIn }, ["name", ref.name, "group", group, ...argv], own);
   if (added?.error && !meansExists(added.error)) throw refusal(`making ${linkText(ref)}`, added.error);
   if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);
   const link = linkParse(shown, ref);
@@ -61,11 +61,11 @@ function absentText(error: string | undefined, madeIn: LinkMaking["madeIn"]): st
 
 /** Adds a link where it is made, and runs lines where it comes to be. */
 async function addBatch({ netns, name, madeIn }: LinkPlaces, argv: readonly string[], own: readonly Line[]) {
-  const add = { words: ["link", "add", ...argv] };
+  const add = { argv: ["link", "add", ...argv] };
   const isApart = madeIn !== undefined && netnsPathOrHost(madeIn.netns) !== netnsPathOrHost(netns);
   try {
     if (!isApart) return await ipBatch(netns, [add, ...own]);
-    const there = { words: ["link", "add", "netns", netnsPathOrHost(netns), ...argv] };
+    const there = { argv: ["link", "add", "netns", netnsPathOrHost(netns), ...argv] };
     return [...(await ipBatch(madeIn.netns, [there])), ...(await ipBatch(netns, own))];
   } catch (error) {
     throw explainParse(error, { netns, name }, isApart ? madeIn.netns : netns);

@@ -66,7 +66,7 @@ export async function linkPutBack(ref: LinkRef, lines: readonly Line[]): Promise
   const results = await Promise.all(
     lines.map(async (line) => {
       const failure = await putBack(ref, line);
-      return failure === undefined ? [] : [`ip ${line.words.join(" ")} in ${placeText(ref.netns)}: ${failure}`];
+      return failure === undefined ? [] : [`ip ${line.argv.join(" ")} in ${placeText(ref.netns)}: ${failure}`];
     }),
   );
   return results.flat();
@@ -75,7 +75,7 @@ export async function linkPutBack(ref: LinkRef, lines: readonly Line[]): Promise
 /** Runs a line, by itself where a batch cannot hold it: others give their bridges any name. @returns why it failed */
 async function putBack({ netns }: LinkRef, line: Line): Promise<string | undefined> {
   const work = async () =>
-    canBeLine(line.words) ? (await ipBatch(netns, [line]))[0]?.error : void (await alone(netns, line.words));
+    canBeLine(line.argv) ? (await ipBatch(netns, [line]))[0]?.error : void (await alone(netns, line.argv));
   return work().catch((error: Error) => error.message);
 }
 
@@ -86,8 +86,8 @@ export async function linkUnmarkOurs(ref: LinkRef, owner: Owner): Promise<void> 
 
 /** Gives a link the alias and the group that it had. As one message, and not in a batch: an alias is any text. */
 export async function linkUnmark({ netns, name }: LinkRef, { group, alias }: Unmarked): Promise<void> {
-  const words = ["link", "set", "dev", name, "group", String(group ?? "default"), "alias", String(alias ?? "")];
-  await alone(netns, words).catch((error: Error) => {
+  const argv = ["link", "set", "dev", name, "group", String(group ?? "default"), "alias", String(alias ?? "")];
+  await alone(netns, argv).catch((error: Error) => {
     const said = error instanceof CommandError ? error.reason : error.message;
     if (!meansAbsent(said)) throw refusal(`taking the mark off ${linkText({ netns, name })}`, said, error);
   });
@@ -100,4 +100,4 @@ interface Unmarked {
 }
 
 /** Same as: ip -n NETNS WORDS */
-const alone = (netns: NetnsRef, words: readonly string[]) => run([...enter(netns), "ip", ...words]);
+const alone = (netns: NetnsRef, argv: readonly string[]) => run([...enter(netns), "ip", ...argv]);

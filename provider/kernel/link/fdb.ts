@@ -74,7 +74,7 @@ const fdbShow = async (ref: LinkRef, declared: readonly Station[]): Promise<Stat
 
 /** Stations that somebody declared: none that the tunnel learned, nor the way to its own `remote`, unless that is declared too. */
 async function entriesShow(ref: LinkRef, declared: readonly Station[]): Promise<Entry[]> {
-  const [shown] = await bridgeBatch(ref.netns, [{ words: ["fdb", "show", "dev", ref.name], reads: true }]);
+  const [shown] = await bridgeBatch(ref.netns, [{ argv: ["fdb", "show", "dev", ref.name], reads: true }]);
   if (shown?.error !== undefined) throw refusal(`the fdb of ${linkText(ref)} could not be read`, shown.error);
   const { info_data: data = {} } = (await linkShow(ref))?.linkinfo ?? {};
   const own = ["remote", "remote6", "group", "group6"].map((key) => ({ mac: zeros, remote: String(data[key]) }));
@@ -84,7 +84,7 @@ async function entriesShow(ref: LinkRef, declared: readonly Station[]): Promise<
     .filter(({ station }) => isIn(declared, station) || !isIn(own, station));
 }
 
-/** The kernel removes an entry by all of its words. */
+/** The kernel removes an entry by all of its arguments. */
 const moreOf = (entry: Readonly<Record<string, unknown>>): string[] =>
   ["port", "vni", "via", "src_vni"].flatMap((word) => (entry[word] === undefined ? [] : [word, String(entry[word])]));
 
@@ -97,5 +97,5 @@ const inOrderOf = (declared: readonly Station[], there: readonly Station[]): Sta
 const isIn = (list: readonly Station[], one: Station): boolean => list.some((other) => isDeepStrictEqual(other, one));
 
 const lineOf = (verb: string, { name }: LinkRef, { mac, remote, more = [] }: Station & Partial<Entry>): Line => ({
-  words: ["fdb", verb, mac, "dev", name, "dst", remote, ...more],
+  argv: ["fdb", verb, mac, "dev", name, "dst", remote, ...more],
 });

@@ -70,15 +70,15 @@ export interface LinkRef {
 
 export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
 
-/** What a link is, in the words of `ip link add … type`. */
+/** What a link is, as the arguments of `ip link add … type`. */
 export const typeOf = ({ linkinfo, ifname }: Link): string =>
   linkinfo?.info_kind ?? (ifname === "lo" ? "loopback" : "device");
 
 /** The line that reads a link. Addresses come with it; after a `link show` in a batch they would not. */
-export const linkShowLine = (name: string): Line => ({ words: ["addr", "show", "dev", name], reads: true });
+export const linkShowLine = (name: string): Line => ({ argv: ["addr", "show", "dev", name], reads: true });
 
 /** The same at the end of a job that makes an address: beside a thousand others, with a look at all of them for all. */
-export const linkShowLastLine = (name: string): Line => ({ ...linkShowLine(name), shared: linkShowLine(name).words });
+export const linkShowLastLine = (name: string): Line => ({ ...linkShowLine(name), shared: linkShowLine(name).argv });
 
 /** The link in an answer to {@link linkShowLine}; undefined where there is none. Throws where `ip` could not look. */
 export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | undefined {

@@ -2,13 +2,13 @@ import type { Line } from "../../host/batch/batch.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { ArgvForm } from "./field.ts";
 
-/** The words after `link add name NAME` and `link set dev NAME` for all that links have in common, `up` last. */
+/** The arguments after `link add name NAME` and `link set dev NAME` for all that links have in common, `up` last. */
 export const commonArgv = (forms: LinkForms, wanted: LinkWanted): string[] => [
   ...argvAfter("link", forms, wanted).flat(),
   ...upArgv(wanted),
 ];
 
-/** The words of each argument that stands in one place. */
+/** What `ip` is told of each argument that stands in one place. */
 export const argvAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: LinkWanted): string[][] =>
   Object.entries(forms).flatMap(([argument, form]) => {
     const value = wanted[argument];
@@ -30,7 +30,7 @@ export const portLines = (forms: LinkForms, wanted: LinkWanted): Line[] =>
   argvAfter("bridge_slave", forms, wanted).map((argv) => setLine(wanted.name, ["type", "bridge_slave", ...argv]));
 
 export const setLine = (name: string, argv: readonly string[]): Line => ({
-  words: ["link", "set", "dev", name, ...argv],
+  argv: ["link", "set", "dev", name, ...argv],
 });
 
 const upArgv = ({ up }: LinkWanted): string[] => (up === undefined ? [] : [up ? "up" : "down"]);

@@ -25,12 +25,12 @@ export async function linkShowOurs(ref: LinkRef, owner: Owner): Promise<Link | u
 /** Same as: ip link property add dev NAME altname ALTNAME */
 export async function linkAltname(ref: LinkRef, link: Link, altname: string | undefined): Promise<void> {
   if (altname === undefined || link.altnames.includes(altname)) return;
-  await linkSet(ref, [{ words: ["link", "property", "add", "dev", ref.name, "altname", altname] }]);
+  await linkSet(ref, [{ argv: ["link", "property", "add", "dev", ref.name, "altname", altname] }]);
 }
 
 /** Same as: ip link set group GROUP alias MARK. Marks what was born in our group in this namespace. */
 export const linkMarkLine = (owner: Owner): Line => ({
-  words: ["link", "set", "group", `${groupOf(owner.mark, owner.origin)}`, "alias", markText(owner)],
+  argv: ["link", "set", "group", `${groupOf(owner.mark, owner.origin)}`, "alias", markText(owner)],
 });
 
 /** Lines that give a link a new mark in place, after a rename of resource or stack. What was adopted stays so. */
@@ -39,7 +39,7 @@ export const linkRemarkLines = (link: Link, owner: Owner): Line[] =>
 
 /** Lines that mark a link, as one message: no run is cut off between alias and group. */
 export const linkSignLines = (name: string, owner: Owner): Line[] => [
-  { words: ["link", "set", "dev", name, "group", `${groupOf(owner.mark, owner.origin)}`, "alias", markText(owner)] },
+  { argv: ["link", "set", "dev", name, "group", `${groupOf(owner.mark, owner.origin)}`, "alias", markText(owner)] },
 ];
 
 /** What `ip` cannot parse may be a master or device that is not there; then it tells that alone. */
@@ -56,9 +56,9 @@ export async function linkSet(ref: LinkRef, lines: readonly Line[]): Promise<Lin
   const results = await ipBatch(ref.netns, [...lines, linkShowLine(ref.name)]).catch((error: unknown) => {
     throw explainParse(error, ref);
   });
-  for (const [index, { words }] of lines.entries()) {
+  for (const [index, { argv }] of lines.entries()) {
     const error = results[index]?.error;
-    if (error !== undefined) throw refusal(`ip ${words.join(" ")} in ${placeText(ref.netns)}`, error);
+    if (error !== undefined) throw refusal(`ip ${argv.join(" ")} in ${placeText(ref.netns)}`, error);
   }
   const link = linkParse(results.at(-1), ref);
   if (!link) throw linkGone(ref);

@@ -102,7 +102,7 @@ async function makeAnew(ref: LinkRef, mode: string, away: readonly string[][]): 
 async function change(ref: LinkRef, lines: readonly string[][]): Promise<void> {
   const results = await ipBatch(
     ref.netns,
-    lines.map((words) => ({ words })),
+    lines.map((argv) => ({ argv })),
   );
   const error = results.find((one) => one.error && !meansExists(one.error) && !meansAbsent(one.error))?.error;
   if (error) throw refusal(`giving ${linkText(ref)} its link-local address back`, error);
@@ -142,7 +142,7 @@ function lacks({ flags, operstate, link_type, mtu, addr_info }: Link): boolean {
 const hasSix = coalesce(async (refs: readonly LinkRef[]) => {
   const place = await placeKey(refs[0]?.netns);
   const claims = place === undefined ? [] : await notesOf(place, claimSchema);
-  const words = claims.map(({ remake }) => remake).filter((remake) => remake.some((word) => familyOf(word) === 6));
-  const devices = new Set(words.flatMap((remake) => remake.filter((_, index) => remake[index - 1] === "dev")));
+  const routes = claims.map(({ remake }) => remake).filter((remake) => remake.some((word) => familyOf(word) === 6));
+  const devices = new Set(routes.flatMap((remake) => remake.filter((_, index) => remake[index - 1] === "dev")));
   return refs.map(({ name }) => devices.has(name));
 });

@@ -18,7 +18,7 @@ const lookAtEach = (refs: readonly LinkRef[]): Promise<LineResult[]> =>
   );
 
 async function lookAtAll(refs: readonly LinkRef[]): Promise<LineResult[]> {
-  const [shown] = await ipBatch(refs[0]?.netns, [{ words: ["addr", "show"], reads: true }]);
+  const [shown] = await ipBatch(refs[0]?.netns, [{ argv: ["addr", "show"], reads: true }]);
   const links = Array.isArray(shown?.value) ? (shown.value as { ifname?: string }[]) : [];
   const byName = new Map(links.map((link) => [link.ifname, { value: [link] }]));
   // One that is not there under this name has an error of its own, or another name.

@@ -27,10 +27,10 @@ export async function offloadsShowOf(ref: LinkRef, declared: Offloads): Promise<
  * @throws KernelError `refused` where the link lacks a feature or it is fixed, with the feature's name
  */
 export async function offloadsSet(ref: LinkRef, wanted: Record<string, boolean>): Promise<void> {
-  const words = Object.entries(wanted).flatMap(([feature, on]) => [feature, on ? "on" : "off"]);
-  if (words.length === 0) return;
+  const argv = Object.entries(wanted).flatMap(([feature, on]) => [feature, on ? "on" : "off"]);
+  if (argv.length === 0) return;
   try {
-    const { stdout } = await run([...enter(ref.netns), "ethtool", "-K", ref.name, ...words]);
+    const { stdout } = await run([...enter(ref.netns), "ethtool", "-K", ref.name, ...argv]);
     // It counts as done where something changed, be it only what is wanted and not what is.
     if (stdout.includes("[requested o")) refuseKept(ref, { wanted, features: await featuresShow(ref) });
   } catch (error) {

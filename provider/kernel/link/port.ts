@@ -49,7 +49,7 @@ export function portToSay(before: Port | undefined, now: Port | undefined): Port
 /** A line that takes a port out of its bridge, where it is to join anew: only then the kernel reckons the cost by the link's speed. */
 export const portLeaveLines = (name: string, before: Port | undefined, now: Port | undefined): Line[] =>
   gone(before, now).some((argument) => forms[argument]?.usual === undefined)
-    ? [{ words: ["link", "set", "dev", name, "nomaster"] }]
+    ? [{ argv: ["link", "set", "dev", name, "nomaster"] }]
     : [];
 
 const gone = (before: Port | undefined, now: Port | undefined): string[] =>

@@ -18,7 +18,7 @@ export const linkRemove = coalesce(
 );
 
 function removeEach(going: readonly LinkRef[]): Promise<LineResult[]> {
-  const lines = going.map(({ name }) => ({ words: ["link", "del", "dev", name] }));
+  const lines = going.map(({ name }) => ({ argv: ["link", "del", "dev", name] }));
   return ipBatch(going[0]?.netns, lines);
 }
 
@@ -29,8 +29,8 @@ async function removeGroup(going: readonly LinkRef[]): Promise<LineResult[]> {
   const group = spare.get(place) ?? (await unusedGroup(netns));
   spare.delete(place);
   const results = await ipBatch(netns, [
-    ...going.map(({ name }) => ({ words: ["link", "set", "dev", name, "group", group] })),
-    { words: ["link", "del", "group", group] },
+    ...going.map(({ name }) => ({ argv: ["link", "set", "dev", name, "group", group] })),
+    { argv: ["link", "del", "group", group] },
   ]);
   const moved = results.slice(0, -1).map(({ error }) => error);
   // One of them kept all from going: it alone shall have the error.
@@ -45,7 +45,7 @@ const spare = new Map<string, string>();
 /** A number that no link bears: whoever does would go along. */
 async function unusedGroup(netns: LinkRef["netns"]): Promise<string> {
   const group = `${anyGroup(randomInt(2 ** 30))}`;
-  const [shown] = await ipBatch(netns, [{ words: ["addr", "show", "group", group], reads: true }]);
+  const [shown] = await ipBatch(netns, [{ argv: ["addr", "show", "group", group], reads: true }]);
   const links = (shown?.value ?? []) as { ifname?: string }[];
   return links.some(({ ifname }) => ifname !== undefined) ? unusedGroup(netns) : group;
 }

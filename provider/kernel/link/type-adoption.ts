@@ -59,20 +59,20 @@ async function portlessLines(ref: LinkRef, own: Record<string, unknown>): Promis
   if (!found || !now) return [];
   const isLost = noMac.test(now.address ?? "") && !noMac.test(found.mac);
   return [
-    ...(isLost ? [{ words: ["link", "set", "dev", ref.name, "address", found.mac] }] : []),
+    ...(isLost ? [{ argv: ["link", "set", "dev", ref.name, "address", found.mac] }] : []),
     ...linkLocalLines(ref, now, found.linkLocals),
   ];
 }
 
 function linkLocalLines({ name }: LinkRef, { addr_info, flags }: Link, found: readonly string[]): Line[] {
   const now = linkLocalsOf(addr_info);
-  const words = now.map(addressWord);
+  const shown = now.map(addressWord);
   const extra = now.filter((one) => madeByKernel(one) && !found.includes(addressWord(one)));
   // What is down has none: it gets its own when it comes up.
-  const missing = flags.includes("UP") ? found.filter((one) => !words.includes(one)) : [];
+  const missing = flags.includes("UP") ? found.filter((one) => !shown.includes(one)) : [];
   return [
-    ...extra.map((one) => ({ words: ["addr", "del", addressWord(one), "dev", name] })),
-    ...missing.map((one) => ({ words: ["addr", "replace", one, "dev", name] })),
+    ...extra.map((one) => ({ argv: ["addr", "del", addressWord(one), "dev", name] })),
+    ...missing.map((one) => ({ argv: ["addr", "replace", one, "dev", name] })),
   ];
 }
 

@@ -107,7 +107,7 @@ async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
 function makingOf({ type, forms, takesPorts }: LinkType, wanted: LinkWanted, owner: Owner) {
   const { netns, name, mtu, linkNetns } = wanted;
   const own = argvAfter("type", forms, wanted).flat();
-  const words = [
+  const argv = [
     ...commonArgv(forms, joinsLater(wanted) ? { ...wanted, master: undefined } : wanted),
     "type",
     type,
@@ -117,7 +117,7 @@ function makingOf({ type, forms, takesPorts }: LinkType, wanted: LinkWanted, own
   return {
     ...ref,
     owner,
-    words,
+    argv,
     ...(takesPorts && mtu !== undefined && { pinnedMtu: mtu }),
     ...(linkNetns !== undefined && { madeIn: { netns: linkNetns === false ? undefined : linkNetns } }),
   };

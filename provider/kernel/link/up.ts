@@ -24,6 +24,6 @@ const up = coalesce(
   (refs: readonly LinkRef[]): Promise<LineResult[]> =>
     ipBatch(
       refs[0]?.netns,
-      refs.map(({ name }) => ({ words: ["link", "set", "dev", name, "up"] })),
+      refs.map(({ name }) => ({ argv: ["link", "set", "dev", name, "up"] })),
     ),
 );

@@ -59,7 +59,7 @@ export async function announcementRest(name: string): Promise<void> {
 
 /** Same as: ip netns del NAME. One that is gone is fine. */
 export async function netnsDel(name: string): Promise<void> {
-  const [deleted] = await ipBatch(undefined, [{ words: ["netns", "del", name] }]);
+  const [deleted] = await ipBatch(undefined, [{ argv: ["netns", "del", name] }]);
   if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing netns ${name}`, deleted.error);
 }
 

@@ -83,7 +83,7 @@ async function announce(name: string, owner: Owner): Promise<void> {
 }
 
 async function add(name: string, owner: Owner): Promise<void> {
-  const [added] = await onceMounted(() => ipBatch(undefined, [{ words: ["netns", "add", name] }]));
+  const [added] = await onceMounted(() => ipBatch(undefined, [{ argv: ["netns", "add", name] }]));
   if (!added?.error) return;
   if (!meansExists(added.error)) throw refusal(`making netns ${name}`, added.error);
   // Another's, made since we looked: nothing of ours is half-made here.

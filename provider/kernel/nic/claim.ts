@@ -75,5 +75,5 @@ export async function nicResume(wanted: NicWanted, owner: Owner, { there, note }
 
 /** Marks an interface: both in one message, so that a text of others never stands in a group of ours. */
 export const nicMarkLine = (name: string, owner: Owner) => ({
-  words: ["link", "set", "dev", name, "group", `${groupOf(owner.mark, "taken")}`, "alias", markText(owner)],
+  argv: ["link", "set", "dev", name, "group", `${groupOf(owner.mark, "taken")}`, "alias", markText(owner)],
 });

@@ -10,19 +10,19 @@ import { trafficPutBack } from "./traffic.ts";
 export async function nicPutBack(found: NicFound, age: number): Promise<string[]> {
   const { name, mac } = found;
   const link = await linkHere({ name });
-  const set = (...words: string[]): Line => ({ words: ["link", "set", "dev", name, ...words] });
+  const set = (...argv: string[]): Line => ({ argv: ["link", "set", "dev", name, ...argv] });
   return [
     ...(mac === undefined || mac === link.address ? [] : await macSet({ name }, mac)),
     ...(await tryLines(
       undefined,
-      ownLines(found, link).map((words) => set(...words)),
+      ownLines(found, link).map((argv) => set(...argv)),
     )),
     ...(await settingsPutBack(found)),
     ...(await tryLines(undefined, [set(found.flags.includes("UP") ? "up" : "down")])),
     ...(await tryLines(
       undefined,
       found.neighbours.map(({ dst, lladdr }) => ({
-        words: ["neigh", "replace", dst, "lladdr", lladdr, "dev", name, "nud", "permanent"],
+        argv: ["neigh", "replace", dst, "lladdr", lladdr, "dev", name, "nud", "permanent"],
       })),
     )),
     ...(await trafficPutBack(found, age)),

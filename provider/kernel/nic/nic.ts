@@ -93,11 +93,11 @@ async function configure(wanted: NicWanted, owner: Owner, found: NicFound): Prom
   const set = ["link", "set", "dev", name];
   const link = await linkSet({ netns, name }, [
     nicMarkLine(name, owner),
-    ...(mtu === present.mtu ? [] : [{ words: [...set, "mtu", `${mtu}`] }]),
+    ...(mtu === present.mtu ? [] : [{ argv: [...set, "mtu", `${mtu}`] }]),
     ...(master === present.master
       ? []
-      : [{ words: [...set, ...(master === undefined ? ["nomaster"] : ["master", master])] }]),
-    { words: [...set, up ? "up" : "down"] },
+      : [{ argv: [...set, ...(master === undefined ? ["nomaster"] : ["master", master])] }]),
+    { argv: [...set, up ? "up" : "down"] },
   ]);
   await claimsRestore(netns);
   await linkLocalBack({ netns, name }, link);

@@ -22,7 +22,7 @@ export async function nicMove({ netns, link }: Whereabouts, to: LinkRef): Promis
       : [[...set, "netns", netnsPathOrHost(to.netns), "name", to.name]];
   const results = await ipBatch(
     netns,
-    lines.map((words) => ({ words })),
+    lines.map((argv) => ({ argv })),
   );
   const error = results.find((result) => result.error !== undefined)?.error;
   if (error)
@@ -38,7 +38,7 @@ export async function linkHere(ref: LinkRef): Promise<Link> {
 
 /** Gives a link a MAC address. Most hardware takes another one only while it is down. @returns what failed */
 export async function macSet({ netns, name }: LinkRef, mac: string): Promise<string[]> {
-  const set = (...words: string[]): Line => ({ words: ["link", "set", "dev", name, ...words] });
+  const set = (...argv: string[]): Line => ({ argv: ["link", "set", "dev", name, ...argv] });
   const live = await tryLines(netns, [set("address", mac)]);
   return live.length === 0 ? [] : tryLines(netns, [set("down"), set("address", mac)]);
 }
@@ -50,7 +50,7 @@ export async function tryLines(netns: NetnsRef, lines: readonly Line[]): Promise
       ([result]) => result?.error,
       (error: Error) => error.message,
     );
-    return why === undefined ? [] : [`ip ${line.words.join(" ")} (${why})`];
+    return why === undefined ? [] : [`ip ${line.argv.join(" ")} (${why})`];
   });
   return (await Promise.all(undone)).flat();
 }

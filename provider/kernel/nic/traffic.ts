@@ -38,7 +38,7 @@ async function missingAddresses({ name, addresses, mac = "" }: NicFound, link: L
   ];
   return order.flatMap((one) => {
     const argv = addressBackArgv(one, name, age);
-    return argv ? [{ words: argv }] : [];
+    return argv ? [{ argv }] : [];
   });
 }
 
@@ -49,7 +49,7 @@ async function missingRoutes({ routes }: NicFound, age: number): Promise<Line[]>
   const order = [...missing].sort((a, b) => Number(hasGateway(a)) - Number(hasGateway(b)));
   return order.flatMap((one) => {
     const argv = routeBackArgv(one, age);
-    return argv ? [{ words: argv }] : [];
+    return argv ? [{ argv }] : [];
   });
 }
 

@@ -42,7 +42,7 @@ const isOnItsWay = async (note: NicNote | undefined): Promise<boolean> =>
 
 /** Same as: ip -n NETNS addr show. None where there is no such namespace. */
 export async function linksShow(netns: NetnsRef): Promise<Link[]> {
-  const [shown] = await ipBatch(netns, [{ words: ["addr", "show"], reads: true }]);
+  const [shown] = await ipBatch(netns, [{ argv: ["addr", "show"], reads: true }]);
   if (shown?.error === undefined) return readAs(z.array(linkSchema), shown?.value, `the links of ${placeText(netns)}`);
   if (meansAbsent(shown.error)) return [];
   throw refusal(`the links of ${placeText(netns)} could not be read`, shown.error);

@@ -10,7 +10,7 @@ import { placeKey, placeText } from "./place.ts";
 
 /**
  * Claims: notes that say which addresses, routes and the like are ours, for the kernel keeps no text with these. A claim is
- * written before the object is made and goes after it. It also holds the words that make the object again, so that what
+ * written before the object is made and goes after it. It also holds the arguments of `ip` that make the object again, so that what
  * the kernel drops along the way (routes when a link goes down, secondary addresses) is put back. Keys that a newer version adds
  * are passed over.
  */

@@ -90,12 +90,12 @@ async function removeEnded(
   await claimedRun(netns, ended.map(undoing));
 }
 
-const remaking = ({ type, remake }: KnownClaim) => ({ type, line: { words: remake } });
+const remaking = ({ type, remake }: KnownClaim) => ({ type, line: { argv: remake } });
 
 /** The same with `del`: it removes just what was made. */
-const undoing = ({ type, remake: [noun = "", , ...words] }: KnownClaim) => ({
+const undoing = ({ type, remake: [noun = "", , ...argv] }: KnownClaim) => ({
   type,
-  line: { words: [noun, "del", ...words] },
+  line: { argv: [noun, "del", ...argv] },
 });
 
 const lookEvery = 200;

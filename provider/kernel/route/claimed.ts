@@ -8,11 +8,11 @@ import {
   metricOf,
   type RouteRef,
   type RouteWanted,
+  routeArgv,
   routeDelLine,
   routeIdentity,
   routeRefOf,
   routeText,
-  routeWords,
 } from "./form.ts";
 import {
   type KernelRoute,
@@ -42,9 +42,9 @@ export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
   },
   async release(claimed, { own }) {
     const there = await routeLook(refOf(claimed));
-    const words = z.array(z.string()).catch([]).parse(own.words);
+    const argv = z.array(z.string()).catch([]).parse(own.words);
     // What somebody put in the place of ours is his.
-    return words.length === 0 || (there && !routeIsMarked(there)) ? [] : [{ words: ["route", "replace", ...words] }];
+    return argv.length === 0 || (there && !routeIsMarked(there)) ? [] : [{ argv: ["route", "replace", ...argv] }];
   },
   stands(claimed, { routes, tables }) {
     const ref = refOf(claimed);
@@ -54,7 +54,7 @@ export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
 
   identity: routeIdentity,
   text: routeText,
-  line: (verb, making) => ({ words: routeWords(verb, making) }),
+  line: (verb, making) => ({ argv: routeArgv(verb, making) }),
   showLine: routeShowLine,
   find: routeFind,
   look: routeLook,

@@ -8,7 +8,7 @@ export function routeOddity(found: KernelRoute): string | undefined {
   return odd?.[0] ?? Object.keys(found).find((key) => !plainKeys.includes(key));
 }
 
-/** The words that make a route as the kernel shows it, whoever made it. */
+/** The arguments of `ip route` that make a route as the kernel shows it, whoever made it. */
 export function routeSpelled(found: KernelRoute, ref: RouteRef): string[] {
   const { type, protocol, scope, prefsrc, metric, table, metrics, flags, nexthops, pref } = found;
   return [

@@ -36,7 +36,7 @@ export interface RouteWanted extends RouteRef {
 export const routeText = (ref: RouteRef): string =>
   `route ${ref.destination} in ${placeText(ref.netns)}${ref.table === "main" ? "" : ` (table ${ref.table})`}`;
 
-/** What a route is called, in words of `ip`. */
+/** What a route is called, as arguments of `ip`. */
 export const routeIdentity = (ref: RouteRef): string[] => [
   destinationWord(ref),
   ...(metricOf(ref) === defaultMetric[ref.family] ? [] : ["metric", `${ref.metric}`]),
@@ -64,7 +64,7 @@ export const routeAbout = (ref: RouteRef): string => `route ${routeIdentity(ref)
  * the first of any, and of IPv4 it has no word for 0.
  */
 export const routeDelLine = (ref: RouteRef): Line => ({
-  words: [
+  argv: [
     ...["route", "del", destinationWord(ref)],
     ...(metricOf(ref) === 0 ? [] : ["metric", `${metricOf(ref)}`]),
     ...(ref.table === "main" ? [] : ["table", ref.table]),
@@ -83,25 +83,25 @@ export const destinationWord = ({ destination, family }: Pick<RouteRef, "destina
 
 const defaultMetric = { 4: 0, 6: 1024 } as const;
 
-/** The words of `ip route add` or `replace`. */
-export const routeWords = (verb: string, wanted: RouteWanted): string[] => [
+/** The arguments of `ip route add` or `replace`. */
+export const routeArgv = (verb: string, wanted: RouteWanted): string[] => [
   "route",
   verb,
   // None for unicast.
   ...(wanted.type === "unicast" ? [] : [wanted.type]),
   ...routeIdentity(wanted),
   ...["proto", `${protocolNumber}`],
-  ...wayWords(wanted),
+  ...wayArgv(wanted),
   ...word("src", wanted.source),
   ...word("scope", wanted.scope),
   ...word("mtu", wanted.mtu),
-  ...(wanted.nexthops ? [] : onLinkWords(wanted)),
+  ...(wanted.nexthops ? [] : onLinkArgv(wanted)),
   // Of several ways each is on its link, or not.
   ...(wanted.nexthops ?? []).flatMap((hop) => [
     "nexthop",
-    ...wayWords(hop),
+    ...wayArgv(hop),
     ...word("weight", hop.weight),
-    ...onLinkWords(wanted),
+    ...onLinkArgv(wanted),
   ]),
 ];
 
@@ -114,9 +114,9 @@ export function routeFamily(
   return (tells === undefined ? undefined : familyOf(tells)) ?? family ?? 4;
 }
 
-const onLinkWords = ({ onLink }: RouteWanted): string[] => (onLink ? ["onlink"] : []);
+const onLinkArgv = ({ onLink }: RouteWanted): string[] => (onLink ? ["onlink"] : []);
 
-const wayWords = ({ via, device }: Nexthop): string[] => [...word("via", via), ...word("dev", device)];
+const wayArgv = ({ via, device }: Nexthop): string[] => [...word("via", via), ...word("dev", device)];
 
 const word = (name: string, value: string | number | undefined): string[] =>
   value === undefined ? [] : [name, `${value}`];

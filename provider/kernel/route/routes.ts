@@ -30,7 +30,7 @@ export const routeReplace = (making: RouteMaking): Promise<Found> => routes.repl
 /** Removes a route, if it is ours. Same as: ip -n NETNS route del DESTINATION metric METRIC table TABLE proto 199 */
 export const routeDelete = async (making: RouteMaking): Promise<void> => void (await routes.remove(making));
 
-/** The route as adoption finds it. `own` holds the words that make it again. */
+/** The route as adoption finds it. `own` holds the arguments that make it again. */
 export const routeThere = (making: RouteMaking) => claimedThere(routes, making);
 
 /** Puts ours in the place of a foreign route, in one step. Same as: ip -n NETNS route replace DESTINATION … proto 199 */

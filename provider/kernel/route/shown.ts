@@ -44,13 +44,13 @@ export async function routeLook(ref: RouteRef): Promise<KernelRoute | undefined>
  * each, so many in one namespace are read with one dump; the host may have far more routes than ours.
  */
 export const routeShowLine = (ref: RouteRef): Line => ({
-  words: ["route", "show", "to", "exact", destinationWord(ref), "table", "all"],
+  argv: ["route", "show", "to", "exact", destinationWord(ref), "table", "all"],
   reads: true,
-  ...(ref.netns !== undefined && { shared: routesShowWords(ref.family) }),
+  ...(ref.netns !== undefined && { shared: routesShowArgv(ref.family) }),
 });
 
-/** The words that read all routes of a family: a default route does not say by itself which family it is of. */
-export const routesShowWords = (family: Family): string[] => {
+/** The arguments that read all routes of a family: a default route does not say by itself which family it is of. */
+export const routesShowArgv = (family: Family): string[] => {
   const root = destinationWord({ destination: "default", family });
   return ["route", "show", "root", root, "table", "all"];
 };

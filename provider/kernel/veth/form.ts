@@ -19,7 +19,7 @@ export interface EndFound {
 /** The links of ends. */
 export const linksOf = (ends: readonly EndFound[]): Link[] => ends.map(({ link }) => link);
 
-/** Words that make the second end along with the first. */
+/** Arguments that make the second end along with the first. */
 export function peerArgv(first: End, second: End, owner: Owner): string[] {
   const place = second.netns === first.netns ? [] : ["netns", netnsPathOrHost(second.netns)];
   const own = argvAfter("link", commonForms, { ...second, master: undefined }).flat();

@@ -29,8 +29,8 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   // Without a carrier the bridge and who watches it stay quiet while many cables are made; one alone is quicker so.
   const isLate = first.up === true && first.netns === undefined && batchGroup() !== undefined;
   const own = commonArgv(commonForms, { ...first, up: (first.up && !isLate) || undefined });
-  const words = [...own, "type", "veth", "peer", ...peerArgv(first, second, owner)];
-  const { link, resumed } = await addAnew({ ...first, owner, words, peer: second }, second, owner);
+  const argv = [...own, "type", "veth", "peer", ...peerArgv(first, second, owner)];
+  const { link, resumed } = await addAnew({ ...first, owner, argv, peer: second }, second, owner);
   const lines = (end: End, atBirth: (end: End) => Line[]) => (resumed ? setLines(commonForms, end) : atBirth(end));
   const other = await linkSet(second, [linkMarkLine(owner), ...lines(second, bringUpLines)]);
   const rest = lines(first, (end) => portLines(commonForms, end));

@@ -4,8 +4,8 @@ import { anyKind } from "./any-kind.ts";
 import { isRecord, type Lab, type Path, problem } from "./lab.ts";
 import type { Member } from "./member.ts";
 
-/** The words of whatever has addresses: one, several in a list, or several by address with more words each. */
-export const addressWords = ["address", "addresses"] as const;
+/** The arguments of whatever has addresses: one, several in a list, or several by address with further arguments each. */
+export const addressKeys = ["address", "addresses"] as const;
 
 /** A link that has addresses. */
 export interface Holder {
@@ -18,12 +18,12 @@ export interface Holder {
 
 /** The addresses of an entry, on its link. */
 export function addressMembers(lab: Lab, entry: Arguments, { device, netns, link, path }: Holder): Member[] {
-  return addressesOf(lab, entry, path).map(({ value, words, at }) => {
+  return addressesOf(lab, entry, path).map(({ value, args, at }) => {
     const own = [...path, ...at];
     return {
       name: own.join("."),
       kind: anyKind(address),
-      args: { ...words, device, ...(netns !== undefined && { netns }), address: value },
+      args: { ...args, device, ...(netns !== undefined && { netns }), address: value },
       rank: "address",
       netns,
       within: [link],
@@ -40,25 +40,25 @@ export const addressTexts = (lab: Lab, entry: Arguments): string[] =>
 
 interface Given {
   value: unknown;
-  words: Arguments;
+  args: Arguments;
   at: Path;
 }
 
 function addressesOf(lab: Lab, { address: one, addresses }: Arguments, path: Path): Given[] {
-  const single = one === undefined ? [] : [{ value: one, words: {}, at: ["address"] }];
+  const single = one === undefined ? [] : [{ value: one, args: {}, at: ["address"] }];
   return [...single, ...severalOf(lab, addresses, path)];
 }
 
 function severalOf(lab: Lab, addresses: unknown, path: Path): Given[] {
   if (addresses === undefined) return [];
   if (Array.isArray(addresses))
-    return addresses.map((value) => ({ value, words: {}, at: ["addresses", String(value)] }));
+    return addresses.map((value) => ({ value, args: {}, at: ["addresses", String(value)] }));
   if (!isRecord(addresses)) {
     if (path.length > 0) problem(lab, [...path, "addresses"], "it is a list of addresses, or a record by address");
     return [];
   }
-  return Object.entries(addresses).flatMap(([value, words]) => {
-    if (isRecord(words)) return [{ value, words, at: ["addresses", value] }];
+  return Object.entries(addresses).flatMap(([value, args]) => {
+    if (isRecord(args)) return [{ value, args, at: ["addresses", value] }];
     if (path.length > 0) problem(lab, [...path, "addresses", value], "expected an object of an address's arguments");
     return [];
   });

@@ -1,17 +1,17 @@
 import type { Arguments } from "../../dynamic/kind.ts";
 import { linkNameFor } from "../../dynamic/names.ts";
 import { veth } from "../../kinds/veth.ts";
-import { addressMembers, addressWords } from "./addresses.ts";
+import { addressKeys, addressMembers } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { isRecord, type Lab, omit, type Path, problem } from "./lab.ts";
 import { linkEntry } from "./links.ts";
 import type { Member } from "./member.ts";
 import { netnsIn, withinNetns } from "./tops.ts";
 
-/** One end of a cable: where it is said, and its words with addresses among them. */
+/** One end of a cable: where it is said, and its arguments with addresses among them. */
 interface CableEnd {
   path: Path;
-  words: Arguments;
+  args: Arguments;
 }
 
 /** A cable between two namespaces, or from one to the host, with the addresses of its ends. */
@@ -20,11 +20,11 @@ export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[]
   const ends = "peer" in entry ? longEnds(lab, path, entry) : shortEnds(lab, path, entry);
   if (!ends) return [];
   const [near, far] = ends;
-  const [netns, peerNetns] = [near, far].map((end) => netnsIn(lab, end.path, end.words));
+  const [netns, peerNetns] = [near, far].map((end) => netnsIn(lab, end.path, end.args));
   const cable: Member = {
     name: path.join("."),
     kind: anyKind(veth),
-    args: { ...omit(near.words, addressWords), peer: omit(far.words, addressWords) },
+    args: { ...omit(near.args, addressKeys), peer: omit(far.args, addressKeys) },
     rank: "cable",
     netns: peerNetns ?? netns,
     within: [...withinNetns(netns), ...withinNetns(peerNetns)],
@@ -35,9 +35,9 @@ export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[]
     },
     missing: { at: path, value: undefined },
   };
-  const addresses = [near, far].flatMap(({ words, path: at }, index) =>
-    addressMembers(lab, words, {
-      device: String(words.name),
+  const addresses = [near, far].flatMap(({ args, path: at }, index) =>
+    addressMembers(lab, args, {
+      device: String(args.name),
       netns: index === 0 ? netns : peerNetns,
       link: cable.name,
       path: at,
@@ -50,8 +50,8 @@ function longEnds(lab: Lab, path: Path, { peer, ...near }: Arguments): [CableEnd
   if (!isRecord(peer)) problem(lab, [...path, "peer"], "expected an object of arguments of the other end");
   const far = isRecord(peer) ? peer : {};
   return [
-    { path, words: { name: path[1], ...near } },
-    { path: [...path, "peer"], words: { name: path[1], ...far } },
+    { path, args: { name: path[1], ...near } },
+    { path: [...path, "peer"], args: { name: path[1], ...far } },
   ];
 }
 
@@ -64,7 +64,7 @@ function shortEnds(lab: Lab, path: Path, entry: Arguments): [CableEnd, CableEnd]
   }
   const end = (netns: string, peer: string): CableEnd => {
     const at = [...path, netns];
-    return { path: at, words: { name: linkNameFor(peer).name, ...linkEntry(lab, at, entry[netns]), netns } };
+    return { path: at, args: { name: linkNameFor(peer).name, ...linkEntry(lab, at, entry[netns]), netns } };
   };
   return [end(one, other), end(other, one)];
 }

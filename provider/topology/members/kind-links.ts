@@ -2,7 +2,7 @@ import type { Arguments, Kind } from "../../dynamic/kind.ts";
 import { unknown } from "../../dynamic/unknown.ts";
 import { shown } from "../../kernel/schema/text.ts";
 import { linkKinds } from "../../kinds/link-kinds.ts";
-import { addressMembers, addressWords } from "./addresses.ts";
+import { addressKeys, addressMembers } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { known, type Lab, omit, type Path, problem } from "./lab.ts";
 import type { Member } from "./member.ts";
@@ -40,11 +40,11 @@ export function kindLinkMembers(lab: Lab, { netns, link, path, entry }: KindLink
     return [];
   }
   const ofKind = Object.keys(kind.schema.shape).filter((key) => key !== "name" && key !== "netns");
-  const given = known(lab, { at: path, entry }, ["kind", ...ofKind, ...addressWords]);
+  const given = known(lab, { at: path, entry }, ["kind", ...ofKind, ...addressKeys]);
   const self: Member = {
     name: path.join("."),
     kind,
-    args: { ...omit(given, ["kind", ...addressWords]), name: link, ...(netns !== undefined && { netns }) },
+    args: { ...omit(given, ["kind", ...addressKeys]), name: link, ...(netns !== undefined && { netns }) },
     rank: "upper",
     netns,
     within: withinNetns(netns),

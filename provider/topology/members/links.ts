@@ -7,7 +7,7 @@ import { shown } from "../../kernel/schema/text.ts";
 import { endShape } from "../../kinds/link-shape.ts";
 import { route } from "../../kinds/route.ts";
 import { veth } from "../../kinds/veth.ts";
-import { addressMembers, addressTexts, addressWords } from "./addresses.ts";
+import { addressKeys, addressMembers, addressTexts } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { absent, isRecord, known, type Lab, omit, type Path, pick, problem } from "./lab.ts";
 import type { Member } from "./member.ts";
@@ -22,11 +22,11 @@ interface BridgeLink {
 }
 
 /** What it is as a port of the bridge is said beside the bridge. */
-const portWords = ["master", "port"];
-const ownWords = [...addressWords, "gateway", "peer", ...portWords];
+const portKeys = ["master", "port"];
+const ownKeys = [...addressKeys, "gateway", "peer", ...portKeys];
 /** Where its end in the namespace is, and how it is called, is said by its place. */
-const placeWords = ["name", "netns"];
-const linkWords = [...new Set([...ownWords, ...Object.keys(endShape)])].filter((word) => !placeWords.includes(word));
+const placeKeys = ["name", "netns"];
+const linkKeys = [...new Set([...ownKeys, ...Object.keys(endShape)])].filter((word) => !placeKeys.includes(word));
 
 /** Short forms of a link, made long: an address, or a list of addresses. */
 export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
@@ -40,7 +40,7 @@ export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
 /** A cable from a bridge into a namespace, its addresses there, and the default route that its bridge gives. */
 export function linkMembers(lab: Lab, given: BridgeLink): Member[] {
   const { netns, link, path } = given;
-  const entry = known(lab, { at: path, entry: given.entry }, linkWords);
+  const entry = known(lab, { at: path, entry: given.entry }, linkKeys);
   const { master, gateway } = entry;
   const bridge = typeof master === "string" ? lab.bridges.get(master) : undefined;
   if (typeof master === "string" && !bridge) absent(lab, [...path, "master"], noBridge(lab, master));
@@ -71,8 +71,8 @@ function bridgeCable(lab: Lab, { netns, link, path, entry, bridge }: BridgeCable
       ...near,
       name: near.name ?? derived?.name,
       ...(bridge?.netns !== undefined && { netns: bridge.netns }),
-      ...pick(entry, portWords),
-      peer: { ...omit(entry, ownWords), name: link, netns },
+      ...pick(entry, portKeys),
+      peer: { ...omit(entry, ownKeys), name: link, netns },
     },
     rank: "link",
     netns,
@@ -86,10 +86,10 @@ function bridgeCable(lab: Lab, { netns, link, path, entry, bridge }: BridgeCable
   };
 }
 
-/** Words of the inside are the entry's own, those of the bridge's end stand below `peer`; what it is as a port is said once. */
+/** Arguments of the inside are the entry's own, those of the bridge's end stand below `peer`; what it is as a port is said once. */
 function pathOf(argument: string): string[] {
   const [first = "", ...rest] = argument.split(".");
-  if (portWords.includes(first)) return [first, ...rest];
+  if (portKeys.includes(first)) return [first, ...rest];
   return first === "peer" ? rest : ["peer", ...argument.split(".")];
 }
 

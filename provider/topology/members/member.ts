@@ -19,7 +19,7 @@ export interface Member {
   within: readonly string[];
   /** The names of members that it outlives, and is nothing without: of a port its bridge. */
   needs?: readonly string[];
-  /** Words that follow from other members, which answer for them. */
+  /** Arguments that follow from other members, which answer for them. */
   derived?: readonly string[];
   /** The keys in the arguments of the topology that lead to one of its own, by dotted path. */
   where(path: string): readonly string[];

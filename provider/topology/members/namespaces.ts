@@ -1,6 +1,6 @@
 import type { Arguments } from "../../dynamic/kind.ts";
 import { netns as netnsKind } from "../../kinds/netns.ts";
-import { addressMembers, addressWords } from "./addresses.ts";
+import { addressKeys, addressMembers } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { kindLinkMembers } from "./kind-links.ts";
 import { absent, entriesOf, type Lab, pick, problem, valuesOf } from "./lab.ts";
@@ -8,32 +8,32 @@ import { linkEntry, linkMembers, noBridge } from "./links.ts";
 import type { Member } from "./member.ts";
 import { sections } from "./sections.ts";
 
-/** The words of a namespace's own kind; its name is its key. */
-const netnsWords = Object.keys(netnsKind.schema.shape).filter((word) => word !== "name");
+/** The arguments of a namespace's own kind; its name is its key. */
+const netnsKeys = Object.keys(netnsKind.schema.shape).filter((word) => word !== "name");
 
-/** A namespace and what is in it; its own addresses are on its `lo`. A word that is none of the kind's and no section is the name of a bridge. */
+/** A namespace and what is in it; its own addresses are on its `lo`. A key that is no argument of the kind's and no section is the name of a bridge. */
 export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Member[] {
   const path = ["namespaces", netns];
   const self: Member = {
     name: path.join("."),
     kind: anyKind(netnsKind),
-    args: { ...pick(entry, netnsWords), name: netns },
+    args: { ...pick(entry, netnsKeys), name: netns },
     rank: "netns",
     netns,
     within: [],
     where: (argument) => (argument === "name" ? path : [...path, argument]),
     missing: { at: path, value: undefined },
   };
-  const links = entriesOf(lab, [...path, "links"], entry.links).flatMap(([link, words]) => {
+  const links = entriesOf(lab, [...path, "links"], entry.links).flatMap(([link, given]) => {
     const at = [...path, "links", link];
-    if (words.kind !== undefined) return kindLinkMembers(lab, { netns, link, path: at, entry: words });
-    if (words.master === undefined)
+    if (given.kind !== undefined) return kindLinkMembers(lab, { netns, link, path: at, entry: given });
+    if (given.master === undefined)
       problem(
         lab,
         at,
         "a link of a namespace has a master, its bridge, or a kind; what leads to another namespace is one of `cables`",
       );
-    return linkMembers(lab, { netns, link, path: at, entry: words });
+    return linkMembers(lab, { netns, link, path: at, entry: given });
   });
   const inside = Object.entries(sections).flatMap(([word, { member }]) =>
     valuesOf(lab, [...path, word], entry[word]).map(([key, value]) =>
@@ -45,13 +45,13 @@ export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Mem
 }
 
 function shortLinks(lab: Lab, netns: string, entry: Arguments): Member[] {
-  const words = [...netnsWords, ...addressWords, "links", ...Object.keys(sections)];
+  const keys = [...netnsKeys, ...addressKeys, "links", ...Object.keys(sections)];
   return Object.entries(entry)
-    .filter(([word]) => !words.includes(word))
+    .filter(([word]) => !keys.includes(word))
     .flatMap(([bridge, value]) => {
       const at = ["namespaces", netns, bridge];
       if (!lab.bridges.has(bridge)) {
-        absent(lab, at, `${noBridge(lab, bridge)}; the arguments of a namespace are ${words.join(", ")}`);
+        absent(lab, at, `${noBridge(lab, bridge)}; the arguments of a namespace are ${keys.join(", ")}`);
         return [];
       }
       const long = linkEntry(lab, at, value);

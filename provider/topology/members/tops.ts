@@ -1,16 +1,16 @@
 import type { Arguments } from "../../dynamic/kind.ts";
 import { bridge as bridgeKind } from "../../kinds/bridge.ts";
 import { masquerade } from "../../kinds/masquerade.ts";
-import { addressMembers, addressWords } from "./addresses.ts";
+import { addressKeys, addressMembers } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { absent, known, type Lab, omit, type Path } from "./lab.ts";
 import { refuseNoAddress } from "./links.ts";
 import type { Member } from "./member.ts";
 
 /** A bridge is called as its key, by which links, routes and settings name it. */
-const bridgeWords = [
+const bridgeKeys = [
   ...Object.keys(bridgeKind.schema.shape).filter((word) => word !== "name"),
-  ...addressWords,
+  ...addressKeys,
   "gateway",
 ];
 
@@ -19,18 +19,18 @@ export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[
   const path = ["bridges", name];
   const netns = netnsIn(lab, path, entry);
   refuseNoAddress(lab, [...path, "gateway"], entry.gateway);
-  const words = { ...omit(known(lab, { at: path, entry }, bridgeWords), [...addressWords, "gateway"]), name };
+  const args = { ...omit(known(lab, { at: path, entry }, bridgeKeys), [...addressKeys, "gateway"]), name };
   const self: Member = {
     name: path.join("."),
     kind: anyKind(bridgeKind),
-    args: words,
+    args,
     rank: "bridge",
     netns,
     within: withinNetns(netns),
     where: (argument) => (argument === "name" ? path : [...path, argument]),
     missing: { at: path, value: undefined },
   };
-  return [self, ...addressMembers(lab, entry, { device: String(words.name), netns, link: self.name, path })];
+  return [self, ...addressMembers(lab, entry, { device: String(args.name), netns, link: self.name, path })];
 }
 
 /** Source NAT, in a namespace or on the host. */
