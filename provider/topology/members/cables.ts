@@ -1,5 +1,6 @@
 import type { Arguments } from "../../dynamic/kind.ts";
 import { linkNameFor } from "../../dynamic/names.ts";
+import { unknown } from "../../dynamic/unknown.ts";
 import { veth } from "../../kinds/veth.ts";
 import { addressKeys, addressMembers } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
@@ -17,7 +18,8 @@ interface CableEnd {
 /** A cable between two namespaces, or from one to the host, with the addresses of its ends. */
 export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[] {
   const path = ["cables", name];
-  const ends = "peer" in entry ? longEnds(lab, path, entry) : shortEnds(lab, path, entry);
+  const isShort = isShortCable(entry, (netns) => lab.namespaces.has(netns));
+  const ends = isShort ? shortEnds(lab, path, entry) : longEnds(lab, path, entry);
   if (!ends) return [];
   const [near, far] = ends;
   const [netns, peerNetns] = [near, far].map((end) => netnsIn(lab, end.path, end.args));
@@ -44,6 +46,17 @@ export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[]
     }),
   );
   return [cable, ...addresses];
+}
+
+/**
+ * Whether an entry names two namespaces. One of them may be called `peer`, or as another argument of a `Veth`: where `peer` holds
+ * arguments, both keys then have to be namespaces.
+ */
+export function isShortCable(entry: Arguments, isNetns: (name: string) => boolean): boolean {
+  const isAddress = (value: unknown) => Array.isArray(value) || (typeof value === "string" && value.includes("/"));
+  if (!("peer" in entry) || isAddress(entry.peer)) return true;
+  const isEnd = (value: unknown) => isAddress(value) || isRecord(value) || value === unknown;
+  return Object.keys(entry).length === 2 && Object.entries(entry).every(([key, value]) => isNetns(key) && isEnd(value));
 }
 
 function longEnds(lab: Lab, path: Path, { peer, ...near }: Arguments): [CableEnd, CableEnd] {
