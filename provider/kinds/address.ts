@@ -28,6 +28,7 @@ import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema
 import { addressRules } from "../kernel/address/rules.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
 import { addressLabel, linkName } from "../kernel/link/schema.ts";
+import { addressOnce } from "../kernel/overlap/identity.ts";
 import { addressOverlaps } from "../kernel/overlap/overlaps.ts";
 import { whole } from "../kernel/schema/text.ts";
 
@@ -101,6 +102,12 @@ export const address = kindOf({
   },
   shows: ({ netns, device: link, address, peer }) => [
     { netns, link, address: peer === undefined ? address : `${address} peer ${peer}` },
+  ],
+  identities: [
+    {
+      fields: ["device", "netns", "address", "peer"],
+      of: ({ device: name, ...rest }) => addressOnce({ name, ...rest }),
+    },
   ],
   networks: ({ netns, address }) => [{ netns, address }],
   needs: addressNeeds,

@@ -1,5 +1,5 @@
 import { network } from "../address/prefix-schema.ts";
-import { type Family, familyOf } from "../ip.ts";
+import { type Family, familyOf, rangeOf } from "../ip.ts";
 import type { FieldsRule } from "../schema/rule.ts";
 import { whole } from "../schema/text.ts";
 import { type RouteWanted, routeFamily } from "./form.ts";
@@ -33,6 +33,14 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
     fields: ["nexthops", "via", "device"],
     broken: ({ nexthops, via, device }) =>
       nexthops && (via ?? device) ? "give nexthops, or via and device, not both" : undefined,
+  },
+  {
+    fields: ["via", "device"],
+    broken: (route) => linkNotTold([route]),
+  },
+  {
+    fields: ["nexthops"],
+    broken: ({ nexthops }) => linkNotTold(nexthops ?? []),
   },
   {
     fields: ["via", "destination", "family", "nexthops"],
@@ -72,6 +80,17 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
         : undefined,
   },
 ];
+
+/** What to say of a gateway that every link may have. */
+function linkNotTold(hops: readonly Pick<Ruled, "via" | "device">[]): string | undefined {
+  const hop = hops.find(({ via, device }) => via && device === undefined && isLinkLocalSix(via));
+  return (
+    hop &&
+    `${hop.via} is a link-local address, which does not tell the link that it is reached by; give device as well, as in { via: "${hop.via}", device: "eth0" }`
+  );
+}
+
+const isLinkLocalSix = (via: string): boolean => familyOf(via) === 6 && rangeOf(via) === "linkLocal";
 
 /** What to say where one of a route's addresses is of another family than the route. */
 function familyMismatch(route: Ruled, addresses: readonly (string | undefined)[]): string | undefined {
