@@ -28,8 +28,8 @@ import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema
 import { addressRules } from "../kernel/address/rules.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
 import { addressLabel, linkName } from "../kernel/link/schema.ts";
-import { addressOnce } from "../kernel/overlap/identity.ts";
-import { addressOverlaps } from "../kernel/overlap/overlaps.ts";
+import { addressIdentities } from "../kernel/overlap/identity.ts";
+import { addressWarnings } from "../kernel/overlap/overlaps.ts";
 import { whole } from "../kernel/schema/text.ts";
 
 const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
@@ -70,12 +70,7 @@ export const address = kindOf({
   shape,
   outputs: {},
   rules: addressRules,
-  warnings: [
-    {
-      fields: ["address", "device", "netns", "peer"],
-      broken: ({ device: name, ...rest }, owner) => addressOverlaps({ ...rest, name }, owner),
-    },
-  ],
+  warnings: addressWarnings,
   replaceOn: ["device", "netns", "address", "peer", "scope", "label", "duplicateDetection"],
   create: async (args, self) => addressFacts(making(args, self), await addressAdd(making(args, self))),
   async read(args, self) {
@@ -103,12 +98,7 @@ export const address = kindOf({
   shows: ({ netns, device: link, address, peer }) => [
     { netns, link, address: peer === undefined ? address : `${address} peer ${peer}` },
   ],
-  identities: [
-    {
-      fields: ["device", "netns", "address", "peer"],
-      of: ({ device: name, ...rest }) => addressOnce({ name, ...rest }),
-    },
-  ],
+  identities: addressIdentities,
   networks: ({ netns, address }) => [{ netns, address }],
   needs: addressNeeds,
 });

@@ -3,7 +3,7 @@ import { type AddressRef, addressIdentity, addressText } from "../address/form.t
 import { familyOf } from "../ip.ts";
 import { type LinkRef, linkText } from "../link/form.ts";
 import { placeText } from "../notes/place.ts";
-import { type RouteRef, routeAbout, routeText } from "../route/form.ts";
+import { type RouteRef, routeAbout, routeFamily, routeText } from "../route/form.ts";
 import { sysctlShown } from "../setting/sysctl.ts";
 
 /** Something that the kernel has once in a place, such as a link of one name: two resources of a program cannot both be it. */
@@ -76,6 +76,23 @@ export const routeOnce = (ref: RouteRef): Identity => ({
   text: routeText(ref),
   wayOn: "take one of the two out, or give one of them another metric or table",
 });
+
+/** The same by the arguments of a resource. */
+export const addressIdentities = [
+  {
+    fields: ["device", "netns", "address", "peer"] as const,
+    of: ({ device: name, netns, address, peer }: Omit<AddressRef, "name"> & { device: string }) =>
+      addressOnce({ name, netns, address, peer }),
+  },
+];
+
+export const routeIdentities = [
+  {
+    fields: ["destination", "netns", "metric", "table", "family", "via", "nexthops"] as const,
+    of: (args: Omit<RouteRef, "family"> & Parameters<typeof routeFamily>[0]) =>
+      routeOnce({ ...args, family: routeFamily(args) }),
+  },
+];
 
 /** One use of a setting, by an argument. */
 export const settingOnce = (netns: NetnsRef, use: SettingUse, argument: string): Identity => ({
