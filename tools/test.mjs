@@ -61,12 +61,14 @@ function testFiles() {
 function filesOf(word) {
   const name = word.replace(/^test\//, "").replace(/(\.test)?\.ts$/, "");
   const isMeant = (/** @type {string} */ file) =>
-    word.includes("/") ? file.startsWith(`test/${name}`) : basename(file).includes(name);
+    word.includes("/")
+      ? file.startsWith(`test/${name}`)
+      : basename(file).includes(name) || file.startsWith(`test/${name}/`);
   const files = testFiles().filter(isMeant);
   const exact = files.filter((file) => file === `test/${name}.test.ts`);
   if (files.length === 0)
     throw new SetupProblem(
-      `no test file is called ${word}: a part of a file's name is asked for, or the start of a path below test/`,
+      `no test file is called ${word}: a part of a file's name is asked for, a folder, or the start of a path below test/`,
     );
   return exact.length > 0 ? exact : files;
 }

@@ -84,7 +84,7 @@ export function wholeOf(kind: Kind, olds: Arguments, { args, parsed, birth }: Pa
   // Whether an object was made or adopted is a fact of its past: what the program says of it later changes nothing.
   const adopt = olds.mark === undefined ? parsed.adopt : olds.adopt;
   const { adopt: _, ...rest } = parsed;
-  if (!adopt) return { ...kind.defaults?.(birth), ...rest };
+  if (!adopt) return { ...kind.defaults?.(birth), ...(kind.complete?.(rest, args) ?? rest) };
   const left = (kind.asFound ?? []).filter((path) => at(args, path) === undefined);
   return { ...without(rest, left), adopt };
 }

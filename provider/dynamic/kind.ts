@@ -108,6 +108,8 @@ export interface Kind<Args = Arguments> extends Traits<Args> {
   secret?: Secret;
   /** Defaults that depend on the mark that the resource was born with. */
   defaults?(birthMark: string): Partial<Args>;
+  /** Takes defaults that follow from what is given for another argument. @returns the arguments; `given` are those without defaults */
+  complete?(args: Args, given: Arguments): Args;
   /** Makes it so, if it is ours or absent. @returns live values of arguments and outputs */
   create(args: Args, self: Self): Promise<Arguments>;
   /** @returns live values, or undefined where it is gone or another's. Throws where it could not look. */

@@ -13,7 +13,7 @@ import { type End, endsToMake, linksOf, vethFacts } from "../kernel/veth/form.ts
 import { vethNeeds } from "../kernel/veth/needs.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
 import { endShape, portWithoutMaster } from "./link-shape.ts";
-import { endInputs, type VethEndArgs } from "./veth-end.ts";
+import { endInputs, type VethEndArgs, withOneMtu } from "./veth-end.ts";
 
 const ownShape = {
   /** The far end: the same arguments for it. */
@@ -58,6 +58,7 @@ export const veth = kindOf({
     },
   ],
   replaceOn: ["name", "netns", "peer.name", "peer.netns"],
+  complete: (args, given) => withOneMtu(args, given),
   create: async (args, self) => vethFacts(args, await vethAdd(...endsToMake(near(args), far(args), self), self)),
   async read(args, self) {
     const found = await vethShowOurs(near(args), far(args), self);
