@@ -49,10 +49,10 @@ async function down(pulumi, options) {
 function whatNext() {
   return `
 ${bold("What to type next")}
-  nsenter --net=/var/run/netns/my-ns1 bash           a shell in my-ns1
+  ip netns exec my-ns1 bash                          a shell in my-ns1
   ip -n my-ns1 route                                 its routes
-  npm run -s pulumi -- preview --refresh --diff      what drifted from the program
-  npm run -s pulumi -- up --yes --refresh            put right what drifted
+  npm run -s pulumi -- preview --refresh --diff      what somebody changed by hand
+  npm run -s pulumi -- up --yes --refresh            undo such changes
   npm run -s pulumi -- -C examples/veth-pair up --yes
                                                      another lab
   npm run lab:down                                   take this one away

@@ -22,7 +22,7 @@ interface DoctorOptions extends StackRef {
 /** `pulumi-netns doctor`: whether labs work on this host, and what to type where something is in their way. */
 export const doctorCommand = (): Command =>
   new Command("doctor")
-    .description("look whether labs work on this host; of what is in their way, what to type about it")
+    .description("check whether labs work on this host, and say what to type where they do not")
     .option(
       "-C, --cwd <folder>",
       "the folder of a Pulumi project, whose networks are compared with the host's (default: this one)",
@@ -116,7 +116,7 @@ function findingsText(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.flatMap(({ check, status, what, advice }) => [
     `${style(styles[status], status.padEnd(7))}  ${check.padEnd(width)}  ${what}`,
-    ...(advice === undefined ? [] : [`${" ".repeat(7 + 2 + width + 2)}→ ${advice}`]),
+    ...(advice === undefined ? [] : [`${" ".repeat(7 + 2 + width + 2)}to do: ${advice}`]),
   ]);
   const count = (status: Status) => findings.filter((one) => one.status === status).length;
   const [problems, warnings] = [count("problem"), count("warning")];

@@ -23,7 +23,12 @@ export async function subnets({ lab }: Surroundings): Promise<Finding[]> {
   ]);
   if (found.length > 0) return found;
   return [
-    ok("subnets", lab.subnets.length > 0 ? `${lab.subnets.join(", ")} are free` : "the lab has none on the host"),
+    ok(
+      "subnets",
+      lab.subnets.length > 0
+        ? `nothing else on the host uses ${lab.subnets.join(", ")}`
+        : "the lab has no network on the host",
+    ),
   ];
 }
 

@@ -1,15 +1,14 @@
-import type { Marked } from "../../provider/kernel/inventory/marked.ts";
+import { type Marked, markedWords } from "../../provider/kernel/inventory/marked.ts";
 import { placeText } from "../../provider/kernel/notes/place.ts";
-import { printable } from "../../provider/kernel/schema/text.ts";
 import { style } from "../terminal.ts";
 
 /** One thing of ours in one line: `link veth0 on the host: Veth:veth0`. */
 export function markedLine(one: Marked): string {
-  const { type, name, netns, mark } = one;
+  const { type, netns, mark } = one;
   const remarks = remarksOf(one);
   const where = type === "netns" || type === "files" ? "" : ` ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
   const said = remarks.length > 0 ? ` (${remarks.join(", ")})` : "";
-  return `${type} ${printable(name)}${where}: ${mark?.resource ?? "nobody's"}${said}`;
+  return `${markedWords(one).join(" ")}${where}: ${mark?.resource ?? "nobody's"}${said}`;
 }
 
 /** The remarks on it, and the reason why it may not be ours. */
@@ -46,9 +45,7 @@ const collator = new Intl.Collator("en", { numeric: true }).compare;
 
 /** Lines in columns: what it is, its name, its resource, and what is to be said. */
 function table(list: readonly Marked[]): string[] {
-  const rows = list.map(
-    (one) => [one.type, printable(one.name), one.mark?.resource ?? "", remarksOf(one).join(", ")] as const,
-  );
+  const rows = list.map((one) => [...markedWords(one), one.mark?.resource ?? "", remarksOf(one).join(", ")] as const);
   const order = [...rows].sort((a, b) => collator(a[0], b[0]) || collator(a[1], b[1]));
   const width = (column: 0 | 1 | 2) => Math.min(40, Math.max(...rows.map((row) => row[column].length)));
   const widths = [width(0), width(1), width(2)] as const;

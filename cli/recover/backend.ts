@@ -45,7 +45,7 @@ export async function lockFindings(backend: Backend, ref: StackRef, stack: strin
     {
       about: "lock",
       text: `stack ${stackName(stack)} is locked ${holders.map(holderText).join("; ")}`,
-      remedy: "pulumi cancel --yes",
+      remedy: "release the lock (pulumi cancel --yes)",
       mend: async () => void (await engine({ cwd: ref.cwd }, ["cancel", "--yes", "--stack", stack])),
     },
   ];
@@ -54,8 +54,8 @@ export async function lockFindings(backend: Backend, ref: StackRef, stack: strin
 const holderText = ({ text, state }: Holder): string => [text, holderRemarks[state]].filter(Boolean).join("; ");
 
 const holderRemarks: Partial<Record<Holder["state"], string>> = {
-  dead: "that process is no more",
-  elsewhere: "look there whether it still runs: it cannot be seen from here",
+  dead: "that process has ended",
+  elsewhere: "look on that machine whether it still runs: it cannot be seen from here",
 };
 
 function refuseAlive(stack: string, holders: readonly Holder[]): void {

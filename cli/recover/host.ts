@@ -12,9 +12,11 @@ export async function noteFindings({ gone }: Inventory, ours: readonly Marked[])
   const dead = ours.filter((one) => one.forget && !one.stands);
   const drafts = await notesDrafts();
   return [
-    ...dead.map((one) => note(`${markedText(one)} ${one.remarks.join(", ")}`, async () => one.forget?.())),
-    ...gone.map(({ place }) => note(`the namespace of the notes ${place} is gone`, () => notesForget(place))),
-    ...drafts.map((path) => note(`${path} is the draft of a writer that was killed`, notesTidy)),
+    ...dead.map((one) =>
+      note(`a note says that ${markedText(one)} ${one.remarks.join(" and is ")}`, async () => one.forget?.()),
+    ),
+    ...gone.map(({ place }) => note(`the notes ${place} are about a namespace that is gone`, () => notesForget(place))),
+    ...drafts.map((path) => note(`${path} is a note that a killed run left half written`, notesTidy)),
   ];
 }
 
@@ -33,4 +35,9 @@ async function removeAll(ours: readonly Marked[]): Promise<void> {
   if (failures.length > 0) throw new Problem(`not removed: ${failures.join("; ")}`);
 }
 
-const note = (text: string, mend: () => Promise<void>): Finding => ({ about: "note", text, remedy: "forget it", mend });
+const note = (text: string, mend: () => Promise<void>): Finding => ({
+  about: "note",
+  text,
+  remedy: "remove the note",
+  mend,
+});

@@ -49,7 +49,7 @@ function textOf(look: Look, { done, destroy, before }: Printing): string {
     return [...heading(look), ...orphanLines(look), ...nextLines(look, { destroy, before })].join("\n").concat("\n");
   const found = look.findings.flatMap(({ text, remedy }, index) => {
     const isLast = look.findings[index + 1]?.remedy !== remedy;
-    return [`  ${text}`, ...(isLast ? [style("dim", `    → ${remedy}`)] : [])];
+    return [`  ${text}`, ...(isLast ? [style("dim", `    to do: ${remedy}`)] : [])];
   });
   return [...heading(look), ...found, ...orphanLines(look), ""].join("\n");
 }
@@ -61,18 +61,20 @@ const heading = ({ stack, backend }: Look): string[] => [
 function orphanLines({ orphans, notes }: Look): string[] {
   const lines = orphans.map((one) => `  ${markedLine(one)}`);
   const title =
-    "In no state, and marked as this stack's: the next `pulumi up` takes it up, `recover --destroy` removes it";
+    "These bear this stack's mark and are in no state; the next `pulumi up` takes them up, `recover --destroy` removes them:";
   return [...(lines.length > 0 ? [title, ...lines] : []), ...notes.map((text) => `Mind: ${text}`)];
 }
 
 function nextLines({ findings, unseen }: Look, { destroy, before }: Pick<Printing, "destroy" | "before">): string[] {
   const did = [...before, ...findings].length;
   if (destroy)
-    return ["Nothing of the stack stands. Next: `pulumi refresh --yes` empties its state; or `pulumi stack rm`"];
+    return [
+      "Nothing of the stack is left on this host. Next: `pulumi refresh --yes` empties its state, or `pulumi stack rm` removes it",
+    ];
   return [
     did === 0
-      ? `Nothing to mend${unseen === undefined ? "" : " of what can be seen"}`
+      ? `Nothing to mend${unseen === undefined ? "" : ", as far as can be seen"}`
       : `Mended (${did}). Next: \`pulumi up\``,
-    "Not every object was looked at: where the provider alone was killed, or with PULUMI_SKIP_CHECKPOINTS, type `pulumi up --refresh`",
+    "recover does not compare each object with the program. If the run had PULUMI_SKIP_CHECKPOINTS, or only its provider was killed, type `pulumi up --refresh`",
   ];
 }

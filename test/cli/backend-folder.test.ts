@@ -82,5 +82,5 @@ test("what the engine alone can see is not called healthy", async (t) => {
     text,
     /^Mind: only the engine can tell whether a run has the stack's lock in FILE:.*pulumi cancel --yes$/m,
   );
-  assert.match(text, /^Nothing to mend of what can be seen$/m);
+  assert.match(text, /^Nothing to mend, as far as can be seen$/m);
 });

@@ -78,7 +78,7 @@ test("recover --destroy removes what the stack made, and keeps what bears a copi
   byHand("rm -r /run/pulumi-netns/old@*");
   const seen = await netns(stack, "recover");
   assert.equal(seen.exitCode, 0, seen.text);
-  assert.doesNotMatch(seen.text, /tainted|In no state/);
+  assert.doesNotMatch(seen.text, /tainted|in no state/);
   const { exitCode, text } = await netns(stack, "recover", "--yes", "--destroy");
   assert.equal(exitCode, 0, text);
   for (const one of named) assert.match(text.replaceAll("Mind: ", ""), one);

@@ -19,7 +19,7 @@ test("a lock whose time the clock left behind is that of a live run", async (t) 
     assert.equal(await sizeOf(stack), 1);
   }
   await engine.end();
-  assertTaken(await netns(stack, "recover", "--yes"), /that process is no more/);
+  assertTaken(await netns(stack, "recover", "--yes"), /that process has ended/);
   assert.equal(await sizeOf(stack), 0);
 });
 
@@ -29,7 +29,7 @@ test("a PID that another program has by now is that of a dead run", async (t) =>
     const other = await startAs(t, name);
     // By its time alone it could have been there before.
     lock(folder, { pid: other.here, age: -hour });
-    assertTaken(await netns(stack, "recover", "--yes"), /that process is no more/);
+    assertTaken(await netns(stack, "recover", "--yes"), /that process has ended/);
     await other.end();
   }
 });
@@ -48,7 +48,7 @@ test("a live run is known whatever its engine is called", async (t) => {
     assert.equal(await sizeOf(stack), 1, `${place} ${name}`);
     await ended(engine);
   }
-  assertTaken(await netns(stack, "recover", "--yes"), /that process is no more/);
+  assertTaken(await netns(stack, "recover", "--yes"), /that process has ended/);
 });
 
 /** Starts the real engine under another name; it waits for a state on its standard input. */

@@ -19,7 +19,7 @@ test("a run that was PID 1 of its own PID namespace is not this host's", async (
   assertAlive(seen);
   assert.match(seen.text, new RegExp(`\\(here it is pid ${engine.here}\\)`));
   await engine.end();
-  assertTaken(await netns(stack, "recover", "--yes"), /that process is no more/);
+  assertTaken(await netns(stack, "recover", "--yes"), /that process has ended/);
 });
 
 test("a run of a container with a host name of its own is seen by it; one on another host is not", async (t) => {

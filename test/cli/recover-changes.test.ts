@@ -41,7 +41,7 @@ new Veth("v0", { peer: { name: "eth0", netns } });`;
   assert.match(run("ip", "-n", "b1", "-details", "link", "show", "lo"), /alias pulumi-netns:1 \S+ Netns:b1r /);
   const said = await recovered(stack);
   assert.match(said, /Netns:b1r? was being updated/);
-  assert.doesNotMatch(said, /In no state|nothing on this host bears its mark/);
+  assert.doesNotMatch(said, /in no state|nothing on this host bears its mark/);
   await stack.up();
   assert.equal(inode(), before);
   assert.deepEqual((await stack.up("--refresh")).changes, []);
@@ -67,7 +67,7 @@ test("killed without checkpoints: recover --destroy needs no state", async (t) =
   stack.env.PULUMI_SKIP_CHECKPOINTS = "true";
   await cutOff(stack, { when: "end", at: "masquerade comment" }, "up");
   const seen = await netns(stack, "recover", "--yes");
-  assert.match(seen.text, /In no state[\s\S]*link my-br0 on the host: Bridge:my-br0/);
+  assert.match(seen.text, /in no state[\s\S]*link my-br0 on the host: Bridge:my-br0/);
   await recovered(stack, "--destroy");
   hostIsAsBefore();
   await stack.up();

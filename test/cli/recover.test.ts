@@ -23,7 +23,7 @@ for (const [point, cut] of Object.entries(points)) {
       (await stack.attempt("up", "--yes", "--skip-preview")).text,
       /currently locked|failed to load checkpoint/,
     );
-    assert.match(await recovered(stack), /that process is no more/);
+    assert.match(await recovered(stack), /that process has ended/);
     await stack.up();
     answers();
     assert.deepEqual((await stack.up("--refresh")).changes, []);

@@ -63,5 +63,16 @@ const unknownKind = "of a kind that this version does not know";
 export const markedOrder = ({ type, rank }: Marked): number => (rank === undefined ? types.indexOf(type) : -1 - rank);
 
 /** Where a thing is and what it is, in words. */
-export const markedText = ({ type, name, netns }: Marked): string =>
-  `${type} ${printable(name)} ${netns === undefined ? "on" : "in"} ${placeText(netns)}`;
+export const markedText = (one: Marked): string =>
+  `${markedWords(one).join(" ")} ${one.netns === undefined ? "on" : "in"} ${placeText(one.netns)}`;
+
+/**
+ * What it is and how a user calls it: a namespace that was announced is a namespace, and a route to all addresses is
+ * `default`, as in a program.
+ */
+export function markedWords({ type, name }: Pick<Marked, "type" | "name">): [type: string, name: string] {
+  if (type === "announcement") return ["netns", printable(name)];
+  const [, family, rest] = (type === "route" && /^(0\.0\.0\.0|::)\/0(.*)$/.exec(name)) || [];
+  if (family === undefined) return [type, printable(name)];
+  return [type, `default${printable(rest ?? "")}${family === "::" ? " (IPv6)" : ""}`];
+}

@@ -98,8 +98,7 @@ function announcementMarked({ place, about, note }: Note, name: string, half: Ha
   // What has its mark already is known by this note, until the next run moves it among those of the namespace.
   if (!mark || (!leaving && marked.get(name) === mark.mark)) return [];
   const stands = broken.includes(name) || (!leaving && unmarked.has(name));
-  const rest = leaving ? "it is gone" : "there is none without a mark";
-  const remarks = [leaving ? "was being removed" : "was being made", ...(stands ? [] : [rest])];
+  const remarks = [leaving ? "was being removed" : "was being made", ...(stands ? [] : ["not there now"])];
   const remove = async () => void (await netnsDelete(name, ownerOf(mark)));
   const forget = () => noteDrop({ place, about });
   return [{ type: "announcement", netns: undefined, name, mark, remarks, stands, remove, forget }];
