@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import type { Results } from "./results.ts";
+import { largestStar } from "./summary.ts";
+import { toolName } from "./words.ts";
 
 /** On a light page and on a dark one. */
 const style = `
@@ -13,10 +15,10 @@ const place = { x: "seconds", y: "step", fy: "tool" };
 const colours = { up: "#2f81f7", destroy: "#d98324" };
 
 /** The chart of a results file as SVG: how long each tool takes for the largest star that several built, up and down. */
-export function chartText({ rows }: Results): string {
-  const stars = rows.filter(({ shape, hosts, tool }) => shape === "star" && hosts <= 1000 && tool !== "one no-op");
-  const hosts = Math.max(...stars.map((row) => row.hosts));
-  const bars = stars.filter((row) => row.hosts === hosts && row.step in colours);
+export function chartText(results: Results): string {
+  const bars = largestStar(results)
+    .filter(({ step }) => step in colours)
+    .map((row) => ({ ...row, tool: toolName(row.tool).replaceAll("`", "") }));
   if (bars.length === 0) throw new Error("the results hold no star that could be drawn");
   const { document } = parseHTML("<html><body></body></html>");
   const chart = Plot.plot({
@@ -26,7 +28,7 @@ export function chartText({ rows }: Results): string {
     marginLeft: 130,
     marginRight: 50,
     marginBottom: 40,
-    x: { label: `seconds for a star of ${hosts} hosts`, grid: true, domain: [0, longest(bars) * 1.05] },
+    x: { label: `seconds for ${bars[0]?.hosts} hosts on one bridge`, grid: true, domain: [0, longest(bars) * 1.05] },
     y: { axis: null, domain: Object.keys(colours) },
     fy: { label: null, domain: quickestFirst(bars) },
     color: { domain: Object.keys(colours), range: Object.values(colours) },

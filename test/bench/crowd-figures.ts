@@ -2,10 +2,10 @@ import type { Figure } from "./figure.ts";
 import type { Crowd } from "./results.ts";
 
 const steps = {
-  up: "up",
-  refresh: "refresh",
-  empty: "up that takes them away",
-  destroy: "destroy",
+  up: "`up`",
+  refresh: "`refresh`",
+  empty: "`up` that takes them away",
+  destroy: "`destroy`",
 } as const;
 
 /** Ten times as many cost ten times as much, where each is looked at once; a fifth more is left to chance. */
@@ -15,7 +15,7 @@ const leeway = 1.2;
 export function crowdFigures(crowds: readonly Crowd[] = []): Figure[] {
   const [first, last] = [crowds[0], crowds.at(-1)];
   return Object.entries(steps).map(([step, words]): Figure => {
-    const what = `CPU of ${words}, one namespace with 10,000 routes and 1,000 addresses, against a tenth`;
+    const what = `CPU time of ${words}: one namespace with 10,000 routes and 1,000 addresses, against a tenth of that`;
     if (!first || !last || first === last) return { what, limit: `${10 * leeway} ×`, measured: "not measured" };
     const most = (last.routes / first.routes) * leeway;
     const [more, less] = [last[step as keyof Crowd], first[step as keyof Crowd]];
@@ -23,7 +23,7 @@ export function crowdFigures(crowds: readonly Crowd[] = []): Figure[] {
     const asked = `${last.routes} routes against ${first.routes}`;
     const isUsual = last.routes === 10_000 && first.routes === 1000;
     return {
-      what: isUsual ? what : `CPU of ${words}, one namespace, ${asked}`,
+      what: isUsual ? what : `CPU time of ${words}: one namespace, ${asked}`,
       limit: `${most} ×`,
       measured,
       holds: more / less <= most,

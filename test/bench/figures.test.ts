@@ -4,6 +4,7 @@ import { figuresOf } from "./figures.ts";
 import type { Results, Row } from "./results.ts";
 import { rowsOf } from "./rows.ts";
 import { labOf, pingsOf, resourcesOf } from "./shape.ts";
+import { summaryText } from "./summary.ts";
 import { tableText } from "./table.ts";
 
 /** A row by its tool and step, such as `Topology up`. */
@@ -28,13 +29,13 @@ const verdict = (what: string, ...rows: Row[]) =>
   figuresOf(results(...rows)).find((figure) => figure.what.startsWith(what))?.holds;
 
 test("a figure holds up to its limit, and what was not measured has no verdict", () => {
-  assert.equal(verdict("up, against", row("Topology up", 8), row("Mininet up", 24)), true);
-  assert.equal(verdict("up, against", row("Topology up", 8.1), row("Mininet up", 24)), false);
-  assert.equal(verdict("up, against", row("Topology up", 8)), undefined);
+  assert.equal(verdict("`up`, against", row("Topology up", 8), row("Mininet up", 24)), true);
+  assert.equal(verdict("`up`, against", row("Topology up", 8.1), row("Mininet up", 24)), false);
+  assert.equal(verdict("`up`, against", row("Topology up", 8)), undefined);
   assert.equal(verdict("state", row("Topology up", 8, { stateBytes: 1_500_001 })), false);
-  assert.equal(verdict("peak memory", row("Topology up", 8, { ownMemoryMiB: 401 }), row("Topology destroy", 1)), false);
+  assert.equal(verdict("most memory", row("Topology up", 8, { ownMemoryMiB: 401 }), row("Topology destroy", 1)), false);
   const growing = [row("Topology up-kernel", 4), row("Topology up-kernel", 0.25, { hosts: 100 })];
-  assert.equal(verdict("kernel part of up, 1000", ...growing), false);
+  assert.equal(verdict("the provider's part of `up`, 1000", ...growing), false);
   assert.equal(
     verdict("4000", ...["up", "preview", "destroy"].map((step) => row(`Topology ${step}`, 30, { hosts: 4000 }))),
     true,
@@ -43,8 +44,17 @@ test("a figure holds up to its limit, and what was not measured has no verdict",
 
 test("the table has a row a tool, and says what is left out", () => {
   const text = tableText(results(row("floor up", 4.25), row("floor destroy", 1.5)));
-  assert.match(text, /^\| floor \| 4\.25 \| {2}\| {2}\| {2}\| 1\.50 \| {2}\|$/m);
-  assert.match(text, /^Left out: Mininet \(not there\)\.$/m);
+  assert.match(text, /^\| batch script \| 4\.25 \| {2}\| {2}\| {2}\| 1\.50 \| {2}\|$/m);
+  assert.match(text, /^Left out, in one round or in all: Mininet \(not there\)\.$/m);
+});
+
+test("the short table has the tools that build labs, and counts the targets that are met", () => {
+  const rows = [row("Topology up", 8), row("Mininet up", 24), row("Topology refresh", 3.75), row("one no-op", 2)];
+  const text = summaryText(results(...rows));
+  assert.match(text, /^\| `Topology`: the whole lab as one resource \| 8\.0 \| 3\.8 \| {2}\| {2}\|$/m);
+  assert.match(text, /^\| Mininet: its Python API \| 24\.0 \| {2}\| {2}\| {2}\|$/m);
+  assert.doesNotMatch(text, /nothing/);
+  assert.match(text, /^Of 2 targets .*, 2 are met\./m);
 });
 
 test("a row is the median of its rounds", () => {

@@ -31,7 +31,7 @@ Examples:
   npm run bench -- scale --hosts 10,100 --rounds 1     in some two minutes
   npm run bench -- scale --hosts 1000 --shapes star --tools topology,floor,mininet
   npm run bench -- crowd                               one namespace with 10000 routes against one with 1000
-  npm run bench -- report                              puts table and chart of the last results into the README`,
+  npm run bench -- report                              writes the last results into README.md and docs/benchmark.md`,
   );
 
 program
@@ -52,7 +52,7 @@ withCrowds(program.command("crowd"))
 
 program
   .command("report [results]")
-  .description("rewrites the table and the chart that the README shows, from the last results or from a file")
+  .description("rewrites tables and chart in README.md and docs/benchmark.md, from the last results or from a file")
   .action((file?: string) => writeReport(readResults(file ?? latestResults())));
 
 withScaleOptions(program.command("all", { isDefault: true, hidden: true })).action(async (options: ScaleOptions) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -8,7 +8,8 @@ import { writeReport } from "./report.ts";
 import { type Row, readResults } from "./results.ts";
 import { benchScale } from "./scale.ts";
 
-const readme = join(import.meta.dirname, "../../README.md");
+const checkout = join(import.meta.dirname, "../..");
+const pages = ["README.md", "docs/benchmark.md"];
 
 test("the benchmark builds three hosts by three tools, and reports what they cost", async (t) => {
   const work = mkdtempSync(join(tmpdir(), "netns-bench-test-"));
@@ -35,12 +36,15 @@ test("the benchmark builds three hosts by three tools, and reports what they cos
   assert.ok(up.seconds > 0.1 && up.processes > 1 && Number(up.stateBytes) > 100, JSON.stringify(up));
   assert.ok(Number(up.ownMemoryMiB) > 10 && Number(up.peakMemoryMiB) > Number(up.ownMemoryMiB), JSON.stringify(up));
 
-  copyFileSync(readme, join(work, "README.md"));
+  mkdirSync(join(work, "docs"));
+  for (const page of pages) copyFileSync(join(checkout, page), join(work, page));
   for (let times = 0; times < 2; times += 1) writeReport(results, work);
-  const text = readFileSync(join(work, "README.md"), "utf8");
-  assert.equal(text.match(/seconds, star of 3/g)?.length, 1, "a second report takes the place of the first");
-  assert.ok(text.includes(`| Topology | ${up.seconds.toFixed(2)} |`), text);
-  assert.match(readFileSync(join(work, "docs/images/scale.svg"), "utf8"), /^<svg [\s\S]*floor[\s\S]*<\/svg>\n$/);
+  const [readme = "", whole = ""] = pages.map((page) => readFileSync(join(work, page), "utf8"));
+  assert.equal(readme.match(/3 hosts on one bridge/g)?.length, 1, "a second report takes the place of the first");
+  assert.equal(whole.match(/seconds, star of 3/g)?.length, 1);
+  assert.ok(readme.includes(`| \`Topology\`: the whole lab as one resource | ${up.seconds.toFixed(1)} |`), readme);
+  assert.ok(whole.includes(`| \`Topology\` | ${up.seconds.toFixed(2)} |`), whole);
+  assert.match(readFileSync(join(work, "docs/images/scale.svg"), "utf8"), /^<svg [\s\S]*batch script[\s\S]*<\/svg>\n$/);
 });
 
 test("a results file that is none is refused by name", (t) => {

@@ -1,15 +1,28 @@
 import { figuresOf } from "./figures.ts";
+import { markdownTable } from "./markdown.ts";
 import type { Results, Row } from "./results.ts";
+import { leftOutName, toolMeaning, toolName } from "./words.ts";
 
-const steps = { up: "up", preview: "preview", refresh: "refresh", "add-host": "one host more", destroy: "destroy" };
+const steps = {
+  up: "`up`",
+  preview: "`preview`",
+  refresh: "`refresh`",
+  "add-host": "`up` with one host more",
+  destroy: "`destroy`",
+};
 
-/** The figures and the seconds of a results file, in Markdown. */
+/** All of a results file in Markdown: the targets, the seconds, and what the tools are. */
 export function tableText(results: Results): string {
   const figures = figuresOf(results).map(({ what, limit, measured, holds }) => [what, limit, measured, verdict(holds)]);
   return [
-    markdown(["`Topology` of 1000 hosts, if nothing else is said", "at most", "measured", "holds"], figures),
-    ...largestLabs(results).map((rows) => seconds(rows)),
     aboutText(results),
+    "## Targets",
+    "Each row is about a `Topology` of 1000 hosts on one bridge, unless it says something else.",
+    markdownTable(["what", "target: at most", "measured", "met"], figures),
+    "## Seconds",
+    ...largestLabs(results).map((rows) => seconds(rows)),
+    "## The tools",
+    toolsTable(results),
   ].join("\n\n");
 }
 
@@ -24,31 +37,34 @@ function largestLabs({ rows }: Results): Row[][] {
   });
 }
 
-/** Seconds by tool and step. Empty: the tool has no such step. */
+/** Seconds by tool and step. An empty cell: the tool has no such step. */
 function seconds(rows: Row[]): string {
   const [{ shape, hosts } = { shape: "star", hosts: 0 }] = rows;
   const tools = [...new Set(rows.map(({ tool }) => tool))];
   const cell = (tool: string, step: string) =>
     rows.find((row) => row.tool === tool && row.step === step)?.seconds.toFixed(2) ?? "";
-  const head = [`seconds, ${shape} of ${hosts}`, ...Object.values(steps), "kernel part of up"];
+  const head = [`seconds, ${shape} of ${hosts}`, ...Object.values(steps), "the provider's part of `up`"];
   const keys = [...Object.keys(steps), "up-kernel"];
-  return markdown(
+  return markdownTable(
     head,
-    tools.map((tool) => [tool, ...keys.map((step) => cell(tool, step))]),
+    tools.map((tool) => [toolName(tool), ...keys.map((step) => cell(tool, step))]),
   );
 }
 
 function aboutText({ machine, versions, date, absent }: Results): string {
   const { cpus, model, memoryGiB, kernel } = machine;
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const left = absent.map(({ tool, why }) => `${tool} (${why.split("\n")[0]})`);
+  const left = absent.map(({ tool, why }) => `${leftOutName(tool)} (${why.split("\n")[0]})`);
   return [
     `Measured on ${date} on ${cpus} × ${model}, ${memoryGiB} GiB, Linux ${kernel}, with ${software.join(", ")}.`,
-    ...(left.length > 0 ? [`Left out: ${left.join("; ")}.`] : []),
+    ...(left.length > 0 ? [`Left out, in one round or in all: ${left.join("; ")}.`] : []),
   ].join("\n");
 }
 
-function markdown(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), `|${head.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n");
+function toolsTable({ rows }: Results): string {
+  const names = [...new Set(rows.map(({ tool }) => tool))];
+  return markdownTable(
+    ["tool", "what it is"],
+    names.map((tool) => [toolName(tool), toolMeaning(tool)]),
+  );
 }

@@ -52,8 +52,7 @@ test("a cable that names bridges is told its right form, which is a program that
 });
 
 test("a gateway that every link may have takes a device, in a topology as in a route by itself", async () => {
-  const says =
-    'fe80::1 is a link-local address, which does not tell the link that it is reached by; give device as well, as in { via: "fe80::1", device: "eth0" }';
+  const says = "fe80::1 is a link-local address, which each link may have: say with device which link leads to it";
   const bridges = { lan: { address: "2001:db8:84::1/64" } };
   const h = (via: unknown) => ({ lan: "2001:db8:84::2/64", routes: { "2001:db8:3::/64": via } });
   assert.deepEqual(await faults({ bridges, namespaces: { h: h("fe80::1") } }), [

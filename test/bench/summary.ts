@@ -1,0 +1,46 @@
+import { figuresOf } from "./figures.ts";
+import { markdownTable } from "./markdown.ts";
+import type { Results, Row } from "./results.ts";
+import { buildsNothing, toolMeaning, toolName } from "./words.ts";
+
+/** What the README tells: the largest star that several tools built, in the words of somebody who has read nothing else. */
+const steps = {
+  up: "build: `up`",
+  refresh: "find what was changed by hand: `refresh`",
+  "add-host": "add a host: `up`",
+  destroy: "remove: `destroy`",
+};
+
+/** A short table of a results file, and a line about it, in Markdown. */
+export function summaryText(results: Results): string {
+  const rows = largestStar(results);
+  const tools = [...new Set(rows.map(({ tool }) => tool))];
+  const cell = (tool: string, step: string) =>
+    rows.find((row) => row.tool === tool && row.step === step)?.seconds.toFixed(1) ?? "";
+  const head = [`${rows[0]?.hosts} hosts on one bridge, in seconds`, ...Object.values(steps)];
+  const table = markdownTable(
+    head,
+    tools.map((tool) => [
+      `${toolName(tool)}: ${toolMeaning(tool)}`,
+      ...Object.keys(steps).map((step) => cell(tool, step)),
+    ]),
+  );
+  return [table, aboutText(results)].join("\n\n");
+}
+
+/** The rows of the largest star of up to 1000 hosts, without tools that build nothing. */
+export function largestStar({ rows }: Results): Row[] {
+  const stars = rows.filter(({ shape, hosts, tool }) => shape === "star" && hosts <= 1000 && !buildsNothing(tool));
+  const hosts = Math.max(...stars.map((row) => row.hosts));
+  return stars.filter((row) => row.hosts === hosts);
+}
+
+function aboutText(results: Results): string {
+  const { machine, date, versions } = results;
+  const verdicts = figuresOf(results).flatMap(({ holds }) => holds ?? []);
+  const held = verdicts.filter((holds) => holds).length;
+  return [
+    `Measured on ${date} with version ${versions["pulumi-netns"]} on ${machine.cpus} × ${machine.model}. An empty cell: the tool has no such step.`,
+    `Of ${verdicts.length} targets that the project has set itself, ${held} are met. [docs/benchmark.md](docs/benchmark.md) has them all, more labs, and what each word means.`,
+  ].join("\n");
+}
