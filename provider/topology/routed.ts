@@ -32,12 +32,12 @@ export interface Router {
 }
 
 /** What a shape of routers gives. */
-export interface Routed {
+export type Routed = {
   /** The routers, by name. */
   namespaces: Record<string, Router>;
   /** The cables, by the names of the routers that they join. */
   cables: Record<string, Record<string, string | string[]>>;
-}
+};
 
 /** Routers with addresses of their own, cables between them, and routes by which each reaches every other one and what is behind it. */
 export function routed(count: number, edges: readonly Edge[], options: RoutedOptions): Routed {

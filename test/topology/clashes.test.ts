@@ -93,6 +93,5 @@ test("a topology of many faults tells all of them, though one is a section that 
     "namespaces.h2.hosts.gw",
     "namespaces.h2.routes.10.1.0.0/16.metric",
     "namespaces.h2.routes.10.1.0.0/16.via",
-    "namespaces.h2.routes.10.1.0.0/16.via",
   ]);
 });
