@@ -68,14 +68,21 @@ async function checkAll(kind: Kind, olds: Props, news: Props) {
 
 /** The engine compares inputs by itself; only which of the changes make a new object is ours to say. */
 function replaces(kind: Kind, olds: Props, news: Props): string[] {
-  const changed = [...kind.replaceOn, "within"].filter((path) => {
+  const changed = kind.replaceOn.filter((path) => {
     const value = at(news, path);
-    // A parent that is being replaced has no id yet: that is a change. Other inputs the engine blanks whole.
-    if (hasUnknown(value)) return path === "within" || path === "netns";
+    // The engine blanks inputs whole.
+    if (hasUnknown(value)) return path === "netns";
     return !isDeepStrictEqual(at(olds, path), value);
   });
+  if (hasNewParent(olds, news)) changed.push("within");
   const also = kind.alsoReplaces?.(olds, news) ?? [];
   return [...new Set([...changed, ...also].map((path) => path.split(".")[0] as string))];
+}
+
+/** Whether it lives in another parent than before, of which one that is being replaced has no id yet. One parent less is no reason. */
+function hasNewParent({ within: before }: Props, { within: now = [] }: Props): boolean {
+  if (hasUnknown(now) || !Array.isArray(now)) return true;
+  return now.some((id) => !Array.isArray(before) || !before.includes(id));
 }
 
 async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }> {

@@ -50,7 +50,7 @@ export const endShape = {
   port: z.strictObject(portShape).optional(),
   /** Its MAC address. @default derived from project, stack and resource name: the same each time, so that neighbours find a replaced one at once */
   mac: kernelsOwn(mac),
-  /** Largest packet, in bytes. @default 1500; of an end of a cable, what the other end is given */
+  /** Largest packet, in bytes. An end of a cable that is given none has the other end's. @default 1500 */
   mtu: mtu.default(1500),
   /** Whether it is set up. @default true */
   up: z.boolean().default(true),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type ArgsOf, type CheckedOf, givenAs, kernelsOwn } from "../dynamic/arguments.ts";
 import { resourceOf } from "../dynamic/class.ts";
-import { deviceArgument, deviceAsInput, deviceOwner, netnsArgument, onDevice } from "../dynamic/device.ts";
+import { deviceArgument, deviceAsInput, netnsArgument, onDevice } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import { ipAddress, routeTable } from "../kernel/address/prefix-schema.ts";
 import { linkName } from "../kernel/link/schema.ts";
@@ -23,29 +23,14 @@ import { routeFacts, routeLook } from "../kernel/route/shown.ts";
 import { routeTableProblem } from "../kernel/route/tables.ts";
 import { routeText } from "../kernel/route/text.ts";
 import { whole } from "../kernel/schema/text.ts";
-
-/** One of several ways that a route's packets go. */
-const hopShape = {
-  /** The gateway of this way. */
-  via: ipAddress.optional(),
-  /** The link of this way. */
-  device: deviceArgument(linkName.optional()),
-  /** Its share of the packets; a way that is alone takes all. @default 1 */
-  weight: whole("weight", 1, 256).default(1),
-};
-
-/**
- * One of several ways of a route.
- * @example { via: "10.1.0.3", weight: 2 }
- */
-export interface NexthopArgs extends ArgsOf<typeof hopShape> {}
+import { amongHops, hopShape, type NexthopArgs } from "./nexthop.ts";
 
 const shape = {
   /** A network such as `10.1.0.0/24`, or `default`: IPv4's, unless `via` or `family` says otherwise. */
   destination: z.union([z.literal("default"), routeDestination]),
   /** The namespace. @default the device's, else the host */
   netns: netnsArgument,
-  /** The gateway. @default none: the network is on the link */
+  /** The gateway. An IPv4 route takes an IPv6 gateway too (RFC 5549). @default none: the network is on the link */
   via: ipAddress.optional(),
   /** The link that packets leave by. An address's link, where an address is given, which then stands first. @default the kernel's, by gateway */
   device: deviceArgument(linkName.optional()),
@@ -65,7 +50,7 @@ const shape = {
   onLink: z.boolean().default(false),
   /** Largest packet along it, in bytes. @default the link's */
   mtu: routeMtu.optional(),
-  /** The family: 4 or 6, for a `default` where no gateway tells. @default by destination and gateway */
+  /** The family: 4 or 6, for a `default` where no gateway tells, or which leads over an IPv6 gateway. @default by destination and gateway */
   family: kernelsOwn(z.literal([4, 6])),
   /** Whether to take over a route that is there already: it becomes as declared in every part, and deleting it puts back the one that was found. @default false */
   adopt: z.boolean().optional(),
@@ -131,10 +116,9 @@ function wire(_name: string, args: RouteArgs) {
   const hops = args.nexthops;
   const place = onDevice(args.device ?? hops?.[0]?.device, args.netns);
   const nexthops = hops?.map((hop) => ({ ...hop, device: deviceAsInput(hop.device) }));
-  const within = [...place.wiring.within, ...(hops ?? []).slice(1).map(({ device }) => deviceOwner(device))];
   return {
     args: { ...args, ...place.args, device: deviceAsInput(args.device), nexthops },
-    wiring: { ...place.wiring, within },
+    wiring: hops ? amongHops(hops, place.netns) : place.wiring,
   };
 }
 

@@ -39,9 +39,14 @@ const cases: { says: string; property: string; rule: RegExp }[] = [
     rule: /10\.0\.0\.1\/24 has host bits set; the network is 10\.0\.0\.0\/24/,
   },
   {
-    says: `new Route("a", { destination: "10.1.0.0/24", via: "fd00::1" })`,
+    says: `new Route("a", { destination: "fd00:1::/64", via: "10.0.0.1" })`,
     property: "via",
-    rule: /fd00::1 is of another family than destination 10\.1\.0\.0\/24/,
+    rule: /10\.0\.0\.1 is of another family than destination fd00:1::\/64/,
+  },
+  {
+    says: `new Route("a", { destination: "10.1.0.0/24", via: "fe80::1" })`,
+    property: "via",
+    rule: /fe80::1 is a link-local address.*say with device which link leads to it/,
   },
   {
     says: `new Route("a", { destination: "10.1.0.0/24", via: "10.0.0.1", type: "blackhole" })`,

@@ -40,7 +40,7 @@ export interface ClaimedForm<Making extends ClaimedMaking, Shown, Waiting = neve
   /** The rest of the message where somebody else's is there: who made it, and what helps. */
   taken(making: Making, shown: Shown | undefined): { whose?: string; wayOn: string };
   /** Why it could not be made, where that is known better than the program says it. */
-  explain?(making: Making): Promise<KernelError | undefined>;
+  explain?(making: Making, error: string): Promise<KernelError | undefined>;
   /** The same with all that it has and nobody declares, which `replace` would take off. */
   keeping?(making: Making, shown: Shown | undefined): Making;
   /** Looks before it is made, to tell afterwards whether the kernel may have dropped it along with another one. */

@@ -115,7 +115,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
 
   /** The error of a line that was refused. */
   async refused(what: string, making: Making, error: string): Promise<KernelError> {
-    return (await this.form.explain?.(making)) ?? refusal(what, error);
+    return (await this.form.explain?.(making, error)) ?? refusal(what, error);
   }
 
   /** Throws that it is gone. */

@@ -92,10 +92,16 @@ function unclaimed(dump: Dump, rest: readonly Marked[]): Marked[] {
     if (found) claimed.add(found);
   }
   const ours = [...routes[4], ...routes[6]].filter((route) => routeIsMarked(route) && !claimed.has(route));
-  return ours.map(({ dst, dev, gateway, metric, table }) => ({
+  return ours.map(({ dst, dev, gateway, via, metric, table }) => ({
     type: "route",
     netns,
-    name: [dst, ...word("via", gateway), ...word("dev", dev), ...word("metric", metric), ...tableWord(table)].join(" "),
+    name: [
+      dst,
+      ...word("via", gateway ?? via?.host),
+      ...word("dev", dev),
+      ...word("metric", metric),
+      ...tableWord(table),
+    ].join(" "),
     mark: undefined,
     remarks: [`ours by proto ${protocolNumber}, and nobody's claim`],
     stands: true,

@@ -23,6 +23,7 @@ import {
   routeLook,
   routeShowLine,
 } from "./shown.ts";
+import { gatewayUnreached } from "./unreached.ts";
 import { routeComesBack, routeWaits } from "./waiting.ts";
 
 /** A route to be made, and whose. */
@@ -74,6 +75,7 @@ export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
   comesBack: routeComesBack,
   waits: async (making) => ((await routeWaits(making)) ? "waiting" : undefined),
   replaces: true,
+  explain: gatewayUnreached,
   adopts(making, shown, isClaimed) {
     const oddity = routeOddity(shown);
     const odd = oddity && `it has ${oddity}, which release could not put back`;

@@ -91,7 +91,7 @@ export const routeArgv = (verb: string, wanted: RouteWanted): string[] => [
   ...(wanted.type === "unicast" ? [] : [wanted.type]),
   ...routeIdentity(wanted),
   ...["proto", `${protocolNumber}`],
-  ...wayArgv(wanted),
+  ...wayArgv(wanted.family, wanted),
   ...word("src", wanted.source),
   ...word("scope", wanted.scope),
   ...word("mtu", wanted.mtu),
@@ -99,24 +99,29 @@ export const routeArgv = (verb: string, wanted: RouteWanted): string[] => [
   // Of several ways each is on its link, or not.
   ...(wanted.nexthops ?? []).flatMap((hop) => [
     "nexthop",
-    ...wayArgv(hop),
+    ...wayArgv(wanted.family, hop),
     ...word("weight", hop.weight),
     ...onLinkArgv(wanted),
   ]),
 ];
 
-/** The family of a route: its destination's, or for `default` its gateway's, or what was asked for. */
+/** The family of a route: its destination's, or for `default` what was asked for, or its gateway's. */
 export function routeFamily(
   route: Pick<RouteWanted, "destination" | "via" | "nexthops"> & { family?: Family | undefined },
 ): Family {
   const { destination, via, nexthops, family } = route;
-  const tells = destination === "default" ? (via ?? nexthops?.find((hop) => hop.via)?.via) : destination;
-  return (tells === undefined ? undefined : familyOf(tells)) ?? family ?? 4;
+  if (destination !== "default") return familyOf(destination) ?? 4;
+  const gateway = via ?? nexthops?.find((hop) => hop.via)?.via;
+  return family ?? (gateway === undefined ? undefined : familyOf(gateway)) ?? 4;
 }
 
 const onLinkArgv = ({ onLink }: RouteWanted): string[] => (onLink ? ["onlink"] : []);
 
-const wayArgv = ({ via, device }: Nexthop): string[] => [...word("via", via), ...word("dev", device)];
+/** Of an IPv4 route the gateway may be an IPv6 one (RFC 5549): then `ip` is told so. */
+const wayArgv = (family: Family, { via, device }: Nexthop): string[] => [
+  ...(via !== undefined && familyOf(via) !== family ? ["via", "inet6", via] : word("via", via)),
+  ...word("dev", device),
+];
 
 const word = (name: string, value: string | number | undefined): string[] =>
   value === undefined ? [] : [name, `${value}`];

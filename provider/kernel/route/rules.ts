@@ -1,8 +1,8 @@
 import { network } from "../address/prefix-schema.ts";
-import { type Family, familyOf } from "../ip.ts";
+import { type Family, familyOf, rangeOf } from "../ip.ts";
 import type { FieldsRule } from "../schema/rule.ts";
 import { whole } from "../schema/text.ts";
-import { type RouteWanted, routeFamily } from "./form.ts";
+import { type Nexthop, type RouteWanted, routeFamily } from "./form.ts";
 
 /** The kernel keeps no larger one (ip_metrics_convert): 65535 without the longest IPv4 header's options. */
 export const routeMtu = whole("an mtu", 68, 65520);
@@ -35,16 +35,16 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
       nexthops && (via ?? device) ? "give nexthops, or via and device, not both" : undefined,
   },
   {
-    fields: ["via", "destination", "family", "nexthops"],
-    broken: (route) => familyMismatch(route, [route.via]),
+    fields: ["via", "destination", "family", "nexthops", "device"],
+    broken: (route) => gatewayProblem(route, [route]),
   },
   {
     fields: ["nexthops", "destination", "family", "via"],
-    broken: (route) => familyMismatch(route, route.nexthops?.map(({ via }) => via) ?? []),
+    broken: (route) => gatewayProblem(route, route.nexthops ?? []),
   },
   {
     fields: ["source", "destination", "family", "via", "nexthops"],
-    broken: (route) => familyMismatch(route, [route.source]),
+    broken: (route) => familyMismatch(route, route.source),
   },
   {
     fields: ["family", "destination", "via", "nexthops"],
@@ -73,11 +73,24 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
   },
 ];
 
-/** What to say where one of a route's addresses is of another family than the route. */
-function familyMismatch(route: Ruled, addresses: readonly (string | undefined)[]): string | undefined {
+/** What to say where an address of a route is of another family than the route. */
+function familyMismatch(route: Ruled, address: string | undefined): string | undefined {
   const family = routeFamily(route);
-  const other = addresses.find((one) => one && familyOf(one) !== family);
-  return other && `${other} is of another family than destination ${route.destination} (IPv${family})`;
+  return address === undefined || familyOf(address) === family
+    ? undefined
+    : `${address} is of another family than destination ${route.destination} (IPv${family})`;
+}
+
+/** What to say of gateways that the kernel would refuse. An IPv4 route may lead over an IPv6 gateway, but not the other way round. */
+function gatewayProblem(route: Ruled, ways: readonly Nexthop[]): string | undefined {
+  for (const { via, device } of ways) {
+    if (via === undefined) continue;
+    const mismatch = routeFamily(route) === 6 ? familyMismatch(route, via) : undefined;
+    if (mismatch !== undefined) return mismatch;
+    if (device === undefined && familyOf(via) === 6 && rangeOf(via) === "linkLocal")
+      return `${via} is a link-local address, which each link may have: say with device which link leads to it`;
+  }
+  return undefined;
 }
 
 /** What to say where two ways of an IPv6 route are one: the kernel says of the second that it is there already. */

@@ -67,7 +67,7 @@ export const subjects: Subject[] = [
     foreign: { make: "ip -n one route add 10.8.0.0/24 via 10.9.0.9", remove: "ip -n one route del 10.8.0.0/24" },
     bad: [
       { args: { destination: "10.8.0.1/24", via: "10.9.0.1" }, says: /destination: .*host bits/ },
-      { args: { destination: "10.8.0.0/24", via: "2001:db8::1" }, says: /via: .*another family/ },
+      { args: { destination: "2001:db8:8::/64", via: "10.9.0.1" }, says: /via: .*another family/ },
       { args: { destination: "10.8.0.0/24", type: "blackhole", via: "10.9.0.1" }, says: /blackhole route .*no via/ },
       { args: { destination: "10.8.0.0/24" }, says: /needs via, device or nexthops/ },
       { args: { destination: "nowhere", via: "10.9.0.1" }, says: /destination/ },
