@@ -29,7 +29,10 @@ test("a run of a container with a host name of its own is seen by it; one on ano
   lock(folder, { pid: engine.here, host: "box" });
   assertAlive(await netns(stack, "recover", "--yes"));
   lock(folder, { pid: engine.here, host: "another" });
-  assert.match((await netns(stack, "recover")).text, /root@another, since .*; look on that machine whether it still runs/);
+  assert.match(
+    (await netns(stack, "recover")).text,
+    /root@another, since .*; look on that machine whether it still runs/,
+  );
   assertTaken(await netns(stack, "recover", "--yes"), /it cannot be seen from here/);
 });
 
