@@ -100,4 +100,8 @@ new Lab("lab");`;
 test("import is refused, with what to write instead", async (t) => {
   const stack = await makeStack(t, { program: program(`new Bridge("br0", {}, { import: "br0" });`) });
   assert.match((await stack.refused("preview")).text, /Bridge "br0": .*adopt: true/);
+  // The command line's own import ends before our code is asked: docs/troubleshooting.md has what to write instead.
+  const byHand = await stack.attempt("import", "pulumi-nodejs:dynamic/linux:Bridge", "br0", "br0", "--yes");
+  assert.notEqual(byHand.exitCode, 0);
+  assert.match(byHand.text, /code must be a string/);
 });
