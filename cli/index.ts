@@ -12,7 +12,7 @@ import { showCommand } from "./show/show.ts";
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
 
 const program = new Command("pulumi-netns")
-  .description("Network labs of Linux namespaces that Pulumi stacks built: see what is there, and mend it")
+  .description("Look at network labs that Pulumi built of Linux namespaces, and mend them")
   .version(version, "-V, --version", "print the version")
   .helpOption("-h, --help", "print this help")
   .helpCommand("help [command]", "print the help of a command")
@@ -21,14 +21,14 @@ const program = new Command("pulumi-netns")
     "after",
     `
 Examples:
-  pulumi-netns show                        the lab of the project in this folder, and its stack of now
-  pulumi-netns show -C examples/router     of the project in another folder
-  pulumi-netns show --stack ci             of another stack
-  pulumi-netns show --json | jq .kernel    for a program to read
-  pulumi-netns doctor                      whether labs work on this host
-  pulumi-netns list                        everything on this host that bears a mark
-  pulumi-netns gc                          what stacks left that are no more
-  pulumi-netns recover                     after a run that was killed`,
+  pulumi-netns show                        draw the lab of the project in this folder
+  pulumi-netns show -C examples/router     draw the lab of the project in another folder
+  pulumi-netns show --stack ci             draw the lab of another stack
+  pulumi-netns show --json | jq .kernel    print it for a program
+  pulumi-netns doctor                      check whether labs work on this host
+  pulumi-netns list                        list what labs have made on this host
+  pulumi-netns gc                          remove what is left of stacks that no longer exist
+  pulumi-netns recover                     mend a stack after a run that was killed`,
   );
 
 /** One file a command. */

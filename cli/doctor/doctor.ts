@@ -25,18 +25,18 @@ export const doctorCommand = (): Command =>
     .description("check whether labs work on this host, and say what to type where they do not")
     .option(
       "-C, --cwd <folder>",
-      "the folder of a Pulumi project, whose networks are compared with the host's (default: this one)",
+      "the folder of a Pulumi project; its networks are compared with the host's (default: this folder)",
     )
-    .option("-s, --stack <name>", "its stack (default: the selected one)")
-    .option("--json", "print an array of findings: check, status (ok, warning, problem), what, advice")
+    .option("-s, --stack <name>", "the stack of that project (default: the selected one)")
+    .option("--json", "print the findings as a JSON array of check, status (ok, warning, problem), what and advice")
     .addHelpText(
       "after",
       `
-Nothing of the host is changed. The status is 1 where a problem was found; with warnings alone it is 0.
+It changes nothing. The exit status is 1 if it found a problem, else 0; warnings do not count.
 
 Examples:
-  pulumi-netns doctor                                  this host, and the project in this folder if there is one
-  pulumi-netns doctor -C examples/router --stack dev   with the networks of another project
+  pulumi-netns doctor                                  check this host, and the project in this folder if there is one
+  pulumi-netns doctor -C examples/router --stack dev   compare the networks of another project
   pulumi-netns doctor --json | jq '.[] | select(.status != "ok")'`,
     )
     .action(doctor);

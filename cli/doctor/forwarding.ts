@@ -14,7 +14,7 @@ export async function forwardHook({ lab }: Surroundings): Promise<Finding[]> {
   if (!ruleset) return [];
   const check = "forward hook";
   const sources = lab ? lab.forwarded : [anyNetwork];
-  const blockers = sources.flatMap((source) => forwardBlockers(ruleset, source));
+  const blockers = sources.flatMap((source) => forwardBlockers(ruleset, { source }));
   const found = blockers.map(({ what, commands }) =>
     lab
       ? problem(check, what, `type: ${commands}`)

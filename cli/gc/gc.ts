@@ -22,33 +22,36 @@ interface GcOptions {
 /** `pulumi-netns gc`: what stacks left that are no more. */
 export const gcCommand = (): Command =>
   new Command("gc")
-    .description("remove what stacks left that are no more in this backend, or what bears a mark that you give")
-    .option("-C, --cwd <folder>", "the folder of a Pulumi project of the backend (default: this one)")
+    .description("remove what is left of stacks that no longer exist, or what bears a mark that you give")
+    .option("-C, --cwd <folder>", "the folder of a Pulumi project that uses the backend (default: this folder)")
     .option(
       "-m, --mark <mark>",
-      "what bears this mark, word for word, as `list --json` has it; again for more",
+      "remove what bears this mark, word for word, as `list --json` prints it; may be given several times",
       collect,
     )
     .option("-y, --yes", "remove it without asking")
-    .option("--json", "print it for a program to read; nothing is removed without --yes")
+    .option("--json", "print it as JSON, for a program; without --yes nothing is removed")
     .addHelpText("after", help)
     .action(gc);
 
 const collect = (mark: string, before: string[] = []): string[] => [...before, mark];
 
 const help = `
-It shows what it would remove, and asks. Everything goes by its mark, never by its name: what bears no mark, the mark
-of a stack that is there, or that of another backend, stays. A stack that was renamed counts by its state. A mark that
-others may have written is not enough: such a thing is named, and goes by --mark with its whole mark. A stack that was
-moved to another backend counts as gone in this one until its next \`pulumi up\`: do that first. Without --mark it also
-ends providers that outlived their engine, of whatever project of this package.
+It shows what it would remove, and asks. It goes by marks, never by names, and does not touch
+  - what bears no mark;
+  - what bears the mark of a stack that exists, also if that stack was renamed;
+  - what bears the mark of another backend, the place where Pulumi keeps its states;
+  - what bears a mark that somebody else may have written: it is named, and --mark with the whole mark removes it.
+If you have moved a stack to another backend, type \`pulumi up\` there first: until then it counts as gone in the old one.
+Without --mark, gc also ends providers whose engine was killed.
 
-Exit status: 0 nothing to remove, or done; 1 it failed, or something could not be removed; 2 shown, and not touched.
+Exit status: 0 it has removed everything, or found nothing; 1 it failed, or could not remove something; 2 it has shown
+what it found and touched nothing.
 
 Examples:
-  pulumi-netns gc                          look, ask, remove
-  pulumi-netns gc --yes -C examples/nat    the backend of the project in another folder
-  pulumi-netns gc --json | jq .objects     what it would remove
+  pulumi-netns gc                          look, ask and remove
+  pulumi-netns gc --yes -C examples/nat    use the backend of the project in another folder
+  pulumi-netns gc --json | jq .objects     print what it would remove
   pulumi-netns gc --mark 'pulumi-netns:1 lab/dev Bridge:br0 5c285aa0 0a1b2c3d'`;
 
 async function gc({ cwd, mark, yes, json }: GcOptions): Promise<void> {

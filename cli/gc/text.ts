@@ -44,7 +44,7 @@ function textOf({ backend, list, kept, notes, orphans, unknown }: Garbage): stri
   const lines = [
     ...(list.length + notes.length + orphans.length > 0
       ? []
-      : [`Nothing here is left of stacks that are no more in ${backend.url} (${backend.home})`]),
+      : [`Nothing on this host is left of a stack that no longer exists in ${backend.url} (${backend.home})`]),
     ...markedTree(list, (stack, home) => `To be removed: stack ${stack} (backend ${home})`),
     ...notes.map((place) => `To be forgotten: notes of the namespace ${place}, which is gone`),
     ...orphans.map((one) => `To be ended: ${orphanText(one)}`),

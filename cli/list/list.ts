@@ -12,23 +12,25 @@ interface ListOptions {
 /** `pulumi-netns list`: everything on this host that bears our mark. */
 export const listCommand = (): Command =>
   new Command("list")
-    .description("list everything on this host that bears a mark of ours, by stack")
-    .option("-s, --stack <name>", "of this stack alone: STACK, or PROJECT/STACK")
-    .option("--json", "print it for a program to read")
+    .description("list everything on this host that labs have made, by stack")
+    .option("-s, --stack <name>", "list only this stack: STACK, or PROJECT/STACK")
+    .option("--json", "print it as JSON, for a program")
     .addHelpText("after", help)
     .action(list);
 
 const help = `
-It looks into the host and every namespace that has a name, or that a note leads to: links and namespaces by their
-alias, addresses and routes by their claims, routes by proto 199 as well, NAT tables by their comment, settings by the
-notes about what was found, files below /etc/netns by their first line. It needs root, or \`sudo -n\`.
+Each object that a lab makes bears a mark, a text that tells its project, stack and resource. This command looks for
+marks on the host and in every namespace: in the alias of links and namespaces, in the comment of NAT tables, and in the
+first line of files below /etc/netns. Addresses, routes and settings have no room for a mark; it finds them by the notes
+in /run/pulumi-netns. It also lists routes with the protocol number 199 that no note is about.
+It needs root, or \`sudo -n\`. It names what it could not look at (with --json in \`unread\`).
 
-Exit status: 0 listed, also where there is nothing; 1 it failed. What could not be looked at is named (\`unread\`).
+Exit status: 0 it has listed what there is, or there is nothing; 1 it failed.
 
 Examples:
-  pulumi-netns list                                       all stacks, of every project and backend
-  pulumi-netns list --stack lab/dev                       one stack
-  pulumi-netns list --json | jq -r '.objects[].mark'      every mark
+  pulumi-netns list                                       list all stacks, of every project and backend
+  pulumi-netns list --stack lab/dev                       list one stack
+  pulumi-netns list --json | jq -r '.objects[].mark'      print every mark
   pulumi-netns list --json | jq '.objects[] | select(.place == "my-ns1")'`;
 
 async function list({ stack, ...options }: ListOptions): Promise<void> {

@@ -21,8 +21,8 @@ export async function attributesFindings(backend: Backend): Promise<Finding[]> {
   for (const { stack } of garbled) refuseAlive(stack, await holdersOf(backend, stack));
   return garbled.map(({ path }) => ({
     about: "backend",
-    text: `${path} is no JSON, so the engine reads nothing (\`failed to load checkpoint\`): a run was killed while it wrote it`,
-    remedy: "remove it; the engine makes it anew, and the state itself lies beside it",
+    text: `${path} is only half written, so that Pulumi cannot read the state (\`failed to load checkpoint\`): a run was killed in the middle`,
+    remedy: "remove this file; Pulumi makes it anew, and the state itself is another file beside it",
     mend: () => rm(path, { force: true }),
   }));
 }
@@ -30,9 +30,9 @@ export async function attributesFindings(backend: Backend): Promise<Finding[]> {
 /** A state is not mended here: the one before it may know less than the kernel, and that is for the user to say. */
 const stateText = ({ path, copy }: { path: string; copy: string | undefined }): string =>
   copy === undefined
-    ? `the state ${path} is cut off, and so is its copy; put a backup back (${backupsText}), or take the stack away with ` +
-      "`pulumi stack rm --force`, make it anew, and `pulumi up` takes its objects up by their marks"
-    : `the state ${path} is cut off; the one before is whole. Put it back: cp -- ${copy} ${path}; then run this again`;
+    ? `the state ${path} is only half written, and so is its copy; put a backup in its place (${backupsText}), or remove the stack with ` +
+      "`pulumi stack rm --force` and make it anew: `pulumi up` then takes up its objects by their marks"
+    : `the state ${path} is only half written; the one before it is whole. Put that back: cp -- ${copy} ${path}; then run this again`;
 
 const backupsText = "`.pulumi/backups` beside it has some";
 
@@ -63,14 +63,14 @@ function refuseAlive(stack: string, holders: readonly Holder[]): void {
   const alive = holders.find(({ state }) => state === "alive");
   if (alive) {
     throw new Problem(
-      `a run of stack ${name} is under way: it is locked ${alive.text}, which is alive. Nothing was touched. ` +
-        "Wait for its end, or interrupt it with `kill -INT PID`, and again if it waits; then run this again",
+      `a run of stack ${name} is under way: it is locked ${alive.text}, and that process is alive. Nothing was touched. ` +
+        "Wait until it ends, or interrupt it with `kill -INT PID`, a second time if it waits; then run this again",
     );
   }
   const unknown = holders.find(({ state }) => state === "unknown");
   if (!unknown) return;
   throw new Problem(
     `whether a run of stack ${name} is under way cannot be told: it is locked ${unknown.text}, and ${unknown.doubt}; ` +
-      `where none is under way: pulumi cancel --yes --stack ${stack}; then run this again`,
+      `if no run is under way, type: pulumi cancel --yes --stack ${stack}; then run this again`,
   );
 }

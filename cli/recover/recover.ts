@@ -24,30 +24,31 @@ interface RecoverOptions extends StackRef {
 /** `pulumi-netns recover`: after a run that was killed. */
 export const recoverCommand = (): Command =>
   new Command("recover")
-    .description("after a run that was killed: mend the stack's state, its lock, and the notes of what was half-made")
-    .option("-C, --cwd <folder>", "the folder of the Pulumi project (default: this one)")
+    .description("mend a stack after a run that was killed: its state, its lock and its notes")
+    .option("-C, --cwd <folder>", "the folder of the Pulumi project (default: this folder)")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
-    .option("-y, --yes", "do it without asking")
-    .option("--destroy", "remove all that bears the stack's mark as well, whatever the state says")
-    .option("--json", "print it for a program to read; nothing is done without --yes")
+    .option("-y, --yes", "mend it without asking")
+    .option("--destroy", "also remove everything that bears the stack's mark, whatever the state says")
+    .option("--json", "print it as JSON, for a program; without --yes nothing is changed")
     .addHelpText("after", help)
     .action(recover);
 
 const help = `
 It shows what it found, asks, and then
-  - removes a description of the state (STACK.json.attrs) that was cut off in the writing;
-  - takes away the stack's lock, unless the process that holds it is alive: then it stops, and names it;
-  - ends providers that outlived their engine: a run that was killed before its first request leaves one for ever;
-  - ends pending operations, so that no object is lost: the next \`up\` makes anew what is half-made;
-  - forgets notes about what was never made;
-  - lists what bears the stack's mark and is in no state. The next \`up\` takes it up; --destroy removes it.
+  - removes the file STACK.json.attrs beside the state, if it was only half written;
+  - releases the stack's lock. If the process that holds the lock is alive, recover names it and stops;
+  - ends providers whose engine was killed;
+  - ends operations that the state lists as pending, so that the next \`up\` makes anew what is half made;
+  - removes notes about objects that were never made;
+  - lists objects that bear the stack's mark and are in no state. The next \`up\` takes them up; --destroy removes them.
 
-Exit status: 0 nothing to do, or done; 1 it failed, or a run is under way; 2 shown, and nothing was touched.
+Exit status: 0 it has mended everything, or found nothing; 1 it failed, or a run is under way; 2 it has shown what it
+found and touched nothing.
 
 Examples:
-  pulumi-netns recover                     look, ask, mend; then: pulumi up
+  pulumi-netns recover                     look, ask and mend; then type: pulumi up
   pulumi-netns recover --yes -s ci         in a pipeline, before \`pulumi up --yes\`
-  pulumi-netns recover --yes --destroy     no lab any more, whatever was recorded of it; then: pulumi refresh --yes
+  pulumi-netns recover --yes --destroy     remove the whole lab; then type: pulumi refresh --yes
   pulumi-netns recover --json | jq .findings`;
 
 async function recover(options: RecoverOptions): Promise<void> {

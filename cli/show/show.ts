@@ -20,10 +20,10 @@ const usual = 12;
 export const showCommand = (): Command =>
   new Command("show")
     .description("draw the lab that a stack built, and list its links and routes as the kernel has them now")
-    .option("-C, --cwd <folder>", "the folder of the Pulumi project (default: this one)")
+    .option("-C, --cwd <folder>", "the folder of the Pulumi project (default: this folder)")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
-    .option("-a, --all", `every namespace, not ${usual} alone`)
-    .option("--json", "print it for a program to read, every namespace")
+    .option("-a, --all", `show every namespace, not only the first ${usual}`)
+    .option("--json", "print every namespace as JSON, for a program")
     .action(show);
 
 async function show({ cwd, stack, all, ...options }: ShowOptions): Promise<void> {

@@ -21,7 +21,7 @@ const listSchema = z.array(z.looseObject({ name: z.string() }));
 export async function stacksOf({ url }: Backend, cwd: string | undefined): Promise<BackendStacks> {
   if (/^https?:/.test(url)) {
     throw new Problem(
-      `${url} shows a login its own stacks alone, so which are no more cannot be told; give what is to go with --mark, as \`list --json\` has it`,
+      `${url} shows only the stacks of your login, so nobody can tell here which stacks no longer exist; say what to remove with --mark, as \`list --json\` prints it`,
     );
   }
   const listed = await engine({ cwd }, ["stack", "ls", "--all", "--json", "--fully-qualify-stack-names"]);

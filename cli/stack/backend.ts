@@ -29,7 +29,7 @@ export function backendOf(cwd = "."): Backend {
   const folder = backendFolder(given, place);
   const [home = "", ...old] = homesOf(url);
   if (folder === undefined && given.startsWith("file:")) {
-    throw new Problem(`${shownUrl(given)}: which folder this backend is cannot be told; give it as file:///FOLDER`);
+    throw new Problem(`${shownUrl(given)}: this does not tell which folder the backend is; give it as file:///FOLDER`);
   }
   return { url: shownUrl(url), home, homes: [home, ...old], folder };
 }
@@ -49,7 +49,7 @@ function told<Result>(work: () => Result): Result {
  */
 export function unseenOf({ folder, url }: Backend, stack: string): string | undefined {
   if (folder === undefined) {
-    return `only the engine can tell whether a run has the stack's lock in ${url}; where \`pulumi up\` says that it is locked and no run is under way: pulumi cancel --yes`;
+    return `only the engine can tell whether a run has the stack's lock in ${url}; if \`pulumi up\` says that the stack is locked and no run is under way, type: pulumi cancel --yes`;
   }
   const state = `${folder}/stacks/${pathOf(stack)}.json`;
   if ([state, `${state}.gz`].some((path) => existsSync(path))) return undefined;

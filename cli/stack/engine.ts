@@ -25,7 +25,7 @@ export async function engine(ref: StackRef, argv: readonly string[], input?: str
   if (result.exitCode === 0) return result.stdout;
   if (result.code === "ENOENT") {
     throw new Problem(
-      "the engine, `pulumi`, is not on PATH; in a checkout `npm run -s netns -- COMMAND` brings its own, and https://www.pulumi.com/docs/install/ has it",
+      "the command `pulumi` is not on PATH; https://www.pulumi.com/docs/install/ says how to install it, and in a checkout `npm run -s netns -- COMMAND` brings its own",
     );
   }
   throw new Problem(explain(safe(result.stderr || (result.shortMessage ?? ""), cwd), { argv, ...ref }));
@@ -48,18 +48,18 @@ function backendSecrets(cwd: string): string[] {
 function explain(said: string, { argv, cwd = ".", stack }: StackRef & { argv: readonly string[] }): string {
   const text = said.trim().replace(/^error: /, "");
   if (/no Pulumi(\.yaml)? project/i.test(text)) {
-    return `${cwd === "." ? "this folder" : cwd} holds no Pulumi project; say where it is with --cwd FOLDER`;
+    return `${cwd === "." ? "this folder" : cwd} has no Pulumi project; say where it is with --cwd FOLDER`;
   }
   if (/^chdir /.test(text)) return `there is no folder ${cwd}; say where the project is with --cwd FOLDER`;
-  if (/no stack named/.test(text)) return `there is no stack ${stack}; \`pulumi stack ls\` lists those there are`;
+  if (/no stack named/.test(text)) return `there is no stack ${stack}; \`pulumi stack ls\` lists the stacks that exist`;
   if (/no stack selected|--stack|PULUMI_STACK/i.test(text)) {
-    return "no stack is selected; choose one with `pulumi stack select NAME` (`--create` makes it), or say which with --stack NAME";
+    return "no stack is selected; choose one with `pulumi stack select NAME` (`--create` makes it), or name one with --stack NAME";
   }
   if (/currently locked by/.test(text)) {
-    return `${text}\nWhere no run of it is under way: pulumi cancel --yes${stack === undefined ? "" : ` --stack ${stack}`}; then this again`;
+    return `${text}\nIf no run of it is under way, type: pulumi cancel --yes${stack === undefined ? "" : ` --stack ${stack}`}; then run this again`;
   }
   if (/failed to load checkpoint: EOF|^EOF$|unexpected end of JSON input/.test(text)) {
-    return `pulumi ${argv.join(" ")}: ${text}; a run was killed while it wrote its state: pulumi-netns recover --yes`;
+    return `pulumi ${argv.join(" ")}: ${text}; a run was killed while it wrote its state. Type: pulumi-netns recover --yes`;
   }
-  return `pulumi ${argv.join(" ")}: ${text}; \`pulumi stack ls\` shows whether the engine reaches its state`;
+  return `pulumi ${argv.join(" ")}: ${text}; \`pulumi stack ls\` shows whether Pulumi reaches its states`;
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type ArgsOf, kernelsOwn } from "../dynamic/arguments.ts";
 import { centiseconds, typeField, zeroOrOne } from "../kernel/link/field.ts";
 import { stpRules } from "../kernel/link/stp.ts";
+import { bridgeBlocked } from "../kernel/nft/bridged.ts";
 import { seconds, whole } from "../kernel/schema/text.ts";
 import { linkResource } from "./link-class.ts";
 import { linkKind } from "./link-kind.ts";
@@ -41,6 +42,7 @@ export const bridge = linkKind({
     multicastSnooping: zeroOrOne(kernelsOwn(z.boolean()), "mcast_snooping"),
   },
   rules: stpRules,
+  warnings: [{ fields: ["name", "netns"], broken: ({ name, netns }) => bridgeBlocked({ name, netns }) }],
 });
 
 /**

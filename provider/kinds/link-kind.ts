@@ -34,13 +34,14 @@ interface LinkDefinition<F extends Fields>
   type: string;
   fields: F;
   rules?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
+  warnings?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
   /** Whether it has the MAC address of its `device`, and none of its own. */
   sharesMac?(args: Readonly<Record<string, unknown>>): boolean;
 }
 
 /** The kind: its verbs, its adoption and its defaults follow from the data. */
 export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkKind<F> {
-  const { name, fields, rules = [], sharesMac = () => false } = data;
+  const { name, fields, rules = [], warnings = [], sharesMac = () => false } = data;
   const type = typeOf(data);
   const definition: Omit<Kind<LinkWanted>, "schema" | "outputs"> = {
     name,
@@ -48,6 +49,7 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
       { fields: ["port", "master"], broken: portWithoutMaster },
       ...(rules as unknown as readonly FieldsRule<LinkWanted>[]),
     ],
+    warnings: warnings as unknown as readonly FieldsRule<LinkWanted>[],
     replaceOn: ["name", "netns", ...("device" in fields ? ["linkNetns"] : []), ...type.fixed],
     alsoReplaces: (before, now) => keysWhere(fields, (field, key) => isRefused(field, before[key], now[key])),
     foundBy: ["name", "netns"],

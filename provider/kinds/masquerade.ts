@@ -130,7 +130,7 @@ async function apply(args: Args, self: Self) {
   const old = (await masqueradeFind(args.netns, ruleset, self)).map(({ table }) => table);
   masqueradeRefuseForeign(ruleset, self, old);
   const table = await masqueradeApply(args.netns, self, { rule: args, old });
-  for (const { what, commands } of forwardBlockers(ruleset, args.source))
+  for (const { what, commands } of forwardBlockers(ruleset, { source: args.source }))
     await warn(`${placeText(args.netns)}: ${what}; to let it pass, type: ${commands}`);
   return { table };
 }

@@ -19,31 +19,37 @@ delete process.env.NODE_OPTIONS;
 process.env.NODE_DISABLE_COMPILE_CACHE = "1";
 
 const program = new Command("npm run bench --")
-  .description("What labs cost, beside other ways to build them. Without a word: lab 1, then scale.")
+  .description("Measure what labs cost, beside other ways to build them. Without a command: lab, then scale.")
   .showHelpAfterError("(--help shows what there is)")
   .addHelpText(
     "after",
     `
 Examples:
-  npm run bench                                        all of it, into test/bench/results/
-  npm run bench -- lab                                 lab 1 alone, as ratios to resources that do nothing
-  npm run bench -- scale --install-peers               with Mininet and pyroute2 installed before
-  npm run bench -- scale --hosts 10,100 --rounds 1     in some two minutes
+  npm run bench                                        measure everything; the results go to test/bench/results/
+  npm run bench -- lab                                 measure lab 1 alone, against resources that do nothing
+  npm run bench -- scale --install-peers               install Mininet and pyroute2 first
+  npm run bench -- scale --hosts 10,100 --rounds 1     takes some two minutes
   npm run bench -- scale --hosts 1000 --shapes star --tools topology,floor,mininet
-  npm run bench -- crowd                               one namespace with 10000 routes against one with 1000
-  npm run bench -- report                              writes the last results into README.md and docs/benchmark.md`,
+  npm run bench -- crowd                               compare a namespace of 10000 routes with one of 1000
+  npm run bench -- report                              write the last results into README.md and docs/benchmark.md`,
   );
 
 program
   .command("lab")
-  .description("lab 1, as ratios to as many resources that do nothing")
+  .description("measure lab 1 against as many resources that do nothing")
   .option("--rounds <n>", "rounds that the medians are of", positive, labRounds)
   .action(({ rounds }: { rounds: number }) => inFolder((work) => benchLab({ work, rounds })));
 
-withScaleOptions(program.command("scale").description("stars and chains of many hosts, by every tool")).action(scale);
+withScaleOptions(
+  program
+    .command("scale")
+    .description("build stars (hosts on one bridge) and chains (routers in a row) with every tool"),
+).action(scale);
 
 withCrowds(program.command("crowd"))
-  .description("one namespace with very many routes and addresses, by the handlers alone; `scale` has it too")
+  .description(
+    "measure one namespace with very many routes and addresses, without Pulumi's engine; `scale` ends with it",
+  )
   .action(async ({ crowds }: { crowds: number[] }) => {
     const found = await benchCrowds(crowds);
     console.table(found);
@@ -52,7 +58,7 @@ withCrowds(program.command("crowd"))
 
 program
   .command("report [results]")
-  .description("rewrites tables and chart in README.md and docs/benchmark.md, from the last results or from a file")
+  .description("write tables and chart in README.md and docs/benchmark.md anew, from the last results or from a file")
   .action((file?: string) => writeReport(readResults(file ?? latestResults())));
 
 withScaleOptions(program.command("all", { isDefault: true, hidden: true })).action(async (options: ScaleOptions) => {

@@ -62,7 +62,7 @@ test("gc removes what a stack left that is no more, and nothing else", async (t)
     assertHostIs(before);
     const again = await netns(lives, "gc");
     assert.equal(again.exitCode, 0);
-    assert.match(again.text, /^Nothing here is left/m);
+    assert.match(again.text, /^Nothing on this host is left/m);
     for (const address of ["10.71.0.10", "10.72.0.10"]) ping(address);
   });
   byHand("ip link del c-br1", "ip netns del c-ns2", "ip route del blackhole 10.99.0.0/16");

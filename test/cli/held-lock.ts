@@ -23,7 +23,7 @@ export async function makeEmpty(t: TestContext): Promise<{ stack: Stack; folder:
 
 export function assertAlive({ exitCode, text }: CommandRun): void {
   assert.equal(exitCode, 1, text);
-  assert.match(text, /under way: it is locked by pid .*, which is alive\. Nothing was touched/);
+  assert.match(text, /under way: it is locked by pid .*, and that process is alive\. Nothing was touched/);
 }
 
 export function assertTaken({ exitCode, text }: CommandRun, why: RegExp): void {

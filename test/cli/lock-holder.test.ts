@@ -86,7 +86,7 @@ test("a process that may be an engine is not taken for a dead run", async (t) =>
     text,
     new RegExp(`cannot be told: .*process ${child.pid} \\(packed\\) may be an engine under another name`),
   );
-  assert.match(text, /where none is under way: pulumi cancel --yes --stack organization\/lab-test\/dev/);
+  assert.match(text, /if no run is under way, type: pulumi cancel --yes --stack organization\/lab-test\/dev/);
   assert.equal(await sizeOf(stack), 1);
 });
 

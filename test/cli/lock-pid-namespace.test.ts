@@ -29,7 +29,10 @@ test("a run of a container with a host name of its own is seen by it; one on ano
   lock(folder, { pid: engine.here, host: "box" });
   assertAlive(await netns(stack, "recover", "--yes"));
   lock(folder, { pid: engine.here, host: "another" });
-  assert.match((await netns(stack, "recover")).text, /root@another, since .*; look there whether it still runs/);
+  assert.match(
+    (await netns(stack, "recover")).text,
+    /root@another, since .*; look on that machine whether it still runs/,
+  );
   assertTaken(await netns(stack, "recover", "--yes"), /it cannot be seen from here/);
 });
 
@@ -44,7 +47,7 @@ test("from within a PID namespace a run cannot be told dead, for another with it
   assert.equal(inside.exitCode, 1, inside.text);
   assert.match(
     inside.text,
-    /cannot be told: .* that process may be outside[\s\S]*where none is under way: pulumi cancel --yes --stack organization\/lab-test\/dev/,
+    /cannot be told: .* that process may be outside[\s\S]*if no run is under way, type: pulumi cancel --yes --stack organization\/lab-test\/dev/,
   );
   assert.equal(await sizeOf(stack), 1);
   rmSync(path);

@@ -41,7 +41,7 @@ test("a state that is cut off itself is left as it is, and what to type is said"
   const { exitCode, text } = await netns(stack, "recover", "--yes");
   assert.equal(exitCode, 1, text);
   assert.equal(readFileSync(state, "utf8"), whole.slice(0, 40));
-  const [, command] = /Put it back: (cp .*?);/.exec(text) ?? [];
+  const [, command] = /Put that back: (cp .*?);/.exec(text) ?? [];
   assert.equal(command, `cp -- ${state}.bak ${state}`);
   await execa("sh", ["-ec", command]);
   assert.match((await netns(stack, "recover", "--yes")).text, /Nothing to mend/);

@@ -37,7 +37,7 @@ test("a second run of one stack is refused, and the first goes on unharmed", asy
   }
   assert.match(
     (await netns(stack, "recover", "--yes")).text,
-    new RegExp(`locked by pid ${first.pid} .*, which is alive`),
+    new RegExp(`locked by pid ${first.pid} .*, and that process is alive`),
   );
   assertHostIs(half);
   writeFileSync(file, "");

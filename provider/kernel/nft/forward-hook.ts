@@ -1,4 +1,4 @@
-import { contains, familyOf } from "../ip.ts";
+import { contains, type Family, familyOf } from "../ip.ts";
 import { type NftChain, type NftRule, nftPrefix, type Ruleset } from "./ruleset.ts";
 
 /** A chain that drops a lab's traffic, and commands that let it pass. */
@@ -7,52 +7,59 @@ export interface ForwardBlocker {
   commands: string;
 }
 
+/** A lab's traffic: what comes from a network; or what crosses a bridge, between hosts of these networks as far as they are known. */
+export type Traffic = { source: string } | { bridge: string; family: Family; networks: readonly string[] };
+
 /**
  * Which chains of others keep a lab's traffic from being forwarded, and what to type about it. An accept of ours would
  * not overrule a drop of theirs: every base chain of the hook has to let a packet pass (nft(8), "verdict statements").
  */
-export function forwardBlockers(ruleset: Ruleset, source: string): ForwardBlocker[] {
+export function forwardBlockers(ruleset: Ruleset, traffic: Traffic): ForwardBlocker[] {
   return ruleset.chains
-    .filter((chain) => chain.hook === "forward" && familyFits(chain, source))
-    .filter((chain) => chain.policy === "drop" && !accepts(chain, { ruleset, source, seen: new Set() }))
-    .map((chain) => blocker(chain, source));
+    .filter(({ hook, family }) => hook === "forward" && (family === "inet" || family === protocolOf(traffic)))
+    .filter((chain) => chain.policy === "drop" && !accepts(chain, { ruleset, traffic, seen: new Set() }))
+    .map((chain) => blocker(chain, traffic));
 }
 
-const familyFits = ({ family }: NftChain, source: string): boolean =>
-  family === "inet" || family === (familyOf(source) === 4 ? "ip" : "ip6");
+/** Its family, as nft calls it. */
+const protocolOf = (traffic: Traffic): "ip" | "ip6" =>
+  ("source" in traffic ? familyOf(traffic.source) : traffic.family) === 4 ? "ip" : "ip6";
 
 /** A walk from chain to chain: the names of those it was in, for chains may jump in a circle. */
 interface Walk {
   ruleset: Ruleset;
-  source: string;
+  traffic: Traffic;
   seen: Set<string>;
 }
 
-/** Whether a rule of the chain, or of a chain that it jumps to, accepts what comes from the source. */
-function accepts(chain: Pick<NftChain, "family" | "table" | "name">, { ruleset, source, seen }: Walk): boolean {
+/** Whether a rule of the chain, or of a chain that it jumps to, accepts the traffic. */
+function accepts(chain: Pick<NftChain, "family" | "table" | "name">, { ruleset, traffic, seen }: Walk): boolean {
   if (seen.has(chain.name)) return false;
   seen.add(chain.name);
   const rules = ruleset.rules.filter(
     ({ family, table, chain: name }) => family === chain.family && table === chain.table && name === chain.name,
   );
   return rules.some((rule) => {
-    if (!rule.expr.every((expression) => fits(expression, source))) return false;
+    if (!rule.expr.every((expression) => fits(expression, traffic))) return false;
     if (rule.expr.some((expression) => "accept" in expression)) return true;
     const target = jumpTarget(rule);
-    return target !== undefined && accepts({ ...chain, name: target }, { ruleset, source, seen });
+    return target !== undefined && accepts({ ...chain, name: target }, { ruleset, traffic, seen });
   });
 }
 
-/** Whether an expression lets through all that comes from the source. What we cannot read might not. */
-function fits(expression: Record<string, unknown>, source: string): boolean {
+/** Whether an expression lets all of the traffic through. What we cannot read might not. */
+function fits(expression: Record<string, unknown>, traffic: Traffic): boolean {
   if (!("match" in expression)) return !("xt" in expression);
   const { op, left, right } = expression.match as {
     op: string;
-    left: { payload?: { field?: string } };
+    left: { payload?: { field?: string }; meta?: { key?: string } };
     right: unknown;
   };
+  if (op !== "==") return false;
+  if ("bridge" in traffic && ["iifname", "oifname"].includes(left.meta?.key ?? "")) return right === traffic.bridge;
   const network = nftPrefix(right);
-  return op === "==" && left.payload?.field === "saddr" && network !== undefined && contains(network, source);
+  const sources = "source" in traffic ? [traffic.source] : traffic.networks;
+  return left.payload?.field === "saddr" && network !== undefined && sources.some((one) => contains(network, one));
 }
 
 function jumpTarget(rule: NftRule): string | undefined {
@@ -61,21 +68,25 @@ function jumpTarget(rule: NftRule): string | undefined {
   return target;
 }
 
-function blocker(chain: NftChain, source: string): ForwardBlocker {
-  const where = `chain ${chain.name} of nft table ${chain.family} ${chain.table}`;
-  const family = familyOf(source) === 4 ? "ip" : "ip6";
-  return {
-    what: `${where} drops what is forwarded from ${source} (policy drop)`,
-    commands: chain.name === "FORWARD" ? iptables(family, source) : nft(chain, family, source),
-  };
+function blocker({ family, table, name }: NftChain, traffic: Traffic): ForwardBlocker {
+  const what = `chain ${name} of nft table ${family} ${table} drops what ${textOf(traffic)} (policy drop)`;
+  const protocol = protocolOf(traffic);
+  if (name === "FORWARD") return { what, commands: iptables(protocol === "ip" ? "iptables" : "ip6tables", traffic) };
+  const insert = (match: string) => `nft insert rule ${family} ${table} ${name} ${match} accept`;
+  if ("bridge" in traffic) return { what, commands: insert(`iifname ${traffic.bridge} oifname ${traffic.bridge}`) };
+  const [from, to] = [`${protocol} saddr ${traffic.source}`, `${protocol} daddr ${traffic.source}`];
+  return { what, commands: `${insert(from)}; ${insert(`${to} ct state established,related`)}` };
 }
 
-/** Docker and other users of iptables own their table: they leave chain DOCKER-USER, or the top of FORWARD, to the administrator. */
-const iptables = (family: string, source: string): string => {
-  const tool = family === "ip" ? "iptables" : "ip6tables";
-  return `${tool} -I FORWARD -s ${source} -j ACCEPT; ${tool} -I FORWARD -d ${source} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`;
-};
+const textOf = (traffic: Traffic): string =>
+  "source" in traffic
+    ? `is forwarded from ${traffic.source}`
+    : `crosses bridge ${traffic.bridge}, which br_netfilter sends through it`;
 
-const nft = ({ family, table, name }: NftChain, protocol: string, source: string): string =>
-  `nft insert rule ${family} ${table} ${name} ${protocol} saddr ${source} accept; ` +
-  `nft insert rule ${family} ${table} ${name} ${protocol} daddr ${source} ct state established,related accept`;
+/** Docker and other users of iptables own their table: they leave chain DOCKER-USER, or the top of FORWARD, to the administrator. */
+function iptables(tool: string, traffic: Traffic): string {
+  const insert = (match: string) => `${tool} -I FORWARD ${match} -j ACCEPT`;
+  if ("bridge" in traffic) return insert(`-i ${traffic.bridge} -o ${traffic.bridge}`);
+  const { source } = traffic;
+  return `${insert(`-s ${source}`)}; ${insert(`-d ${source} -m conntrack --ctstate RELATED,ESTABLISHED`)}`;
+}

@@ -21,10 +21,21 @@ export async function trafficPutBack(found: NicFound, age: number): Promise<stri
     ]);
     if (undone.length === 0) return [];
     const tentative = (await linkHere(found)).addr_info.some((one) => one.tentative);
-    if (Date.now() > end || (rounds > 2 && !tentative)) return undone;
+    if (Date.now() > end || (rounds > 2 && !tentative)) return undone.map(asReplacement);
     await wait(200);
   }
 }
+
+/**
+ * Another route to the same destination stands there, such as what is left of one by a group of nexthop objects: adding ours could
+ * only fail again, so whoever reads this is told to replace it.
+ */
+const asReplacement = (undone: string): string =>
+  undone.startsWith("ip route add ") && undone.includes("File exists")
+    ? undone
+        .replace("ip route add ", "ip route replace ")
+        .replace(/ \([^()]*\)$/, " (in place of the route that is there now)")
+    : undone;
 
 async function missingAddresses({ name, addresses, mac = "" }: NicFound, link: Link, age: number): Promise<Line[]> {
   const own = (await setting(`/proc/sys/net/ipv6/conf/${name}/addr_gen_mode`)) === "0" ? ownLinkLocal(mac) : undefined;
