@@ -4,12 +4,12 @@ import { type Rule, shown, text, whole } from "../schema/text.ts";
 
 const prefixRule: Rule = [
   isPrefix,
-  (value) => `an address with its prefix length is such as 10.0.0.1/24 or 2001:db8::1/64, not ${shown(value)}`,
+  (value) => `expected an address with its prefix length, such as 10.0.0.1/24 or 2001:db8::1/64, got ${shown(value)}`,
 ];
 
 const addressRule: Rule = [
   (value) => familyOf(value) !== undefined && !value.includes("/"),
-  (value) => `an address is such as 10.0.0.1 or 2001:db8::1, not ${shown(value)}`,
+  (value) => `expected an address without a prefix length, such as 10.0.0.1 or 2001:db8::1, got ${shown(value)}`,
 ];
 
 const hostRule: Rule = [
@@ -26,7 +26,7 @@ export const unicastAddress = text(addressRule, hostRule).transform(canonical);
 /** An address of a group of hosts. */
 export const multicastAddress = text(addressRule, [
   (value) => rangeOf(value) === "multicast",
-  (value) => `a group's address is such as 239.1.1.1 or ff05::100, not ${value}`,
+  (value) => `expected the address of a multicast group, such as 239.1.1.1 or ff05::100, got ${value}`,
 ]).transform(canonical);
 
 /** An address with its prefix length. */

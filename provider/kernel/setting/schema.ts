@@ -4,7 +4,7 @@ import { shown, text } from "../schema/text.ts";
 /** A setting, in sysctl's dotted form; with slashes it is turned into that, and of two names of one setting it has the first. */
 export const sysctlKey = text([
   (key) => /^[a-z][A-Za-z0-9_@=+-]*([./][A-Za-z0-9_@=+-]+)+$/.test(key),
-  (key) => `a setting is such as net.ipv4.ip_forward, not ${shown(key)}`,
+  (key) => `expected the name of a setting, such as net.ipv4.ip_forward, got ${shown(key)}`,
 ])
   .transform((key) => (/^[^.]*\//.test(key) ? key.replace(/[./]/g, (mark) => (mark === "." ? "/" : ".")) : key))
   .transform((key) => secondNames.get(key) ?? key);

@@ -53,8 +53,8 @@ export const subjects: Subject[] = [
       },
       { args: { namespaces: { one: {} }, cables: { a: { one: [] } } }, says: /cables\.a: a cable is two namespaces/ },
       {
-        args: { namespaces: { one: { routes: { "10.1.0.0/16": "2001:db8::1" } } } },
-        says: /namespaces\.one\.routes\.10\.1\.0\.0\/16.*: .*family/,
+        args: { namespaces: { one: { routes: { "2001:db8:1::/64": "10.1.0.1" } } } },
+        says: /namespaces\.one\.routes\.2001:db8:1::\/64.*: .*family/,
       },
     ],
   },

@@ -47,7 +47,7 @@ export const subjects: Subject[] = [
         args: { name: "vx0", vni: 1, remote: "239.1.1.1" },
         says: /remote: 239\.1\.1\.1 is no host's address \(multicast\)/,
       },
-      { args: { name: "vx0", vni: 1, group: "10.0.0.1" }, says: /group: .*239\.1\.1\.1 .*not 10\.0\.0\.1/ },
+      { args: { name: "vx0", vni: 1, group: "10.0.0.1" }, says: /group: .*239\.1\.1\.1 .*got 10\.0\.0\.1/ },
       { args: { name: "vx0", vni: 1, group: "239.1.1.1" }, says: /group: it takes device/ },
       {
         args: { name: "vx0", vni: 1, local: "10.0.0.1", remote: "fd00::1" },
