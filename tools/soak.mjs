@@ -12,7 +12,7 @@ const soaks = {
   faults: { type: "boolean", files: ["test/faults/*.test.ts"], variable: "SOAK_FAULTS" },
   histories: { type: "string", files: ["test/histories/*.test.ts"], variable: "SOAK_HISTORIES" },
   rounds: { type: "string", files: ["test/several/*.test.ts"], variable: "SOAK_ROUNDS" },
-  hardware: { type: "boolean", files: ["test/kernel/nic-hardware.test.ts"], variable: "SOAK_HARDWARE" },
+  hardware: { type: "boolean", files: ["test/second-kernel/nic-hardware.test.ts"], variable: "SOAK_HARDWARE" },
 };
 
 const help = `npm run soak -- [--kills] [--faults] [--histories N] [--rounds N] [--seed N [--path P]]
