@@ -14,12 +14,12 @@ const checks = [
 ];
 
 /** Folders of test/ whose tests take long, and find what a change breaks seldom. */
-const deepFolders = ["faults", "histories", "kills", "several"];
+const deepFolders = ["faults", "histories", "kills", "second-kernel", "several"];
 
 const isDeep = (/** @type {string} */ file) => deepFolders.some((folder) => file.startsWith(`test/${folder}/`));
 
 await runTool(async () => {
-  const options = await setUpTests();
+  const options = await setUpTests({ secondKernel: process.argv.some((word) => /--deep|second-kernel/.test(word)) });
   const asked = process.argv.slice(2).filter((word) => word !== "--deep");
   const all = testFiles();
   if (process.argv.includes("--deep")) return runStages([tests(all.filter(isDeep))], options);

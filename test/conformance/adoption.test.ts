@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it, type TestContext } from "node:test";
+import { it, type TestContext } from "node:test";
 import { run } from "../support/host.ts";
-import { cutOff } from "../support/operations.ts";
 import { shell } from "../support/shell.ts";
-import type { Adopted } from "./adopted.ts";
+import { type Adopted, adopting, onGroundOf } from "./adopted.ts";
+import { releasedAgain, takenUpAgain } from "./cut-off.ts";
 import { Deployed } from "./deployment.ts";
-import { everything, isAgain, quiet } from "./everything.ts";
+import { everything, isAgain } from "./everything.ts";
 import { adoptingArgs } from "./subject.ts";
 import { adopted, subjects } from "./subjects.ts";
 
@@ -13,33 +13,18 @@ import { adopted, subjects } from "./subjects.ts";
 run("ip", "netns", "add", "first");
 run("ip", "netns", "del", "first");
 
-for (const one of adopted) {
-  describe(`${one.kind} ${one.title ?? ""}`.trim(), () => {
-    const empty = everything();
-    let found = empty;
-    before(async () => {
-      for (const command of one.make) shell(command);
-      found = await quiet();
-    });
-    after(async () => {
-      for (const command of one.remove) shell(command);
-      await isAgain(empty);
-    });
-    const does = (what: string, test: (one: Adopted, t: TestContext) => Promise<void>) =>
-      it(what, async (t) => {
-        await test(one, t);
-        await isAgain(found);
-      });
+for (const one of adopted)
+  onGroundOf(one, (does) => {
     does("is refused without `adopt`, and not touched", refused);
     does("is announced by the check", announced);
     does("is taken over, changed, and released as it was found", takenOver);
     does("is released as it was found after somebody changed it", drifted);
     does("stays adopted when `adopt` leaves the program", toggled);
     does("keeps what was found through a rename", renamed);
-    does("is taken up again when a run was cut off anywhere", cutOffAnywhere);
-    does("is released again when a run was cut off anywhere", releaseCutOff);
+    // All points: test/kills/adoption.test.ts.
+    does("is taken up again when a run was cut off", (one) => takenUpAgain(one, [1, 4]));
+    does("is released again when a run was cut off", (one) => releasedAgain(one, [1, 3]));
   });
-}
 
 for (const subject of subjects.filter(({ foreign, kind }) => foreign && kind !== "Nic")) {
   it(`${subject.kind} ${subject.title ?? ""} with \`adopt\` is made where nothing is, and removed`, async () => {
@@ -55,8 +40,6 @@ for (const subject of subjects.filter(({ foreign, kind }) => foreign && kind !==
     await isAgain(empty);
   });
 }
-
-const adopting = ({ args, adopted }: Adopted) => adopted?.(true) ?? { ...args, adopt: true };
 
 async function refused(one: Adopted): Promise<void> {
   const refusal = /is there already and is not this resource's.*adopt: true/;
@@ -108,29 +91,4 @@ async function renamed(one: Adopted): Promise<void> {
   await first.handler.delete(id, outs);
   assert.deepEqual(await second.refresh(), [], "the old name releases nothing");
   await second.down();
-}
-
-async function cutOffAnywhere(one: Adopted): Promise<void> {
-  for (let after = 0, isCut = true; isCut; after += 1) {
-    const deployed = new Deployed(one.kind, "one");
-    isCut = after < (await cutOff(after, () => deployed.up(adopting(one))));
-    // What the engine would know is lost with the process.
-    deployed.forget();
-    assert.equal(await deployed.up(adopting(one)), "create");
-    assert.match(shell(one.look), one.shows, `after ${after} operations`);
-    assert.deepEqual(await deployed.refresh(), []);
-    await deployed.down();
-  }
-}
-
-async function releaseCutOff(one: Adopted): Promise<void> {
-  const found = everything();
-  for (let after = 0, isCut = true; isCut; after += 1) {
-    const deployed = new Deployed(one.kind, "one");
-    await deployed.up({ ...adopting(one), ...one.more });
-    const { id, outs } = deployed;
-    isCut = after < (await cutOff(after, () => deployed.handler.delete(id, outs)));
-    await deployed.handler.delete(id, outs);
-    await isAgain(found, `after ${after} operations`);
-  }
 }

@@ -12,12 +12,16 @@ const programs = {
   flock: { "apt-get": "util-linux", dnf: "util-linux-core", apk: "util-linux", pacman: "util-linux" },
   ethtool: { "apt-get": "ethtool", dnf: "ethtool", apk: "ethtool", pacman: "ethtool" },
   sudo: { "apt-get": "sudo", dnf: "sudo", apk: "sudo", pacman: "sudo" },
+  "linux.uml": { "apt-get": "user-mode-linux", dnf: "uml", apk: "uml", pacman: "uml" },
+  modprobe: { "apt-get": "kmod", dnf: "kmod", apk: "kmod", pacman: "kmod" },
 };
 
 /** What a lab needs. */
 const needed = ["ip", "nft", "ping", "nsenter", "flock", "ethtool"];
 /** What only tests need, which skip without it. */
 export const forTests = ["sudo"];
+/** What runs a second kernel, for tests of features that the machine's kernel has not. */
+export const forSecondKernel = ["linux.uml", "modprobe"];
 
 /** @type {Record<string, string>} */
 const installLine = {

@@ -1,6 +1,6 @@
 import { setUp } from "../setup.mjs";
 import { engineEnvironment } from "./engine-environment.mjs";
-import { ensureHostPrograms, forTests } from "./host-programs.mjs";
+import { ensureHostPrograms, forSecondKernel, forTests } from "./host-programs.mjs";
 import { checkout } from "./places.mjs";
 
 /** Words of Node before the test files: each file in a private host of its own, three at a time, for much of it is waiting. */
@@ -16,9 +16,11 @@ export const testRunner = [
 /**
  * Sets up what tests need. @returns where and with which environment they run
  * Tests choose their projects, and so their backends, themselves.
+ * @param {{ secondKernel?: boolean }} more
  */
-export async function setUpTests() {
+export async function setUpTests({ secondKernel = false } = {}) {
   const { engine } = await setUp();
-  await ensureHostPrograms(forTests).catch(() => undefined);
+  for (const programs of [forTests, ...(secondKernel ? [forSecondKernel] : [])])
+    await ensureHostPrograms(programs).catch(() => undefined);
   return { cwd: checkout, env: engineEnvironment({ engine }) };
 }

@@ -5,30 +5,37 @@ import { execa } from "execa";
 import { checkout } from "./checkout.ts";
 import { byHand } from "./lab.ts";
 
-/** Why there is no second kernel to test on; undefined where there is one. It is slow: a process takes it a tenth of a second. */
+/** Why there is no second kernel to test on; undefined where there is one. */
 export function lacksSecondKernel(): string | undefined {
-  if (!process.env.SOAK_HARDWARE) return "a second kernel takes minutes: npm run soak -- --hardware";
   const found = (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, "linux.uml")));
-  return found ? undefined : "linux.uml is not installed (apt-get install user-mode-linux)";
+  return found ? undefined : "linux.uml is not installed (apt-get install user-mode-linux kmod)";
 }
 
-/** What a script on the second kernel said, and how it ended. */
-export interface SecondKernelRun {
+/** What a script said, and how it ended. */
+export interface ScriptRun {
   text: string;
   exitCode: number;
 }
 
+/** What a script needs of the kernel that it runs on. */
+interface Wanted {
+  /** Modules to load. */
+  modules?: readonly string[];
+  /** Network cards `eth0` and so on, on one wire. */
+  cards?: number;
+}
+
 /**
- * Runs a script of this checkout on a kernel of its own (User Mode Linux, one process, with this machine's files) that has
- * network cards: `eth0` to `eth2`, on one wire. Only hardware comes home by itself from a namespace that is deleted.
+ * Runs a script of this checkout on a kernel of its own (User-Mode Linux, one process, with this machine's files). It is slow: a
+ * process takes it a tenth of a second.
  */
-export async function runOnHardware(script: string): Promise<SecondKernelRun> {
+export async function runOnSecondKernel(script: string, wanted: Wanted = {}): Promise<ScriptRun> {
   const folder = mkdtempSync(join(tmpdir(), "second-kernel-"));
   // The wire is a multicast group of this host.
   byHand("ip link set lo multicast on", "ip route add 239.192.168.0/24 dev lo");
   try {
-    writeFileSync(join(folder, "init"), initText(folder, script), { mode: 0o755 });
-    const cards = ["eth0", "eth1", "eth2"].map((card) => `${card}=mcast`);
+    writeFileSync(join(folder, "init"), initText({ folder, script, modules: wanted.modules ?? [] }), { mode: 0o755 });
+    const cards = Array.from({ length: wanted.cards ?? 0 }, (_, index) => `eth${index}=mcast`);
     const root = ["rootfstype=hostfs", "rw", "root=/dev/root", "hostfs=/", `init=${join(folder, "init")}`];
     const console = ["quiet", "con=null", "con0=fd:0,fd:1", `uml_dir=${folder}`];
     // In a group of its own, with no pipe to wait for: its parts outlive the first of them.
@@ -53,10 +60,18 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-const initText = (folder: string, script: string): string => `#!/bin/bash
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
+interface Init {
+  folder: string;
+  script: string;
+  modules: readonly string[];
+}
+
+const initText = ({ folder, script, modules }: Init): string => `#!/bin/bash
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root PRIVATE_HOST=1
 mount -n -t tmpfs tmpfs /run; mount -n -t proc proc /proc; mount -n -t sysfs sys /sys
+mkdir -p "/lib/modules/$(uname -r)"; mount -n --bind "/usr/lib/uml/modules/$(uname -r)" "/lib/modules/$(uname -r)"
+for module in ${modules.join(" ")}; do modprobe "$module"; done
 ip link set lo up; cd '${checkout}'
-'${process.execPath}' '${script}' > '${folder}/output' 2>&1; echo $? > '${folder}/status'
+'${process.execPath}' --disable-warning=MODULE_TYPELESS_PACKAGE_JSON '${script}' > '${folder}/output' 2>&1; echo $? > '${folder}/status'
 sync; halt -f
 `;
