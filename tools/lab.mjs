@@ -40,9 +40,9 @@ async function down(pulumi, options) {
   if (status !== 0) return status;
   if (existsSync("/run/netns/my-ns1"))
     throw new SetupProblem(
-      "my-ns1 is there still, and not of this stack: PULUMI_BACKEND_URL may be another than it was made with; `npm run -s netns -- list` says whose it is",
+      "my-ns1 still exists, and this stack did not make it. PULUMI_BACKEND_URL may have been another one then; `npm run -s netns -- list` tells whose it is",
     );
-  process.stdout.write("\nNothing of the lab is left: the host is as before. Up again: npm run lab\n");
+  process.stdout.write("\nNothing of the lab is left: the host is as before. To build it again: npm run lab\n");
   return 0;
 }
 

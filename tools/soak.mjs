@@ -17,13 +17,13 @@ const soaks = {
 
 const help = `npm run soak -- [--kills] [--faults] [--histories N] [--rounds N] [--seed N [--path P]]
 
-  --kills        ends a run at every operation, in every way
-  --faults       fails every operation in every way, also of kinds with many operations
-  --histories N  N random histories of random labs
-  --rounds N     N rounds of eight stacks at once
-  --hardware     network cards that come home by themselves, on a kernel of its own (apt-get install user-mode-linux)
-  --seed N       what is random begins with N, as a failed run printed it
-  --path P       of the histories of a seed that one which a failed run printed
+  --kills        end a run at every operation, in every way
+  --faults       let every operation fail in every way, also of kinds with many operations
+  --histories N  take N random labs through random histories
+  --rounds N     let eight stacks meet on one host, N times
+  --hardware     test network cards that come home by themselves, on a kernel of its own (apt-get install user-mode-linux)
+  --seed N       draw what is random from this number, which a failed run printed
+  --path P       run only the history that a failed run printed, of those of a seed
 
   npm run soak -- --kills
   npm run soak -- --histories 2000

@@ -86,7 +86,7 @@ function isOlder(version, least) {
 /** @param {Attempt[]} attempts */
 function nothingWorked(attempts) {
   const list = attempts.map(({ tried, why }) => `  - ${tried}:\n${lastWords(why)}`).join("\n");
-  return `no Pulumi engine could be had. Tried:
+  return `no Pulumi engine was found, and none could be fetched or built. Tried:
 ${list}
 Any one of these helps; then start this again:
   - install Pulumi ${engineVersion} or later: https://www.pulumi.com/docs/install/
