@@ -1,3 +1,4 @@
+import { wholeOf } from "../dynamic/check.ts";
 import { parsedOf } from "../dynamic/failures.ts";
 import { endsOf, identitiesOf } from "../dynamic/program/identities.ts";
 import type { Part } from "../dynamic/program/part.ts";
@@ -15,7 +16,7 @@ export function topologyBeside(args: TopologyArguments, who: string): Part[] {
 /** @param members those of this topology, each of which may have words of its own for what it shares with another one */
 function partOf(member: Member, who: string, members: ReadonlyMap<Part, Member>): Part {
   const { kind, name } = member;
-  const { args } = parsedOf(kind, member.args);
+  const args = wholeOf(kind, {}, { args: member.args, parsed: parsedOf(kind, member.args).args, birth: "" });
   return {
     who: `${name} of ${who}`,
     place: () => name,

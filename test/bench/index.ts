@@ -31,7 +31,10 @@ Examples:
   npm run bench -- scale --hosts 10,100 --rounds 1     takes some two minutes
   npm run bench -- scale --hosts 1000 --shapes star --tools topology,floor,mininet
   npm run bench -- crowd                               compare a namespace of 10000 routes with one of 1000
-  npm run bench -- report                              write the last results into README.md and docs/benchmark.md`,
+  npm run bench -- report                              write the last results into README.md and docs/benchmark.md
+
+docs/benchmark.md tells what the tools are. Of the words for --tools, fine are single resources, noops and one-noop do
+nothing, and floor is the batch script.`,
   );
 
 program

@@ -91,3 +91,44 @@ test("an address is heard through cables and ports as far as they are declared, 
   program.declare("port", [part("port", { ends: [{ netns: "r", name: "e4", master: "br" }] })]);
   assert.equal(address("C", "e4").length, 1, "through a bridge");
 });
+
+test("ports of one bridge, and a bridge with more, are warned of where their mtus do not fit", () => {
+  const program = new Program();
+  const port = (name: string, mtu: number) =>
+    program
+      .declare(name, [part(name, { ends: [{ name, mtu, master: "br0" }] })])
+      .warnings.map(({ property, reason }) => `${property}: ${reason}`);
+  program.declare("B", [part("B", { ends: [{ name: "br0", mtu: 1500 }] })]);
+  assert.deepEqual(port("p1", 9000), [], "a bridge with less sends less");
+  assert.deepEqual(port("p2", 9000), []);
+  assert.deepEqual(port("p3", 1500), [
+    "mtu: link p3 in the host has 1500, and link p1 in the host (p1), another port of br0, has 9000: " +
+      "packets of more than 1500 bytes are lost between them; give both one mtu",
+  ]);
+  assert.match(
+    port("p4", 1400)[0] ?? "",
+    /^mtu: link p4 in the host has 1400, and link br0 in the host \(B\), its bridge, has 1500/,
+  );
+});
+
+test("a port whose bridge the program has in another namespace alone is warned of, with both", () => {
+  const program = new Program();
+  const ports = (netns?: string) =>
+    program
+      .declare("C", [
+        part("C", {
+          ends: [
+            { name: "p", netns, master: "br0" },
+            { name: "q", netns: "far" },
+          ],
+        }),
+      ])
+      .warnings.map(({ property, reason }) => `${property}: ${reason}`);
+  assert.deepEqual(ports("h1"), [], "it may be one that somebody made by hand");
+  program.declare("B", [part("B", { ends: [{ name: "br0" }] })]);
+  assert.deepEqual(ports("h1"), [
+    "master: this program has br0 in the host (B), and its port p would be in netns h1: a bridge and its ports are in one " +
+      "namespace; give both the same netns, or join them with a cable",
+  ]);
+  assert.deepEqual(ports(), []);
+});

@@ -1,6 +1,7 @@
 import { clashText, type Identity } from "../../kernel/overlap/identity.ts";
 import type { CheckFailure } from "../kind.ts";
 import { engineListens } from "../log.ts";
+import { Links } from "./links.ts";
 import type { Part } from "./part.ts";
 import { Segments } from "./segments.ts";
 
@@ -18,19 +19,25 @@ export class Program {
   private readonly parts = new Map<string, readonly Part[]>();
   private readonly holders = new Map<string, Holder>();
   private readonly segments = new Segments();
+  private readonly links = new Links();
 
   /** Remembers a resource, known by its mark. One that is checked again, as before it is replaced, takes its own place. */
   declare(mark: string, parts: readonly Part[]): Beside {
     this.forget(mark);
     this.parts.set(mark, parts);
     const failures = parts.flatMap((part) => part.identities.flatMap((identity) => this.hold(part, identity)));
-    for (const part of parts) this.segments.add(part);
-    return { failures: once(failures), warnings: parts.flatMap((part) => this.doubles(part)) };
+    for (const part of parts) {
+      this.segments.add(part);
+      this.links.add(part);
+    }
+    const warnings = [...parts.flatMap((part) => this.doubles(part)), ...this.links.warnings(parts)];
+    return { failures: once(failures), warnings };
   }
 
   private forget(mark: string): void {
     for (const part of this.parts.get(mark) ?? []) {
       this.segments.remove(part);
+      this.links.remove(part);
       for (const { key } of part.identities) if (this.holders.get(key)?.part === part) this.holders.delete(key);
     }
   }
