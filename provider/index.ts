@@ -23,6 +23,7 @@ export type { TopologyKindLinkArgs } from "./topology/kind-link-args.ts";
 export {
   chain,
   fullMesh,
+  type Routed,
   type RoutedOptions,
   ring,
   type StarOptions,

@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { type Marks, markOf, marksBefore } from "../kernel/marks.ts";
-import { broken, failuresOf, shownFailure } from "./failures.ts";
+import { broken, parsedOf, shownFailure } from "./failures.ts";
 import { backendHome, marksOfOld } from "./home.ts";
 import type { Arguments, CheckFailure, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
 import { at, without } from "./paths.ts";
-import { allowUnknownFields, hasUnknown } from "./unknown.ts";
+import { endsOf, identitiesOf } from "./program/identities.ts";
+import type { Part } from "./program/part.ts";
+import { programOfRun } from "./program/program.ts";
 import { urnRemember } from "./urn.ts";
-import { wording } from "./wording.ts";
 
 /** Inputs that every kind has and no user writes. */
 const hiddenSchema = z.object({
@@ -45,29 +46,43 @@ function urnOf({ mark }: Arguments): string | undefined {
   return urn && decodeURIComponent(urn);
 }
 
+/** The resource's name, which its URN ends with. Who runs a handler without an engine gives the mark alone. */
+function nameOf({ name }: Kind, news: Arguments): string {
+  const resource = decodeURIComponent(String(news.mark).split(" ")[1] ?? "");
+  return (
+    urnOf(news)?.split("::").slice(3).join("::") ?? resource.slice(resource.lastIndexOf(`${name}:`) + name.length + 1)
+  );
+}
+
 /** Validates inputs and fills in defaults, so that the preview shows them. */
 export async function check(kind: Kind, olds: Arguments, news: Arguments): Promise<Checked> {
   const { hidden, args } = split(news);
-  const parsed = schemaFor(kind, args).safeParse(args, wording);
-  if (!parsed.success) return { inputs: news, failures: failuresOf(parsed.error.issues, kind, args).map(shownFailure) };
+  const parsed = parsedOf(kind, args);
   const [stack = "", resource = ""] = hidden.mark.split(" ");
   const mark = markOf(decodeURIComponent(stack), decodeURIComponent(resource), backendHome());
   urnRemember(mark, urnOf(news));
   const birth = birthMark(olds, mark);
-  const given = wholeOf(kind, olds, { args, parsed: parsed.data, birth: birth ?? mark });
+  const given = wholeOf(kind, olds, { args, parsed: parsed.args, birth: birth ?? mark });
   const whole = kind.members?.asAdopted(given, olds) ?? given;
   // An update to the mark in the state may have failed.
   const owner = { mark, before: marksBefore(mark, [olds.mark, olds.birth, ...marksOfOld(mark)]) };
   const inside = (await kind.members?.problems(whole, owner)) ?? [];
-  const failures = [...(await broken(kind.rules, whole, owner)), ...inside].map(shownFailure);
+  const beside = programOfRun().declare(mark, partsOf(kind, whole, nameOf(kind, news)));
+  const all = [...parsed.failures, ...(await broken(kind.rules, whole, owner)), ...inside, ...beside.failures];
+  const failures = all.map(shownFailure);
+  if (parsed.failures.length > 0) return { inputs: news, failures };
   // A host that cannot be looked at is no reason to end here: whoever changes it will say so.
   const odd = failures.length > 0 ? [] : await warnings(kind, whole, owner).catch(() => []);
-  await warnOnce(odd, urnOf(news));
+  await warnOnce([...odd, ...(failures.length > 0 ? [] : beside.warnings)], urnOf(news));
   return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures };
 }
 
-/** Only what is not known yet takes a schema that lets it pass, which says less of what is wrong. */
-const schemaFor = ({ schema }: Kind, args: Arguments) => (hasUnknown(args) ? allowUnknownFields(schema) : schema);
+/** What a resource is to the others of its program: one part, or one for each member. */
+function partsOf(kind: Kind, args: Arguments, name: string): readonly Part[] {
+  const who = `${kind.name} ${JSON.stringify(name)}`;
+  if (kind.members) return kind.members.beside(args, who);
+  return [{ who, place: (argument) => argument, identities: identitiesOf(kind, args), ends: endsOf(kind, args) }];
+}
 
 const warnings = async (kind: Kind, args: Arguments, owner: Marks): Promise<CheckFailure[]> => [
   ...(await broken(kind.warnings, args, owner)),

@@ -2,7 +2,30 @@ import type * as z from "zod";
 import type { Marks } from "../kernel/marks.ts";
 import { printable } from "../kernel/schema/text.ts";
 import type { Arguments, CheckFailure, Kind } from "./kind.ts";
-import { hasUnknown } from "./unknown.ts";
+import { allowUnknownFields, hasUnknown, unknown } from "./unknown.ts";
+import { wording } from "./wording.ts";
+
+/** Arguments by their schema: checked, with defaults, or what is wrong with them. */
+export interface Parsed {
+  /** Of an argument that is wrong the value is not known, so that it keeps nobody from looking at the others. */
+  args: Arguments;
+  failures: CheckFailure[];
+}
+
+/** Only what is not known yet takes a schema that lets it pass, which says less of what is wrong. */
+export function parsedOf(kind: Kind, args: Arguments): Parsed {
+  const schema = hasUnknown(args) ? allowUnknownFields(kind.schema) : kind.schema;
+  const { data, error } = schema.safeParse(args, wording);
+  if (!error) return { args: data as Arguments, failures: [] };
+  const fields = Object.entries(allowUnknownFields(kind.schema).shape).map(([key, field]) => {
+    const one = (field as z.ZodType).safeParse(args[key]);
+    return [key, one.success ? one.data : unknown] as const;
+  });
+  return {
+    args: Object.fromEntries(fields.filter(([, value]) => value !== undefined)),
+    failures: failuresOf(error.issues, kind, args),
+  };
+}
 
 /** Which of a kind's rules are broken; those that speak of what is not known yet are left out. */
 export async function broken(rules: Kind["rules"] = [], args: Arguments, owner: Marks): Promise<CheckFailure[]> {

@@ -3,6 +3,7 @@ import type { Marks, Origin, Owner } from "../kernel/marks.ts";
 import type { BeforeAdoption, FoundRef } from "../kernel/notes/found.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
 import type { CheckedOf, Shape } from "./arguments.ts";
+import type { Part } from "./program/part.ts";
 import type { Traits } from "./traits.ts";
 
 /** An argument that is refused, and why. */
@@ -45,6 +46,8 @@ interface Members<Args> {
   asAdopted(args: Args, olds: Args): Args;
   /** What is wrong with them, by argument. */
   problems(args: Args, owner: Marks): Promise<CheckFailure[]>;
+  /** The members as others of the program meet them, and one another. @param who how messages call the whole */
+  beside(args: Args, who: string): Part[];
   /** What may be wrong: the run goes on. */
   warnings(args: Args, owner: Marks): Promise<CheckFailure[]>;
   /** Tells what those that are adopted will change. @returns what cannot be adopted */

@@ -38,6 +38,9 @@ async function tell({ severity, message, urn, ephemeral }: Message): Promise<voi
 /** How long an engine may take to hear a message, in milliseconds: one that hangs holds nobody up. */
 const patience = 2_000;
 
+/** Whether an engine runs this process, for one program. */
+export const engineListens = (): boolean => engineAddress() !== undefined;
+
 /** The plugin's last argument: with `--logflow`, flags stand before it. */
 const engineAddress = (): string | undefined => process.argv.slice(2).findLast((argument) => /:\d+$/.test(argument));
 

@@ -1,6 +1,7 @@
 import type { Adopted, Marked } from "../kernel/inventory/marked.ts";
 import type { LinkRef } from "../kernel/link/form.ts";
 import type { Need } from "../kernel/need.ts";
+import type { Identity } from "../kernel/overlap/identity.ts";
 
 /**
  * What a kind tells of itself, for all who go over the kinds and know none of them by name: show, doctor, list, gc, recover,
@@ -20,6 +21,8 @@ export interface Traits<Args> {
   mostPorts?: number;
   /** The links that its arguments tell of: none, one, or the two ends of a cable with the near one first. */
   ends?(args: Args): LinkEnd[];
+  /** What of it the kernel has once, and no other resource of a program may be. @default its links */
+  identities?: readonly IdentityOf<Args>[];
   /** What `show` tells besides its links. Values that are secret or missing come as texts. */
   shows?(outputs: Args): Shown[];
   /** Networks that its arguments bring to a place, for `doctor` to compare with the host's. */
@@ -28,6 +31,12 @@ export interface Traits<Args> {
   needs?: readonly Need[];
   /** Why it has no place where others have one. */
   without?: Partial<Record<Place, string>>;
+}
+
+/** Something of a resource that the kernel has once, by the arguments that tell it; undefined where these arguments mean none. */
+export interface IdentityOf<Args> {
+  fields: readonly (keyof Args & string)[];
+  of(args: Args): Identity | undefined;
 }
 
 /** Where kinds have their places. */
@@ -41,6 +50,8 @@ export interface LinkEnd extends LinkRef {
   lower?: string | undefined;
   mtu?: number | undefined;
   up?: boolean | undefined;
+  /** Whether tags decide which of its ports hear each other. */
+  vlanFiltering?: boolean | undefined;
 }
 
 /** One thing that a drawing of a lab says of a resource: an entry with a place alone says that the place is there. */

@@ -46,12 +46,26 @@ function canonicalSix(text: string): string {
   return address.isIPv4MappedAddress() ? `::ffff:${address.toIPv4Address().toString()}` : address.toRFC5952String();
 }
 
-/** An address of an IPv4 network by its number, the network's own being 0. Throws where the network is too small. */
+/** An address of a network by its number, the network's own being 0. Throws where it is no network, or too small. */
 export function addressAt(network: string, number: number): string {
   const [base = "", length = ""] = network.split("/");
-  if (familyOf(network) !== 4 || number >= 2 ** (32 - Number(length)))
-    throw new RangeError(`${network} is no IPv4 network with more than ${number} addresses; give a larger one`);
-  const bytes = ipaddr.IPv4.parse(base).toByteArray();
-  const whole = bytes.reduce((sum, byte) => sum * 256 + byte, 0) + number;
-  return [24, 16, 8, 0].map((shift) => (whole >>> shift) & 255).join(".");
+  const family = familyOf(base);
+  if (family === undefined || !/^\d+$/.test(length) || Number(length) > bitsOf(family))
+    throw new RangeError(`a network is such as 10.60.0.0/24 or fd00:60::/64, not ${JSON.stringify(network)}`);
+  if (number >= 2 ** (bitsOf(family) - Number(length)))
+    throw new RangeError(`${network} has no more than ${number} addresses, and more are needed; give a larger network`);
+  let rest = number;
+  const bytes = ipaddr
+    .parse(networkOf(network).split("/")[0] as string)
+    .toByteArray()
+    .toReversed()
+    .map((byte) => {
+      const sum = byte + (rest % 256);
+      rest = Math.floor(rest / 256) + (sum > 255 ? 1 : 0);
+      return sum % 256;
+    });
+  return canonical(ipaddr.fromByteArray(bytes.toReversed()).toString());
 }
+
+/** How many bits an address of a family has. */
+export const bitsOf = (family: Family): number => (family === 4 ? 32 : 128);

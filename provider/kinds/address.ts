@@ -28,7 +28,8 @@ import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema
 import { addressRules } from "../kernel/address/rules.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
 import { addressLabel, linkName } from "../kernel/link/schema.ts";
-import { addressOverlaps } from "../kernel/overlap/overlaps.ts";
+import { addressIdentities } from "../kernel/overlap/identity.ts";
+import { addressWarnings } from "../kernel/overlap/overlaps.ts";
 import { whole } from "../kernel/schema/text.ts";
 
 const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
@@ -69,12 +70,7 @@ export const address = kindOf({
   shape,
   outputs: {},
   rules: addressRules,
-  warnings: [
-    {
-      fields: ["address", "device", "netns", "peer"],
-      broken: ({ device: name, ...rest }, owner) => addressOverlaps({ ...rest, name }, owner),
-    },
-  ],
+  warnings: addressWarnings,
   replaceOn: ["device", "netns", "address", "peer", "scope", "label", "duplicateDetection"],
   create: async (args, self) => addressFacts(making(args, self), await addressAdd(making(args, self))),
   async read(args, self) {
@@ -102,6 +98,7 @@ export const address = kindOf({
   shows: ({ netns, device: link, address, peer }) => [
     { netns, link, address: peer === undefined ? address : `${address} peer ${peer}` },
   ],
+  identities: addressIdentities,
   networks: ({ netns, address }) => [{ netns, address }],
   needs: addressNeeds,
 });

@@ -21,7 +21,7 @@ import {
 import { masqueradeNeeds } from "../kernel/nft/needs.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft/ruleset.ts";
 import { placeText } from "../kernel/notes/place.ts";
-import { forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
+import { forwardingOnce, forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
 
 const shape = {
   /** The network whose traffic goes out under the address of the link it leaves by, IPv4 or IPv6. */
@@ -84,6 +84,12 @@ export const masquerade = kindOf({
   get: ({ netns }, table) => masqueradeGet(netns, table),
   objects: ["table", "setting"],
   shows: (args) => [{ netns: args.netns, translation: masqueradeText(args) }],
+  identities: [
+    {
+      fields: ["netns", "source", "forwarding"],
+      of: ({ netns, source, forwarding }) => (forwarding ? forwardingOnce(netns, familyOf(source) ?? 4) : undefined),
+    },
+  ],
   networks: ({ netns, source }) => [{ netns, forwarded: source }],
   needs: masqueradeNeeds,
 });

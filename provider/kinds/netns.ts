@@ -15,6 +15,7 @@ import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns/note.ts";
 import { netnsDelete, netnsSettle } from "../kernel/netns/removal.ts";
 import { hostName, nameDatabase, nameServices, netnsName } from "../kernel/netns/schema.ts";
 import { placeForgetGone, placeKey } from "../kernel/notes/place.ts";
+import { netnsOnce } from "../kernel/overlap/identity.ts";
 import { claimsRestore } from "../kernel/restore/restore.ts";
 import { claimsRemoveWithin } from "../kernel/restore/within.ts";
 
@@ -114,6 +115,7 @@ export const netns = kindOf({
   asFound: ["loopback"],
   objects: ["netns", "announcement", "files"],
   argumentsOf: ({ name }) => ({ name }),
+  identities: [{ fields: ["name"], of: ({ name }) => netnsOnce(name) }],
   shows: ({ name }) => [{ netns: name }],
   needs: netnsNeeds,
 });

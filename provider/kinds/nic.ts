@@ -21,6 +21,7 @@ import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic/nic.ts";
 import { nicNoteOurs } from "../kernel/nic/note.ts";
 import { nicRefusal } from "../kernel/nic/refuse.ts";
 import type { Whereabouts } from "../kernel/nic/where.ts";
+import { interfaceOnce, linkOnce } from "../kernel/overlap/identity.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 
 const shape = {
@@ -98,6 +99,10 @@ export const nic = kindOf({
   without: { topology: "it is the host's, and comes home by a call of its own: it stands beside a topology" },
   needs: nicNeeds,
   ends: (args) => [args],
+  identities: [
+    { fields: ["interface"], of: (args) => interfaceOnce(args.interface) },
+    { fields: ["name", "netns"], of: (args) => linkOnce(args, "name") },
+  ],
   shows: ({ netns, name, ...args }) =>
     netns === undefined ? [] : [{ netns, link: name, remark: `${args.interface} of the host` }],
 });

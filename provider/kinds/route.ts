@@ -5,6 +5,7 @@ import { deviceArgument, deviceAsInput, netnsArgument, onDevice } from "../dynam
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import { ipAddress, routeTable } from "../kernel/address/prefix-schema.ts";
 import { linkName } from "../kernel/link/schema.ts";
+import { routeIdentities } from "../kernel/overlap/identity.ts";
 import { routeOverlaps } from "../kernel/overlap/overlaps.ts";
 import type { RouteMaking } from "../kernel/route/claimed.ts";
 import { routeAbout, routeFamily, routeRefOf } from "../kernel/route/form.ts";
@@ -99,6 +100,7 @@ export const route = kindOf({
     const { family, ...found } = routeRefOf(name.split(" "));
     return { netns, ...found, ...(found.destination === "default" && { family }) };
   },
+  identities: routeIdentities,
   shows: (args) => [{ netns: args.netns, route: routeText(args) }],
   needs: routeNeeds,
 });

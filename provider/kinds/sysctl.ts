@@ -4,6 +4,7 @@ import { resourceOf } from "../dynamic/class.ts";
 import { netnsArgument, netnsAsInput, netnsResource } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
+import { settingOnce } from "../kernel/overlap/identity.ts";
 import { forwardingAlong } from "../kernel/setting/forwarding.ts";
 import { sysctlKey, sysctlValue } from "../kernel/setting/schema.ts";
 import { type Setting, settingIsOurs, settingRelease, settingUse } from "../kernel/setting/settings.ts";
@@ -64,6 +65,12 @@ export const sysctl = kindOf({
     return value === undefined ? undefined : { value };
   },
   objects: ["setting"],
+  identities: [
+    {
+      fields: ["key", "netns", "value"],
+      of: ({ netns, key, value }) => settingOnce(netns, { setting: key, value, shared: false }, "key"),
+    },
+  ],
   shows: ({ netns, key, value }) => [{ netns, setting: `${key} = ${value}` }],
   without: { doctor: "where a setting is lacking, the kernel says so" },
 });

@@ -1,5 +1,6 @@
 import type { Kind } from "../dynamic/kind.ts";
 import { asAdopted } from "./adopted.ts";
+import { topologyBeside } from "./beside.ts";
 import { topologyMarks, topologyMarkTexts, topologyParts } from "./marks.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { topologyAdoptions, topologyProblems, topologyWarnings } from "./problems.ts";
@@ -11,6 +12,7 @@ export const topologyMembers: NonNullable<Kind<TopologyArguments>["members"]> = 
   markTexts: topologyMarkTexts,
   asAdopted,
   problems: topologyProblems,
+  beside: topologyBeside,
   warnings: topologyWarnings,
   announce: topologyAdoptions,
 };

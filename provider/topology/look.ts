@@ -26,7 +26,17 @@ export async function look(args: TopologyArguments, self: Self): Promise<Argumen
     drifted.filter(({ live }) => live === undefined).map(({ member }) => member.missing.at.join(".")),
   );
   for (const one of drifted) show(copy, one, gone);
+  for (const one of lookedAgain(copy, self, drifted)) show(copy, one, gone);
   return copy;
+}
+
+/** What drifted, by arguments that say it: defaults may follow from what they say now, as one end's mtu from that of the other. */
+function lookedAgain(args: TopologyArguments, self: Self, drifted: readonly Looked[]): Looked[] {
+  const members = new Map(expand(args).members.map((member) => [member.name, member]));
+  return drifted.flatMap(({ member: { name }, live }) => {
+    const member = members.get(name);
+    return member && live ? [{ member, wanted: memberArgsInState(member, memberSelf(self, member).birth), live }] : [];
+  });
 }
 
 async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]> {

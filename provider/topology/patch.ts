@@ -1,4 +1,5 @@
 import type { Arguments } from "../dynamic/kind.ts";
+import { isShortCable } from "./members/cables.ts";
 import { isRecord, type Path } from "./members/lab.ts";
 
 /**
@@ -8,24 +9,36 @@ import { isRecord, type Path } from "./members/lab.ts";
 export function patch(args: Arguments, path: Path, value: unknown): void {
   const last = path.at(-1) as string;
   let holder = args;
-  for (const key of path.slice(0, -1)) {
+  for (const [index, key] of path.slice(0, -1).entries()) {
     const inner = holder[key];
     if (inner === undefined && value === undefined) return;
-    if (!isRecord(inner)) holder[key] = long(key, inner, path);
+    if (!isRecord(inner)) holder[key] = long(inner, path.slice(0, index + 1), args);
     holder = holder[key] as Arguments;
   }
   if (value === undefined) delete holder[last];
   else holder[last] = value;
 }
 
-function long(key: string, short: unknown, path: Path): Arguments {
+/**
+ * The long form of what stands at a place. Its place tells what a short form means, by depth: every namespace, bridge, link and cable may
+ * be called `routes` or `addresses`.
+ */
+function long(short: unknown, place: Path, args: Arguments): Arguments {
   if (Array.isArray(short)) {
     const byAddress = Object.fromEntries(short.map((one) => [String(one), {}]));
-    // The list is that of a link, or stands below `addresses` already.
-    return key === "addresses" ? byAddress : { addresses: byAddress };
+    return isShortLink(place, args) ? { addresses: byAddress } : byAddress;
   }
   if (typeof short !== "string") return {};
-  return path.includes("routes") ? { via: short } : { address: short };
+  return place[0] === "namespaces" && place[2] === "routes" ? { via: short } : { address: short };
+}
+
+/** Whether a list of addresses there stands for a link, and is not its argument `addresses`. */
+function isShortLink([section = "", name = "", key, ...rest]: Path, args: Arguments): boolean {
+  if (key === undefined || rest.length > 0) return false;
+  if (section === "namespaces") return key !== "addresses";
+  const cable = valueAt(args, ["cables", name]);
+  const namespaces = isRecord(args.namespaces) ? args.namespaces : {};
+  return section === "cables" && isRecord(cable) && isShortCable(cable, (netns) => Object.hasOwn(namespaces, netns));
 }
 
 /** The value at a path of keys. */

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { announceAdoption } from "../dynamic/adoption.ts";
-import { broken, failuresOf } from "../dynamic/failures.ts";
-import type { Arguments, CheckFailure, Self } from "../dynamic/kind.ts";
-import { allowUnknownFields, hasUnknown } from "../dynamic/unknown.ts";
-import { wording } from "../dynamic/wording.ts";
+import { broken, parsedOf } from "../dynamic/failures.ts";
+import type { CheckFailure, Self } from "../dynamic/kind.ts";
 import type { Marks } from "../kernel/marks.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
@@ -13,7 +11,7 @@ import { endsOf, linkKey, type Member, memberArgs, memberSelf } from "./members/
 export async function topologyProblems(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
   const { members, problems } = expand(args);
   const own = await Promise.all(members.map((member) => memberProblems(member, owner)));
-  return [...problems, ...own.flat(), ...namedTwice(members), ...calledAlike(members), ...fullMasters(members)];
+  return [...problems, ...own.flat(), ...calledAlike(members), ...fullMasters(members)];
 }
 
 /** What may be wrong with those on the host, by what is there: told, and no reason to end. */
@@ -39,33 +37,14 @@ export async function topologyAdoptions(args: TopologyArguments, self: Self): Pr
 
 async function memberProblems(member: Member, owner: Marks): Promise<CheckFailure[]> {
   const { kind, args } = member;
-  const schema = hasUnknown(args) ? allowUnknownFields(kind.schema) : kind.schema;
-  const parsed = schema.safeParse(args, wording);
-  if (!parsed.success) return placed(member, failuresOf(parsed.error.issues, kind, args));
-  return kind.rules ? placed(member, await broken(kind.rules, parsed.data as Arguments, owner)) : [];
+  const parsed = parsedOf(kind, args);
+  return placed(member, [...parsed.failures, ...(await broken(kind.rules, parsed.args, owner))]);
 }
 
 const placed = ({ where, derived = [] }: Member, failures: readonly CheckFailure[]): CheckFailure[] =>
   failures
     .filter(({ property }) => !derived.includes(property))
     .map(({ property, reason }) => ({ property: where(property).join("."), reason }));
-
-/** What exists once in the kernel is declared once. */
-function namedTwice(members: readonly Member[]): CheckFailure[] {
-  const first = new Map<string, Member>();
-  return members.flatMap((member) =>
-    identitiesOf(member).flatMap((identity) => {
-      if (hasUnknown(identity)) return [];
-      const key = JSON.stringify(identity);
-      const other = first.get(key);
-      if (!other) first.set(key, member);
-      // That both of its ends are called alike, the kind's own rule says.
-      return other && other !== member
-        ? [{ property: member.name, reason: `it is ${identity.join(" ")}, as ${other.name} is; declare it once` }]
-        : [];
-    }),
-  );
-}
 
 /** A member is known by the words of its place, joined by dots, and names may hold dots too. */
 function calledAlike(members: readonly Member[]): CheckFailure[] {
@@ -78,17 +57,6 @@ function calledAlike(members: readonly Member[]): CheckFailure[] {
       { property: member.name, reason: "two members would be called this, for a name in it has a dot; rename one" },
     ];
   });
-}
-
-/** What a member is to the kernel: a link by its name in its namespace, others by what makes a new object of them. */
-function identitiesOf(member: Member): string[][] {
-  const { kind, args } = member;
-  const ends = endsOf(member);
-  if (ends.length > 0) return ends.map(({ name, netns }) => ["link", `${name}`, "in", `${netns ?? "the host"}`]);
-  // Of several that only share their namespace each is one of its own.
-  if (kind.replaceOn.length < 2) return [];
-  const values = kind.replaceOn.map((argument) => args[argument]).filter((value) => value !== undefined);
-  return [[kind.name.toLowerCase(), ...values.map(String)]];
 }
 
 /** Links that are given more ports than the kernel lets them have. */

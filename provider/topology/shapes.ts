@@ -1,44 +1,48 @@
 import { addressAt, prefixLengthOf } from "../kernel/ip.ts";
-import { type Edge, type RoutedOptions, routed } from "./routed.ts";
+import { type Networks, type RoutedOptions, routed } from "./routed.ts";
+import type { Edge } from "./ways.ts";
 
-export type { RoutedOptions } from "./routed.ts";
+export type { Routed, RoutedOptions } from "./routed.ts";
 
 /**
  * A star of hosts: how its namespaces are called, what its bridge is called, and which network it is.
- * @example { prefix: "host", bridge: "office", network: "10.60.0.0/24" }
+ * @example { prefix: "host", bridge: "office", network: ["10.60.0.0/24", "fd00:60::/64"] }
  */
-export interface StarOptions<Bridge extends string = string> {
+export interface StarOptions<Bridge extends string = string, Given extends Networks = string> {
   /** What names begin with; a number follows, from 1. @default "h" */
   prefix?: string;
   /** The name of the bridge. @default "lan" */
   bridge?: Bridge;
-  /** An IPv4 network; its first address is the gateway's. @default "10.99.0.0/16" */
-  network?: string;
+  /** A network, IPv4 or IPv6, or a list of one of each; its first address is the gateway's. @default "10.99.0.0/16" */
+  network?: Given;
 }
 
-/** What {@link star} gives: each host's address by the bridge's name. */
-export type Star<Bridge extends string = string> = {
-  bridges: Record<Bridge, { address: string; gateway: string }>;
-  namespaces: Record<string, Record<Bridge, string>>;
+/** What {@link star} gives: each host's address by the bridge's name; lists of addresses where a list of networks is given. */
+export type Star<Bridge extends string = string, Given extends Networks = string> = {
+  bridges: Record<
+    Bridge,
+    Given extends string ? { address: string; gateway: string } : { addresses: string[]; gateway: string[] }
+  >;
+  namespaces: Record<string, Record<Bridge, Given extends string ? string : string[]>>;
 };
 
 /**
  * Hosts on one bridge of the host, which is their gateway.
  * @example new Topology("campus", star(1000))
  */
-export function star<Bridge extends string = "lan">(
+export function star<Bridge extends string = "lan", Given extends Networks = string>(
   hosts: number,
-  options: StarOptions<Bridge> = {},
-): Star<NoInfer<Bridge>> {
+  options: StarOptions<Bridge, Given> = {},
+): Star<NoInfer<Bridge>, NoInfer<Given>> {
   const { prefix = "h", bridge = "lan", network = "10.99.0.0/16" } = options;
-  const length = prefixLengthOf(network);
-  const address = (index: number) => `${addressAt(network, index)}/${length}`;
-  const onBridge = <Value>(value: Value) => ({ [bridge]: value }) as Record<Bridge, Value>;
-  const names = numbers(hosts).map((index) => [`${prefix}${index + 1}`, onBridge(address(index + 2))] as const);
-  return {
-    bridges: onBridge({ address: address(1), gateway: addressAt(network, 1) }),
-    namespaces: Object.fromEntries(names),
-  };
+  /** What a network means, or a list of what each of several means. */
+  const each = (mean: (network: string) => string) => (typeof network === "string" ? mean(network) : network.map(mean));
+  const address = (index: number) => each((one) => `${addressAt(one, index)}/${prefixLengthOf(one)}`);
+  const gateway = each((one) => addressAt(one, 1));
+  const own = typeof network === "string" ? { address: address(1) } : { addresses: address(1) };
+  const names = numbers(hosts).map((index) => [`${prefix}${index + 1}`, { [bridge]: address(index + 2) }] as const);
+  const shape = { bridges: { [bridge]: { ...own, gateway } }, namespaces: Object.fromEntries(names) };
+  return shape as unknown as Star<Bridge, Given>;
 }
 
 /**

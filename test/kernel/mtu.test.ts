@@ -50,6 +50,14 @@ it("does so in a topology, for cables and for links to a bridge", async () => {
   });
   for (const to of ["10.9.42.2", "10.9.43.2"]) assert.match(shell(large("mtua", 9000, to)), /1 received/, to);
   assert.deepEqual(await lab.refresh(), []);
+  shell("ip link set mtubr mtu 1500");
+  assert.match(
+    shell(large("mtua", 9000, "10.9.42.2")),
+    /1 received/,
+    "a bridge of less loses nothing between its ports",
+  );
+  shell("ip -n mtub link set mtubr mtu 1500; ip link set mtub-mtubr mtu 1500");
+  assert.throws(() => shell(large("mtua", 9000, "10.9.42.2")), "a port of less does");
   await lab.down();
   assertHostIs(before);
 });

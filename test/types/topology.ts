@@ -53,6 +53,17 @@ new Topology("empty");
 new Topology("star", star(3));
 const office = star(3, { bridge: "office" });
 new Topology("office", { ...office, namespaces: { ...office.namespaces, printer: { office: { mtu: 1400 } } } });
+const dual = star(3, { bridge: "dual", network: ["10.60.0.0/24", "fd00:60::/64"] });
+new Topology("dual", {
+  ...dual,
+  namespaces: { ...dual.namespaces, h1: { dual: [...(dual.namespaces.h1?.dual ?? [])] } },
+});
+const branches = chain(3, { routers: ["10.97.0.0/16", "fd00:97::/64"], networks: { r1: "10.50.1.0/24" } });
+new Topology("branches", {
+  cables: branches.cables,
+  bridges: { lan: { netns: "r1", address: "10.50.1.1/24", gateway: "10.50.1.1" } },
+  namespaces: { ...branches.namespaces, h1: { lan: "10.50.1.10/24" } },
+});
 const { namespaces, ...rest } = chain(10);
 new Topology("core", { ...rest, namespaces: { ...namespaces, r1: { ...namespaces.r1, nameservers: ["10.0.0.53"] } } });
 

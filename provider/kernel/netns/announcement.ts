@@ -3,8 +3,8 @@ import { ipBatch } from "../../host/batch/batch.ts";
 import { fileExists, fileIsNamespace } from "../../host/files/files.ts";
 import { netnsPath } from "../../host/netns.ts";
 import { KernelError, meansAbsent, refusal } from "../errors.ts";
-import { type Marks, marksOf, type Owner } from "../marks.ts";
-import { noteCreate, noteDrop, notePath, noteRead, noteWrite } from "../notes/notes.ts";
+import { holderText, type Marks, marksOf, type Owner } from "../marks.ts";
+import { noteCreate, noteDrop, noteRead, noteWrite } from "../notes/notes.ts";
 import { notesTidyOf } from "../notes/tidy.ts";
 
 /**
@@ -63,9 +63,15 @@ export async function netnsDel(name: string): Promise<void> {
   if (deleted?.error && !meansAbsent(deleted.error)) throw refusal(`removing netns ${name}`, deleted.error);
 }
 
-/** Another one is at it. */
-export const announcedBy = (name: string, { mark, leaving }: Announcement): KernelError =>
-  new KernelError(
+/**
+ * Another one is at it. Nobody is told to remove the note, which tells that run what it had begun: `gc` takes away what nobody goes on
+ * with, the note with it.
+ */
+export function announcedBy(name: string, { mark, leaving }: Announcement): KernelError {
+  const verb = leaving ? "removed" : "made";
+  return new KernelError(
     "taken",
-    `netns ${name} is being ${leaving ? "removed" : "made"} by ${mark}; if that run was cut off, run it again, or remove ${notePath(announcementKey(name))}`,
+    `name: netns ${name} is being ${verb} by ${holderText(mark)}: give another name, or run again when that run has ended. ` +
+      `If that run was cut off, bring its stack up or destroy it; if there is no such stack any more, type: pulumi-netns gc --mark "${mark}"`,
   );
+}

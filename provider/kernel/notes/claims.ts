@@ -4,7 +4,7 @@ import { coalesce } from "../async/coalesce.ts";
 import { onceEach } from "../async/once-each.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
 import { KernelError } from "../errors.ts";
-import { marksOf, type Owner } from "../marks.ts";
+import { holderText, marksOf, type Owner } from "../marks.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, notesOf, noteWrite } from "./notes.ts";
 import { placeKey, placeText } from "./place.ts";
 
@@ -64,7 +64,7 @@ export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolea
     const where = placeText(claimed.netns);
     throw new KernelError(
       "taken",
-      `${claimed.about} in ${where} is declared already, by ${found.mark}; declare it once`,
+      `${claimed.about} in ${where} is declared already, by ${holderText(found.mark)}; declare it once`,
     );
   }
   await claimWrite(claimed, "making");

@@ -41,6 +41,15 @@ export async function addressOverlaps(ref: AddressRef, owner: Marks): Promise<st
   return others.length === 0 ? undefined : overlapText(ref.address, network, others);
 }
 
+/** The same by the arguments of a resource. */
+export const addressWarnings = [
+  {
+    fields: ["address", "device", "netns", "peer"] as const,
+    broken: ({ device: name, ...rest }: Omit<AddressRef, "name"> & { device: string }, owner: Marks) =>
+      addressOverlaps({ ...rest, name }, owner),
+  },
+];
+
 /** The same for a route of the host: whether it has another way to the same destination already. */
 export async function routeOverlaps(
   { netns, destination, table }: RouteRef,

@@ -3,6 +3,7 @@ import { procList } from "../../host/files/proc.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import type { Family } from "../ip.ts";
 import type { Owner } from "../marks.ts";
+import { type Identity, settingOnce } from "../overlap/identity.ts";
 import { routeShowLine, routesParse } from "../route/shown.ts";
 import { type Setting, settingIsOurs, settingRelease, settingUse } from "./settings.ts";
 import { sysctlGet } from "./sysctl.ts";
@@ -17,6 +18,10 @@ export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owne
   const along = await forwardingAlong({ netns, key: keys[family], value: "1" });
   await settingUse({ netns, key: keys[family], shared: true, ...along }, owner, "1");
 }
+
+/** The same as what a resource of a program is to its others. */
+export const forwardingOnce = (netns: NetnsRef, family: Family): Identity =>
+  settingOnce(netns, { setting: keys[family], value: "1", shared: true }, "forwarding");
 
 export const forwardingRelease = (netns: NetnsRef, family: Family, owner: Owner): Promise<string[]> =>
   settingRelease({ netns, key: keys[family], shared: true, recorded: { value: "1" } }, owner);

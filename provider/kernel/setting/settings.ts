@@ -1,6 +1,6 @@
 import { withLock } from "../../host/lock/lock.ts";
 import { KernelError } from "../errors.ts";
-import { marksOf, type Owner } from "../marks.ts";
+import { holderText, marksOf, type Owner } from "../marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "../notes/notes.ts";
 import { placeForgetGone, placeIdentity, placeKey, placeText, placeTidy } from "../notes/place.ts";
 import {
@@ -114,5 +114,5 @@ async function keyIn({ netns, key }: Setting): Promise<NoteKey | undefined> {
 const clash = ({ netns, key }: Setting, mark: string, value: string): KernelError =>
   new KernelError(
     "conflict",
-    `key: ${key} in ${placeText(netns)} is set to ${sysctlShown(key, value)} already, by ${mark}; declare it once`,
+    `key: ${key} in ${placeText(netns)} is set to ${sysctlShown(key, value)} already, by ${holderText(mark)}; declare it once`,
   );

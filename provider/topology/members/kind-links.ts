@@ -23,7 +23,7 @@ const kinds: ReadonlyMap<unknown, Kind> = new Map(
 /** A link that stands among those of the host; with `netns` it is in a namespace all the same. */
 export function topLinkMembers(lab: Lab, link: string, { netns, ...entry }: Arguments): Member[] {
   const path = ["links", link];
-  return kindLinkMembers(lab, { netns: netnsIn(lab, path, { netns }), link, path, entry });
+  return kindLinkMembers(lab, { netns: netnsIn(lab, [...path, "netns"], { netns }), link, path, entry });
 }
 
 /** A link of a kind of its own, with its addresses. What it stands on is found when all links are known. */

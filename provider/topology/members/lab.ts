@@ -34,7 +34,7 @@ export const isRecord = (value: unknown): value is Arguments =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The entries of a section that are known. One that is no record is told. */
-export function entriesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown): [name: string, entry: Arguments][] {
+export function entriesOf(lab: Entries, at: Path, section: unknown): [name: string, entry: Arguments][] {
   return valuesOf(lab, at, section).flatMap(([name, entry]): [string, Arguments][] => {
     if (isRecord(entry)) return [[name, entry]];
     problem(lab, [...at, name], `expected an object of arguments, got ${JSON.stringify(entry)?.slice(0, 60)}`);
@@ -43,12 +43,22 @@ export function entriesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown
 }
 
 /** The same of a section whose values may be anything. */
-export function valuesOf(lab: Pick<Lab, "problems">, at: Path, section: unknown): [name: string, value: unknown][] {
+export function valuesOf(lab: Entries, at: Path, section: unknown): [name: string, value: unknown][] {
   if (section === undefined || section === unknown) return [];
   if (isRecord(section)) return Object.entries(section).filter(([, value]) => value !== unknown);
-  problem(lab, at, `expected a record by name, got ${JSON.stringify(section)?.slice(0, 60)}`);
+  const word = at.at(-1) as string;
+  const hint = `a link to the bridge ${word} is written links: { ${word}: { master: "${word}", address: "ADDRESS/LENGTH" } }`;
+  const isLink = at.length === 3 && lab.bridges?.has(word);
+  problem(
+    lab,
+    at,
+    `expected a record by name, got ${JSON.stringify(section)?.slice(0, 60)}${isLink ? `; ${hint}` : ""}`,
+  );
   return [];
 }
+
+/** What tells of entries: the bridges, once they are known. */
+type Entries = Pick<Lab, "problems"> & Partial<Pick<Lab, "bridges">>;
 
 /** An entry with its place in the arguments. */
 interface Placed {

@@ -121,10 +121,15 @@ function gatewayMembers(lab: Lab, { device, netns, link, path, entry }: GatewayP
         derived: ["device", "netns"],
         where: (argument) => (argument === "via" ? own : [...own, argument]),
         missing: { at: own, value: false },
+        given: "gateway",
+        clash: (other) => (other.given === "gateway" ? twoGateways(`${netns}`, { via, path }, other) : undefined),
       },
     ];
   });
 }
+
+const twoGateways = (netns: string, { via, path }: { via: unknown; path: Path }, other: Member): string =>
+  `two gateways compete in ${netns}: this one, ${via}, and ${other.args.via} of ${other.name}; say gateway: false at one of the two links, as in ${path.join(".")}.gateway: false`;
 
 const hasDefault = (routes: unknown, family: number | undefined): boolean =>
   isRecord(routes) &&

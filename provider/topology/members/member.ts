@@ -25,6 +25,10 @@ export interface Member {
   where(path: string): readonly string[];
   /** What the arguments say where the member is missing; undefined takes it out. */
   missing: { at: readonly string[]; value: unknown };
+  /** Says of another member that is the same to the kernel why it is, and what helps; undefined where the usual words do. */
+  clash?(other: Member): string | undefined;
+  /** What gave it, where nobody declared it by itself: a bridge's gateway gives routes, a short cable the names of its links. */
+  given?: "gateway" | "short cable";
   /** The whole of a link name that was shortened. */
   altname?: string | undefined;
 }

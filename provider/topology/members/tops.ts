@@ -17,7 +17,7 @@ const bridgeKeys = [
 /** A bridge with its addresses. Its `gateway` is for the hosts on it. */
 export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[] {
   const path = ["bridges", name];
-  const netns = netnsIn(lab, path, entry);
+  const netns = netnsIn(lab, [...path, "netns"], entry);
   refuseNoAddress(lab, [...path, "gateway"], entry.gateway);
   const args = { ...omit(known(lab, { at: path, entry }, bridgeKeys), [...addressKeys, "gateway"]), name };
   const self: Member = {
@@ -36,7 +36,7 @@ export function bridgeMembers(lab: Lab, name: string, entry: Arguments): Member[
 /** Source NAT, in a namespace or on the host. */
 export function masqueradeMembers(lab: Lab, name: string, entry: Arguments): Member[] {
   const path = ["masquerades", name];
-  const netns = netnsIn(lab, path, entry);
+  const netns = netnsIn(lab, [...path, "netns"], entry);
   return [
     {
       name: path.join("."),
@@ -51,11 +51,13 @@ export function masqueradeMembers(lab: Lab, name: string, entry: Arguments): Mem
   ];
 }
 
-/** The namespace that an entry names, which is one of the topology's. */
-export function netnsIn(lab: Lab, path: Path, { netns }: Arguments): string | undefined {
+/** The namespace that an entry names, which is one of the topology's. @param at where it is named */
+export function netnsIn(lab: Lab, at: Path, { netns }: Arguments): string | undefined {
   if (netns === undefined) return undefined;
   if (typeof netns === "string" && lab.namespaces.has(netns)) return netns;
-  absent(lab, [...path, "netns"], `there is no namespace ${JSON.stringify(netns)?.slice(0, 60)} in this topology`);
+  const there = [...lab.namespaces.keys()].slice(0, 10).join(", ") || "none";
+  const what = JSON.stringify(netns)?.slice(0, 60);
+  absent(lab, at, `there is no namespace ${what} in this topology; it has ${there}`);
   return undefined;
 }
 

@@ -49,7 +49,7 @@ export const subjects: Subject[] = [
       },
       {
         args: { namespaces: { one: {}, two: {} }, cables: { a: { one: [], two: [] }, b: { one: [], two: [] } } },
-        says: /cables\.b: it is link two in one, as cables\.a is; declare it once/,
+        says: /cables\.b: it joins one and two, as cables\.a does, /,
       },
       { args: { namespaces: { one: {} }, cables: { a: { one: [] } } }, says: /cables\.a: a cable is two namespaces/ },
       {

@@ -1,0 +1,97 @@
+import type { LinkRef } from "../../kernel/link/form.ts";
+import { linkText } from "../../kernel/link/form.ts";
+import { placeText } from "../../kernel/notes/place.ts";
+import { linkPlace, placeName } from "../../kernel/overlap/identity.ts";
+import type { CheckFailure } from "../kind.ts";
+import type { LinkEnd } from "../traits.ts";
+import type { Part } from "./part.ts";
+
+interface Known {
+  part: Part;
+  end: LinkEnd;
+}
+
+/** The links of a program: whether ports and their bridges go together. */
+export class Links {
+  private readonly known = new Map<string, Known>();
+  /** By bridge: its ports. */
+  private readonly ports = new Map<string, Map<string, Known>>();
+  /** By name: the places that have a link of it. */
+  private readonly places = new Map<string, Map<string, Known>>();
+
+  add(part: Part): void {
+    for (const end of part.ends) {
+      const one = { part, end };
+      this.known.set(linkPlace(end), one);
+      mapAt(this.places, end.name).set(placeName(end.netns), one);
+      if (typeof end.master === "string") mapAt(this.ports, linkPlace(masterOf(end))).set(linkPlace(end), one);
+    }
+  }
+
+  remove(part: Part): void {
+    for (const end of part.ends) {
+      this.known.delete(linkPlace(end));
+      this.places.get(end.name)?.delete(placeName(end.netns));
+      if (typeof end.master === "string") this.ports.get(linkPlace(masterOf(end)))?.delete(linkPlace(end));
+    }
+  }
+
+  /** What may be wrong with the ports of these parts. Of the ports of one bridge the first that does not fit stands for all. */
+  warnings(parts: readonly Part[]): CheckFailure[] {
+    const told = new Set<string>();
+    return parts.flatMap((part) =>
+      part.ends.flatMap((end, index) => {
+        const at = (argument: string) => part.place(index === 0 ? argument : `peer.${argument}`);
+        const elsewhere = this.masterElsewhere(end);
+        const bridge = linkPlace(masterOf(end));
+        const unfit = told.has(bridge) ? undefined : this.unfitMtu(end);
+        if (unfit !== undefined) told.add(bridge);
+        return [
+          ...(elsewhere === undefined ? [] : [{ property: at("master"), reason: elsewhere }]),
+          ...(unfit === undefined ? [] : [{ property: at("mtu"), reason: unfit }]),
+        ];
+      }),
+    );
+  }
+
+  /** What to say where the program has the bridge that a port names in another place alone. */
+  private masterElsewhere(end: LinkEnd): string | undefined {
+    if (typeof end.master !== "string" || this.known.has(linkPlace(masterOf(end)))) return undefined;
+    const [other] = this.places.get(end.master)?.values() ?? [];
+    if (!other) return undefined;
+    const [here, there] = [placeText(end.netns), placeText(other.end.netns)];
+    return (
+      `this program has ${end.master} in ${there} (${other.part.who}), and its port ${end.name} would be in ${here}: ` +
+      "a bridge and its ports are in one namespace; give both the same netns, or join them with a cable"
+    );
+  }
+
+  /** What to say where packets would be lost on their way to a port, or from one. */
+  private unfitMtu(end: LinkEnd): string | undefined {
+    const { master, mtu } = end;
+    if (typeof master !== "string" || typeof mtu !== "number") return undefined;
+    const at = linkPlace(masterOf(end));
+    const [first] = this.ports.get(at)?.values() ?? [];
+    const bridge = this.known.get(at);
+    // A bridge with a lesser mtu than its ports sends less, and loses nothing.
+    if (bridge && mtuOf(bridge) > mtu) return unfitText(end, bridge, "its bridge");
+    return first && mtuOf(first) !== mtu && mtuOf(first) > 0
+      ? unfitText(end, first, `another port of ${master}`)
+      : undefined;
+  }
+}
+
+/** Zero where it is not known. */
+const mtuOf = ({ end }: Known): number => (typeof end.mtu === "number" ? end.mtu : 0);
+
+const unfitText = (end: LinkEnd, other: Known, what: string): string =>
+  `${linkText(end)} has ${end.mtu}, and ${linkText(other.end)} (${other.part.who}), ${what}, has ${mtuOf(other)}: packets of more ` +
+  `than ${Math.min(end.mtu ?? 0, mtuOf(other))} bytes are lost between them; give both one mtu`;
+
+const masterOf = ({ netns, master }: LinkEnd): LinkRef => ({ netns, name: String(master) });
+
+function mapAt<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const map = maps.get(key) ?? new Map<string, Value>();
+  maps.set(key, map);
+  return map;
+}

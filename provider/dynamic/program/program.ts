@@ -1,0 +1,83 @@
+import { clashText, type Identity } from "../../kernel/overlap/identity.ts";
+import type { CheckFailure } from "../kind.ts";
+import { engineListens } from "../log.ts";
+import { Links } from "./links.ts";
+import type { Part } from "./part.ts";
+import { Segments } from "./segments.ts";
+
+/** What is wrong with a resource beside the others of its program, and what may be. */
+export interface Beside {
+  failures: CheckFailure[];
+  warnings: CheckFailure[];
+}
+
+/**
+ * The resources of one run's program, as far as they were checked. The engine checks what the program declares and nothing
+ * else: what the state alone has, since it goes in this run, is in nobody's way here.
+ */
+export class Program {
+  private readonly parts = new Map<string, readonly Part[]>();
+  private readonly holders = new Map<string, Holder>();
+  private readonly segments = new Segments();
+  private readonly links = new Links();
+
+  /** Remembers a resource, known by its mark. One that is checked again, as before it is replaced, takes its own place. */
+  declare(mark: string, parts: readonly Part[]): Beside {
+    this.forget(mark);
+    this.parts.set(mark, parts);
+    const failures = parts.flatMap((part) => part.identities.flatMap((identity) => this.hold(part, identity)));
+    for (const part of parts) {
+      this.segments.add(part);
+      this.links.add(part);
+    }
+    const warnings = [...parts.flatMap((part) => this.doubles(part)), ...this.links.warnings(parts)];
+    return { failures: once(failures), warnings };
+  }
+
+  private forget(mark: string): void {
+    for (const part of this.parts.get(mark) ?? []) {
+      this.segments.remove(part);
+      this.links.remove(part);
+      for (const { key } of part.identities) if (this.holders.get(key)?.part === part) this.holders.delete(key);
+    }
+  }
+
+  /** What is wrong where another part is that already; else nothing, and it is this part's. */
+  private hold(part: Part, identity: Identity): CheckFailure[] {
+    const { key, argument } = identity;
+    const holder = this.holders.get(key);
+    if (!holder) this.holders.set(key, { part, identity });
+    // That both ends of a cable are called alike, its own rule says.
+    if (!holder || holder.part === part) return [];
+    const reason = clashText(identity, holder.identity, holder.part.who);
+    if (reason === undefined) return [];
+    return [{ property: part.place(argument), reason: part.words?.(holder.part) ?? reason }];
+  }
+
+  /** Addresses that another link within its hearing has. */
+  private doubles(part: Part): CheckFailure[] {
+    return part.identities.flatMap(({ argument, address }) => {
+      const other = address && this.segments.sameAddress(part, address);
+      if (!address || !other) return [];
+      const reason = `${address.text} is the address of ${other.who} too, and frames go from one to the other: neighbours reach only one of them; give one another address`;
+      return [{ property: part.place(argument), reason }];
+    });
+  }
+}
+
+interface Holder {
+  part: Part;
+  identity: Identity;
+}
+
+/** Two ends of a cable may both be another's, for one reason. */
+const once = (failures: readonly CheckFailure[]): CheckFailure[] =>
+  failures.filter(
+    ({ property, reason }, index) =>
+      failures.findIndex((one) => one.property === property && one.reason === reason) === index,
+  );
+
+const running = new Program();
+
+/** The program that this process checks the resources of. Where no engine runs it, each resource is alone. */
+export const programOfRun = (): Program => (engineListens() ? running : new Program());

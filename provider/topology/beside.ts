@@ -1,0 +1,30 @@
+import { wholeOf } from "../dynamic/check.ts";
+import { parsedOf } from "../dynamic/failures.ts";
+import { endsOf, identitiesOf } from "../dynamic/program/identities.ts";
+import type { Part } from "../dynamic/program/part.ts";
+import { expand } from "./members/expand.ts";
+import type { TopologyArguments } from "./members/lab.ts";
+import type { Member } from "./members/member.ts";
+
+/** The members as the others of the program meet them, and one another. */
+export function topologyBeside(args: TopologyArguments, who: string): Part[] {
+  const members = new Map<Part, Member>();
+  for (const member of expand(args).members) members.set(partOf(member, who, members), member);
+  return [...members.keys()];
+}
+
+/** @param members those of this topology, each of which may have words of its own for what it shares with another one */
+function partOf(member: Member, who: string, members: ReadonlyMap<Part, Member>): Part {
+  const { kind, name } = member;
+  const args = wholeOf(kind, {}, { args: member.args, parsed: parsedOf(kind, member.args).args, birth: "" });
+  return {
+    who: `${name} of ${who}`,
+    place: () => name,
+    identities: identitiesOf(kind, args),
+    ends: endsOf(kind, args),
+    words(other) {
+      const inside = members.get(other);
+      return inside && member.clash?.(inside);
+    },
+  };
+}

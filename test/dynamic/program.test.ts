@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Program } from "../../dist/provider/dynamic/program/program.js";
+import { addressOnce, linkOnce, routeOnce, settingOnce } from "../../dist/provider/kernel/overlap/identity.js";
+
+type Part = Parameters<Program["declare"]>[1][number];
+
+/** A resource as the others of its program meet it. */
+const part = (who: string, more: Partial<Part>): Part => ({
+  who,
+  place: (argument) => argument,
+  identities: [],
+  ends: [],
+  ...more,
+});
+const link = (who: string, name: string, netns?: string) =>
+  part(who, { identities: [linkOnce({ name, netns }, "name")] });
+const reasons = ({ failures }: ReturnType<Program["declare"]>) => failures.map(({ reason }) => reason);
+
+test("a resource that is checked again, or is another by then, is in its own way as little as in others'", () => {
+  const program = new Program();
+  assert.deepEqual(program.declare("a", [link("A", "br0")]).failures, []);
+  assert.deepEqual(program.declare("a", [link("A", "br0")]).failures, [], "again, as before a replacement");
+  assert.deepEqual(reasons(program.declare("b", [link("B", "br0")])), [
+    "link br0 in the host is declared by A as well; give one of the two another name",
+  ]);
+  assert.deepEqual(program.declare("b", [link("B", "br0", "space")]).failures, [], "elsewhere");
+  assert.equal(program.declare("c", [link("C", "br0", "/run/netns/space")]).failures.length, 1, "by its path");
+  assert.deepEqual(program.declare("a", [link("A", "br1")]).failures, []);
+  assert.deepEqual(program.declare("c", [link("C", "br0")]).failures, [], "after the first one has another name");
+});
+
+test("a setting may be needed by many that share it, and by one for itself", () => {
+  const program = new Program();
+  const use = (who: string, value: string, setting = "net.ipv4.ip_forward") => {
+    const [, name = "", more] = /^(\w+)( alone)?$/.exec(who) ?? [];
+    const one = settingOnce("r", { setting, value, shared: more === undefined }, "forwarding");
+    return reasons(program.declare(name, [part(name, { identities: [one] })]));
+  };
+  assert.deepEqual(use("A", "1"), []);
+  assert.deepEqual(use("B", "1"), []);
+  assert.deepEqual(use("C alone", "1"), []);
+  assert.deepEqual(use("D alone", "0"), [
+    "setting net.ipv4.ip_forward in netns r is set to 1 by A, and this needs 0; take one of the two out",
+  ]);
+  assert.deepEqual(use("E", "0"), [
+    "setting net.ipv4.ip_forward in netns r is set to 1 by A, and this needs 0; change that one, or say forwarding: false here",
+  ]);
+  const secret = "net.ipv6.conf.eth0.stable_secret";
+  assert.deepEqual(use("F alone", "2001:db8::1", secret), []);
+  assert.deepEqual(use("G alone", "2001:db8::2", secret), [
+    `setting ${secret} in netns r is declared by F as well; take one of the two out`,
+  ]);
+});
+
+test("a route is known by destination, metric and table, with those that the kernel gives", () => {
+  const program = new Program();
+  const route = (who: string, more: object) =>
+    reasons(
+      program.declare(who, [
+        part(who, { identities: [routeOnce({ family: 6, destination: "2001:db8::/64", table: "main", ...more })] }),
+      ]),
+    );
+  assert.deepEqual(route("A", {}), []);
+  assert.deepEqual(route("B", { metric: 5 }), []);
+  assert.deepEqual(route("C", { table: "7" }), []);
+  assert.deepEqual(route("D", { metric: 1024 }), [
+    "route 2001:db8::/64 in the host is declared by A as well; take one of the two out, or give one of them another metric or table",
+  ]);
+});
+
+test("an address is heard through cables and ports as far as they are declared, and no further", () => {
+  const program = new Program();
+  const address = (who: string, name: string, text = "10.0.0.1/24") =>
+    program.declare(who, [part(who, { identities: [addressOnce({ name, netns: "r", address: text })] })]).warnings;
+  const cable = (near: object, far: object) =>
+    program.declare("cable", [
+      part("cable", {
+        ends: [
+          { netns: "r", name: "e1", ...near },
+          { netns: "r", name: "e2", ...far },
+        ],
+      }),
+    ]);
+  cable({}, {});
+  assert.deepEqual(address("A", "e1"), []);
+  assert.match(address("B", "e2", "10.0.0.1/16")[0]?.reason ?? "", /^10\.0\.0\.1 is the address of A too/);
+  cable({}, { name: "e3" });
+  assert.deepEqual(address("B", "e2"), [], "after the cable leads elsewhere");
+  cable({ master: "br" }, {});
+  program.declare("port", [part("port", { ends: [{ netns: "r", name: "e4", master: "br" }] })]);
+  assert.equal(address("C", "e4").length, 1, "through a bridge");
+});
+
+test("ports of one bridge, and a bridge with more, are warned of where their mtus do not fit", () => {
+  const program = new Program();
+  const port = (name: string, mtu: number) =>
+    program
+      .declare(name, [part(name, { ends: [{ name, mtu, master: "br0" }] })])
+      .warnings.map(({ property, reason }) => `${property}: ${reason}`);
+  program.declare("B", [part("B", { ends: [{ name: "br0", mtu: 1500 }] })]);
+  assert.deepEqual(port("p1", 9000), [], "a bridge with less sends less");
+  assert.deepEqual(port("p2", 9000), []);
+  assert.deepEqual(port("p3", 1500), [
+    "mtu: link p3 in the host has 1500, and link p1 in the host (p1), another port of br0, has 9000: " +
+      "packets of more than 1500 bytes are lost between them; give both one mtu",
+  ]);
+  assert.match(
+    port("p4", 1400)[0] ?? "",
+    /^mtu: link p4 in the host has 1400, and link br0 in the host \(B\), its bridge, has 1500/,
+  );
+});
+
+test("a port whose bridge the program has in another namespace alone is warned of, with both", () => {
+  const program = new Program();
+  const ports = (netns?: string) =>
+    program
+      .declare("C", [
+        part("C", {
+          ends: [
+            { name: "p", netns, master: "br0" },
+            { name: "q", netns: "far" },
+          ],
+        }),
+      ])
+      .warnings.map(({ property, reason }) => `${property}: ${reason}`);
+  assert.deepEqual(ports("h1"), [], "it may be one that somebody made by hand");
+  program.declare("B", [part("B", { ends: [{ name: "br0" }] })]);
+  assert.deepEqual(ports("h1"), [
+    "master: this program has br0 in the host (B), and its port p would be in netns h1: a bridge and its ports are in one " +
+      "namespace; give both the same netns, or join them with a cable",
+  ]);
+  assert.deepEqual(ports(), []);
+});
