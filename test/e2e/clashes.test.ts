@@ -80,6 +80,27 @@ const steps: { title: string; says: string; preview?: true }[] = [
   },
 ];
 
+test("one address at both ends of a cable is warned of in the preview; twice at one end it is refused", async (t) => {
+  const hostIsAsBefore = rememberHost();
+  const stack = await makeStack(t, {
+    program: `import { Address, Netns, Veth } from "pulumi-netns";
+const cable = new Veth("cable", { netns: new Netns("left"), peer: { netns: new Netns("right") } });
+const near = new Address("near", { device: cable, address: "10.85.2.1/30" });
+new Address("far", { device: cable.peer, address: "10.85.2.1/30" }, { dependsOn: near });`,
+  });
+  const { text } = await stack.preview();
+  assert.match(
+    text,
+    /warning: address: 10\.85\.2\.1 is the address of Address "near" too, and frames go from one to the other/,
+  );
+  stack.edit("device: cable.peer", "device: cable");
+  assert.match(
+    (await stack.refused("preview")).text,
+    /'far'.* address: address 10\.85\.2\.1\/30 on link cable in netns left is declared by Address "near" as well; take one/,
+  );
+  hostIsAsBefore();
+});
+
 test("what is replaced, renamed, or moved is in nobody's way", async (t) => {
   const hostIsAsBefore = rememberHost();
   const stack = await makeStack(t, { program: "" });
