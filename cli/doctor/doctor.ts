@@ -116,7 +116,7 @@ function findingsText(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.flatMap(({ check, status, what, advice }) => [
     `${style(styles[status], status.padEnd(7))}  ${check.padEnd(width)}  ${what}`,
-    ...(advice === undefined ? [] : [`${" ".repeat(7 + 2 + width + 2)}to do: ${advice}`]),
+    ...(advice === undefined ? [] : [`${" ".repeat(7 + 2 + width + 2)}${advice}`]),
   ]);
   const count = (status: Status) => findings.filter((one) => one.status === status).length;
   const [problems, warnings] = [count("problem"), count("warning")];

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { advice, CommandError } from "../host/errors.ts";
-import { isMarkOf, type Marks, makerText, markedByOther } from "./marks.ts";
+import { isMarkOf, type Marks, makerText, markedByOther, markParse } from "./marks.ts";
 
 /** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */
 export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout" | "adopted";
@@ -40,6 +40,12 @@ export function takenBy(what: string, text: string | undefined, owner?: Marks): 
     "taken",
     `${what} is there already and is not this resource's (${other ?? makerText(text)}); it was not touched. ${wayOn}`,
   );
+}
+
+/** Who has a mark: `Bridge:br0 of stack lab/dev`. */
+export function holderText(mark: string): string {
+  const { resource, stack } = markParse(mark) ?? {};
+  return resource === undefined ? mark : `${resource} of stack ${stack}`;
 }
 
 const copied = (what: string): KernelError =>

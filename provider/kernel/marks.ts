@@ -105,12 +105,6 @@ export function makerText(text: string | undefined): string {
   return `${resource} of stack ${stack} made it (backend ${home})`;
 }
 
-/** Who has a mark: `Bridge:br0 of stack lab/dev`. */
-export function holderText(mark: string): string {
-  const { resource, stack } = markParse(mark) ?? {};
-  return resource === undefined ? mark : `${resource} of stack ${stack}`;
-}
-
 /** A mark, taken apart. */
 export interface Mark {
   /** The whole of it without the nonce. */

@@ -27,7 +27,7 @@ const drifts: [commands: string[], place: string, says: unknown][] = [
   [
     ["ip -n routes link set lan mtu 1300", "ip -n routes link set links mtu 1310"],
     "namespaces.routes.lan",
-    { addresses: { "10.83.1.100/24": {} }, mtu: 1300 },
+    { addresses: { "10.83.1.100/24": {} }, mtu: 1300, peer: { mtu: 1500 } },
   ],
   [[], "cables.peer.routes", { address: "10.83.3.1/30", mtu: 1310 }],
   [
@@ -36,7 +36,11 @@ const drifts: [commands: string[], place: string, says: unknown][] = [
     { addresses: { "10.83.2.2/30": {} }, mtu: 1320 },
   ],
   [[], "cables.routes.peer", { address: "10.83.2.1/30", mtu: 1330 }],
-  [["ip -n links link set lan mtu 1340"], "namespaces.links.lan", { address: "10.83.1.11/24", mtu: 1340 }],
+  [
+    ["ip -n links link set lan mtu 1340"],
+    "namespaces.links.lan",
+    { address: "10.83.1.11/24", mtu: 1340, peer: { mtu: 1500 } },
+  ],
   [
     ["ip -n routes route replace 10.83.9.0/24 via 10.83.1.1 dev lan onlink proto 199"],
     "namespaces.routes.routes",

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { ipBatch } from "../../host/batch/batch.ts";
 import { fileExists, fileIsNamespace } from "../../host/files/files.ts";
 import { netnsPath } from "../../host/netns.ts";
-import { KernelError, meansAbsent, refusal } from "../errors.ts";
-import { holderText, type Marks, marksOf, type Owner } from "../marks.ts";
+import { holderText, KernelError, meansAbsent, refusal } from "../errors.ts";
+import { type Marks, marksOf, type Owner } from "../marks.ts";
 import { noteCreate, noteDrop, noteRead, noteWrite } from "../notes/notes.ts";
 import { notesTidyOf } from "../notes/tidy.ts";
 

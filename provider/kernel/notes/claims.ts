@@ -3,8 +3,8 @@ import type { NetnsRef } from "../../host/netns.ts";
 import { coalesce } from "../async/coalesce.ts";
 import { onceEach } from "../async/once-each.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
-import { KernelError } from "../errors.ts";
-import { holderText, marksOf, type Owner } from "../marks.ts";
+import { holderText, KernelError } from "../errors.ts";
+import { marksOf, type Owner } from "../marks.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, notesOf, noteWrite } from "./notes.ts";
 import { placeKey, placeText } from "./place.ts";
 

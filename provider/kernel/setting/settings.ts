@@ -1,6 +1,6 @@
 import { withLock } from "../../host/lock/lock.ts";
-import { KernelError } from "../errors.ts";
-import { holderText, marksOf, type Owner } from "../marks.ts";
+import { holderText, KernelError } from "../errors.ts";
+import { marksOf, type Owner } from "../marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "../notes/notes.ts";
 import { placeForgetGone, placeIdentity, placeKey, placeText, placeTidy } from "../notes/place.ts";
 import {
