@@ -5,7 +5,7 @@ import { backendHome, marksOfOld } from "./home.ts";
 import type { Arguments, CheckFailure, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
 import { at, without } from "./paths.ts";
-import { endsOf, identitiesOf } from "./program/identities.ts";
+import { tellsOf } from "./program/identities.ts";
 import type { Part } from "./program/part.ts";
 import { programOfRun } from "./program/program.ts";
 import { urnRemember } from "./urn.ts";
@@ -81,7 +81,7 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
 function partsOf(kind: Kind, args: Arguments, name: string): readonly Part[] {
   const who = `${kind.name} ${JSON.stringify(name)}`;
   if (kind.members) return kind.members.beside(args, who);
-  return [{ who, place: (argument) => argument, identities: identitiesOf(kind, args), ends: endsOf(kind, args) }];
+  return [{ who, place: (argument) => argument, ...tellsOf(kind, args) }];
 }
 
 const warnings = async (kind: Kind, args: Arguments, owner: Marks): Promise<CheckFailure[]> => [

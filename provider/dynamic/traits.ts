@@ -27,6 +27,10 @@ export interface Traits<Args> {
   shows?(outputs: Args): Shown[];
   /** Networks that its arguments bring to a place, for `doctor` to compare with the host's. */
   networks?(args: Args): Network[];
+  /** Networks that its link leads to, for routes by a gateway there. */
+  reaches?(args: Args): Reach[];
+  /** Gateways that a network of their link has to lead to. */
+  gateways?(args: Args): Gateway[];
   /** What it needs of the kernel, for `doctor` to try. */
   needs?: readonly Need[];
   /** Why it has no place where others have one. */
@@ -76,4 +80,16 @@ export interface Network {
   address?: string;
   /** A network whose traffic is forwarded there. */
   forwarded?: string;
+}
+
+/** A network that a link leads to without a gateway. */
+export interface Reach extends LinkRef {
+  network: string;
+}
+
+/** A gateway behind a link. */
+export interface Gateway extends LinkRef {
+  via: string;
+  /** The argument that names it. */
+  argument: string;
 }

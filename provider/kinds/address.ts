@@ -22,7 +22,7 @@ import {
   addressThere,
 } from "../kernel/address/addresses.ts";
 import type { AddressMaking } from "../kernel/address/claimed.ts";
-import { addressAbout, addressFacts, addressRefOf } from "../kernel/address/form.ts";
+import { addressAbout, addressFacts, addressRefOf, networkBeyond } from "../kernel/address/form.ts";
 import { addressNeeds } from "../kernel/address/needs.ts";
 import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema.ts";
 import { addressRules } from "../kernel/address/rules.ts";
@@ -100,6 +100,7 @@ export const address = kindOf({
   ],
   identities: addressIdentities,
   networks: ({ netns, address }) => [{ netns, address }],
+  reaches: ({ netns, device: name, ...own }) => [{ netns, name, network: networkBeyond(own) }],
   needs: addressNeeds,
 });
 

@@ -4,6 +4,7 @@ import { resourceOf } from "../dynamic/class.ts";
 import { deviceArgument, deviceAsInput, netnsArgument, onDevice } from "../dynamic/device.ts";
 import { kindOf, type Self } from "../dynamic/kind.ts";
 import { ipAddress, routeTable } from "../kernel/address/prefix-schema.ts";
+import { rangeOf } from "../kernel/ip.ts";
 import { linkName } from "../kernel/link/schema.ts";
 import { routeIdentities } from "../kernel/overlap/identity.ts";
 import { routeOverlaps } from "../kernel/overlap/overlaps.ts";
@@ -101,6 +102,14 @@ export const route = kindOf({
     return { netns, ...found, ...(found.destination === "default" && { family }) };
   },
   identities: routeIdentities,
+  reaches: ({ netns, device, via, destination: network }) =>
+    device === undefined || via !== undefined || network === "default" ? [] : [{ netns, name: device, network }],
+  gateways: ({ netns, onLink, nexthops, ...way }) =>
+    (nexthops ?? [way]).flatMap(({ via, device: name }) =>
+      onLink || via === undefined || name === undefined || rangeOf(via) === "linkLocal"
+        ? []
+        : [{ netns, name, via, argument: nexthops ? "nexthops" : "via" }],
+    ),
   shows: (args) => [{ netns: args.netns, route: routeText(args) }],
   needs: routeNeeds,
 });

@@ -1,6 +1,6 @@
 import { wholeOf } from "../dynamic/check.ts";
 import { parsedOf } from "../dynamic/failures.ts";
-import { endsOf, identitiesOf } from "../dynamic/program/identities.ts";
+import { tellsOf } from "../dynamic/program/identities.ts";
 import type { Part } from "../dynamic/program/part.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
@@ -20,8 +20,7 @@ function partOf(member: Member, who: string, members: ReadonlyMap<Part, Member>)
   return {
     who: `${name} of ${who}`,
     place: () => name,
-    identities: identitiesOf(kind, args),
-    ends: endsOf(kind, args),
+    ...tellsOf(kind, args),
     words(other) {
       const inside = members.get(other);
       return inside && member.clash?.(inside);

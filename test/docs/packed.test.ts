@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { it } from "node:test";
 import { execa } from "execa";
+import { draw, lab1 } from "../cli/drawn-lab.ts";
 import { checkout } from "../support/checkout.ts";
 
 const { stdout } = await execa("npm", ["pack", "--dry-run", "--json", "--ignore-scripts", "--offline"], {
@@ -18,6 +19,12 @@ it("has links that lead to a packed file, and there to a heading, or to an absol
   assert.ok(pages.length > 20, pages.join(" "));
   const broken = pages.flatMap((page) => linksIn(textOf(page)).flatMap((link) => wrongOf(page, link) ?? []));
   assert.deepEqual(broken, []);
+});
+
+it("shows lab 1 in the README as its example builds it, and as `show` draws it", () => {
+  const readme = textOf("README.md");
+  assert.ok(readme.includes(`\`\`\`ts\n${textOf("examples/bridge/index.ts")}\`\`\``), "the program");
+  assert.ok(readme.includes(`\`\`\`\n${draw(lab1)}\`\`\``), draw(lab1));
 });
 
 it("names a test that exists for each promise", () => {

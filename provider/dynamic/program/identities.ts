@@ -17,6 +17,23 @@ export function identitiesOf(kind: Kind, args: Arguments): Identity[] {
 /** The links of a resource that are known. */
 export const endsOf = (kind: Kind, args: Arguments): LinkEnd[] => (kind.ends?.(args) ?? []).filter(isKnown);
 
+/** What others of its program need to know of a resource, as far as it is known. */
+export const tellsOf = (kind: Kind, args: Arguments) => ({
+  identities: identitiesOf(kind, args),
+  ends: endsOf(kind, args),
+  reaches: whereKnown(kind.reaches?.bind(kind), args),
+  gateways: whereKnown(kind.gateways?.bind(kind), args),
+});
+
+/** Nothing, where a value that is not known yet, or is wrong, keeps the kind from telling. */
+function whereKnown<One extends object>(tell: ((args: Arguments) => One[]) | undefined, args: Arguments): One[] {
+  try {
+    return (tell?.(args) ?? []).filter((one) => !hasUnknown(one));
+  } catch {
+    return [];
+  }
+}
+
 const isKnown = (end: LinkEnd): boolean => ![end, end.name, end.netns].includes(unknown as never);
 
 /** The argument that names each end. */

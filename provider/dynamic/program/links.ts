@@ -36,6 +36,10 @@ export class Links {
     }
   }
 
+  has(link: LinkRef): boolean {
+    return this.known.has(linkPlace(link));
+  }
+
   /** What may be wrong with the ports of these parts. Of the ports of one bridge the first that does not fit stands for all. */
   warnings(parts: readonly Part[]): CheckFailure[] {
     const told = new Set<string>();

@@ -1,5 +1,5 @@
 import type { Identity } from "../../kernel/overlap/identity.ts";
-import type { LinkEnd } from "../traits.ts";
+import type { Gateway, LinkEnd, Reach } from "../traits.ts";
 
 /** A resource of a program, or a member of one, as others of the program meet it. */
 export interface Part {
@@ -10,6 +10,8 @@ export interface Part {
   identities: readonly Identity[];
   /** Its links: the two ends of a cable hear each other. */
   ends: readonly LinkEnd[];
+  reaches?: readonly Reach[];
+  gateways?: readonly Gateway[];
   /** Words of its own for a clash with another part, if it has any. */
   words?(other: Part): string | undefined;
 }

@@ -1,6 +1,8 @@
+import type { LinkRef } from "../../kernel/link/form.ts";
 import { clashText, type Identity } from "../../kernel/overlap/identity.ts";
 import type { CheckFailure } from "../kind.ts";
 import { engineListens } from "../log.ts";
+import { Gateways } from "./gateways.ts";
 import { Links } from "./links.ts";
 import type { Part } from "./part.ts";
 import { Segments } from "./segments.ts";
@@ -20,6 +22,7 @@ export class Program {
   private readonly holders = new Map<string, Holder>();
   private readonly segments = new Segments();
   private readonly links = new Links();
+  private readonly gateways = new Gateways();
 
   /** Remembers a resource, known by its mark. One that is checked again, as before it is replaced, takes its own place. */
   declare(mark: string, parts: readonly Part[]): Beside {
@@ -29,8 +32,11 @@ export class Program {
     for (const part of parts) {
       this.segments.add(part);
       this.links.add(part);
+      this.gateways.add(part);
     }
-    const warnings = [...parts.flatMap((part) => this.doubles(part)), ...this.links.warnings(parts)];
+    const isOurs = (link: LinkRef) => this.links.has(link);
+    const own = parts.flatMap((part) => [...this.doubles(part), ...this.gateways.warnings(part, isOurs)]);
+    const warnings = [...own, ...this.links.warnings(parts)];
     return { failures: once(failures), warnings };
   }
 
@@ -38,6 +44,7 @@ export class Program {
     for (const part of this.parts.get(mark) ?? []) {
       this.segments.remove(part);
       this.links.remove(part);
+      this.gateways.remove(part);
       for (const { key } of part.identities) if (this.holders.get(key)?.part === part) this.holders.delete(key);
     }
   }

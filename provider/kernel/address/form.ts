@@ -1,6 +1,6 @@
 import type { Line } from "../../host/batch/batch.ts";
 import { onceEach } from "../async/once-each.ts";
-import { canonical, familyOf, prefixLengthOf } from "../ip.ts";
+import { canonical, familyOf, networkOf, prefixLengthOf } from "../ip.ts";
 import { type Link, type LinkAddress, type LinkRef, linkText } from "../link/form.ts";
 
 /** An address on a link. */
@@ -48,6 +48,11 @@ export const addressAbout = (ref: AddressRef): string => `address ${addressIdent
 /** The addresses among claims. */
 export const addressesAmong = (claims: readonly { about: string }[]): AddressRef[] =>
   claims.flatMap(({ about }) => (about.startsWith("address ") ? [addressRefOf(about.split(" ").slice(1))] : []));
+
+/** The network that an address reaches: with a peer, the peer's. */
+export function networkBeyond({ address, peer = address }: Pick<AddressRef, "address" | "peer">): string {
+  return networkOf(peer.includes("/") ? peer : `${peer}/${prefixLengthOf(address)}`);
+}
 
 /** The arguments of `ip addr add` or `replace`. */
 export function addressArgv(verb: string, wanted: AddressWanted): string[] {

@@ -1,6 +1,6 @@
 import type { NetnsRef } from "../../host/netns.ts";
-import { type AddressRef, addressesAmong } from "../address/form.ts";
-import { contains, networkOf, prefixLengthOf } from "../ip.ts";
+import { type AddressRef, addressesAmong, networkBeyond } from "../address/form.ts";
+import { contains } from "../ip.ts";
 import { linkShow } from "../link/links.ts";
 import { claimsOf } from "../notes/claims.ts";
 import { placeKey } from "../notes/place.ts";
@@ -34,9 +34,4 @@ async function addressesReaching(netns: NetnsRef, via: string): Promise<AddressR
   const place = await placeKey(netns);
   const claims = place === undefined ? [] : await claimsOf(place);
   return addressesAmong(claims).filter((address) => contains(networkBeyond(address), via));
-}
-
-/** The network that an address reaches: with a peer, the peer's. */
-function networkBeyond({ address, peer = address }: AddressRef): string {
-  return networkOf(peer.includes("/") ? peer : `${peer}/${prefixLengthOf(address)}`);
 }
