@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { execa } from "execa";
 import { backendGiven } from "../../provider/dynamic/home.ts";
 import { redacted, secretsIn } from "../../provider/kernel/schema/backend-url.ts";
@@ -18,10 +19,7 @@ export async function engine(ref: StackRef, argv: readonly string[], input?: str
   const { cwd = ".", stack } = ref;
   const named = stack === undefined ? [] : ["--stack", stack];
   const all = [...argv, "--non-interactive", "--color=never", "--cwd", cwd, ...named];
-  const result = await execa("pulumi", all, {
-    reject: false,
-    ...(input === undefined ? { stdin: "ignore" } : { input }),
-  });
+  const result = await ran(all, input);
   if (result.exitCode === 0) return result.stdout;
   if (result.code === "ENOENT") {
     throw new Problem(
@@ -30,6 +28,18 @@ export async function engine(ref: StackRef, argv: readonly string[], input?: str
   }
   throw new Problem(explain(safe(result.stderr || (result.shortMessage ?? ""), cwd), { argv, ...ref }));
 }
+
+/** Runs it again for a moment, where the state is half written: a run that is alive may be at it. */
+async function ran(argv: readonly string[], input: string | undefined) {
+  const given = input === undefined ? ({ stdin: "ignore" } as const) : { input };
+  for (let tries = 5; ; tries -= 1) {
+    const result = await execa("pulumi", argv, { reject: false, ...given });
+    if (tries === 0 || result.exitCode === 0 || !halfWritten.test(result.stderr)) return result;
+    await wait(100);
+  }
+}
+
+const halfWritten = /failed to load checkpoint: EOF|^(error: )?EOF$|unexpected end of JSON input/m;
 
 /** What the engine says, without the credentials of its backend: it shows the URL, or the part of it that it cannot read. */
 function safe(said: string, cwd: string): string {
@@ -58,7 +68,7 @@ function explain(said: string, { argv, cwd = ".", stack }: StackRef & { argv: re
   if (/currently locked by/.test(text)) {
     return `${text}\nIf no run of it is under way, type: pulumi cancel --yes${stack === undefined ? "" : ` --stack ${stack}`}; then run this again`;
   }
-  if (/failed to load checkpoint: EOF|^EOF$|unexpected end of JSON input/.test(text)) {
+  if (halfWritten.test(text)) {
     return `pulumi ${argv.join(" ")}: ${text}; a run was killed while it wrote its state. Type: pulumi-netns recover --yes`;
   }
   return `pulumi ${argv.join(" ")}: ${text}; \`pulumi stack ls\` shows whether Pulumi reaches its states`;
