@@ -17,6 +17,7 @@ const drifts: Drift[] = [
         '+ namespaces.h7.lan: "10.99.0.8/16"',
         '- namespaces.h7.lan.address: "10.99.0.8/16"',
         "- namespaces.h7.lan.mtu: 1300",
+        "- namespaces.h7.lan.peer.mtu: 1500",
       ],
       ...['+ namespaces.h8.lan: "10.99.0.9/16"', "- namespaces.h8.lan.gateway: false"],
       ...[
@@ -46,8 +47,8 @@ const drifts: Drift[] = [
 
 const edits = [
   {
-    from: "mtu: 1400",
-    to: "mtu: 1300",
+    from: "02:00:00:99:09:09",
+    to: "02:00:00:99:09:10",
     changes: ["update campus"],
     ping: { address: "10.99.0.2", netns: "h20" },
   },
