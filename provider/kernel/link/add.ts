@@ -21,9 +21,9 @@ export interface LinkMaking extends LinkRef {
 }
 
 /**
- * Makes a link with its mark: the device group and the alias that tell which resource the link belongs to. Same as: ip -n NETNS
- * link add name NAME group GROUP …; ip -n NETNS link set group GROUP alias MARK. The alias goes to links that were created in our
- * group alone, so that a foreign link with this name is not changed.
+ * Makes a link with its mark: the device group and the alias that tell which resource the link belongs to.
+ * Same as: ip -n NETNS link add name NAME group GROUP …; ip -n NETNS link set group GROUP alias MARK. The alias goes only to
+ * links that were created in our group, so that a foreign link with this name is not changed.
  * @returns the link, and whether it was there already: ours, from a run that was cut off
  * @throws KernelError `taken` where a foreign link has the name
  */
@@ -79,8 +79,8 @@ async function addBatch({ netns, name, madeIn }: LinkPlaces, argv: readonly stri
 type LinkPlaces = LinkRef & { madeIn: LinkMaking["madeIn"] };
 
 /**
- * The error that names the owner of a link. A link that another run is making has a group of ours before it has the mark that
- * tells whose it is, so wait a second for the mark.
+ * The error that names the owner of a link. A link that another run is making has its group before it has the alias that names
+ * the owner, so wait a second for the alias.
  */
 async function takenBy(ref: LinkRef, found: Link, owner: Owner): Promise<KernelError> {
   let link = found;

@@ -23,7 +23,7 @@ function removeEach(going: readonly LinkRef[]): Promise<LineResult[]> {
 }
 
 /**
- * Removes links as a group. Each link keeps its alias, the text of its mark, by which the next run knows the link if this one is
+ * Removes links as a group. Each link keeps its alias, the text of its mark, by which the next run knows the link if this run is
  * cut off.
  */
 async function removeGroup(going: readonly LinkRef[]): Promise<LineResult[]> {

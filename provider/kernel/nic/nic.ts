@@ -45,7 +45,7 @@ export async function nicTake(wanted: NicWanted, owner: Owner): Promise<NicChang
   return configure(wanted, owner, at.found);
 }
 
-/** Finds our interface; undefined where it is gone. Then its note is dropped, but for hardware, which does not end. */
+/** Finds our interface; undefined where it is gone. Then its note is dropped, except for hardware, which cannot be deleted. */
 export async function nicShow(wanted: NicWanted, owner: Owner): Promise<Whereabouts | undefined> {
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);

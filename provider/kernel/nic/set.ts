@@ -7,8 +7,8 @@ import { placeText } from "../notes/place.ts";
 import type { Whereabouts } from "./where.ts";
 
 /**
- * Moves a link to a namespace under a new name, in one message; a link that stays in its namespace is only renamed. Same as: ip
- * -n FROM link set dev LINK netns TO name NAME. The kernel sets a moved link down, and drops its addresses and routes.
+ * Moves a link to a namespace under a new name, in one message; a link that stays in its namespace is only renamed.
+ * Same as: ip -n FROM link set dev LINK netns TO name NAME. The kernel sets a moved link down and drops its addresses and routes.
  */
 export async function nicMove({ netns, link }: Whereabouts, to: LinkRef): Promise<void> {
   if (netns === to.netns && link.ifname === to.name) return;

@@ -41,7 +41,7 @@ export function vethFacts(args: { peer: End }, [one, two]: readonly [EndFound, E
 /** Whether two links are the ends of one pair, as the kernel shows them. */
 export function arePeers(near: Link, far: Link): boolean {
   if (typeOf(near) !== "veth" || typeOf(far) !== "veth") return false;
-  // The kernel shows an other end in the same namespace by its name, and one in another namespace by its index there.
+  // The kernel shows the other end by its name in the same namespace, and by its index in another namespace.
   const tells = (one: Link, other: Link) => (one.link ?? one.link_index) === (one.link ? other.ifname : other.ifindex);
   return tells(near, far) && tells(far, near);
 }
