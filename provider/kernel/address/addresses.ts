@@ -14,11 +14,11 @@ import { type AddressRef, type AddressShown, addressText } from "./form.ts";
 
 const addresses = new ClaimedVerbs(addressForm);
 
-/** Same as: ip -n NETNS addr show dev NAME to ADDRESS. Undefined where it is not there, or not ours. */
+/** Reads an address; undefined where it is not there, or not ours. Same as: ip -n NETNS addr show dev NAME to ADDRESS */
 export const addressShowOurs = async (making: AddressMaking): Promise<LinkAddress | undefined> =>
   (await addresses.showOurs(making))?.address;
 
-/** The same, whoever made it. */
+/** Reads an address, whoever made it. */
 export const addressGet = async (ref: AddressRef): Promise<LinkAddress | undefined> =>
   (await addressLook(ref))?.address;
 
@@ -28,47 +28,50 @@ export const addressGet = async (ref: AddressRef): Promise<LinkAddress | undefin
  */
 export async function addressAdd(making: AddressMaking): Promise<LinkAddress> {
   const { rank } = claimedOf(addressForm, making);
-  // Routes that went with an earlier address of this network can stand again.
+  // Routes that the kernel dropped with an earlier address of this network can be made again after this one.
   const waits = await claimsStand(making.netns, rank);
   const made = await addresses.add(making);
   if (waits) await claimsRestore(making.netns, rank);
-  // Who flushed it with the link's own one took both.
+  // Somebody who flushed the link's addresses removed its link-local address as well.
   if (making.address.includes(":")) await linkLocalBack(making, made.link);
   return usable(making, made);
 }
 
 /**
  * Changes lifetimes in place. Same as: ip -n NETNS addr replace ADDRESS dev NAME …
- * @throws KernelError `taken` where ours is gone and somebody made an equal one
+ * @throws KernelError `taken` where our address is gone and somebody else made the same one
  */
 export const addressReplace = async (making: AddressMaking): Promise<LinkAddress> =>
   (await addresses.replace(making)).address;
 
 /**
  * Removes an address, if it is ours. Same as: ip -n NETNS addr del ADDRESS dev NAME. With a primary IPv4 address the
- * kernel drops the secondary ones of its network and the routes on it: those that are declared are put back.
+ * kernel drops the secondary addresses of its network and the routes over it; the declared ones of both are put back.
  */
 export async function addressDelete(making: AddressMaking): Promise<void> {
   if (await addresses.remove(making)) await claimsRestore(making.netns);
 }
 
-/** The address as adoption finds it. */
+/** The address as adoption (taking over what somebody else made) finds it. */
 export const addressThere = (making: AddressMaking) => claimedThere(addresses, making);
 
-/** Claims a foreign address. */
+/** Adopts a foreign address: writes the claim, a note below /run/pulumi-netns that tells whose the address is. */
 export const addressTake = (making: AddressMaking): Promise<void> => claimedTake(addresses, making);
 
-/** Gives an address its lifetimes back, where they were changed, and gives the claim up. @returns what could not be put back */
+/**
+ * Releases an adopted address: puts back lifetimes that were changed, and drops the claim.
+ * @returns what could not be put back
+ */
 export const addressRelease = (making: AddressMaking, before: BeforeAdoption): Promise<string[]> =>
   claimedRelease(addresses, making, before);
 
-/** What duplicate address detection may take more than its settings say, in milliseconds: a busy kernel began late. */
+/** Milliseconds that duplicate address detection may take beyond what its settings say: a busy kernel begins late. */
 const detectionSpare = 60_000;
 const lookEvery = 200;
 
-/** Waits until duplicate address detection is through (RFC 4862 §5.4). It can't begin on a link without a carrier. */
+/** Waits until duplicate address detection has ended (RFC 4862 §5.4). On a link without a carrier detection cannot begin. */
 async function usable(making: AddressMaking, made: AddressShown): Promise<LinkAddress> {
-  // The other end of a cable that is made along with it may come up last.
+  // The link may have its carrier only when an earlier work of the same batch group brings up the other end of its cable.
   const isEarly = made.address.tentative && !hasCarrier(made);
   if (isEarly) await batchAfterEarlier();
   const begun = Date.now();
@@ -86,7 +89,7 @@ async function usable(making: AddressMaking, made: AddressShown): Promise<LinkAd
   }
 }
 
-/** How long detection takes by the settings of the link, in milliseconds. */
+/** Milliseconds that detection takes by the settings of the link. */
 async function detectionTime({ netns, name }: AddressMaking): Promise<number> {
   const link = name.replaceAll(".", "/");
   const keys = [`net.ipv6.conf.${link}.dad_transmits`, `net.ipv6.neigh.${link}.retrans_time_ms`];

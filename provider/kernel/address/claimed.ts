@@ -19,14 +19,14 @@ import {
   removalLines,
 } from "./form.ts";
 
-/** An address to be made, and whose. */
+/** An address to be made, with its owner. */
 export interface AddressMaking extends ClaimedMaking, AddressWanted {}
 
-/** Addresses by their claims. */
+/** Addresses as claimed objects: an address has no room for a mark, so a note, the claim, tells whose the address is. */
 export const addressForm: ClaimedForm<AddressMaking, AddressShown> = {
   name: "address",
   program: "ip",
-  // A gateway must be on a known network, so addresses are there before routes.
+  // The kernel takes a gateway only on a network that it knows, so addresses are made before routes.
   rank: () => 10,
   removal: async ({ identity }) => removalLines(identity),
   release: ({ netns, identity }, { values }) => backLines({ netns, ...addressRefOf(identity) }, values),
@@ -43,18 +43,18 @@ export const addressForm: ClaimedForm<AddressMaking, AddressShown> = {
     const { address, peer } = addressRefOf(identity);
     return networkOf(peer?.includes("/") ? peer : address);
   },
-  // With a primary one others of its network, which may be another stack's, and routes.
+  // With a primary address the kernel drops others of its network, which may be another stack's, and routes.
   takesOthers: true,
 
   identity: addressIdentity,
   text: addressText,
   line: (verb, making) => ({ argv: addressArgv(verb, making) }),
-  // An IPv6 address with a lifetime that a link has from when it was down lacks the route to its network; `add` would leave it so.
+  // An IPv6 address with a lifetime, made while its link was down, has no route to its network; `add` would make none either.
   again: ({ address, validLifetime }) => (validLifetime !== undefined && address.includes(":") ? "replace" : "add"),
   showLine: ({ name }) => linkShowLastLine(name),
   find: async (shown, making) => addressOn(linkParse(shown, making), making),
   look: addressLook,
-  // On a link of the same stack: others may have made an equal one.
+  // The link has to be of the same stack: on another link somebody else may have made the same address.
   isSame: ({ scope, label, owner }, { link, address }) =>
     linkIsOfStack(link, owner) &&
     (scope ?? address.scope) === address.scope &&
@@ -62,17 +62,17 @@ export const addressForm: ClaimedForm<AddressMaking, AddressShown> = {
   taken: () => ({ wayOn: "Remove it by hand" }),
   explain,
   keeping: (wanted, shown) => addressKeeping(wanted, shown?.address),
-  // No removal of another one takes a primary one along.
+  // The kernel drops a secondary address along with another one, but never a primary address.
   watch: async () => (shown) => shown.address.secondary,
   adopts: (making, { address }) => ({ obstacle: fixedOtherwise(making, address) }),
 };
 
-/** The address, whoever made it. Same as: ip -n NETNS addr show dev NAME to ADDRESS */
+/** Reads an address, whoever made it. Same as: ip -n NETNS addr show dev NAME to ADDRESS */
 export async function addressLook(ref: AddressRef): Promise<AddressShown | undefined> {
   return addressOn(await linkShow(ref), ref);
 }
 
-/** The line that gives an address the lifetimes back with which it was found; none where nothing was changed. */
+/** The line that gives an address back the lifetimes with which it was found; no line where nothing was changed. */
 async function backLines(ref: AddressRef, back: BeforeAdoption["values"]): Promise<Line[]> {
   const found = Object.keys(back).length > 0 ? await addressLook(ref) : undefined;
   if (!found) return [];
@@ -82,7 +82,7 @@ async function backLines(ref: AddressRef, back: BeforeAdoption["values"]): Promi
   return [{ argv: addressArgv("replace", addressKeeping(wanted, found.address)) }];
 }
 
-/** What the kernel gives an address once and for all, and is declared otherwise. */
+/** The obstacle to an adoption where an argument is declared otherwise that the kernel does not change on an address. */
 function fixedOtherwise(making: AddressMaking, found: AddressShown["address"]): string | undefined {
   const facts = addressFacts(making, found);
   const fixed = (["scope", "label", "duplicateDetection"] as const).find(

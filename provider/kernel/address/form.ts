@@ -5,30 +5,30 @@ import { type Link, type LinkAddress, type LinkRef, linkText } from "../link/for
 
 /** An address on a link. */
 export interface AddressRef extends LinkRef {
-  /** With its prefix length, in the kernel's form. */
+  /** The address with its prefix length, as the kernel writes it. */
   address: string;
   /** The other end, on a point-to-point link, with or without a prefix length. */
   peer?: string | undefined;
 }
 
-/** An address as it is wanted. */
+/** The declared arguments of an address. */
 export interface AddressWanted extends AddressRef {
   scope?: string | undefined;
   label?: string | undefined;
-  /** Undefined leaves an adopted one as it is. */
+  /** Undefined leaves an adopted address as it is. */
   duplicateDetection?: boolean | undefined;
-  /** Seconds. */
+  /** Both lifetimes are in seconds. */
   preferredLifetime?: number | undefined;
   validLifetime?: number | undefined;
-  /** Whether it was adopted, and so keeps the lifetimes that are not given. */
+  /** Whether the address was adopted, and so keeps the lifetimes that are not declared. */
   adopt?: boolean | undefined;
-  /** Further words, of what it has and nobody declares. */
+  /** Further arguments of `ip`, for what the address has and no argument declares. */
   kept?: readonly string[];
 }
 
 export const addressText = (ref: AddressRef): string => `address ${ref.address} on ${linkText(ref)}`;
 
-/** What an address is called, as arguments of `ip`. */
+/** The arguments of `ip` that identify an address. */
 export const addressIdentity = ({ name, address, peer }: AddressRef): string[] => [
   address,
   ...(peer === undefined ? [] : ["peer", peer]),
@@ -36,20 +36,20 @@ export const addressIdentity = ({ name, address, peer }: AddressRef): string[] =
   name,
 ];
 
-/** The address that an {@link addressIdentity} means. */
+/** The address that an {@link addressIdentity} identifies. */
 export function addressRefOf(argv: readonly string[]): AddressRef {
   const [address = "", ...rest] = argv;
   return { address, name: rest.at(-1) ?? "", ...(rest[0] === "peer" && { peer: rest[1] }) };
 }
 
-/** The same in one line, for notes. */
+/** The identity of an address in one line, for notes. */
 export const addressAbout = (ref: AddressRef): string => `address ${addressIdentity(ref).join(" ")}`;
 
 /** The addresses among claims. */
 export const addressesAmong = (claims: readonly { about: string }[]): AddressRef[] =>
   claims.flatMap(({ about }) => (about.startsWith("address ") ? [addressRefOf(about.split(" ").slice(1))] : []));
 
-/** The network that an address reaches: with a peer, the peer's. */
+/** The network that is reached by an address: the peer's, where the address has a peer. */
 export function networkBeyond({ address, peer = address }: Pick<AddressRef, "address" | "peer">): string {
   return networkOf(peer.includes("/") ? peer : `${peer}/${prefixLengthOf(address)}`);
 }
@@ -74,11 +74,11 @@ export function addressArgv(verb: string, wanted: AddressWanted): string[] {
 export function removalLines(identity: readonly string[]): Line[] {
   const removal = { argv: ["addr", "del", ...identity] };
   if (familyOf(identity[0] as string) !== 6) return [removal];
-  // With an IPv6 address that has a lifetime the kernel leaves the route to its network, until the lifetime is over.
+  // The kernel would keep the route to the network of an IPv6 address with a lifetime until the lifetime is over.
   return [{ argv: ["addr", "change", ...identity, "valid_lft", "forever", "preferred_lft", "forever"] }, removal];
 }
 
-/** The same address with what it has already and `ip addr replace` would take off: its flags, its route's metric. */
+/** Adds the flags, and the metric of its route, that the address has already and that `ip addr replace` would take off. */
 export function addressKeeping<Wanted extends AddressWanted>(wanted: Wanted, found: LinkAddress | undefined): Wanted {
   if (!found) return wanted;
   const flags = ["home", "mngtmpaddr", "noprefixroute", "autojoin"].filter((flag) => found[flag] === true);
@@ -106,7 +106,7 @@ export function addressOn(link: Link | undefined, ref: AddressRef): AddressShown
 /** The address among those of a link. */
 export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddress | undefined {
   const far = peer && canonical(peer.split("/")[0] as string);
-  // With a peer the kernel keeps the prefix length for the far address, and calls that `address`.
+  // With a peer, the prefix length belongs to the far address, which `ip` prints as `address`.
   const prefix = peer ?? address;
   const length = prefix.includes("/") ? prefixLengthOf(prefix) : familyOf(prefix) === 4 ? 32 : 128;
   const local = canonical(address.split("/")[0] as string);
@@ -115,18 +115,18 @@ export function addressFind(link: Link, { address, peer }: AddressRef): LinkAddr
     ?.find(
       (one) =>
         one.prefixlen === length &&
-        // Without a peer it is its own far end: one with a peer stands beside it.
+        // An address without a peer is its own far end; the kernel keeps one with a peer beside it.
         canonical(one.address ?? one.local) === (far ?? local),
     );
 }
 
-/** The addresses of a link by themselves: of a thousand, each is looked for. */
+/** The addresses of a link by local address: a link may have a thousand, each of which is looked up. */
 const byLocal = onceEach<Map<string, LinkAddress[]>, Link>();
 
 const grouped = ({ addr_info }: Link): Map<string, LinkAddress[]> =>
   Map.groupBy(addr_info, ({ local }) => canonical(local));
 
-/** What an address says of each argument. */
+/** The kernel's value of each argument of an address. */
 export const addressFacts = (wanted: AddressWanted, found: LinkAddress) => ({
   scope: found.scope,
   label: found.label,
@@ -139,7 +139,7 @@ const forever = 2 ** 32 - 1;
 
 const isSix = ({ address }: AddressRef): boolean => familyOf(address) === 6;
 
-/** A lifetime runs down: what is left of the declared one is no drift. */
+/** The lifetime to report: the declared one while it runs down, so that the time that has passed is no drift. */
 function remaining(declared: number | undefined, left: number): number | undefined {
   if (left === forever) return undefined;
   return declared !== undefined && left <= declared ? declared : left;

@@ -32,7 +32,7 @@ export const multicastAddress = text(addressRule, [
 /** An address with its prefix length. */
 export const ipPrefix = text(prefixRule).transform(canonical);
 
-/** The address of a link: one host's, so neither unspecified nor multicast. */
+/** The address of a link, with its prefix length: the address of one host, so neither unspecified nor multicast. */
 export const hostPrefix = text(prefixRule, hostRule).transform(canonical);
 
 /** A network: an address whose host bits are all zero. */
@@ -41,7 +41,7 @@ export const network = text(prefixRule, [
   (value) => `${value} has host bits set; the network is ${networkOf(value)}`,
 ]).transform(canonical);
 
-/** Tables that the kernel itself has, which `ip` shows by name (rt_tables). */
+/** The kernel's own tables, which `ip` shows by name (rt_tables). */
 const named = new Map([
   ["253", "default"],
   ["254", "main"],
@@ -57,7 +57,7 @@ export const routeTable = z
       (value) => `a table is a number from 1 to 4294967295 or a name of rt_tables, not ${shown(value)}`,
     ]),
   ])
-  // With a zero before it `ip` would take a number for octal.
+  // `ip` would take a number with a leading zero for octal.
   .transform((table) => (isNumber(table) ? `${Number(table)}` : table))
   .transform((table) => named.get(table) ?? table);
 

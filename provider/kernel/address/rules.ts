@@ -1,7 +1,7 @@
 import { familyOf, rangeOf } from "../ip.ts";
 import type { FieldsRule } from "../schema/rule.ts";
 
-/** What rules of an address look at. */
+/** The arguments that rules of an address look at. */
 interface Ruled {
   address: string;
   peer?: string | undefined;
@@ -13,7 +13,7 @@ interface Ruled {
 
 const sixScopes: Record<string, string> = { linkLocal: "link", loopback: "host" };
 
-/** What holds between them. */
+/** The rules between arguments of an address. */
 export const addressRules: readonly FieldsRule<Ruled>[] = [
   {
     fields: ["peer", "address"],

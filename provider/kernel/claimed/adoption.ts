@@ -5,7 +5,10 @@ import type { ClaimedMaking } from "./form.ts";
 import { claimedIsMarked, claimedOf } from "./ours.ts";
 import type { ClaimedVerbs } from "./verbs.ts";
 
-/** The object as adoption finds it, whoever made it. The kernel tells of none which one it is: one by one is the same. */
+/**
+ * The object as adoption (taking over what somebody else made) finds it. `is`, which tells an object from a later one of the same
+ * name, is empty: the kernel has no such number for addresses and routes.
+ */
 export async function claimedThere<M extends ClaimedMaking, S, W>(verbs: ClaimedVerbs<M, S, W>, making: M) {
   const { form } = verbs;
   const found = await form.look(making);
@@ -23,7 +26,7 @@ export async function claimedThere<M extends ClaimedMaking, S, W>(verbs: Claimed
   };
 }
 
-/** Claims what somebody else made; puts ours in its place, in one step, where it is replaced. */
+/** Adopts an object that somebody else made: claims it and, where the form `replaces`, puts ours in its place, in one step. */
 export async function claimedTake<M extends ClaimedMaking, S, W>(
   verbs: ClaimedVerbs<M, S, W>,
   making: M,
@@ -36,7 +39,7 @@ export async function claimedTake<M extends ClaimedMaking, S, W>(
   throw await verbs.refused(`changing ${form.text(making)}`, making, replaced.error);
 }
 
-/** Gives it back as it was found, and gives the claim up. @returns what could not be put back */
+/** Releases an adopted object: puts it back as it was found, and drops the claim. @returns what could not be put back */
 export async function claimedRelease<M extends ClaimedMaking, S, W>(
   verbs: ClaimedVerbs<M, S, W>,
   making: M,
@@ -48,7 +51,7 @@ export async function claimedRelease<M extends ClaimedMaking, S, W>(
   const left = lines.flatMap(({ argv }, index) =>
     results[index]?.error === undefined ? [] : [`${form.program} ${argv.join(" ")}: ${results[index].error}`],
   );
-  // What cannot have its place back goes, so that nothing of ours is left there.
+  // Where the foreign object cannot be put back, ours is removed all the same, so that nothing of ours is left.
   if (form.replaces && left.length > 0) await verbs.remove(making);
   else if (await claimIsOurs(claimedOf(form, making))) await claimDrop(claimedOf(form, making));
   return left;

@@ -4,54 +4,54 @@ import type { KernelError } from "../errors.ts";
 import type { Owner } from "../marks.ts";
 import type { ClaimedType } from "./type.ts";
 
-/** A claimed object that is to be made, and whose. */
+/** A claimed object that is to be made, with its owner. */
 export interface ClaimedMaking {
   netns?: NetnsRef;
   owner: Owner;
-  /** Ids of the parents whose end is its end. */
+  /** Ids of the parent resources with which the object ends. */
   within: readonly string[];
-  /** Whether it was there before, and was adopted. */
+  /** Whether the object was there before, and was adopted (taken over from somebody else). */
   adopt?: boolean | undefined;
 }
 
 /**
- * A type of claimed objects with its resource at hand: how one is said to its program (`Making`), and how the kernel shows it
- * (`Shown`). `Waiting` stands for one that the kernel takes only later.
+ * A type of claimed objects, with what only its resource knows: how an object is declared (`Making`), and how the kernel shows it
+ * (`Shown`). `Waiting` stands for an object that the kernel takes only later.
  */
 export interface ClaimedForm<Making extends ClaimedMaking, Shown, Waiting = never> extends ClaimedType {
-  /** The words that tell it from others in its namespace. */
+  /** The words that tell an object from others in its namespace. */
   identity(making: Making): readonly string[];
-  /** How messages call it. */
+  /** The name of an object in messages. */
   text(making: Making): string;
-  /** The line that makes it, or changes it in place. */
+  /** The line that makes an object, or changes it in place. */
   line(verb: "add" | "replace", making: Making): Line;
-  /** The verb with which it is made again. @default "add" */
+  /** The verb in the line that makes an object again. @default "add" */
   again?(making: Making): "add" | "replace";
-  /** The line that reads it behind that one. */
+  /** The line that reads an object, after the line that makes it. */
   showLine(making: Making): Line;
-  /** The object in the answer to that line; undefined where it is not there. Throws where nobody could look. */
+  /** Finds an object in the answer to `showLine`; undefined where it is not there. Throws where the program could not look. */
   find(shown: LineResult | undefined, making: Making): Promise<Shown | undefined>;
-  /** The same by itself, whoever made it. */
+  /** Reads an object by itself, whoever made it. */
   look(making: Making): Promise<Shown | undefined>;
-  /** Whether it bears our number, where the kernel has room for one. */
+  /** Whether an object bears our protocol number, for a type for which the kernel has room for one. */
   isMarked?(shown: Shown): boolean;
-  /** Whether it is as the state says, so that it is the state's although its claim is lost. */
+  /** Whether an object is as the state says, so that it counts as the state's although its claim is lost. */
   isSame(making: Making, shown: Shown): boolean;
-  /** The rest of the message where somebody else's is there: who made it, and what helps. */
+  /** The rest of the message about a foreign object in the way: who made that one, and what helps. */
   taken(making: Making, shown: Shown | undefined): { whose?: string; wayOn: string };
-  /** Why it could not be made, where that is known better than the program says it. */
+  /** A better error than the program's for an object that could not be made, where the cause is known. */
   explain?(making: Making, error: string): Promise<KernelError | undefined>;
-  /** The same with all that it has and nobody declares, which `replace` would take off. */
+  /** Adds what the object in the kernel has, nobody declares, and `replace` would take off. */
   keeping?(making: Making, shown: Shown | undefined): Making;
-  /** Looks before it is made, to tell afterwards whether the kernel may have dropped it along with another one. */
+  /** Looks before an object is made, to tell afterwards whether the kernel may have dropped it along with another object. */
   watch?(making: Making): Promise<(shown: Shown) => boolean | Promise<boolean>>;
-  /** Whether what it needs, and is not there just now, comes back in a moment. */
+  /** Whether something that an object needs is missing now but comes back in a moment. */
   comesBack?(making: Making): Promise<boolean>;
-  /** Whether the kernel takes it only when something else changes; then its claim stands for it. */
+  /** The sign that the kernel takes an object only after something else changes; until then the claim stands for the object. */
   waits?(making: Making): Promise<Waiting | undefined>;
-  /** How it is adopted: who made it, what keeps it from that, and what release needs to know besides the values of arguments. */
+  /** Facts for an adoption: who made the object, what forbids to adopt it, and what release needs besides values of arguments. */
   adopts(making: Making, shown: Shown, isClaimed: boolean): Adopting;
-  /** Whether ours takes the place of what is adopted, and does not just change it. */
+  /** Whether an adoption puts our object in the place of the foreign one, instead of only claiming that one. */
   replaces?: true;
 }
 

@@ -3,7 +3,7 @@ import { type Claimed, claimAnnounce, claimHolder, claimStands } from "../notes/
 import { placeKey } from "../notes/place.ts";
 import type { ClaimedForm, ClaimedMaking } from "./form.ts";
 
-/** The claim of an object. */
+/** The claim of an object: the content of the note that tells whose the object is. */
 export function claimedOf<Making extends ClaimedMaking, Shown, Waiting>(
   form: ClaimedForm<Making, Shown, Waiting>,
   making: Making,
@@ -14,14 +14,14 @@ export function claimedOf<Making extends ClaimedMaking, Shown, Waiting>(
   return { netns, about, owner, within, remake, rank: form.rank(remake) };
 }
 
-/** Whether the kernel says that it is ours, as far as it can. */
+/** Whether an object bears our protocol number; true for a type that has no room for one. */
 export const claimedIsMarked = <M extends ClaimedMaking, S, W>({ isMarked }: ClaimedForm<M, S, W>, shown: S): boolean =>
   isMarked?.(shown) ?? true;
 
 /**
- * Whether an object is this resource's, by its claim. One that is lost, since somebody emptied /run/pulumi-netns, is written again
- * where a state has the resource and nothing but the claim is missing.
- * @param shown what is there, where that is known
+ * Whether an object is this resource's, by its claim. A claim that is lost, because somebody emptied /run/pulumi-netns, is
+ * written again where a state has the resource and nothing but the claim is missing.
+ * @param shown the object in the kernel, where the caller has read it
  */
 export async function claimedIsOurs<M extends ClaimedMaking, S, W>(
   form: ClaimedForm<M, S, W>,
@@ -31,7 +31,7 @@ export async function claimedIsOurs<M extends ClaimedMaking, S, W>(
   const claimed = claimedOf(form, making);
   const holder = await claimHolder(claimed);
   if (holder !== undefined || !making.owner.vouched) return holder === "ours";
-  // In a namespace that is gone nothing stands, and nothing can be looked at.
+  // A lost claim of an adopted object is not written again. A namespace that is gone holds no object, and cannot be looked at.
   if (making.adopt || (await placeKey(making.netns)) === undefined) return false;
   const found = shown ?? (await form.look(making));
   if (found === undefined || !claimedIsMarked(form, found) || !form.isSame(making, found)) return false;
@@ -40,7 +40,10 @@ export async function claimedIsOurs<M extends ClaimedMaking, S, W>(
   return true;
 }
 
-/** Throws where somebody else's is there: `replace` would not tell. @returns what is there */
+/**
+ * Throws where a foreign object is in the way, which `replace` would overwrite without a word.
+ * @returns the object of ours there
+ */
 export async function claimedRefuseForeign<M extends ClaimedMaking, S, W>(
   form: ClaimedForm<M, S, W>,
   making: M,
@@ -52,7 +55,7 @@ export async function claimedRefuseForeign<M extends ClaimedMaking, S, W>(
   return found;
 }
 
-/** The error that says that somebody else's is there, and whose. */
+/** The error about a foreign object in the way, with its maker. */
 export function claimedTaken<M extends ClaimedMaking, S, W>(
   form: ClaimedForm<M, S, W>,
   making: M,

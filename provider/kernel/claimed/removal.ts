@@ -5,13 +5,14 @@ import { placeForgetGone, placeKey, placeText, placeTidy } from "../notes/place.
 import type { ClaimedType } from "./type.ts";
 
 /**
- * Removes a claimed object, if it is ours; one that is gone already is fine. Of a namespace that is gone the notes are forgotten.
+ * Removes a claimed object, if it is ours; an object that is gone already is no error. If its namespace is gone, so are its
+ * notes.
  * @returns whether it was ours
  */
 export async function claimedRemove(type: ClaimedType, claimed: Claimed): Promise<boolean> {
   const { netns, about } = claimed;
   if (netns !== undefined && !(await placeKey(netns))) await placeForgetGone(netns);
-  // A run may have failed when all but the tidying was done.
+  // An earlier run may have failed when only the empty folder of notes was left to remove.
   if (!(await claimIsOurs(claimed))) return placeTidy(netns).then(() => false);
   await claimLeaves(claimed);
   const lines = await type.removal({ netns, identity: about.split(" ").slice(1) });

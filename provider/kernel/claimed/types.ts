@@ -8,14 +8,14 @@ import type { ClaimedType } from "./type.ts";
 /** The types of claimed objects. */
 export const claimedTypes: ClaimedType[] = [addressForm, routeForm];
 
-/** A claim with its type, and what follows from that. */
+/** A claim with its type, and the identity and rank that follow from the type. */
 export interface KnownClaim extends Claim {
   type: ClaimedType;
   identity: readonly string[];
   rank: number;
 }
 
-/** Claims of the types that this version knows. A newer version's others are left alone: nobody here can say what they are about. */
+/** The claims of types that this version knows. Claims of a newer version's types are left alone. */
 export const claimsKnown = (claims: readonly Claim[]): KnownClaim[] =>
   claims.flatMap((claim): KnownClaim[] => {
     const [name, ...identity] = claim.about.split(" ");
@@ -29,7 +29,7 @@ export interface ClaimedLine {
   line: Line;
 }
 
-/** Runs lines in their order: those that follow one another and are of one program as one batch. A refused line keeps none of the others. */
+/** Runs lines in their order; adjoining lines of one program go as one batch. A refused line does not stop the others. */
 export async function claimedRun(netns: NetnsRef, lines: readonly ClaimedLine[]): Promise<LineResult[]> {
   const results: LineResult[] = [];
   while (results.length < lines.length) {

@@ -6,7 +6,7 @@ import type { ClaimedForm, ClaimedMaking } from "./form.ts";
 import { claimedIsMarked, claimedIsOurs, claimedOf, claimedRefuseForeign, claimedTaken } from "./ours.ts";
 import { claimedRemove } from "./removal.ts";
 
-/** The verbs of a type of claimed objects, such as addresses: the same for all types, by their forms. */
+/** The verbs (add, replace, remove …) of a type of claimed objects, such as addresses. The form holds what differs by type. */
 export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> {
   readonly form: ClaimedForm<Making, Shown, Waiting>;
 
@@ -14,19 +14,19 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     this.form = form;
   }
 
-  /** The object, or the sign that it comes when it can; undefined where it is gone, or another's. */
+  /** Reads an object of ours, or gives the sign that it waits; undefined where it is gone, or somebody else's. */
   async showOurs(making: Making): Promise<Shown | Waiting | undefined> {
     const { form } = this;
     const found = await form.look(making);
     if (!(await claimedIsOurs(form, making, found))) return undefined;
     if (found !== undefined && claimedIsMarked(form, found)) return found;
     const waiting = found === undefined ? await form.waits?.(making) : undefined;
-    // What is gone shall neither come back by itself nor keep others from making it.
+    // By its claim an object that is gone would be made again by the next run, and others could not make it.
     if (waiting === undefined) await claimDrop(claimedOf(form, making));
     return waiting;
   }
 
-  /** Makes it. Throws KernelError `taken` where there is one that is not this resource's. */
+  /** Makes an object. Throws KernelError `taken` where one is there that is not this resource's. */
   async add(making: Making): Promise<Shown | Waiting> {
     const { form } = this;
     const claimed = claimedOf(form, making);
@@ -40,7 +40,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     return found !== undefined && !(await mayBeGone?.(found)) ? found : this.stay(making);
   }
 
-  /** Changes it in place. Throws KernelError `taken` where somebody put another one there. */
+  /** Changes an object in place. Throws KernelError `taken` where somebody put another one there. */
   async replace(wanted: Making): Promise<Shown | Waiting> {
     const { form } = this;
     const there = await claimedRefuseForeign(form, wanted);
@@ -55,9 +55,9 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     return (await form.find(shown, making)) ?? this.gone(making);
   }
 
-  /** Removes it, if it is ours. @returns whether it was */
+  /** Removes an object, if it is ours. @returns whether it was ours */
   async remove(making: Making): Promise<boolean> {
-    // A claim that is lost is written again first.
+    // This writes a lost claim again, without which the object would not count as ours.
     await claimedIsOurs(this.form, making);
     return claimedRemove(this.form, claimedOf(this.form, making));
   }
@@ -66,7 +66,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     return batchBy[this.form.program](netns, lines);
   }
 
-  /** Makes it, again and again while what it needs is away for the moment. */
+  /** Makes an object, again and again while something that it needs is away for the moment. */
   private async attempt(verb: "add" | "replace", making: Making): Promise<LineResult[]> {
     const { form } = this;
     for (let tries = mostTries; ; tries -= 1) {
@@ -82,14 +82,14 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     const exists = meansExists(error);
     const waiting = exists ? undefined : await form.waits?.(making);
     const found = exists || waiting !== undefined ? await form.find(shown, making) : undefined;
-    // The kernel may say what it waits for before it looks whether there is one.
+    // The kernel may refuse an object that has to wait before it checks whether the object exists already.
     if (waiting !== undefined && (resumed || found === undefined)) return this.leave(making, found, waiting);
     await claimDrop(claimedOf(form, making));
     if (exists || waiting !== undefined) throw claimedTaken(form, making, found);
     throw await this.refused(`making ${form.text(making)}`, making, error);
   }
 
-  /** Leaves it to be made later; what it was before would be in the way then. */
+  /** Leaves an object to be made later, by its claim. Its earlier form is removed, which would be in the way then. */
   private async leave(making: Making, found: Shown | undefined, waiting: Waiting): Promise<Waiting> {
     const { form } = this;
     const ref = { netns: making.netns, identity: form.identity(making) };
@@ -99,8 +99,8 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
   }
 
   /**
-   * Looks for the object, and makes it again where it went before its claim said that it stands: another run that removes one which
-   * takes it along puts back those alone that stand by their claims.
+   * Looks for an object, and makes it again where the kernel dropped it before its claim said that it stands. The kernel may drop
+   * it along with an object that another run removes, and that run puts back only objects that stand by their claims.
    */
   private async stay(making: Making): Promise<Shown> {
     const { form } = this;
@@ -118,13 +118,13 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     return (await this.form.explain?.(making, error)) ?? refusal(what, error);
   }
 
-  /** Throws that it is gone. */
+  /** Throws the error that an object is gone. */
   gone(making: Making): never {
     throw new KernelError("absent", `${this.form.text(making)} is gone; \`pulumi up --refresh\` makes it again`);
   }
 }
 
-/** A line that was refused. */
+/** The result of a line that was refused. */
 interface Failure {
   error: string;
   shown: LineResult | undefined;

@@ -5,22 +5,26 @@ import { groupOf, isOurGroup, type Owner } from "../marks.ts";
 import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./form.ts";
 import { explainParse, linkMarkLine, linkShow } from "./links.ts";
 
-/** What a link is made of: the arguments after `link add name NAME group GROUP`. */
+/** A link to be made. `argv` holds the arguments after `link add name NAME group GROUP`. */
 export interface LinkMaking extends LinkRef {
   owner: Owner;
   argv: readonly string[];
-  /** The other end that comes with it, whose name may be taken too. */
+  /** The other end of a pair, which is made by the same command, and whose name may be taken too. */
   peer?: LinkRef;
-  /** Where it is made, with what it stands on, when that is not where it is to be. */
+  /** The namespace in which the link is made, that of its lower link, where the link is to end up in another one. */
   madeIn?: { netns: NetnsRef };
-  /** An mtu that is to count as set: one given at creation does not, and a bridge would follow its ports. */
+  /**
+   * An mtu that is set once more after creation: the kernel does not take an mtu given at creation for one that the user set, and
+   * would let a bridge follow the mtu of its ports.
+   */
   pinnedMtu?: number;
 }
 
 /**
- * Makes a link with its mark. Same as: ip -n NETNS link add name NAME group GROUP …; ip -n NETNS link set group GROUP
- * alias MARK. Only links born in our group get the alias, so a foreign link of this name stays as it is.
- * @returns the link, and whether it was there already (ours, from a run that was cut off)
+ * Makes a link with its mark: the device group and the alias that tell which resource the link belongs to.
+ * Same as: ip -n NETNS link add name NAME group GROUP …; ip -n NETNS link set group GROUP alias MARK. The alias goes only to
+ * links that were created in our group, so that a foreign link with this name is not changed.
+ * @returns the link, and whether it was there already: ours, from a run that was cut off
  * @throws KernelError `taken` where a foreign link has the name
  */
 export async function linkAdd({
@@ -32,7 +36,7 @@ export async function linkAdd({
   ...ref
 }: LinkMaking): Promise<{ link: Link; resumed: boolean }> {
   const group = `${groupOf(owner.mark, owner.origin)}`;
-  // The kernel takes no notice of an mtu that is there already, so another one is set in between.
+  // The kernel ignores a change to the mtu that a link has already, so another mtu is set in between.
   const pins = pinnedMtu === undefined ? [] : [pinnedMtu === 68 ? 69 : pinnedMtu - 1, pinnedMtu];
   const own = [
     linkMarkLine(owner),
@@ -50,16 +54,16 @@ export async function linkAdd({
   return { link, resumed: added?.error !== undefined };
 }
 
-/** Why a link is not there after all. */
+/** The reason why no link was found after `link add`. */
 function absentText(error: string | undefined, madeIn: LinkMaking["madeIn"]): string {
   if (error === undefined) return "it is gone again";
-  // Older kernels look for the name in the namespace that is asked, not in the one where the link is to be.
+  // Older kernels check the name in the namespace where the command runs, not in the one where the link is to end up.
   return madeIn === undefined
     ? error
     : `${error}; where it is made (linkNetns) another link may have its name: choose another`;
 }
 
-/** Adds a link where it is made, and runs lines where it comes to be. */
+/** Adds a link, in `madeIn` where that is given, and runs the lines in the namespace where the link ends up. */
 async function addBatch({ netns, name, madeIn }: LinkPlaces, argv: readonly string[], own: readonly Line[]) {
   const add = { argv: ["link", "add", ...argv] };
   const isApart = madeIn !== undefined && netnsPathOrHost(madeIn.netns) !== netnsPathOrHost(netns);
@@ -74,7 +78,10 @@ async function addBatch({ netns, name, madeIn }: LinkPlaces, argv: readonly stri
 
 type LinkPlaces = LinkRef & { madeIn: LinkMaking["madeIn"] };
 
-/** A link that another run makes just now, in a group of ours, gets the mark that tells whose it is in a moment. */
+/**
+ * The error that names the owner of a link. A link that another run is making has its group before it has the alias that names
+ * the owner, so wait a second for the alias.
+ */
 async function takenBy(ref: LinkRef, found: Link, owner: Owner): Promise<KernelError> {
   let link = found;
   for (let looks = 20; looks > 0 && link.ifalias === undefined && isOurGroup(Number(link.group)); looks -= 1) {

@@ -9,7 +9,7 @@ import { placeText } from "../notes/place.ts";
 import { type Link, type LinkRef, linkIsOurs, linkOrigin, linkText, typeOf } from "./form.ts";
 import { linkSet, linkShow, linkShowOurs, linkSignLines } from "./links.ts";
 
-/** A link as adoption finds it: whose it is, and what it bears where our mark goes. */
+/** A link as adoption (taking over what somebody else made) finds it; `own` is the alias and the group that our mark replaces. */
 export interface LinkThere {
   text: string;
   is: string;
@@ -21,7 +21,7 @@ export interface LinkThere {
   link: Link;
 }
 
-/** The link of this name, whoever made it. `type` is what it has to be, as iproute2 calls it. */
+/** Finds the link with this name, whoever made it. `type` is the type that the link has to have, in iproute2's word. */
 export async function linkFind(ref: LinkRef, owner: Owner, type: string): Promise<LinkThere | undefined> {
   const link = await linkShow(ref);
   if (!link) return undefined;
@@ -33,23 +33,23 @@ export async function linkFind(ref: LinkRef, owner: Owner, type: string): Promis
     is: `${link.ifindex}`,
     ours,
     origin: ours ? linkOrigin(link, owner) : undefined,
-    // Told of what is not ours alone: then others wrote it.
+    // `maker` is told only for a link that is not ours, and then somebody else wrote this mark.
     maker: isMarked ? "it bears this resource's mark, and we did not make it" : makerText(link.ifalias),
     obstacle: typeOf(link) === type ? other : `it is a ${typeOf(link)}, not a ${type}`,
-    // Of a cable whose one end bears our mark and the other does not, that mark is nothing to put back.
+    // One end of a cable may bear our mark already while the other does not: our own mark is nothing to put back.
     own: ours ? { alias: "", group: "default" } : { alias: link.ifalias ?? "", group: link.group },
     link,
   };
 }
 
-/** Gives a link the mark of what we adopted. */
+/** Marks a link as ours by adoption. */
 export async function linkTake(ref: LinkRef, owner: Owner): Promise<void> {
   await linkSet(ref, linkSignLines(ref.name, { ...owner, origin: "adopted" }));
 }
 
 /**
- * Runs lines that put a link back as it was found, then takes our mark off. Throws where the mark is still on: what bears it
- * counts as ours, and would be removed some day. @returns what could not be put back
+ * Releases an adopted link: runs lines that put it back as it was found, then removes our mark. Throws where the mark stays on,
+ * since a link with our mark counts as ours and would be deleted some day. @returns what could not be put back
  */
 export async function linkRelease(
   ref: LinkRef,
@@ -61,7 +61,7 @@ export async function linkRelease(
   return left;
 }
 
-/** Runs lines that put a link back. One that fails keeps none of the others from being run. @returns what could not be put back */
+/** Runs lines that put a link back; a line that fails does not stop the others. @returns what could not be put back */
 export async function linkPutBack(ref: LinkRef, lines: readonly Line[]): Promise<string[]> {
   const results = await Promise.all(
     lines.map(async (line) => {
@@ -72,19 +72,22 @@ export async function linkPutBack(ref: LinkRef, lines: readonly Line[]): Promise
   return results.flat();
 }
 
-/** Runs a line, by itself where a batch cannot hold it: others give their bridges any name. @returns why it failed */
+/**
+ * Runs a line, as a command of its own where a batch cannot hold its words: a foreign bridge may have any name.
+ * @returns why the line failed
+ */
 async function putBack({ netns }: LinkRef, line: Line): Promise<string | undefined> {
   const work = async () =>
     canBeLine(line.argv) ? (await ipBatch(netns, [line]))[0]?.error : void (await alone(netns, line.argv));
   return work().catch((error: Error) => error.message);
 }
 
-/** Takes our mark off a link of ours of which nobody knows what it bore before. */
+/** Removes our mark from a link of ours whose earlier alias and group are not known. */
 export async function linkUnmarkOurs(ref: LinkRef, owner: Owner): Promise<void> {
   if (await linkShowOurs(ref, owner)) await linkUnmark(ref, {});
 }
 
-/** Gives a link the alias and the group that it had. As one message, and not in a batch: an alias is any text. */
+/** Gives a link back its earlier alias and group, in one message; not in a batch, which could not hold every alias. */
 export async function linkUnmark({ netns, name }: LinkRef, { group, alias }: Unmarked): Promise<void> {
   const argv = ["link", "set", "dev", name, "group", String(group ?? "default"), "alias", String(alias ?? "")];
   await alone(netns, argv).catch((error: Error) => {
@@ -93,7 +96,7 @@ export async function linkUnmark({ netns, name }: LinkRef, { group, alias }: Unm
   });
 }
 
-/** What a link bore where our mark is. */
+/** The group and the alias that a link had before our mark. */
 interface Unmarked {
   group?: unknown;
   alias?: unknown;

@@ -4,19 +4,19 @@ import type { LinkRef } from "./form.ts";
 import { offloadsSet, offloadsShowOf } from "./offloads.ts";
 import { type Port, portForm, portToSay } from "./port.ts";
 
-/** A link as it is wanted, by argument; what is undefined stays as it is. */
+/** The declared arguments of a link. An argument that is undefined stays as the kernel has it. */
 export interface LinkWanted extends LinkRef {
   mtu?: number | undefined;
   up?: boolean | undefined;
-  /** Null takes it out of its bridge. */
+  /** The bridge; null takes the link out of its bridge. */
   master?: string | null | undefined;
   port?: Port | undefined;
-  /** The namespace of what it stands on; false is the host, and undefined its own. */
+  /** The namespace of the lower link; false means the host, undefined the namespace of the link itself. */
   linkNetns?: NetnsRef | false;
   [argument: string]: unknown;
 }
 
-/** Forms of arguments, by argument. */
+/** For each argument of a link, how it is set and read. */
 export type LinkForms = Readonly<Record<string, LinkForm>>;
 
 const offloads: ProgramForm<Record<string, boolean>> = {
@@ -27,7 +27,7 @@ const offloads: ProgramForm<Record<string, boolean>> = {
 const word = (argument: string, key: "address" | "mtu" | "txqlen"): ArgvForm => ({
   after: "link",
   argv: (value) => (value === null ? [] : [argument, String(value)]),
-  // Of a queue of none `ip` says nothing.
+  // `ip` prints no length for an empty queue.
   read: (link) => link[key] ?? (key === "txqlen" ? 0 : undefined),
 });
 
@@ -37,7 +37,7 @@ const master: ArgvForm<string> = {
   read: (link) => link.master,
 };
 
-/** What all links have. The rest of it, `up`, is said last. */
+/** The arguments that links of all types share, apart from `up`, which is set last. */
 export const commonForms = {
   mac: word("address", "address"),
   mtu: word("mtu", "mtu"),
@@ -47,7 +47,10 @@ export const commonForms = {
   offloads,
 } as const;
 
-/** What to say of a link that was declared otherwise before: of what is no longer declared, that it goes. */
+/**
+ * Adds what undoes arguments that are no longer declared: the link leaves its bridge, and settings of a port go back to the
+ * kernel's defaults.
+ */
 export function toSay<Wanted extends LinkWanted>(wanted: Wanted, before: LinkWanted): Wanted {
   const leaves = wanted.master === undefined && typeof before.master === "string";
   return leaves

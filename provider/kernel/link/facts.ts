@@ -1,7 +1,9 @@
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { Link, LinkRef } from "./form.ts";
 
-/** What the kernel says of each argument. Other programs are asked of those alone that are declared. */
+/**
+ * Reads the kernel's value of each argument. Arguments that need another program than `ip` are read only where they are declared.
+ */
 export async function linkFacts(forms: LinkForms, wanted: LinkWanted, link: Link): Promise<Record<string, unknown>> {
   const facts: Record<string, unknown> = { ifindex: link.ifindex, up: link.flags.includes("UP") };
   for (const [argument, form] of Object.entries(forms)) {
@@ -12,7 +14,7 @@ export async function linkFacts(forms: LinkForms, wanted: LinkWanted, link: Link
   return facts;
 }
 
-/** Has other programs set what `ip link` does not. Throws the first error. */
+/** Sets the arguments that need another program than `ip link`. Throws the first error. */
 export async function programsSet(forms: LinkForms, wanted: LinkWanted, before: LinkWanted): Promise<void> {
   for (const [argument, form] of Object.entries(forms)) {
     const [now, then] = [wanted[argument], before[argument]];
@@ -20,7 +22,7 @@ export async function programsSet(forms: LinkForms, wanted: LinkWanted, before: 
   }
 }
 
-/** The same of what was found. One that fails keeps none of the others from being set. @returns what could not be put back */
+/** Puts those arguments back as they were found; a failure does not stop the others. @returns what could not be put back */
 export async function programsBack(forms: LinkForms, back: LinkWanted): Promise<string[]> {
   const failures: string[] = [];
   for (const [argument, form] of Object.entries(forms)) {

@@ -9,14 +9,14 @@ import type { LinkField } from "./field.ts";
 import { type LinkRef, linkText } from "./form.ts";
 import { linkShow } from "./links.ts";
 
-/** A station of a tunnel's forwarding table. */
+/** An entry of a tunnel's forwarding table: a station, and the remote address that leads to it. */
 export interface Station {
   mac: string;
   remote: string;
 }
 
 const zeros = "00:00:00:00:00:00";
-/** Stations behind several addresses: all that are not known, and groups. */
+/** Whether a MAC address may have several remotes: all zeros, for unknown stations, and multicast addresses. */
 const isMany = (mac: string): boolean => mac === zeros || (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1;
 
 const station = text([
@@ -27,7 +27,7 @@ const station = text([
 const stationShape = {
   /** The station's MAC address; all zeros stand for all stations that are not known. */
   mac: station,
-  /** The address that it is behind. */
+  /** The IP address of the tunnel end behind which the station is. */
   remote: ipAddress,
 };
 
@@ -43,7 +43,7 @@ export const fdbField: LinkField<z.ZodOptional<typeof stations>> = {
   show: async (ref, declared) => inOrderOf(declared ?? [], await fdbShow(ref, declared ?? [])),
 };
 
-/** Of what is no longer declared at all, only what was declared goes. */
+/** Sets the table. Where no table is declared any more, only the stations that were declared before are removed. */
 async function fdbSet(ref: LinkRef, now: Station[] | undefined, before: Station[] = []): Promise<void> {
   const there = await entriesShow(ref, now ?? []);
   const going = there.filter(({ station }) => (now ? !isIn(now, station) : isIn(before, station)));
@@ -63,7 +63,7 @@ const entrySchema = z.array(
   z.looseObject({ mac: z.string(), dst: z.string().optional(), state: z.string().default("") }),
 );
 
-/** A station as the kernel has it, and the words by which one that was set by hand differs from ours. */
+/** A station in the kernel, with the arguments that an entry added by hand has besides ours. */
 interface Entry {
   station: Station;
   more: readonly string[];
@@ -72,7 +72,10 @@ interface Entry {
 const fdbShow = async (ref: LinkRef, declared: readonly Station[]): Promise<Station[]> =>
   (await entriesShow(ref, declared)).map(({ station }) => station);
 
-/** Stations that somebody declared: none that the tunnel learned, nor the way to its own `remote`, unless that is declared too. */
+/**
+ * The entries that somebody set: without stations that the tunnel learned, and without the entry for the tunnel's own `remote`,
+ * unless that one is declared.
+ */
 async function entriesShow(ref: LinkRef, declared: readonly Station[]): Promise<Entry[]> {
   const [shown] = await bridgeBatch(ref.netns, [{ argv: ["fdb", "show", "dev", ref.name], reads: true }]);
   if (shown?.error !== undefined) throw refusal(`the fdb of ${linkText(ref)} could not be read`, shown.error);
@@ -84,11 +87,11 @@ async function entriesShow(ref: LinkRef, declared: readonly Station[]): Promise<
     .filter(({ station }) => isIn(declared, station) || !isIn(own, station));
 }
 
-/** The kernel removes an entry by all of its arguments. */
+/** The further arguments of an entry: the kernel removes an entry only where all of its arguments are given. */
 const moreOf = (entry: Readonly<Record<string, unknown>>): string[] =>
   ["port", "vni", "via", "src_vni"].flatMap((word) => (entry[word] === undefined ? [] : [word, String(entry[word])]));
 
-/** As they are declared, then the others. */
+/** Stations in the declared order, then the others, so that a mere difference of order shows as no change. */
 const inOrderOf = (declared: readonly Station[], there: readonly Station[]): Station[] => [
   ...declared.filter((one) => isIn(there, one)),
   ...there.filter((one) => !isIn(declared, one)),

@@ -2,54 +2,54 @@ import type * as z from "zod";
 import { familyOf } from "../ip.ts";
 import type { Link, LinkRef } from "./form.ts";
 
-/** An argument of a type of link, as data. */
+/** An argument of a type of link, described as data. */
 export type LinkField<S extends z.ZodType = z.ZodType> = LinkForm<z.output<S>> & {
   schema: S;
-  /** Whether the kernel takes it only when the link is made, so that a change makes a new link. */
+  /** Whether the kernel takes the argument only when the link is made, so that a change makes a new link. */
   fixed?: true;
 };
 
-/** How an argument of a link is said, and where the kernel tells it. */
+/** How an argument of a link is set, and how its value is read. */
 export type LinkForm<T = unknown> = ArgvForm<T> | ProgramForm<T>;
 
-/** One that `ip link add` and `ip link set` take. */
+/** An argument that `ip link add` and `ip link set` take. */
 export interface ArgvForm<T = unknown> {
-  /** Where it stands: with what all links have, after `type` and the link's own type, or after `type bridge_slave`. */
+  /** The argument's place in a command: with those of all links, after `type TYPE`, or after `type bridge_slave`. */
   after: "link" | "type" | "bridge_slave";
-  /** The value as iproute2 takes it, with its word. Null takes away what is there. */
+  /** The argument in iproute2's words. Null takes the present value away. */
   argv(value: T | null): string[];
-  /** The value that the kernel has, undefined where it has none. Of one with parts, those that are declared. */
+  /** The kernel's value, undefined where it has none. A value with parts, such as a port, has only the declared ones. */
   read(link: Link, declared: T | undefined): T | undefined;
-  /** Whether a link has another value than this one. @default by what is read */
+  /** Whether a link has another value than the declared one. @default a comparison with what `read` returns */
   differs?(link: Link, declared: T): boolean;
-  /** Whether the kernel refuses this very change, so that it makes a new link. */
+  /** Whether the kernel refuses a change from one value to the other, so that the change makes a new link. */
   refused?(before: T | undefined, now: T | undefined): boolean;
 }
 
-/** One that another program sets, once the link is there. */
+/** An argument that another program than `ip` sets, after the link was made. */
 export interface ProgramForm<T = unknown> {
-  /** Makes it so. What was declared before and no longer is goes. */
+  /** Sets the value `now`. What was declared before and is no longer declared is taken away. */
   set(ref: LinkRef, now: T | undefined, before: T | undefined): Promise<void>;
-  /** What the kernel has of what is declared. */
+  /** The kernel's value, as far as it is declared. */
   show(ref: LinkRef, declared: T): Promise<T>;
 }
 
 /** How one value is written in a command and read in `ip -json`. */
 interface Wording<T> {
-  /** iproute2's word. */
+  /** iproute2's word for the argument. */
   word: string;
-  /** Its keys in `linkinfo.info_data`, where they are others than the word. */
+  /** The value's keys in `linkinfo.info_data`. @default the word */
   keys?: readonly string[];
   /** The value as text. @default String */
   write?(value: T): string;
-  /** The value of what is printed. @default as it is printed */
+  /** The value from what `ip` prints. @default what is printed */
   read?(printed: unknown): T | undefined;
   fixed?: true;
-  /** Whether the kernel refuses this very change. */
+  /** Whether the kernel refuses a change from one value to the other. */
   refused?(before: T | undefined, now: T | undefined): boolean;
 }
 
-/** An argument of the link's type. */
+/** An argument that stands after `type TYPE`. */
 export const typeField = <S extends z.ZodType>(schema: S, wording: Wording<z.output<S>>): LinkField<S> => ({
   schema,
   after: "type",
@@ -73,7 +73,7 @@ export const zeroOrOne = <S extends z.ZodType<boolean | undefined>>(schema: S, w
     read: (printed) => (printed === undefined ? undefined : ((Number(printed) !== 0) as z.output<S>)),
   });
 
-/** A switch that iproute2 takes as a word for on and one for off, and prints as true or false. */
+/** A switch that iproute2 takes as `WORD` for on and `noWORD` for off, and prints as true or false. */
 export const onOff = <S extends z.ZodType<boolean | undefined>>(schema: S, on: string): LinkField<S> => ({
   schema,
   after: "type",
@@ -81,7 +81,7 @@ export const onOff = <S extends z.ZodType<boolean | undefined>>(schema: S, on: s
   read: (link) => readData(link, { word: on }) as z.output<S>,
 });
 
-/** Seconds, which iproute2 takes and prints in hundredths. */
+/** A time in seconds, which iproute2 takes and prints in hundredths of a second. */
 export const centiseconds = <S extends z.ZodType<number | undefined>>(schema: S, word: string): LinkField<S> =>
   typeField(schema, {
     word,
@@ -89,7 +89,10 @@ export const centiseconds = <S extends z.ZodType<number | undefined>>(schema: S,
     read: (printed) => (printed === undefined ? undefined : ((Number(printed) / 100) as z.output<S>)),
   });
 
-/** An address that its packets bear: another one of the same family is set in place. */
+/**
+ * An address that a tunnel's packets carry. The kernel changes the address in place within its family, and refuses another
+ * family.
+ */
 export const addressField = <S extends z.ZodType<string | undefined>>(schema: S, word: string): LinkField<S> =>
   typeField(schema, {
     word,
@@ -99,17 +102,20 @@ export const addressField = <S extends z.ZodType<string | undefined>>(schema: S,
 
 const familyIn = (address: string | undefined) => (address === undefined ? undefined : familyOf(address));
 
-/** The link that it stands on, by name: the kernel takes it along when that one goes. `word` is iproute2's: `link`, or `dev` after the type. */
+/**
+ * The name of the lower link, on which this link stands, and with which the kernel removes it. `word` is iproute2's: `link`, or
+ * `dev` after the type.
+ */
 export const lowerLink = <S extends z.ZodType<string | undefined>>(schema: S, word: "link" | "dev"): LinkField<S> => ({
   schema,
   fixed: true,
   after: word === "link" ? "link" : "type",
   argv: (value) => (value === null ? [] : [word, String(value)]),
-  // A macvlan on a macvlan stands on what that one stands on.
+  // The kernel puts a macvlan on a macvlan onto the lower link of that one, and shows the name of that lower link.
   read: (link, declared) => (declared ?? lowerOf(link)) as z.output<S>,
   differs: (link, declared) => ![undefined, declared as string | undefined].includes(lowerOf(link)),
 });
 
-/** The name of what a link stands on. Of one in another namespace the kernel tells a number alone. */
+/** The name of the lower link; undefined where it is in another namespace, for then the kernel shows only a number. */
 export const lowerOf = ({ link, link_netnsid, linkinfo }: Link): string | undefined =>
   link_netnsid === undefined ? (link ?? (linkinfo?.info_data?.link as string | undefined)) : undefined;

@@ -23,7 +23,7 @@ const addressInfoSchema = z.looseObject({
   prefixlen: z.number(),
   scope: z.string(),
   label: z.string().optional(),
-  /** Of IPv4: goes with the first address of its network on the link. */
+  /** IPv4 only: the kernel removes this address along with the first address of its network on the link. */
   secondary: z.boolean().default(false),
   tentative: z.boolean().optional(),
   dadfailed: z.boolean().optional(),
@@ -46,7 +46,7 @@ export const linkSchema = z.looseObject({
   master: z.string().optional(),
   link: z.string().optional(),
   link_index: z.number().optional(),
-  /** The namespace of what it stands on, or of its far end, where that is another one. */
+  /** The number of the namespace of the lower link, or of the far end, where that is another namespace. */
   link_netnsid: z.number().optional(),
   linkinfo: z
     .looseObject({
@@ -58,11 +58,11 @@ export const linkSchema = z.looseObject({
   addr_info: z.array(addressInfoSchema).default([]),
 });
 
-/** A link with its addresses, as `ip -json -details addr show` tells. */
+/** A link with its addresses, as `ip -json -details addr show` prints it. */
 export type Link = z.infer<typeof linkSchema>;
 export type LinkAddress = z.infer<typeof addressInfoSchema>;
 
-/** A link by name in a place. */
+/** A link by its name, in a namespace or on the host. */
 export interface LinkRef {
   netns?: NetnsRef;
   name: string;
@@ -70,33 +70,33 @@ export interface LinkRef {
 
 export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
 
-/** What a link is, as the arguments of `ip link add … type`. */
+/** The type of a link, in the word of `ip link add … type`. */
 export const typeOf = ({ linkinfo, ifname }: Link): string =>
   linkinfo?.info_kind ?? (ifname === "lo" ? "loopback" : "device");
 
-/** The line that reads a link. Addresses come with it; after a `link show` in a batch they would not. */
+/** The line that reads a link with its addresses. After a `link show` in the same batch `ip` would leave the addresses out. */
 export const linkShowLine = (name: string): Line => ({ argv: ["addr", "show", "dev", name], reads: true });
 
-/** The same at the end of a job that makes an address: beside a thousand others, with a look at all of them for all. */
+/** The same line at the end of a job that makes an address: a thousand such jobs share one read (see `Line.shared`). */
 export const linkShowLastLine = (name: string): Line => ({ ...linkShowLine(name), shared: linkShowLine(name).argv });
 
-/** The link in an answer to {@link linkShowLine}; undefined where there is none. Throws where `ip` could not look. */
+/** Parses an answer to {@link linkShowLine}; undefined where there is no such link. Throws where `ip` could not look. */
 export function linkParse(result: LineResult | undefined, ref: LinkRef): Link | undefined {
   if (result?.error !== undefined) {
     if (meansAbsent(result.error)) return undefined;
     throw refusal(`${linkText(ref)} could not be read`, result.error);
   }
-  // Links that a filter left out are printed as empty objects.
+  // `ip` prints links that its filter leaves out as empty objects.
   const links = parsedOnce(result?.value, (value) => {
     const shown = readAs(z.array(z.union([linkSchema, z.strictObject({})])), value, linkText(ref));
     return shown.filter((link) => "ifname" in link) as Link[];
   });
   if (links.length === 0) throw refusal(`${linkText(ref)} could not be read`, "the answer is empty; run again");
-  // One that has another name has this one as its altname.
+  // `ip` finds a link by an altname too: such a link has another name, and is not the one that is asked for.
   return links.find(({ ifname }) => ifname === ref.name);
 }
 
-/** One answer tells of all addresses of a link, to all who ask for one of them. */
+/** All who ask for an address of one link get the same answer, which is parsed once. */
 const parsedOnce = onceEach<Link[]>();
 
 /** Whether a link bears a mark of the same stack, by alias and group. */
@@ -110,7 +110,7 @@ export function linkIsOfStack({ ifalias, group }: Link, owner: Marks): boolean {
   );
 }
 
-/** Whose a link is, by alias and group. */
+/** Tells by alias and group whether a link is the owner's. */
 const linkBelonging = (link: Link, owner: Owner) =>
   belonging(owner, link.ifalias, Number.isNaN(Number(link.group)) ? 0 : Number(link.group));
 
@@ -120,10 +120,10 @@ export function linkIsOurs(link: Link, ref: LinkRef, owner: Owner): boolean {
   return whose === "ours";
 }
 
-/** How it came to be ours, as its device group tells. What was adopted is released, and never removed. */
+/** How a link came to be ours, as its device group tells. An adopted link is released in the end, and never deleted. */
 export const linkOrigin = (link: Link, owner: Marks): Origin | undefined => originOf(owner, Number(link.group));
 
-/** Says that what was adopted is not removed. */
+/** The error for an attempt to remove an adopted object. */
 export const adopted = (what: string): KernelError =>
   new KernelError("adopted", `${what} was adopted, and is not removed: \`pulumi destroy\` releases it`);
 
@@ -138,7 +138,7 @@ const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): Ker
 export const taken = (ref: LinkRef, link: Link, owner?: Owner): KernelError =>
   takenBy(linkText(ref), link.ifalias, owner);
 
-/** The kernel takes IPv6 off a link whose mtu goes below 1280 (RFC 8200), and would not bring it back. */
+/** Refuses an mtu below 1280 (RFC 8200) on a link with an IPv6 address: the kernel would drop that for good. */
 export function refuseSmallMtu(end: LinkRef & { mtu?: number | undefined }, link: Link): void {
   const six = link.addr_info.find(({ family, scope }) => family === "inet6" && scope !== "link");
   if (end.mtu === undefined || end.mtu >= 1280 || link.mtu < 1280 || !six) return;

@@ -2,13 +2,13 @@ import type { Line } from "../../host/batch/batch.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { ArgvForm } from "./field.ts";
 
-/** The arguments after `link add name NAME` and `link set dev NAME` for all that links have in common, `up` last. */
+/** The arguments that links of all types share, as they stand after `link add name NAME` and `link set dev NAME`, `up` last. */
 export const commonArgv = (forms: LinkForms, wanted: LinkWanted): string[] => [
   ...argvAfter("link", forms, wanted).flat(),
   ...upArgv(wanted),
 ];
 
-/** What `ip` is told of each argument that stands in one place. */
+/** The words for each declared argument that has the place `after` in the command. */
 export const argvAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: LinkWanted): string[][] =>
   Object.entries(forms).flatMap(([argument, form]) => {
     const value = wanted[argument];
@@ -16,7 +16,10 @@ export const argvAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: Li
     return argv.length > 0 ? [argv] : [];
   });
 
-/** Lines that change a link in place: one for what all links have, one an argument of its type in their order, and one for its port. */
+/**
+ * Lines that change a link in place: one for the arguments of all links, one for each argument of its type, in their order, and
+ * one for the settings of its port.
+ */
 export function setLines(forms: LinkForms, wanted: LinkWanted, type?: string): Line[] {
   const own = type === undefined ? [] : argvAfter("type", forms, wanted).map((argv) => ["type", type, ...argv]);
   return [commonArgv(forms, wanted), ...own]
@@ -25,7 +28,7 @@ export function setLines(forms: LinkForms, wanted: LinkWanted, type?: string): L
     .concat(portLines(forms, wanted));
 }
 
-/** The line that a new port takes when it has joined. */
+/** The line for the settings of a port, which the kernel takes only when the link has joined its bridge. */
 export const portLines = (forms: LinkForms, wanted: LinkWanted): Line[] =>
   argvAfter("bridge_slave", forms, wanted).map((argv) => setLine(wanted.name, ["type", "bridge_slave", ...argv]));
 

@@ -14,8 +14,8 @@ export async function linkShow(ref: LinkRef): Promise<Link | undefined> {
 }
 
 /**
- * The link if it is ours, undefined where it is gone or another's. Throws where it is ours by its group but somebody
- * changed its mark.
+ * Reads a link that is ours; undefined where there is no such link or it is somebody else's. Throws where the link's device group
+ * is ours but somebody changed the mark in its alias.
  */
 export async function linkShowOurs(ref: LinkRef, owner: Owner): Promise<Link | undefined> {
   const link = await linkShow(ref);
@@ -28,21 +28,23 @@ export async function linkAltname(ref: LinkRef, link: Link, altname: string | un
   await linkSet(ref, [{ argv: ["link", "property", "add", "dev", ref.name, "altname", altname] }]);
 }
 
-/** Same as: ip link set group GROUP alias MARK. Marks what was born in our group in this namespace. */
+/**
+ * Marks the links in this namespace that were created in the owner's device group. Same as: ip link set group GROUP alias MARK
+ */
 export const linkMarkLine = (owner: Owner): Line => ({
   argv: ["link", "set", "group", `${groupOf(owner.mark, owner.origin)}`, "alias", markText(owner)],
 });
 
-/** Lines that give a link a new mark in place, after a rename of resource or stack. What was adopted stays so. */
+/** Lines that mark a link anew after its resource or stack was renamed. An adopted link stays marked as adopted. */
 export const linkRemarkLines = (link: Link, owner: Owner): Line[] =>
   linkSignLines(link.ifname, { ...owner, origin: linkOrigin(link, owner) ?? owner.origin });
 
-/** Lines that mark a link, as one message: no run is cut off between alias and group. */
+/** Lines that mark a link. Alias and group go in one message, so that no run is cut off between them. */
 export const linkSignLines = (name: string, owner: Owner): Line[] => [
   { argv: ["link", "set", "dev", name, "group", `${groupOf(owner.mark, owner.origin)}`, "alias", markText(owner)] },
 ];
 
-/** What `ip` cannot parse may be a master or device that is not there; then it tells that alone. */
+/** Explains an error of `ip` about words that it cannot parse, where the cause is a master or device that is not there. */
 export function explainParse(error: unknown, ref: LinkRef, place = ref.netns): unknown {
   const [, name] =
     (error instanceof CommandError && /argument "([^"]+)" is wrong: Device does not exist/.exec(error.reason)) || [];
@@ -51,7 +53,7 @@ export function explainParse(error: unknown, ref: LinkRef, place = ref.netns): u
     : new KernelError("absent", `${linkText(ref)}: there is no link ${name} in ${placeText(place)}`);
 }
 
-/** Runs lines on a link and reads it back. Throws the first error, in the tool's words. */
+/** Runs lines on a link and reads the link back. Throws the first error, in the words of `ip`. */
 export async function linkSet(ref: LinkRef, lines: readonly Line[]): Promise<Link> {
   const results = await ipBatch(ref.netns, [...lines, linkShowLine(ref.name)]).catch((error: unknown) => {
     throw explainParse(error, ref);
@@ -69,8 +71,8 @@ export const linkGone = (ref: LinkRef): KernelError =>
   new KernelError("absent", `${linkText(ref)} is gone; \`pulumi up --refresh\` makes it again`);
 
 /**
- * Same as: ip -n NETNS link del dev NAME, if it bears our mark. What is gone, or another's, is left alone.
- * @returns whether there was something to remove
+ * Deletes a link if it bears our mark; a link that is somebody else's stays. Same as: ip -n NETNS link del dev NAME
+ * @returns whether there was a link of ours
  */
 export async function linkDelete(ref: LinkRef, owner: Owner): Promise<boolean> {
   const link = await linkShowOurs(ref, owner);

@@ -11,15 +11,15 @@ import { sysctlGet, sysctlSet, sysctlsGet } from "../setting/sysctl.ts";
 import { type Link, type LinkAddress, type LinkRef, linkText } from "./form.ts";
 import { linkShow } from "./links.ts";
 
-/** The IPv6 addresses of a link that reach no further than the link. */
+/** The link-local IPv6 addresses among these. */
 export const linkLocalsOf = (addresses: readonly LinkAddress[]): LinkAddress[] =>
   addresses.filter(({ family, scope }) => family === "inet6" && scope === "link");
 
-/** Whether a link gave itself this address, to all appearance: from its MAC address, or by RFC 7217. */
+/** Whether the kernel seems to have made this link-local address itself: from the MAC address, or by RFC 7217. */
 export const madeByKernel = ({ local, ...flags }: LinkAddress): boolean =>
   /ff:fe[0-9a-f]{2}:[0-9a-f]{1,4}$/.test(local) || flags["stable-privacy"] === true;
 
-/** The address that the kernel itself gives a link when it comes up (RFC 4862, from its MAC address: RFC 4291, appendix A). */
+/** The link-local address that the kernel makes from a MAC address when a link comes up (RFC 4862; RFC 4291, appendix A). */
 export function ownLinkLocal(mac: string): string {
   const [first = 0, ...rest] = mac.split(":").map((byte) => Number.parseInt(byte, 16));
   const bytes = [first ^ 2, ...rest.slice(0, 2), 0xff, 0xfe, ...rest.slice(2)];
@@ -28,8 +28,8 @@ export function ownLinkLocal(mac: string): string {
 }
 
 /**
- * Tells, as an input that no program has, which of these links have lost the link-local address that they gave themselves.
- * Without one there is no neighbour discovery for what a link forwards. Only a link over which the lab has IPv6 is told of.
+ * Names links that have lost their link-local address, without which a link has no neighbour discovery for what it forwards. The
+ * text is an input that no program has, so that it shows as drift. Only links that carry IPv6 of a lab are named.
  */
 export async function linkLocalDrift(
   refs: readonly LinkRef[],
@@ -46,16 +46,16 @@ export async function linkLocalDrift(
   return { linkLocal: told.length > 0 ? told.join("; ") : undefined };
 }
 
-/** Whether it has one, of no use: duplicate address detection failed. */
+/** Whether a link that lacks a usable link-local address has one that failed duplicate address detection. */
 const isTwice = (link: Link | undefined): boolean => linkLocalsOf(link?.addr_info ?? []).length > 0;
 
 /**
- * Brings the link-local address back that a link gave itself, and somebody took off, or that another host had as well. What
- * else it has stays. Duplicate address detection is the kernel's to end: an address that fails it is drift again.
+ * Brings back the kernel's link-local address of a link, which somebody removed or which another host had as well. Other
+ * addresses stay. The kernel runs duplicate address detection anew: an address that fails it again shows as drift.
  */
 export async function linkLocalBack(ref: LinkRef, link: Link | undefined): Promise<void> {
   if ((await modeOfLost(ref, link)) === undefined) return;
-  // Two who change the way to make addresses at the same time would each take the other's for the one that was.
+  // Without the lock, of two runs that change `addr_gen_mode` one could take the other's interim mode for the original.
   await withLock(
     async () => {
       const now = await linkShow(ref);
@@ -74,7 +74,7 @@ export async function linkLocalBack(ref: LinkRef, link: Link | undefined): Promi
   await detected(ref);
 }
 
-/** Waits for duplicate address detection to end, so that the link forwards when the run ends. A kernel that takes longer goes on alone. */
+/** Waits for duplicate address detection to end, at most for `detectionLimit`, so that the link forwards when the run ends. */
 async function detected(ref: LinkRef): Promise<void> {
   for (const end = Date.now() + detectionLimit; Date.now() < end; await wait(lookEvery)) {
     const own = linkLocalsOf((await linkShow(ref))?.addr_info ?? []);
@@ -82,23 +82,23 @@ async function detected(ref: LinkRef): Promise<void> {
   }
 }
 
-/** In milliseconds: with the kernel's usual settings it takes one to two seconds (RFC 4862). */
+/** In milliseconds. With the kernel's default settings detection takes one to two seconds (RFC 4862). */
 const detectionLimit = 5_000;
 const lookEvery = 200;
 
 /**
- * The kernel makes an address when the way to make it changes, told by a setting: by netlink it only notes the way. So a run
- * that is killed between the two leaves a way that makes one, by which the next run knows that the address is lost.
+ * The kernel makes an address when a sysctl changes `addr_gen_mode`; by netlink it only records the mode, so netlink sets another
+ * mode first. A run killed in between leaves a mode that makes addresses, by which the next run sees that the address is lost.
  */
 async function makeAnew(ref: LinkRef, mode: string, away: readonly string[][]): Promise<void> {
   const secret = await sysctlGet(ref.netns, `${settingFolder(ref.name)}.stable_secret`).catch(() => undefined);
-  // By the link's own secret both ways make the same address. Without one `random` would make a secret, for good.
+  // With a secret, `random` and `stable_secret` make the same address. Without one, `random` would store a secret for good.
   const other = secret === undefined ? "eui64" : mode === "2" ? "random" : "stable_secret";
   await change(ref, [...away, ["link", "set", "dev", ref.name, "addrgenmode", other]]);
   await sysctlSet(ref.netns, `${settingFolder(ref.name)}.addr_gen_mode`, mode);
 }
 
-/** In one batch; what is so already is fine. */
+/** Runs lines in one batch. An address that is there already, or gone already, is no error. */
 async function change(ref: LinkRef, lines: readonly string[][]): Promise<void> {
   const results = await ipBatch(
     ref.netns,
@@ -117,20 +117,20 @@ const macOf = ({ address }: Link): string => String(address);
 /** The settings of a link, in sysctl's dotted form. */
 const settingFolder = (name: string): string => `net.ipv6.conf.${name.replaceAll(".", "/")}`;
 
-/** How a link makes its link-local address, where it should have one and has none. */
+/** The `addr_gen_mode` of a link that should have a link-local address and has none; undefined for other links. */
 async function modeOfLost(ref: LinkRef, link: Link | undefined): Promise<string | undefined> {
   if (!link || !lacks(link) || !(await hasSix(ref))) return undefined;
   const folder = settingFolder(ref.name);
   const [mode, disabled] = await sysctlsGet(ref.netns, [`${folder}.addr_gen_mode`, `${folder}.disable_ipv6`]);
   if (mode === undefined || mode === none || disabled !== "0") return undefined;
-  // Links and addresses are two looks of `ip`: it may have come up in between.
+  // `ip` reads links and addresses one after the other, and the link may have come up in between, so look once more.
   const now = await linkShow(ref);
   return now && lacks(now) ? mode : undefined;
 }
 
 /**
- * Whether a link can make itself an address, and has none that it may use: one that failed duplicate address detection is as
- * good as none. The kernel makes it when it tells that there is a carrier.
+ * Whether a link should have a link-local address and has none that it may use: an address that failed duplicate address
+ * detection does not count. The kernel makes the address when it reports a carrier.
  */
 function lacks({ flags, operstate, link_type, mtu, addr_info }: Link): boolean {
   const isReady = flags.includes("LOWER_UP") && (operstate === "UP" || operstate === "UNKNOWN");
@@ -138,7 +138,7 @@ function lacks({ flags, operstate, link_type, mtu, addr_info }: Link): boolean {
   return isReady && makesOne && linkLocalsOf(addr_info).every(({ dadfailed }) => dadfailed);
 }
 
-/** Whether a lab has an IPv6 address on a link, or an IPv6 route over it. Those who ask at the same time share a look at the claims. */
+/** Whether claims (notes that tell whose an address or route is) name an IPv6 address on a link, or an IPv6 route over it. */
 const hasSix = coalesce(async (refs: readonly LinkRef[]) => {
   const place = await placeKey(refs[0]?.netns);
   const claims = place === undefined ? [] : await notesOf(place, claimSchema);

@@ -2,10 +2,10 @@ import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
 import { coalesce } from "../async/coalesce.ts";
 import { type LinkRef, linkShowLine } from "./form.ts";
 
-/** From so many on, a look at all links is cheaper. */
+/** From this many links on, one dump of all links is cheaper than a line for each. */
 const many = 20;
 
-/** Reads a link; of many that are asked for at the same time, all with one dump. Same as: ip -n NETNS addr show dev NAME */
+/** Reads a link; many links that are asked for at the same time share one dump. Same as: ip -n NETNS addr show dev NAME */
 export const linkLook = coalesce((refs: readonly LinkRef[]) => {
   const names = new Set(refs.map(({ name }) => name));
   return names.size < many ? lookAtEach(refs) : lookAtAll(refs);
@@ -21,7 +21,7 @@ async function lookAtAll(refs: readonly LinkRef[]): Promise<LineResult[]> {
   const [shown] = await ipBatch(refs[0]?.netns, [{ argv: ["addr", "show"], reads: true }]);
   const links = Array.isArray(shown?.value) ? (shown.value as { ifname?: string }[]) : [];
   const byName = new Map(links.map((link) => [link.ifname, { value: [link] }]));
-  // One that is not there under this name has an error of its own, or another name.
+  // A name that the dump lacks is looked up by itself, which gives the error for it, or the link that has it as an altname.
   const absent = refs.filter(({ name }) => !byName.has(name));
   const rest = absent.length > 0 ? await lookAtEach(absent) : [];
   const others = new Map(absent.map((ref, index) => [ref, rest[index]]));

@@ -4,8 +4,8 @@ import type { Link } from "./form.ts";
 import { linkShow } from "./links.ts";
 
 /**
- * Whether a link stands on another one than is wanted, or sends through another namespace, as far as the kernel tells: of a lower
- * link elsewhere a number alone, and of a namespace whether it is another one.
+ * Whether a link stands on another lower link than is declared, or sends through another namespace. For a lower link in another
+ * namespace the kernel shows only a number; for its namespace it shows only whether that is another one.
  */
 export async function standsElsewhere(forms: LinkForms, wanted: LinkWanted, link: Link): Promise<boolean> {
   const { netns, linkNetns = netns, device } = wanted;
@@ -15,6 +15,6 @@ export async function standsElsewhere(forms: LinkForms, wanted: LinkWanted, link
   const form = forms.device;
   if (!isApart || typeof device !== "string" || !(form && "after" in form && form.after === "link")) return false;
   const lower = await linkShow({ netns: place, name: device });
-  // A macvlan on a macvlan stands on what that one stands on.
+  // The kernel puts a macvlan on a macvlan onto the lower link of that one.
   return lower !== undefined && ![lower.ifindex, lower.link_index].includes(link.link_index);
 }

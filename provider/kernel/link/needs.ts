@@ -1,8 +1,8 @@
 import type { Need } from "../need.ts";
 
 /**
- * A type of link, which is a module of its own, and which few labs have.
- * @param ip lines that make one, where its name and type alone do not
+ * The need for a type of link that has a kernel module of its own, and that few labs use.
+ * @param ip lines that make such a link, where name and type alone are not enough
  */
 export const linkTypeNeed = (without: string, type: string, ip = [`link add name try0 type ${type}`]): Need => ({
   name: type,
@@ -12,7 +12,7 @@ export const linkTypeNeed = (without: string, type: string, ip = [`link add name
   ip,
 });
 
-/** What links of every type need. */
+/** The need for altnames, which links of every type share. */
 export const altnameNeed: Need = {
   name: "altname",
   without: "links with long names",

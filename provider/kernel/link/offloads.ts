@@ -9,13 +9,13 @@ const featureSchema = z.looseObject({ active: z.boolean(), fixed: z.boolean().nu
 type Offloads = Readonly<Record<string, boolean>>;
 type Features = Record<string, z.infer<typeof featureSchema>>;
 
-/** Same as: ethtool --json -k NAME, in a namespace: for each feature, whether it is on. Names are ethtool's long ones. */
+/** For each feature, by ethtool's long name, whether it is on. Same as: ethtool --json -k NAME, in a namespace */
 export async function offloadsShow(ref: LinkRef): Promise<Record<string, boolean>> {
   const features = await featuresShow(ref);
   return Object.fromEntries(Object.entries(features).map(([feature, { active }]) => [feature, active]));
 }
 
-/** The same of those that are declared. One that the link lacks is off. */
+/** The state of the declared features alone. A feature that the link lacks counts as off. */
 export async function offloadsShowOf(ref: LinkRef, declared: Offloads): Promise<Offloads> {
   const all = await offloadsShow(ref);
   const isOn = (feature: string) => Object.hasOwn(all, feature) && all[feature] === true;
@@ -23,15 +23,15 @@ export async function offloadsShowOf(ref: LinkRef, declared: Offloads): Promise<
 }
 
 /**
- * Same as: ethtool -K NAME FEATURE on|off …, in a namespace.
- * @throws KernelError `refused` where the link lacks a feature or it is fixed, with the feature's name
+ * Switches features. Same as: ethtool -K NAME FEATURE on|off …, in a namespace.
+ * @throws KernelError `refused` where the link lacks a feature or the feature is fixed; the message names the feature
  */
 export async function offloadsSet(ref: LinkRef, wanted: Record<string, boolean>): Promise<void> {
   const argv = Object.entries(wanted).flatMap(([feature, on]) => [feature, on ? "on" : "off"]);
   if (argv.length === 0) return;
   try {
     const { stdout } = await run([...enter(ref.netns), "ethtool", "-K", ref.name, ...argv]);
-    // It counts as done where something changed, be it only what is wanted and not what is.
+    // ethtool succeeds where anything changed, even if that is only the wish for a feature and not its state.
     if (stdout.includes("[requested o")) refuseKept(ref, { wanted, features: await featuresShow(ref) });
   } catch (error) {
     if (!(error instanceof CommandError) || error.kind !== "failed") throw error;
@@ -57,13 +57,13 @@ async function featuresShow(ref: LinkRef): Promise<Features> {
   );
 }
 
-/** What was asked for, and what the link has. */
+/** The features that were asked for, and those of the link. */
 interface Asked {
   wanted: Record<string, boolean>;
   features: Features;
 }
 
-/** Throws where the kernel keeps a feature as it was, without a word that it is fixed: a macvlan's by what its device has. */
+/** Throws where the kernel keeps a feature as it was although it is not marked as fixed: a macvlan follows its lower link. */
 function refuseKept(ref: LinkRef, { wanted, features }: Asked): void {
   const kept = Object.entries(wanted).find(([feature, on]) => (features[feature]?.active ?? on) !== on);
   if (kept === undefined) return;
@@ -71,7 +71,7 @@ function refuseKept(ref: LinkRef, { wanted, features }: Asked): void {
   throw new KernelError("refused", `offloads: the kernel keeps ${feature} of ${linkText(ref)} ${on ? "off" : "on"}`);
 }
 
-/** ethtool says that something is wrong, and not what. */
+/** Finds the feature that is at fault: ethtool says that something is wrong, but not what. */
 function explain(error: CommandError, ref: LinkRef, { wanted, features }: Asked): KernelError {
   const list = `\`${[...enter(ref.netns), "ethtool", "-k", ref.name].join(" ")}\` lists them`;
   const unknown = Object.keys(wanted).find((feature) => !Object.hasOwn(features, feature));

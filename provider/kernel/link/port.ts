@@ -2,14 +2,14 @@ import type { Line } from "../../host/batch/batch.ts";
 import type { ArgvForm } from "./field.ts";
 import type { Link } from "./form.ts";
 
-/** What a bridge holds of a port: see bridge(8). */
+/** The settings that a bridge keeps for a port: see bridge(8). */
 export type Port = Readonly<Record<string, unknown>>;
 
-/** How an argument of a port is said. */
+/** How `ip` writes a setting of a port. */
 interface PortForm {
-  /** iproute2's word, which is the key in `linkinfo.info_slave_data` too. */
+  /** iproute2's word for the setting, which is the key in `linkinfo.info_slave_data` too. */
   word: string;
-  /** What the kernel has by itself. None where it reckons the value when the link joins. */
+  /** The kernel's default; undefined where the kernel computes the value when the link joins the bridge. */
   usual?: number | boolean;
 }
 
@@ -30,14 +30,14 @@ const forms: Readonly<Record<string, PortForm>> = {
   locked: { word: "locked", usual: false },
 };
 
-/** The arguments of a port as one. Same as: ip link set dev NAME type bridge_slave cost COST isolated on … */
+/** All settings of a port as one argument. Same as: ip link set dev NAME type bridge_slave cost COST isolated on … */
 export const portForm: ArgvForm<Port> = {
   after: "bridge_slave",
   argv: (port) => partsOf(port).flatMap(([{ word }, value]) => [word, textOf(value)]),
   read: ({ linkinfo }, declared) => declared && pick(declared, linkinfo?.info_slave_data ?? {}),
 };
 
-/** What to say where another port was declared before: what is no longer declared is as the kernel has it by itself. */
+/** The settings to write after a change: a setting that is no longer declared goes back to the kernel's default. */
 export function portToSay(before: Port | undefined, now: Port | undefined): Port | undefined {
   const usual = gone(before, now).flatMap((argument) => {
     const value = forms[argument]?.usual;
@@ -46,7 +46,10 @@ export function portToSay(before: Port | undefined, now: Port | undefined): Port
   return usual.length === 0 ? now : { ...Object.fromEntries(usual), ...now };
 }
 
-/** A line that takes a port out of its bridge, where it is to join anew: only then the kernel reckons the cost by the link's speed. */
+/**
+ * A line that takes a port out of its bridge, so that it joins anew, where its cost is no longer declared: only when a link joins
+ * does the kernel compute the cost from the link's speed.
+ */
 export const portLeaveLines = (name: string, before: Port | undefined, now: Port | undefined): Line[] =>
   gone(before, now).some((argument) => forms[argument]?.usual === undefined)
     ? [{ argv: ["link", "set", "dev", name, "nomaster"] }]

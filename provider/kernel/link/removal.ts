@@ -5,12 +5,12 @@ import { coalesce } from "../async/coalesce.ts";
 import { anyGroup } from "../marks.ts";
 import type { LinkRef } from "./form.ts";
 
-/** From so many on, links go as a group. */
+/** From this many links on, they are removed as a group. */
 const many = 3;
 
 /**
- * Removes a link, whoever made it. Same as: ip -n NETNS link del dev NAME. The kernel waits for each deletion by itself; of
- * many that are asked for at the same time it waits once, where they go by a device group that is theirs alone.
+ * Removes a link, whoever made it. Same as: ip -n NETNS link del dev NAME. The kernel waits at each deletion; many links that are
+ * to go at the same time are put into a device group that holds no other link, at whose deletion the kernel waits once.
  */
 export const linkRemove = coalesce(
   (refs: readonly LinkRef[]) => (refs.length < many ? removeEach(refs) : removeGroup(refs)),
@@ -22,7 +22,10 @@ function removeEach(going: readonly LinkRef[]): Promise<LineResult[]> {
   return ipBatch(going[0]?.netns, lines);
 }
 
-/** Their marks stay until they go, so that a run that is cut off in between is taken up by them. */
+/**
+ * Removes links as a group. Each link keeps its alias, the text of its mark, by which the next run knows the link if this run is
+ * cut off.
+ */
 async function removeGroup(going: readonly LinkRef[]): Promise<LineResult[]> {
   const netns = going[0]?.netns;
   const place = netnsPathOrHost(netns);
@@ -33,16 +36,16 @@ async function removeGroup(going: readonly LinkRef[]): Promise<LineResult[]> {
     { argv: ["link", "del", "group", group] },
   ]);
   const moved = results.slice(0, -1).map(({ error }) => error);
-  // One of them kept all from going: it alone shall have the error.
+  // One link kept the whole group from being removed: remove each link by itself, so that this one alone has the error.
   if (results.at(-1)?.error !== undefined) return removeEach(going);
   spare.set(place, group);
   return moved.map((error) => (error === undefined ? {} : { error }));
 }
 
-/** Groups that are empty, since all that was in them went, by namespace: to find another one takes a look at every link. */
+/** By namespace, a group that is empty again, for the next removal: to find an unused group takes a look at every link. */
 const spare = new Map<string, string>();
 
-/** A number that no link bears: whoever does would go along. */
+/** A group that no link is in: any link in it would be removed along with ours. */
 async function unusedGroup(netns: LinkRef["netns"]): Promise<string> {
   const group = `${anyGroup(randomInt(2 ** 30))}`;
   const [shown] = await ipBatch(netns, [{ argv: ["addr", "show", "group", group], reads: true }]);

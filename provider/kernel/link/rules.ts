@@ -3,7 +3,7 @@ import type { FieldsRule } from "../schema/rule.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
-/** Addresses that stand together are of one family. */
+/** The rule that the addresses in these arguments are of one family. */
 export const oneFamily = <Field extends string>(...fields: Field[]): FieldsRule<{ [K in Field]?: unknown }> => ({
   fields,
   broken(args: Args) {
@@ -13,14 +13,14 @@ export const oneFamily = <Field extends string>(...fields: Field[]): FieldsRule<
   },
 });
 
-/** Of two arguments at most one is given. */
+/** The rule that at most one of two arguments is given. */
 export const notBoth = <Field extends string>(one: Field, other: Field): FieldsRule<{ [K in Field]?: unknown }> => ({
   fields: [one, other],
   broken: (args: Args) =>
     args[one] !== undefined && args[other] !== undefined ? `give ${one} or ${other}, not both` : undefined,
 });
 
-/** One argument means nothing without another. */
+/** The rule that one argument is given only with another, without which it means nothing. */
 export const needs = <Field extends string>(one: Field, other: Field): FieldsRule<{ [K in Field]?: unknown }> => ({
   fields: [one, other],
   broken: (args: Args) =>

@@ -12,7 +12,7 @@ const linkRules: readonly Rule[] = [
 /** The name of a link as the kernel takes it: 1 to 15 bytes (IFNAMSIZ in linux/if.h, dev_valid_name). */
 export const linkName = text(...linkRules);
 
-/** The name of a link to be made: `lo` is every namespace's own. */
+/** The name of a link to be made. Every namespace has a `lo` already, and the kernel keeps `all` and `default` for itself. */
 export const newLinkName = text(
   ...linkRules,
   [(name) => name !== "lo", () => `"lo" is the loopback that every namespace has; choose another name`],
@@ -35,7 +35,7 @@ export const mac = text(
   [(value) => !/^[0:]*$/.test(value), () => "a link's MAC address is not all zeros"],
 ).transform((value) => value.toLowerCase());
 
-/** Bytes of a packet, 68 (RFC 791) to 65535. */
+/** An mtu: the bytes of a packet, 68 (RFC 791) to 65535. */
 export const mtu = whole("an mtu", 68, 65535);
 
 /** A feature of a link, by ethtool's long name. */

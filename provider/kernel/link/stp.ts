@@ -8,7 +8,10 @@ interface SpanningTree {
   helloTime?: number | undefined;
 }
 
-/** What its times are to one another (IEEE 802.1D). The first rule is the kernel's, too; without the second a tree may change before all know. */
+/**
+ * The limits of the spanning tree's times (IEEE 802.1D). The kernel enforces the first rule too; where the second one is broken,
+ * the tree may change before all bridges know of it.
+ */
 export const stpRules: readonly FieldsRule<SpanningTree>[] = [
   {
     fields: ["forwardDelay", "stp"],

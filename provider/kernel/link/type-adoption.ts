@@ -12,13 +12,13 @@ import { linkShow } from "./links.ts";
 import { linkLocalsOf, madeByKernel } from "./local.ts";
 import { type LinkType, otherwiseFixed } from "./type.ts";
 
-/** What ports change of a bridge by coming and going, as it was found. A note of an earlier version lacks it. */
+/** The values of a bridge that change when ports join and leave, as they were found. Notes of earlier versions lack them. */
 const portlessSchema = z.object({ mac: z.string(), linkLocals: z.array(z.string()) });
 
-/** The same with what ports change of it. */
+/** A link as adoption (taking over what somebody else made) finds it, with those values in `own`. */
 type There = Omit<LinkThere, "own"> & { own: Record<string, unknown> };
 
-/** A link of this type as adoption finds it. */
+/** Finds a link of this type for adoption, with an obstacle where an argument cannot be changed in place. */
 export async function typeFind(type: LinkType, wanted: LinkWanted, owner: Owner): Promise<There | undefined> {
   const there = await linkFind(wanted, owner, type.type);
   if (!there) return undefined;
@@ -28,14 +28,16 @@ export async function typeFind(type: LinkType, wanted: LinkWanted, owner: Owner)
   return { ...there, obstacle, own: { ...there.own, mac, linkLocals: linkLocalsOf(addr_info).map(addressWord) } };
 }
 
-/** An adopted link: its owner, the arguments as they were found, and what it bore where our mark is. */
+/**
+ * An adopted link: its owner, the arguments as they were found (`back`), and the alias and group from before our mark (`own`).
+ */
 interface Release {
   owner: Owner;
   back: Record<string, unknown>;
   own: Record<string, unknown>;
 }
 
-/** Puts a link back as it was found, and takes our mark off. @returns what could not be put back */
+/** Releases an adopted link: puts it back as it was found, and removes our mark. @returns what could not be put back */
 export async function typeRelease(type: LinkType, ref: LinkRef, { owner, back, own }: Release): Promise<string[]> {
   await claimsRemoveWithin(ref.netns, owner.id);
   const found = { ...back, ...ref };
@@ -50,8 +52,8 @@ export async function typeRelease(type: LinkType, ref: LinkRef, { owner, back, o
 }
 
 /**
- * Lines that undo what ports of ours did by coming and going. A bridge whose MAC address nobody set takes that of a port, and
- * all zeros when its last port leaves. It gave itself a link-local address when a port of ours brought it a carrier.
+ * Lines that undo what our ports changed by joining and leaving. A bridge whose MAC address nobody set takes the address of a
+ * port, and all zeros when its last port leaves. The kernel made the bridge a link-local address when our port gave it a carrier.
  */
 async function portlessLines(ref: LinkRef, own: Record<string, unknown>): Promise<Line[]> {
   const { data: found } = portlessSchema.safeParse(own);
@@ -68,7 +70,7 @@ function linkLocalLines({ name }: LinkRef, { addr_info, flags }: Link, found: re
   const now = linkLocalsOf(addr_info);
   const shown = now.map(addressWord);
   const extra = now.filter((one) => madeByKernel(one) && !found.includes(addressWord(one)));
-  // What is down has none: it gets its own when it comes up.
+  // A link that is down has no link-local address; the kernel makes one when the link comes up.
   const missing = flags.includes("UP") ? found.filter((one) => !shown.includes(one)) : [];
   return [
     ...extra.map((one) => ({ argv: ["addr", "del", addressWord(one), "dev", name] })),

@@ -15,15 +15,15 @@ import { linkLocalBack, linkLocalDrift } from "./local.ts";
 import { standsElsewhere } from "./lower.ts";
 import { portLeaveLines } from "./port.ts";
 
-/** A type of link as data: all verbs of its kind follow from it. */
+/** A type of link, described as data, from which all verbs of its kind of resource follow. */
 export interface LinkType {
   /** iproute2's word, as in `ip link add … type TYPE`. */
   type: string;
-  /** Its arguments, those of all links among them. */
+  /** The arguments of the type, with those that all links share. */
   forms: LinkForms;
   /** Arguments that the kernel takes only when the link is made. */
   fixed: readonly string[];
-  /** Whether others can be its ports: its mtu follows theirs until somebody sets it. */
+  /** Whether a link of the type can have ports: then its mtu follows theirs until somebody sets it. */
   takesPorts: boolean;
 }
 
@@ -46,7 +46,7 @@ export async function typeAdd(
   return linkFacts(type.forms, wanted, whole);
 }
 
-/** Changes a link in place, and puts back what the kernel drops on the way. Same as: ip -n NETNS link set dev NAME … */
+/** Changes a link in place, and puts back what the kernel drops along the way. Same as: ip -n NETNS link set dev NAME … */
 export async function typeSet(
   type: LinkType,
   { wanted, before }: { wanted: LinkWanted; before: LinkWanted },
@@ -66,13 +66,13 @@ export async function typeSet(
   return linkFacts(type.forms, wanted, link);
 }
 
-/** What the kernel says of a link that is ours. */
+/** Reads a link that is ours; undefined where there is none, or it is somebody else's. */
 export async function typeShow(type: LinkType, wanted: LinkWanted, owner: Owner): Promise<Facts | undefined> {
   const link = await linkShowOurs(wanted, owner);
   return link && { ...(await linkFacts(type.forms, wanted, link)), ...(await linkLocalDrift([wanted], [link])) };
 }
 
-/** What it says of the link of this name, whoever made it. Throws where that is of another type. */
+/** Reads the link with this name, whoever made it. Throws where the link is of another type. */
 export async function typeGet({ type, forms }: LinkType, wanted: LinkWanted): Promise<Facts | undefined> {
   const link = await linkShow(wanted);
   if (link && typeOf(link) !== type)
@@ -80,7 +80,7 @@ export async function typeGet({ type, forms }: LinkType, wanted: LinkWanted): Pr
   return link && linkFacts(forms, wanted, link);
 }
 
-/** Arguments that differ and cannot be changed. */
+/** The arguments whose declared value differs from the link's, and that the kernel does not change in place. */
 export const otherwiseFixed = (type: LinkType, wanted: LinkWanted, link: Link): string[] =>
   Object.entries(type.forms).flatMap(([argument, form]) => {
     const now = wanted[argument];
@@ -94,7 +94,7 @@ export const otherwiseFixed = (type: LinkType, wanted: LinkWanted, link: Link): 
 const differs = (form: ArgvForm, link: Link, now: unknown): boolean =>
   form.differs?.(link, now) ?? !isDeepStrictEqual(form.read(link, now), now);
 
-/** What a run that was cut off made of other arguments, which cannot be changed, is taken away and made anew. */
+/** Makes a link. A link that a cut-off run made with other arguments, which cannot be changed, is deleted and made anew. */
 async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
   const made = await linkAdd(makingOf(type, wanted, owner));
   if (!made.resumed) return made;
@@ -123,16 +123,19 @@ function makingOf({ type, forms, takesPorts }: LinkType, wanted: LinkWanted, own
   };
 }
 
-/** Whether it is made in another namespace than that of its bridge, where `ip` would look for the bridge by name. */
+/** Whether the link joins its bridge later: it is made in another namespace, where `ip` would look for the bridge's name. */
 const joinsLater = ({ master, linkNetns }: LinkWanted): boolean => master !== undefined && linkNetns !== undefined;
 
-/** Lines for a new link that is where it is to be: a port takes words when it has joined. */
+/** Lines for a new link in its final namespace: the kernel takes settings of a port only when the link has joined its bridge. */
 const joinLines = ({ forms }: LinkType, wanted: LinkWanted): Line[] =>
   joinsLater(wanted)
     ? setLines(forms, { name: wanted.name, master: wanted.master, port: wanted.port })
     : portLines(forms, wanted);
 
-/** Without settings of its type that it has already: a kernel may lack one, and refuses even what is so. Nor what cannot be changed. */
+/**
+ * Leaves out what cannot be changed, and arguments of the type that have the declared value already: a kernel that lacks a
+ * setting refuses even the value that it has.
+ */
 function withoutSame({ forms, fixed }: LinkType, wanted: LinkWanted, link: Link): LinkWanted {
   const left = Object.entries(forms).filter(([argument, form]) => {
     const isOwn = "read" in form && form.after === "type";

@@ -7,8 +7,8 @@ import type { Link, LinkRef } from "./form.ts";
 import { linkGone, linkShow } from "./links.ts";
 
 /**
- * Brings a link up when the namespaces that are being made are set up: while a cable has no carrier, its bridge and who watches
- * links stay quiet. Same as: ip -n NETNS link set dev NAME up
+ * Brings a link up after all namespaces that are being made are set up: as long as a cable has no carrier, its bridge, and
+ * programs that watch links, have nothing to do. Same as: ip -n NETNS link set dev NAME up
  */
 export async function linkUpLate(ref: LinkRef): Promise<Link> {
   await batchLast();
@@ -19,7 +19,7 @@ export async function linkUpLate(ref: LinkRef): Promise<Link> {
   return link;
 }
 
-/** In one job: a read between two of them would wait for what the first one stirs up. */
+/** Brings many links up in one job: a read between two of them would wait for the work that the first one causes. */
 const up = coalesce(
   (refs: readonly LinkRef[]): Promise<LineResult[]> =>
     ipBatch(

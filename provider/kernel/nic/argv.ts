@@ -2,13 +2,13 @@ import type { FoundAddress, FoundHop, FoundRoute } from "./form.ts";
 
 const forever = 2 ** 32 - 1;
 
-/** What is left of a lifetime after some seconds, as `ip` takes it; undefined where it is over. */
+/** The rest of a lifetime after `age` seconds, as `ip` takes it; undefined where the lifetime is over. */
 const left = (seconds: number, age: number): string | undefined => {
   if (seconds === forever) return "forever";
   return seconds > age ? `${Math.round(seconds - age)}` : undefined;
 };
 
-/** The arguments of `ip` that give a link an address as it had it, some seconds ago; none where its lifetime is over. */
+/** The arguments of `ip` that give a link back an address found `age` seconds ago; undefined where its lifetime is over. */
 export function addressBackArgv(found: FoundAddress, name: string, age: number): string[] | undefined {
   const valid = left(found.valid_life_time, age);
   if (valid === undefined) return undefined;
@@ -30,15 +30,15 @@ export function addressBackArgv(found: FoundAddress, name: string, age: number):
 
 type AddressIdentity = Pick<FoundAddress, "local" | "prefixlen" | "address">;
 
-/** Whether two are one address to the kernel. */
+/** Whether two addresses are the same one to the kernel. */
 export const sameAddress = (one: AddressIdentity, other: AddressIdentity): boolean =>
   one.local === other.local && one.prefixlen === other.prefixlen && one.address === other.address;
 
-/** What `ip` prints of a route's metrics, and how it takes them; times are in milliseconds. */
+/** Metrics of a route that `ip` takes under another name than it prints. It prints those in `times` in milliseconds. */
 const metricNames: Record<string, string> = { congestion: "congctl" };
 const times = ["rtt", "rttvar", "rto_min"];
 
-/** The arguments of `ip` that make a route as it was, some seconds ago; none where its lifetime is over. */
+/** The arguments of `ip` that make a route found `age` seconds ago again; undefined where its lifetime is over. */
 export function routeBackArgv(found: FoundRoute, age: number): string[] | undefined {
   const expires = found.expires === undefined ? undefined : left(found.expires, age);
   if (found.expires !== undefined && expires === undefined) return undefined;
@@ -69,7 +69,7 @@ const hopArgv = ({ gateway, via, dev, flags }: FoundHop): string[] => [
   ...flags.filter((flag) => flag === "onlink"),
 ];
 
-/** Whether two are one route, by what tells them apart and by their way. */
+/** Whether two routes are the same: in all that tells routes apart, and in their gateways and devices. */
 export const sameRoute = (one: FoundRoute, other: FoundRoute): boolean => identity(one) === identity(other);
 
 const identity = ({ family, type, dst, tos, metric, table, prefsrc, ...way }: FoundRoute): string =>

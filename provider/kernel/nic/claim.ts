@@ -11,12 +11,12 @@ import { nicRefusal } from "./refuse.ts";
 import { linkHere, nicMove } from "./set.ts";
 import { linksShow, type Whereabouts } from "./where.ts";
 
-/** An interface of the host as it is wanted. */
+/** The declared arguments of a Nic: an interface of the host that a lab takes. */
 export interface NicWanted {
   /** Its name on the host. */
   interface: string;
   netns?: NetnsRef;
-  /** Its name there. */
+  /** Its name in `netns`. */
   name: string;
   master?: string | undefined;
   mac?: string | undefined;
@@ -25,10 +25,13 @@ export interface NicWanted {
   allowDefaultRoute: boolean;
 }
 
-/** An interface that is ours, and how it was found. */
+/** An interface with our mark, and its state before we took it. */
 export type Taken = Whereabouts & { found: NicFound };
 
-/** Notes and marks an interface of the host, before anything else of it is changed. */
+/**
+ * Writes the note of an interface (a file below /run/pulumi-netns with its state) and gives it our mark (the group and the alias
+ * that tell whose it is), before anything else of the interface is changed.
+ */
 export function nicClaim(wanted: NicWanted, owner: Owner): Promise<Taken> {
   const { interface: name, netns, allowDefaultRoute } = wanted;
   return withLock(async () => {
@@ -41,7 +44,10 @@ export function nicClaim(wanted: NicWanted, owner: Owner): Promise<Taken> {
   });
 }
 
-/** An interface that is away keeps its name: one that comes after it under the same name would have its note. */
+/**
+ * Refuses the name of an interface that is away in a namespace: a second interface with that name would have the first one's
+ * note.
+ */
 async function refuseNoted(name: string, owner: Owner): Promise<void> {
   const note = await nicNoteRead(name);
   if (!note || note.mark === owner.mark) return;
@@ -53,18 +59,18 @@ async function refuseNoted(name: string, owner: Owner): Promise<void> {
   );
 }
 
-/** An interface with our mark, and the note of it, which may be lost. */
+/** An interface with our mark, and its note, which may be lost. */
 interface Noted {
   there: Whereabouts;
   note: NicNote | undefined;
 }
 
-/** Takes up an interface with our mark: under the mark of now, and on its way to where it is wanted now. */
+/** Goes on with an interface that has our mark: its note gets the present mark, and the namespace that is declared now. */
 export async function nicResume(wanted: NicWanted, owner: Owner, { there, note }: Noted): Promise<Taken> {
   const { netns } = wanted;
   const found = note?.found ?? bareFound(there.link, wanted.interface);
   if (there.netns !== undefined && there.netns !== netns) {
-    // Home first: the note has room for one place where it may be.
+    // Move the interface back to the host first: the note has room for one namespace in which it may be.
     await nicMove(there, { name: found.name });
     return nicResume(wanted, owner, { there: { netns: undefined, link: await linkHere(found) }, note });
   }
@@ -73,7 +79,9 @@ export async function nicResume(wanted: NicWanted, owner: Owner, { there, note }
   return { ...there, found };
 }
 
-/** Marks an interface: both in one message, so that a text of others never stands in a group of ours. */
+/**
+ * The line that marks an interface: group and alias in one message, so that a foreign alias never stands on a link in our group.
+ */
 export const nicMarkLine = (name: string, owner: Owner) => ({
   argv: ["link", "set", "dev", name, "group", `${groupOf(owner.mark, "taken")}`, "alias", markText(owner)],
 });

@@ -42,16 +42,16 @@ const routeSchema = hopSchema.extend({
   table: z.string().default("main"),
   metrics: z.array(z.record(z.string(), z.union([z.number(), z.string()]))).default([]),
   pref: z.string().optional(),
-  /** Seconds that are left to it. */
+  /** Seconds until the kernel removes the route. */
   expires: z.number().optional(),
   nexthops: z.array(hopSchema).optional(),
 });
 
-/** An interface as it was found, all that a move takes off it. */
+/** The state of an interface as it was found, with all that a move to another namespace takes off the interface. */
 export const foundSchema = z.object({
   name: z.string(),
   ifindex: z.number(),
-  /** What `ip link add … type` would call it; none for hardware, which the kernel brings home by itself. */
+  /** The type, as in `ip link add … type`; undefined for hardware, which the kernel itself brings back to the host. */
   sort: z.string().optional(),
   group: z.string(),
   alias: z.string(),
@@ -62,9 +62,9 @@ export const foundSchema = z.object({
   master: z.string().optional(),
   addresses: z.array(addressSchema),
   routes: z.array(routeSchema),
-  /** Neighbours that somebody wrote down. */
+  /** Permanent entries of the neighbour table. */
   neighbours: z.array(z.object({ dst: z.string(), lladdr: z.string() })),
-  /** Settings of its own, by file below /proc/sys/net, where they are not the ones that a new link gets. */
+  /** Settings of the interface that differ from those of a new link: the file below /proc/sys/net, and the value. */
   settings: z.array(z.tuple([z.string(), z.string()])),
 });
 

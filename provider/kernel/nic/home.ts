@@ -6,7 +6,10 @@ import { setting } from "./look.ts";
 import { linkHere, macSet, tryLines } from "./set.ts";
 import { trafficPutBack } from "./traffic.ts";
 
-/** Puts back what an interface on the host had, some seconds ago. @returns what could not be put back: commands, with why */
+/**
+ * Puts back the state that an interface on the host had `age` seconds ago.
+ * @returns commands that failed, each with the reason
+ */
 export async function nicPutBack(found: NicFound, age: number): Promise<string[]> {
   const { name, mac } = found;
   const link = await linkHere({ name });
@@ -29,7 +32,7 @@ export async function nicPutBack(found: NicFound, age: number): Promise<string[]
   ];
 }
 
-/** What differs of what the link itself keeps, in words behind `ip link set dev NAME`. */
+/** The arguments after `ip link set dev NAME` for properties of the link itself that differ from those found. */
 function ownLines(found: NicFound, link: Link): string[][] {
   const { mtu, txQueueLength, master } = found;
   const flag = (name: string, word: string, [on, off]: readonly [string, string]): string[][] => {

@@ -4,7 +4,7 @@ import { run } from "../../host/run/run.ts";
 import { readAs } from "../errors.ts";
 import { type Link, linkSchema } from "../link/form.ts";
 
-/** What `ip` shows of the host. Same as: ip -json -details WORDS. To look needs no root, so a preview does it too. */
+/** Reads from the host with `ip`, as the user who runs the program: a read needs no root. Same as: ip -json -details ARGV */
 export async function hostLook(...argv: readonly string[]): Promise<unknown> {
   const command = ["ip", "-json", "-details", ...argv];
   const { stdout } = await run(command, { as: "self" });

@@ -7,7 +7,7 @@ import { hostLook } from "./host-look.ts";
 
 const neighboursSchema = z.array(z.object({ dst: z.string(), lladdr: z.string() }));
 
-/** Looks at an interface of the host: all of it that a move takes off, or that we change. */
+/** Reads the state of an interface of the host: all that a move takes off the interface, or that we change. */
 export async function nicLook(link: Link): Promise<NicFound> {
   const { ifname: name } = link;
   const [routes, neighbours, settings] = await Promise.all([
@@ -25,7 +25,7 @@ export async function nicLook(link: Link): Promise<NicFound> {
   };
 }
 
-/** What is known of an interface whose note somebody removed: what it keeps by itself, under its name on the host. */
+/** The state of an interface whose note (the file with what was found) is lost: the properties that a link keeps in a move. */
 export const bareFound = (link: Link, name: string): NicFound => ({
   ...{ name, ifindex: link.ifindex, sort: link.linkinfo?.info_kind, group: "default", alias: "" },
   ...{ mtu: link.mtu, mac: link.address, txQueueLength: link.txqlen, flags: link.flags },
@@ -33,8 +33,8 @@ export const bareFound = (link: Link, name: string): NicFound => ({
 });
 
 /**
- * The routes that go when the interface does: those over it, with several nexthops if one of them is, and those from an
- * address of it. The kernel makes its own (`proto kernel`) by the addresses.
+ * The routes that the kernel drops when the interface leaves: routes over it, be it by one of several nexthops, and routes from
+ * one of its addresses. Routes with `proto kernel` are left out: the kernel makes them along with the addresses.
  */
 export async function routesOf({ ifname, addr_info }: Link): Promise<FoundRoute[]> {
   const own = new Set(addr_info.map(({ local }) => local));
@@ -57,7 +57,7 @@ export async function hostRoutes(): Promise<FoundRoute[]> {
 /** The folder of a link's own settings. */
 export const settingsFolder = (family: string, name: string): string => `/proc/sys/net/${family}/conf/${name}`;
 
-/** Settings of a link that are not the ones a new link gets: a link that moves gets those of the namespace. */
+/** The settings of a link that differ from a new link's. A move loses them: the link gets the defaults of its new namespace. */
 async function settingsOf(name: string): Promise<[string, string][]> {
   const all = ["ipv4", "ipv6"].map(async (family) => {
     const keys = await folderList(settingsFolder(family, name));
@@ -72,7 +72,7 @@ async function settingsOf(name: string): Promise<[string, string][]> {
   return (await Promise.all(all)).flat();
 }
 
-/** The text of a setting; undefined where it is not there, or cannot be read, as an unset `stable_secret`. */
+/** The text of a setting; undefined where the file is not there or cannot be read, as that of an unset `stable_secret`. */
 export const setting = (path: string): Promise<string | undefined> =>
   fileRead(path).then(
     (text) => text?.trim(),

@@ -16,15 +16,17 @@ import { linkHere, macSet, nicMove } from "./set.ts";
 import { trafficPutBack } from "./traffic.ts";
 import { nicWhere, type Whereabouts } from "./where.ts";
 
-/** An interface that was changed, and what could not be put back along the way: commands, with why. */
+/** An interface that was changed. `undone` holds the commands that failed to put something back, each with the reason. */
 export interface NicChanged extends Whereabouts {
   undone: string[];
 }
 
 /**
- * Takes an interface of the host: notes what is found, marks it, moves it, and sets it up. One that bears our mark, from
- * a run that was cut off, is taken up where it is.
- * @throws KernelError `taken` where it is another resource's, `conflict` where the host would be cut off
+ * Takes an interface of the host: writes its state into a note (a file below /run/pulumi-netns), marks it as ours by its group
+ * and alias, moves it, and configures it. For an interface with our mark, from a run that was cut off, the work goes on where it
+ * is.
+ * @throws KernelError `taken` where a name is in use, `conflict` where the interface is another resource's or keeps the host
+ * reachable
  */
 export async function nicTake(wanted: NicWanted, owner: Owner): Promise<NicChanged> {
   if (!(await placeKey(wanted.netns))) {
@@ -43,7 +45,7 @@ export async function nicTake(wanted: NicWanted, owner: Owner): Promise<NicChang
   return configure(wanted, owner, at.found);
 }
 
-/** Where an interface of ours is; undefined where it is gone. Of a link that ended, which no hardware does, the note ends too. */
+/** Finds our interface; undefined where it is gone. Then its note is dropped, except for hardware, which cannot be deleted. */
 export async function nicShow(wanted: NicWanted, owner: Owner): Promise<Whereabouts | undefined> {
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);
@@ -51,7 +53,7 @@ export async function nicShow(wanted: NicWanted, owner: Owner): Promise<Whereabo
   return there;
 }
 
-/** Changes an interface in place. What the kernel drops on the way is put back. */
+/** Changes an interface in place, and puts back what the kernel drops along the way. */
 export async function nicSet(wanted: NicWanted, owner: Owner): Promise<NicChanged> {
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);
@@ -62,18 +64,18 @@ export async function nicSet(wanted: NicWanted, owner: Owner): Promise<NicChange
   return configure(wanted, owner, found);
 }
 
-/** Brings an interface home, as it was found. @returns what could not be put back: commands, with why */
+/** Brings an interface back to the host, as it was found. @returns what could not be put back: commands, with the reasons */
 export async function nicRelease(wanted: Pick<NicWanted, "interface" | "netns">, owner: Owner): Promise<string[]> {
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);
   if (there) return nicHome(there, note?.found ?? bareFound(there.link, wanted.interface), note?.at ?? Date.now());
   if (note) return nicGone(note);
-  // A run that was killed after it dropped the note may have left its folder.
+  // A run that was killed after it dropped the note may have left the note's folder.
   await notesTidy();
   return [];
 }
 
-/** The same, by its note alone; the namespace is asked for where that is lost. Throws, at the end, what could not be put back. */
+/** Releases an interface by its name; `netns` counts where the note is lost. Throws, at the end, what could not be put back. */
 export async function nicGiveBack(name: string, owner: Owner, netns?: NetnsRef): Promise<void> {
   const undone = await nicRelease({ interface: name, netns }, owner);
   if (undone.length > 0)
@@ -86,7 +88,7 @@ async function configure(wanted: NicWanted, owner: Owner, found: NicFound): Prom
   const [mtu, mac] = [wanted.mtu ?? found.mtu, wanted.mac ?? found.mac];
   const master = wanted.master ?? (netns === undefined ? found.master : undefined);
   refuseSmallMtu({ netns, name, mtu }, present);
-  // On the host it has addresses and routes of others, which may go along the way.
+  // An interface that stays on the host has addresses and routes of others, which the kernel may drop along the way.
   const before = netns === undefined ? await nicLook(present) : undefined;
   const [failed] = mac === undefined || mac === present.address ? [] : await macSet({ netns, name }, mac);
   if (failed) throw refusal(`changing ${linkText({ netns, name })}`, failed);

@@ -6,19 +6,19 @@ import { noteDrop, notePath, noteRead, notesOf, noteWrite } from "../notes/notes
 import { foundSchema, type NicFound } from "./form.ts";
 
 /**
- * What an interface was like, written before anything of it is changed: it comes home by this. It stays until the
- * interface is home, whatever happens to the run, and goes at a reboot, after which nothing of it is changed any more.
+ * A note, a file below /run/pulumi-netns, with the state of an interface, written before anything of the interface is changed.
+ * With its help the interface is put back as it was. The note stays until then, even if the run is killed. It is lost at a
+ * reboot, after which the interface has none of our changes any more.
  */
 const noteSchema = z.looseObject({
   mark: z.string(),
-  /** When it was found, in milliseconds since 1970: lifetimes run on. */
+  /** The time when the state was read, in milliseconds since 1970: lifetimes have run on since. */
   at: z.number(),
-  /** The namespace that it is on its way to, or in. */
+  /** The namespace that the interface is in, or on its way to. */
   netns: z.union([z.string(), z.number()]).optional(),
   found: foundSchema,
 });
 
-/** A note of an interface. */
 export interface NicNote {
   mark: string;
   at: number;
@@ -34,19 +34,19 @@ export async function nicNoteRead(name: string): Promise<NicNote | undefined> {
   return note && { ...note, netns: note.netns };
 }
 
-/** The same, if it is this resource's. */
+/** The note of an interface, if it is this resource's. */
 export async function nicNoteOurs(name: string, owner: Marks): Promise<NicNote | undefined> {
   const note = await nicNoteRead(name);
   return note && marksOf(owner).includes(note.mark) ? note : undefined;
 }
 
-/** Writes a note, under the owner's mark of now. */
+/** Writes a note with the owner's present mark. */
 export const nicNoteWrite = ({ at, netns, found }: Omit<NicNote, "mark">, { mark }: Owner): Promise<void> =>
   noteWrite(keyOf(found.name), { mark, at, netns, found });
 
 export const nicNoteDrop = (name: string): Promise<void> => noteDrop(keyOf(name));
 
-/** All of them. Who asks at the same time shares one look at the host's notes. */
+/** The notes of all interfaces. Callers in the same turn of the event loop share one look at the host's notes. */
 export const nicNotes = (): Promise<NicNote[]> => lookAtAll({});
 
 const lookAtAll = coalesce(async (asked: readonly object[]) => {
@@ -54,7 +54,7 @@ const lookAtAll = coalesce(async (asked: readonly object[]) => {
   return asked.map(() => notes);
 });
 
-/** Whether a mark is that of an interface: version 0.1.0 put them into the group of what is made. */
+/** Whether a mark is a Nic's. Version 0.1.0 put taken interfaces into the same device group as links that it made. */
 export const isNicMark = ({ resource }: Mark): boolean => /(^|\/)Nic:/.test(resource);
 
 /** The file of a note, for messages. */

@@ -4,15 +4,15 @@ import { type Marks, makerText, marksOf, markVersion } from "../marks.ts";
 import { hostLinks } from "./host-look.ts";
 import { uplinkText } from "./uplinks.ts";
 
-/** An interface that is asked for. */
+/** A request for an interface. */
 export interface NicAsked {
   interface: string;
-  /** Whether it is to leave the host's namespace. */
+  /** Whether the interface is to leave the host's namespace. */
   leaves: boolean;
   allowDefaultRoute: boolean;
 }
 
-/** Why an interface of the host is not to be taken, in the user's words; undefined where it may be. */
+/** The reason why an interface of the host must not be taken, as a text for the user; undefined where it may be taken. */
 export async function nicRefusal(asked: NicAsked, owner: Marks): Promise<string | undefined> {
   const links = await hostLinks();
   const link = links.find(({ ifname }) => ifname === asked.interface);
@@ -39,10 +39,10 @@ function absentText(name: string, links: readonly Link[]): string {
   return `there is no link ${JSON.stringify(name)} on the host; it has ${list.join(", ") || "none"}`;
 }
 
-/** Whether the kernel lets a link change its namespace: since 6.12 a field of the link, before that a feature. */
+/** Whether the kernel keeps a link in its namespace, which a field of the link tells since Linux 6.12, and a feature before. */
 async function isImmutable(link: Link): Promise<boolean> {
   if (link["netns-immutable"] === true || link.linkinfo?.info_kind === "bridge") return true;
-  // Without ethtool the kernel's own refusal has to do.
+  // Without ethtool nothing can be told in advance; then the kernel refuses the move itself.
   const features = await offloadsShow({ name: link.ifname }).catch((): Record<string, boolean> => ({}));
   return features["netns-local"] === true;
 }

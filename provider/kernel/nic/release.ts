@@ -11,9 +11,10 @@ import { nicMove } from "./set.ts";
 import { linksShow, type Whereabouts } from "./where.ts";
 
 /**
- * Brings an interface home and puts back what was found at a time, then takes our mark off it.
- * @returns what could not be put back: commands, with why
- * @throws KernelError `conflict`, with nothing changed, where another link has its name now
+ * Brings an interface back to the host, puts back the state found at the time `at` (milliseconds since 1970), and removes our
+ * mark.
+ * @returns what could not be put back: commands, with the reasons
+ * @throws KernelError `conflict`, with nothing changed, where another link on the host has the interface's name now
  */
 export async function nicHome(there: Whereabouts, found: NicFound, at: number): Promise<string[]> {
   const { name } = found;
@@ -27,11 +28,11 @@ export async function nicHome(there: Whereabouts, found: NicFound, at: number): 
   return undone;
 }
 
-/** Ends the note of an interface that is nowhere. @returns what to tell about it */
+/** Drops the note of an interface that was not found by its mark, unless the user still needs it. @returns texts for the user */
 export async function nicGone({ found, netns }: NicNote): Promise<string[]> {
   const { name, sort } = found;
   const [is] = (await linkShow({ name })) ? ["home"] : [];
-  // Not marked any more, or not yet: nothing of it is changed.
+  // An interface on the host without our mark is released already, or not taken yet: nothing of it is changed.
   if (is || sort !== undefined) await nicNoteDrop(name);
   if (is) return [];
   const where = `${name} is neither in ${placeText(netns)} nor on the host`;
@@ -40,10 +41,10 @@ export async function nicGone({ found, netns }: NicNote): Promise<string[]> {
   return [`${where}; somebody moved it on. ${nicNotePath(name)} says how it was found`];
 }
 
-/** Brings home those of these interfaces that were moved into a namespace, which is about to be deleted. @returns what could not be put back */
+/** Brings interfaces back to the host from a namespace that is about to be deleted. @returns what could not be put back */
 export async function nicsHomeFrom(netns: string, all: readonly NicNote[]): Promise<string[]> {
   if (all.length === 0) return [];
-  // A namespace may be named by a path or a process as well.
+  // A note may name the namespace by a path or a process, so namespaces are compared by their identity.
   const place = await placeIdentity(netns);
   const places = await Promise.all(all.map((note) => note.netns !== undefined && placeIdentity(note.netns)));
   const notes = all.filter((_, index) => place !== undefined && places[index] === place);

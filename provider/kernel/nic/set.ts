@@ -7,8 +7,8 @@ import { placeText } from "../notes/place.ts";
 import type { Whereabouts } from "./where.ts";
 
 /**
- * Moves a link to a namespace under a name, in one message; within its namespace it gets the name alone.
- * Same as: ip -n FROM link set dev LINK netns TO name NAME. The kernel sets it down, and takes off what is not its own.
+ * Moves a link to a namespace under a new name, in one message; a link that stays in its namespace is only renamed.
+ * Same as: ip -n FROM link set dev LINK netns TO name NAME. The kernel sets a moved link down and drops its addresses and routes.
  */
 export async function nicMove({ netns, link }: Whereabouts, to: LinkRef): Promise<void> {
   if (netns === to.netns && link.ifname === to.name) return;
@@ -29,21 +29,21 @@ export async function nicMove({ netns, link }: Whereabouts, to: LinkRef): Promis
     throw refusal(`moving ${linkText({ netns, name: link.ifname })}, as ${to.name}, to ${placeText(to.netns)}`, error);
 }
 
-/** The link, which has to be there. */
+/** Reads a link. Throws where it is not there. */
 export async function linkHere(ref: LinkRef): Promise<Link> {
   const link = await linkShow(ref);
   if (link) return link;
   throw new KernelError("absent", `${linkText(ref)} went away meanwhile; run this again`);
 }
 
-/** Gives a link a MAC address. Most hardware takes another one only while it is down. @returns what failed */
+/** Gives a link a MAC address. Most hardware takes a new address only while the link is down. @returns what failed */
 export async function macSet({ netns, name }: LinkRef, mac: string): Promise<string[]> {
   const set = (...argv: string[]): Line => ({ argv: ["link", "set", "dev", name, ...argv] });
   const live = await tryLines(netns, [set("address", mac)]);
   return live.length === 0 ? [] : tryLines(netns, [set("down"), set("address", mac)]);
 }
 
-/** Runs lines one by one. @returns those that failed, as commands, with why */
+/** Runs each line by itself. @returns the lines that failed, as commands, with the reasons */
 export async function tryLines(netns: NetnsRef, lines: readonly Line[]): Promise<string[]> {
   const undone = lines.map(async (line) => {
     const why = await ipBatch(netns, [line]).then(

@@ -7,10 +7,10 @@ import type { NicFound } from "./form.ts";
 import { hostRoutes, setting } from "./look.ts";
 import { linkHere, tryLines } from "./set.ts";
 
-/** How long IPv6 may look for duplicates before routes from its addresses are given up, in milliseconds: it refuses them till then. */
+/** Milliseconds to wait for duplicate address detection: the kernel refuses routes from an IPv6 address until it has ended. */
 const detectionLimit = 5_000;
 
-/** Puts back addresses and routes that an interface on the host had, some seconds ago. @returns what could not be put back */
+/** Puts back the addresses and routes that an interface on the host had `age` seconds ago. @returns what could not be put back */
 export async function trafficPutBack(found: NicFound, age: number): Promise<string[]> {
   const end = Date.now() + detectionLimit;
   for (let rounds = 1; ; rounds += 1) {
@@ -27,8 +27,8 @@ export async function trafficPutBack(found: NicFound, age: number): Promise<stri
 }
 
 /**
- * Another route to the same destination stands there, such as what is left of one by a group of nexthop objects: adding ours could
- * only fail again, so whoever reads this is told to replace it.
+ * Turns a failed `ip route add` into an `ip route replace` for the user. Another route to the same destination is there, such as
+ * the rest of a route by a group of nexthop objects, so that `add` would fail again.
  */
 const asReplacement = (undone: string): string =>
   undone.startsWith("ip route add ") && undone.includes("File exists")
@@ -42,7 +42,7 @@ async function missingAddresses({ name, addresses, mac = "" }: NicFound, link: L
   const missing = addresses.filter(
     (one) => !one.temporary && one.local !== own && !link.addr_info.some((there) => sameAddress(one, there)),
   );
-  // Of IPv6 addresses the kernel shows the newest first, of IPv4 ones the oldest.
+  // The oldest address is added first: the kernel shows IPv6 addresses newest first, and IPv4 addresses oldest first.
   const order = [
     ...missing.filter(({ family }) => family !== "inet6"),
     ...missing.filter(({ family }) => family === "inet6").reverse(),
@@ -56,7 +56,7 @@ async function missingAddresses({ name, addresses, mac = "" }: NicFound, link: L
 async function missingRoutes({ routes }: NicFound, age: number): Promise<Line[]> {
   const there = await hostRoutes();
   const missing = routes.filter((one) => !there.some((other) => sameRoute(one, other)));
-  // Those to a link first: the way to a gateway has to be known.
+  // Routes without a gateway go first: the kernel takes a gateway only where it knows a way to it.
   const order = [...missing].sort((a, b) => Number(hasGateway(a)) - Number(hasGateway(b)));
   return order.flatMap((one) => {
     const argv = routeBackArgv(one, age);

@@ -4,15 +4,15 @@ import type { FoundRoute } from "./form.ts";
 import { hostLook } from "./host-look.ts";
 import { hostRoutes } from "./look.ts";
 
-/** What a device carries that the host cannot lose. */
+/** A device that carries something that the host must not lose. */
 interface Uplink {
   device: string;
   carries: string;
 }
 
 /**
- * Why the host would be cut off if a link went away: it carries a default route, of any table, or the SSH session we are
- * run in; or it is below a device that does, as its port, its lower link or its far end. Undefined where it would not be.
+ * The reason why the host would be cut off without a link: the link carries a default route, of any table, or the SSH session in
+ * which this program runs; or it is below such a device, as its port, lower link or far end. Undefined where there is no reason.
  */
 export async function uplinkText(name: string, links: readonly Link[]): Promise<string | undefined> {
   const [routes, session] = await Promise.all([hostRoutes(), sshSession(links)]);
@@ -33,7 +33,7 @@ function defaultRoutes(route: FoundRoute): Uplink[] {
   });
 }
 
-/** Whether a link is below a device: what the device sends goes over it. */
+/** Whether a link is below a device, so that the device's packets go over the link. */
 function isBelow(name: string, device: string, links: readonly Link[]): boolean {
   const seen = new Set([device]);
   for (const above of seen) {
@@ -47,7 +47,7 @@ function isBelow(name: string, device: string, links: readonly Link[]): boolean 
   return seen.has(name);
 }
 
-/** The devices of the SSH session: that of the server's address, and that of the way to the client. */
+/** The devices of the SSH session: the device with the server's address, and the device of the route to the client. */
 async function sshSession(links: readonly Link[]): Promise<Uplink[]> {
   const [client, , server] = (await sshConnection())?.split(" ") ?? [];
   if (!client || !server) return [];
@@ -62,7 +62,7 @@ async function sshSession(links: readonly Link[]): Promise<Uplink[]> {
     .map((device) => ({ device: device as string, carries: `the SSH session from ${client}` }));
 }
 
-/** SSH_CONNECTION of this process, or of one that started it: sudo does not hand it on. */
+/** The variable SSH_CONNECTION of this process or of an ancestor: sudo does not pass the variable on. */
 async function sshConnection(): Promise<string | undefined> {
   if (process.env.SSH_CONNECTION) return process.env.SSH_CONNECTION;
   for (let pid = process.ppid; pid > 1; pid = await parentOf(pid)) {

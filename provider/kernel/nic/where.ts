@@ -8,18 +8,18 @@ import type { Owner } from "../marks.ts";
 import { placeKey, placeText } from "../notes/place.ts";
 import type { NicNote } from "./note.ts";
 
-/** Where an interface is now. */
+/** The present place of an interface. */
 export interface Whereabouts {
   netns: NetnsRef;
   link: Link;
 }
 
-/** How long the kernel may take to bring hardware home from a namespace that was deleted, in milliseconds. */
+/** Milliseconds that the kernel may take to bring hardware back to the host from a deleted namespace. */
 const returnLimit = 5_000;
 
 /**
- * Where the interface with our mark is, under whatever name: in the namespaces that it may have been moved to, or on the
- * host. Throws where somebody changed its mark. From a namespace that is gone, hardware comes home by itself in a moment.
+ * Finds the interface with our mark, whatever its name, in the namespaces that it may have been moved to and on the host. Throws
+ * where somebody changed the mark. Waits for hardware that the kernel is bringing back to the host from a deleted namespace.
  */
 export async function nicWhere(
   netns: NetnsRef,
@@ -36,11 +36,11 @@ export async function nicWhere(
   }
 }
 
-/** Whether it is hardware whose namespace is gone. */
+/** Whether the note is of hardware whose namespace is gone, so that the kernel is bringing the interface back. */
 const isOnItsWay = async (note: NicNote | undefined): Promise<boolean> =>
   note !== undefined && note.found.sort === undefined && note.netns !== undefined && !(await placeKey(note.netns));
 
-/** Same as: ip -n NETNS addr show. None where there is no such namespace. */
+/** Same as: ip -n NETNS addr show. An empty list where there is no such namespace. */
 export async function linksShow(netns: NetnsRef): Promise<Link[]> {
   const [shown] = await ipBatch(netns, [{ argv: ["addr", "show"], reads: true }]);
   if (shown?.error === undefined) return readAs(z.array(linkSchema), shown?.value, `the links of ${placeText(netns)}`);

@@ -9,8 +9,8 @@ export interface HostRoute {
 }
 
 /**
- * The routes of the host's main table, read from /proc without a process: for the check, which is there in every preview.
- * Left out are default routes, those that refuse packets, multicast and IPv6's link-local network, which every link has.
+ * The routes of the host's main table. They are read from /proc, without a process, because the check runs in every preview.
+ * Default routes, routes that refuse packets, multicast, and IPv6's link-local network, which every link has, are left out.
  */
 export const hostRoutes = oncePerTurn(async (): Promise<HostRoute[]> => {
   const [four, six] = await Promise.all([fileRead("/proc/net/route"), fileRead("/proc/net/ipv6_route")]);
@@ -19,7 +19,7 @@ export const hostRoutes = oncePerTurn(async (): Promise<HostRoute[]> => {
 
 const lines = (text = ""): string[] => text.split("\n").filter(Boolean);
 
-/** RTF_REJECT, and of IPv6 RTF_LOCAL and RTF_ANYCAST as well (linux/route.h, linux/ipv6_route.h). */
+/** RTF_REJECT and, for IPv6, RTF_LOCAL and RTF_ANYCAST (linux/route.h, linux/ipv6_route.h). */
 const refuses = 0x200;
 const ownAddress = 0x8010_0000;
 

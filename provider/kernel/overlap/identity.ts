@@ -6,33 +6,33 @@ import { placeText } from "../notes/place.ts";
 import { type RouteRef, routeAbout, routeFamily, routeText } from "../route/form.ts";
 import { sysctlShown } from "../setting/sysctl.ts";
 
-/** Something that the kernel has once in a place, such as a link of one name: two resources of a program cannot both be it. */
+/** Something that the kernel has only once in a place, such as a link with a name: two resources cannot both declare it. */
 export interface Identity {
-  /** The argument that is to blame. */
+  /** The argument that the message blames. */
   argument: string;
-  /** What tells it from all others: the place, and the words for it there. */
+  /** The key that tells the thing from all others: its place, and the words for it there. */
   key: string;
-  /** How messages call it. */
+  /** The name of the thing in messages. */
   text: string;
-  /** What helps where another resource is it too. */
+  /** The advice for where another resource declares the thing too. */
   wayOn: string;
-  /** Of a setting, how it is used. */
+  /** For a setting, how it is used. */
   use?: SettingUse;
-  /** Of an address, the address alone and its link. */
+  /** For an address, the address without its prefix length, and its link. */
   address?: { text: string; link: LinkRef };
 }
 
-/** A setting may have several users, if all need one value, and at most one of them needs it for itself. */
+/** The use of a setting. Several resources may use it if all need the same value, and at most one has `shared: false`. */
 interface SettingUse {
   setting: string;
   value: string;
   shared: boolean;
 }
 
-/** Names a place: a namespace is one, whether its name or its path is given. */
+/** The name of a place, which is the same whether a namespace is given by its name or by its path. */
 export const placeName = (netns: NetnsRef): string => (netns === undefined ? "host" : netnsPath(netns));
 
-/** Names a link with its place. */
+/** The name of a link with its place. */
 export const linkPlace = ({ netns, name }: LinkRef): string => `${placeName(netns)} link ${name}`;
 
 export const netnsOnce = (name: string): Identity => ({
@@ -49,7 +49,7 @@ export const linkOnce = (ref: LinkRef, argument: string): Identity => ({
   wayOn: "give one of the two another name",
 });
 
-/** An interface of the host, wherever it is moved. */
+/** An interface of the host, whichever namespace it is moved to. */
 export const interfaceOnce = (name: string): Identity => ({
   argument: "interface",
   key: `host interface ${name}`,
@@ -77,7 +77,7 @@ export const routeOnce = (ref: RouteRef): Identity => ({
   wayOn: "take one of the two out, or give one of them another metric or table",
 });
 
-/** The same by the arguments of a resource. */
+/** The identities of an address and of a route, by the arguments of a resource. */
 export const addressIdentities = [
   {
     fields: ["device", "netns", "address", "peer"] as const,
@@ -103,7 +103,7 @@ export const settingOnce = (netns: NetnsRef, use: SettingUse, argument: string):
   use,
 });
 
-/** What to say of two that are one thing; undefined where both may use it. `holder` names the other one. */
+/** The message about two declarations of one thing; undefined where both are fine. `holder` names the other resource. */
 export function clashText(one: Identity, other: Identity, holder: string): string | undefined {
   const [own, theirs] = [one.use, other.use];
   if (!own || !theirs || !(own.shared || theirs.shared))

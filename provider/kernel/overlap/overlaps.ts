@@ -8,18 +8,18 @@ import { placeText } from "../notes/place.ts";
 import type { RouteRef } from "../route/form.ts";
 import { type HostRoute, hostRoutes } from "./host-routes.ts";
 
-/** A network that a link of the place has already, in words. */
+/** A network that is in use already, and the text about it for the message. */
 interface Other {
   network: string;
   text: string;
 }
 
-/** The addresses of this run's program, as far as they were checked, by stack and place, then by mark. */
+/** The addresses of this run's program that were checked so far: by stack and place, then by the mark of their resource. */
 const declared = new Map<string, Map<string, AddressRef>>();
 
 /**
- * What an address that is to be declared overlaps: the host's routes, and the program's other addresses in the same
- * namespace, on other links. What this stack has on the host already does not count. Undefined where it overlaps nothing.
+ * The warning about a declared address that overlaps a route of the host, or another address of the program in the same namespace
+ * on another link. Routes of the host that this stack made do not count. Undefined where nothing overlaps.
  */
 export async function addressOverlaps(ref: AddressRef, owner: Marks): Promise<string | undefined> {
   const siblings = declare(ref, owner);
@@ -41,7 +41,7 @@ export async function addressOverlaps(ref: AddressRef, owner: Marks): Promise<st
   return others.length === 0 ? undefined : overlapText(ref.address, network, others);
 }
 
-/** The same by the arguments of a resource. */
+/** The same warning by the arguments of a resource. */
 export const addressWarnings = [
   {
     fields: ["address", "device", "netns", "peer"] as const,
@@ -50,7 +50,7 @@ export const addressWarnings = [
   },
 ];
 
-/** The same for a route of the host: whether it has another way to the same destination already. */
+/** The warning about a declared route of the host where the host has another way to its destination already. */
 export async function routeOverlaps(
   { netns, destination, table }: RouteRef,
   device: string | undefined,
@@ -64,7 +64,7 @@ export async function routeOverlaps(
   );
 }
 
-/** Remembers an address of the program. @returns the others in its place */
+/** Remembers an address of the program. @returns the program's other addresses in the same place */
 function declare(ref: AddressRef, { mark }: Marks): AddressRef[] {
   const { stack, home } = markParse(mark) ?? {};
   const place = `${stack} ${home} ${ref.netns === undefined ? "host" : netnsPath(ref.netns)}`;
@@ -73,7 +73,7 @@ function declare(ref: AddressRef, { mark }: Marks): AddressRef[] {
   return [...all].filter(([one]) => one !== mark).map(([, other]) => other);
 }
 
-/** The network that the kernel takes to be on the link: none for one address alone, and every link's own for link-local ones. */
+/** The network that an address puts on its link; undefined for a single address, and for the link-local network of every link. */
 function subnetOf({ address, peer }: AddressRef): string | undefined {
   const prefix = peer ?? address;
   if (!prefix.includes("/") || rangeOf(prefix) === "linkLocal") return undefined;
@@ -81,15 +81,15 @@ function subnetOf({ address, peer }: AddressRef): string | undefined {
 }
 
 interface ForeignRoute extends HostRoute {
-  /** Whose it is, where another stack's claim tells. */
+  /** The mark of the route's maker, where a claim (the note that tells whose an object is) leads to it. */
   maker?: Mark | undefined;
 }
 
-/** The host's routes that concern somebody, without those that this stack made, by itself or with an address. */
+/** The host's routes that `concerns` picks, without routes that this stack made, alone or along with an address. */
 async function foreignRoutes(owner: Marks, concerns: (route: HostRoute) => boolean): Promise<ForeignRoute[]> {
   const routes = (await hostRoutes()).filter(concerns);
   if (routes.length === 0) return [];
-  // Read after the routes: a claim is there before its object.
+  // Claims are read after the routes: a claim is written before its object is made, so no claim is missed.
   const claims = claimsKnown(await claimsOf("host")).flatMap(leading);
   return routes.flatMap((route): ForeignRoute[] => {
     const marks = claims
@@ -100,7 +100,9 @@ async function foreignRoutes(owner: Marks, concerns: (route: HostRoute) => boole
   });
 }
 
-/** The network that a claim leads to, and the link, where it tells. None for what leads to none. */
+/**
+ * The network that a claimed object leads to, and the link where the claim names one. Nothing for an object without a network.
+ */
 const leading = ({ type, identity, remake, mark }: KnownClaim) => {
   const network = type.network?.(identity);
   const device = remake.includes("dev") ? remake[remake.indexOf("dev") + 1] : undefined;

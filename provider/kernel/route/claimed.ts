@@ -26,25 +26,28 @@ import {
 import { gatewayUnreached } from "./unreached.ts";
 import { routeComesBack, routeWaits } from "./waiting.ts";
 
-/** A route to be made, and whose. */
+/** A route to be made, with its owner. */
 export interface RouteMaking extends ClaimedMaking, RouteWanted {}
 
-/** Routes by their claims. To the kernel all that counts of one is destination, metric and table: it replaces a foreign one as well. */
+/**
+ * Routes as claimed objects: a note, the claim, tells whose a route is. The kernel tells routes apart by destination, metric and
+ * table alone, so `ip route replace` would overwrite a foreign route too.
+ */
 export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
   name: "route",
   program: "ip",
-  // A gateway must be on a known network: that of an address, or of a route to a link.
+  // The kernel takes a gateway only on a network that it knows by an address, or by a route to a link.
   rank: (remake) => (remake.includes("via") ? 30 : 20),
   async removal(claimed) {
     const ref = refOf(claimed);
-    // Where it is gone, the kernel would take another one of ours, with a metric, for it.
+    // Where our route without a metric is gone, the kernel would remove another one of ours, which has a metric.
     const isGone = metricOf(ref) === 0 && !isOurs(await routeLook(ref));
     return isGone ? [] : [routeDelLine(ref)];
   },
   async release(claimed, { own }) {
     const there = await routeLook(refOf(claimed));
     const argv = z.array(z.string()).catch([]).parse(own.words);
-    // What somebody put in the place of ours is his.
+    // A route that somebody else put in the place of ours stays.
     return argv.length === 0 || (there && !routeIsMarked(there)) ? [] : [{ argv: ["route", "replace", ...argv] }];
   },
   stands(claimed, { routes, tables }) {
@@ -60,7 +63,7 @@ export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
   find: routeFind,
   look: routeLook,
   isMarked: routeIsMarked,
-  // By the way that the state says.
+  // The route has to lead the way that the state says.
   isSame(making, shown) {
     const facts = routeFacts(making, shown);
     return (["type", "via", "device", "nexthops", "source"] as const).every(

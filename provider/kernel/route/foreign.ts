@@ -1,14 +1,14 @@
 import { destinationWord, type RouteRef } from "./form.ts";
 import type { KernelRoute } from "./shown.ts";
 
-/** What a route has that we could not put back, if there is such a thing. */
+/** The first property of a foreign route that we could not put back; undefined where there is none. */
 export function routeOddity(found: KernelRoute): string | undefined {
   const metrics = found.metrics.flatMap((one) => Object.entries(one));
   const odd = metrics.find(([name, value]) => !plainMetrics.includes(name) || typeof value !== "number");
   return odd?.[0] ?? Object.keys(found).find((key) => !plainKeys.includes(key));
 }
 
-/** The arguments of `ip route` that make a route as the kernel shows it, whoever made it. */
+/** The arguments of `ip route` that make a route as the kernel shows it, whoever made the route. */
 export function routeSpelled(found: KernelRoute, ref: RouteRef): string[] {
   const { type, protocol, scope, prefsrc, metric, table, metrics, flags, nexthops, pref } = found;
   return [
@@ -43,7 +43,7 @@ const onLink = (flags: unknown): string[] => (Array.isArray(flags) && flags.incl
 
 const word = (name: string, value: unknown): string[] => (value === undefined ? [] : [name, `${value}`]);
 
-/** What a route that we can put back may consist of. */
+/** The properties that a route may have for us to put it back. */
 const plainKeys = "type dst gateway via dev protocol scope prefsrc metric table flags metrics nexthops pref".split(" ");
-/** Among the metrics, those that `ip` takes in the unit in which it shows them. */
+/** The metrics that `ip` takes in the unit in which it prints them. */
 const plainMetrics = "mtu advmss hoplimit initcwnd initrwnd window reordering cwnd ssthresh quickack".split(" ");

@@ -4,11 +4,11 @@ import { type Family, familyOf } from "../ip.ts";
 import { protocolNumber } from "../marks.ts";
 import { placeText } from "../notes/place.ts";
 
-/** What tells one route from another: destination, metric and table, in a namespace. */
+/** The identity of a route: destination, metric and table, in a namespace. */
 export interface RouteRef {
   netns?: NetnsRef;
   family: Family;
-  /** A network, `default` for the family's whole. */
+  /** A network, or `default` for all addresses of the family. */
   destination: string;
   metric?: number | undefined;
   /** A number, or a name of rt_tables. */
@@ -21,7 +21,7 @@ export interface Nexthop {
   weight?: number | undefined;
 }
 
-/** A route as it is wanted. */
+/** The declared arguments of a route. */
 export interface RouteWanted extends RouteRef {
   type: string;
   via?: string | undefined;
@@ -36,14 +36,14 @@ export interface RouteWanted extends RouteRef {
 export const routeText = (ref: RouteRef): string =>
   `route ${ref.destination} in ${placeText(ref.netns)}${ref.table === "main" ? "" : ` (table ${ref.table})`}`;
 
-/** What a route is called, as arguments of `ip`. */
+/** The arguments of `ip` that identify a route. */
 export const routeIdentity = (ref: RouteRef): string[] => [
   destinationWord(ref),
   ...(metricOf(ref) === defaultMetric[ref.family] ? [] : ["metric", `${ref.metric}`]),
   ...(ref.table === "main" ? [] : ["table", ref.table]),
 ];
 
-/** The route that a {@link routeIdentity} means. */
+/** The route that a {@link routeIdentity} identifies. */
 export function routeRefOf([destination = "", ...rest]: readonly string[]): RouteRef {
   const after = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
   const [metric, table = "main"] = [after("metric"), after("table")];
@@ -56,12 +56,12 @@ export function routeRefOf([destination = "", ...rest]: readonly string[]): Rout
   };
 }
 
-/** The same in one line, for notes. */
+/** The identity of a route in one line, for notes. */
 export const routeAbout = (ref: RouteRef): string => `route ${routeIdentity(ref).join(" ")}`;
 
 /**
- * The line that removes it, if it bears our number, of whatever type and way it is. Without a metric the kernel would take
- * the first of any, and of IPv4 it has no word for 0.
+ * The line that removes a route, of whatever type and gateway, if it bears our protocol number. Without a metric the kernel
+ * removes the first route with any metric; for IPv4 it takes metric 0 for none, so that no line can ask for it.
  */
 export const routeDelLine = (ref: RouteRef): Line => ({
   argv: [
@@ -72,10 +72,10 @@ export const routeDelLine = (ref: RouteRef): Line => ({
   ],
 });
 
-/** Its metric, or the one that the kernel gives it. */
+/** The metric of a route: the declared one, or the kernel's default. */
 export const metricOf = ({ metric, family }: RouteRef): number => metric ?? defaultMetric[family];
 
-/** `default` is a word of both families; the network of all addresses says which. */
+/** The destination for `ip`: `default` is a word of both families, while the network of all addresses names one. */
 export const destinationWord = ({ destination, family }: Pick<RouteRef, "destination" | "family">): string => {
   if (destination !== "default") return destination;
   return family === 4 ? "0.0.0.0/0" : "::/0";
@@ -87,7 +87,7 @@ const defaultMetric = { 4: 0, 6: 1024 } as const;
 export const routeArgv = (verb: string, wanted: RouteWanted): string[] => [
   "route",
   verb,
-  // None for unicast.
+  // A route without a type is unicast.
   ...(wanted.type === "unicast" ? [] : [wanted.type]),
   ...routeIdentity(wanted),
   ...["proto", `${protocolNumber}`],
@@ -96,7 +96,7 @@ export const routeArgv = (verb: string, wanted: RouteWanted): string[] => [
   ...word("scope", wanted.scope),
   ...word("mtu", wanted.mtu),
   ...(wanted.nexthops ? [] : onLinkArgv(wanted)),
-  // Of several ways each is on its link, or not.
+  // With nexthops, `onlink` is said of each of them.
   ...(wanted.nexthops ?? []).flatMap((hop) => [
     "nexthop",
     ...wayArgv(wanted.family, hop),
@@ -105,7 +105,7 @@ export const routeArgv = (verb: string, wanted: RouteWanted): string[] => [
   ]),
 ];
 
-/** The family of a route: its destination's, or for `default` what was asked for, or its gateway's. */
+/** The family of a route: its destination's; for `default` the declared one, or else its gateway's, or else IPv4. */
 export function routeFamily(
   route: Pick<RouteWanted, "destination" | "via" | "nexthops"> & { family?: Family | undefined },
 ): Family {
@@ -117,7 +117,7 @@ export function routeFamily(
 
 const onLinkArgv = ({ onLink }: RouteWanted): string[] => (onLink ? ["onlink"] : []);
 
-/** Of an IPv4 route the gateway may be an IPv6 one (RFC 5549): then `ip` is told so. */
+/** The gateway and device for `ip`, which needs a word where an IPv4 route has an IPv6 gateway (RFC 5549). */
 const wayArgv = (family: Family, { via, device }: Nexthop): string[] => [
   ...(via !== undefined && familyOf(via) !== family ? ["via", "inet6", via] : word("via", via)),
   ...word("dev", device),

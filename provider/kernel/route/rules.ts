@@ -4,7 +4,7 @@ import type { FieldsRule } from "../schema/rule.ts";
 import { whole } from "../schema/text.ts";
 import { type Nexthop, type RouteWanted, routeFamily } from "./form.ts";
 
-/** The kernel keeps no larger one (ip_metrics_convert): 65535 without the longest IPv4 header's options. */
+/** The mtu of a route. The kernel keeps none above 65520 (ip_metrics_convert: 65535 - 15). */
 export const routeMtu = whole("an mtu", 68, 65520);
 
 export const routeDestination = network.refine(
@@ -18,7 +18,7 @@ interface Ruled
   family?: Family | undefined;
 }
 
-/** What holds between them. */
+/** The rules between arguments of a route. */
 export const routeRules: readonly FieldsRule<Ruled>[] = [
   {
     fields: ["via", "type", "device", "nexthops"],
@@ -73,7 +73,7 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
   },
 ];
 
-/** What to say where an address of a route is of another family than the route. */
+/** The message where an address of a route is of another family than the route. */
 function familyMismatch(route: Ruled, address: string | undefined): string | undefined {
   const family = routeFamily(route);
   return address === undefined || familyOf(address) === family
@@ -81,7 +81,7 @@ function familyMismatch(route: Ruled, address: string | undefined): string | und
     : `${address} is of another family than destination ${route.destination} (IPv${family})`;
 }
 
-/** What to say of gateways that the kernel would refuse. An IPv4 route may lead over an IPv6 gateway, but not the other way round. */
+/** The message about a gateway that the kernel would refuse. An IPv4 route may have an IPv6 gateway, but not the reverse. */
 function gatewayProblem(route: Ruled, ways: readonly Nexthop[]): string | undefined {
   for (const { via, device } of ways) {
     if (via === undefined) continue;
@@ -93,7 +93,7 @@ function gatewayProblem(route: Ruled, ways: readonly Nexthop[]): string | undefi
   return undefined;
 }
 
-/** What to say where two ways of an IPv6 route are one: the kernel says of the second that it is there already. */
+/** The message where two nexthops of an IPv6 route are the same: the kernel would only say that the second exists already. */
 function sameHops(route: Ruled): string | undefined {
   const words = (route.nexthops ?? []).map(({ via, device }) => [via ?? "no via", device ?? "no device"].join(", "));
   const twice = words.find((one, index) => words.indexOf(one) !== index);

@@ -27,21 +27,22 @@ export const routeSchema = hopSchema.extend({
   nexthops: z.array(hopSchema).optional(),
 });
 
-/** A route, as `ip -json -details route show` tells. */
+/** A route, as `ip -json -details route show` prints it. */
 export type KernelRoute = z.infer<typeof routeSchema>;
 
-/** Whether it bears our number. */
+/** Whether a route bears our protocol number, by which routes of any of our stacks are known. */
 export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
 
-/** The route, whoever made it. Same as: ip -n NETNS route show to exact DESTINATION table all */
+/** Reads a route, whoever made it. Same as: ip -n NETNS route show to exact DESTINATION table all */
 export async function routeLook(ref: RouteRef): Promise<KernelRoute | undefined> {
   const [shown] = await ipBatch(ref.netns, [routeShowLine(ref)]);
   return routeFind(shown, ref);
 }
 
 /**
- * The line that reads a route. All tables: a filter by table would show IPv4 alone. The kernel goes through all routes for
- * each, so many in one namespace are read with one dump; the host may have far more routes than ours.
+ * The line that reads a route. It asks for all tables, since a filter by table would show IPv4 alone. The kernel goes through all
+ * routes for each such line, so many lines in a namespace share one dump; not on the host, which may have far more routes than
+ * ours.
  */
 export const routeShowLine = (ref: RouteRef): Line => ({
   argv: ["route", "show", "to", "exact", destinationWord(ref), "table", "all"],
@@ -49,7 +50,7 @@ export const routeShowLine = (ref: RouteRef): Line => ({
   ...(ref.netns !== undefined && { shared: routesShowArgv(ref.family) }),
 });
 
-/** The arguments that read all routes of a family: a default route does not say by itself which family it is of. */
+/** The arguments that read all routes of one family: a default route is printed without its family. */
 export const routesShowArgv = (family: Family): string[] => {
   const root = destinationWord({ destination: "default", family });
   return ["route", "show", "root", root, "table", "all"];
@@ -65,10 +66,10 @@ export function routesParse(result: LineResult | undefined, ref: RouteRef): Kern
   return parsedOnce(result?.value, (value) => readAs(z.array(routeSchema), value, routeText(ref)));
 }
 
-/** One dump answers many. */
+/** Many callers share one dump, which is parsed once. */
 const parsedOnce = onceEach<KernelRoute[]>();
 
-/** Among them the route itself. */
+/** Finds the route itself in an answer to {@link routeShowLine}. */
 export async function routeFind(result: LineResult | undefined, ref: RouteRef): Promise<KernelRoute | undefined> {
   const routes = routesParse(result, ref);
   const named =
@@ -78,7 +79,7 @@ export async function routeFind(result: LineResult | undefined, ref: RouteRef): 
 
 const haveNamedTables = onceEach<boolean, readonly KernelRoute[]>();
 
-/** A route among all of its family in a namespace, where these names of tables have numbers. */
+/** Finds a route among all routes of its family in a namespace. `numbers` holds the numbers of named tables, by name. */
 export function routeAmong(
   routes: readonly KernelRoute[],
   ref: RouteRef,
@@ -89,23 +90,23 @@ export function routeAmong(
     .get(ref.destination)
     ?.find(
       (route) =>
-        // One for packets of a type of service (IPv4) stands beside ours, for all packets, with the same metric.
+        // An IPv4 route for one type of service stands beside ours, which is for all packets, with the same metric.
         route.tos === undefined && number(route.table) === number(ref.table) && (route.metric ?? 0) === metricOf(ref),
     );
 }
 
-/** Routes by destination: of ten thousand, each is looked for. */
+/** Routes by destination: there may be ten thousand, each of which is looked up. */
 const byDestination = onceEach<Map<string, KernelRoute[]>, readonly KernelRoute[]>();
 
 const grouped = (routes: readonly KernelRoute[]): Map<string, KernelRoute[]> => Map.groupBy(routes, destinationOf);
 
-/** The destination as we write it: the kernel leaves the length of a host route out. */
+/** The destination as we write it: the kernel leaves out the prefix length of a host route. */
 function destinationOf({ dst }: KernelRoute): string {
   if (dst === "default" || dst.includes("/")) return canonical(dst);
   return canonical(`${dst}/${familyOf(dst) === 4 ? 32 : 128}`);
 }
 
-/** What a route says of each argument. One that waits for its link is as it was declared. */
+/** The kernel's value of each argument of a route. A route that waits for its link counts as it was declared. */
 export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") {
   const { family } = wanted;
   if (found === "waiting") return { family };
@@ -118,7 +119,7 @@ export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") 
     nexthops: hops?.map((hop, index) => hopFacts(wanted.nexthops?.[index], hop)),
     source: found.prefsrc === undefined ? undefined : canonical(found.prefsrc),
     metric: found.metric ?? 0,
-    // The same, by number or by name.
+    // The table that was found is the declared one, which may be written as a number or by its name.
     table: wanted.table,
     scope: found.scope,
     onLink: (found.nexthops ?? [found]).every(({ flags }) => flags.includes("onlink")),
@@ -134,7 +135,9 @@ const gatewayOf = ({ gateway, via }: Hop): string | undefined => {
   return address === undefined ? undefined : canonical(address);
 };
 
-/** Of a nexthop, what was declared, or all of it. One that is alone has all packets, and the kernel keeps no weight of it. */
+/**
+ * The declared arguments of a nexthop, or all of them. A single nexthop gets all packets, and the kernel keeps no weight for it.
+ */
 const hopFacts = (declared: Nexthop = { via: "", device: "" }, hop: Hop): Nexthop => ({
   ...(declared.via !== undefined && { via: gatewayOf(hop) }),
   ...(declared.device !== undefined && { device: hop.dev }),

@@ -2,18 +2,18 @@ import { fileRead, folderList } from "../../host/files/files.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
 import { shown } from "../schema/text.ts";
 
-/** Where `ip` looks for names of tables, besides those that it knows by itself: see ip-route(8). */
+/** The folders in which `ip` looks for names of tables, besides the names that it knows by itself: see ip-route(8). */
 const folders = ["/etc/iproute2", "/usr/share/iproute2"];
 const builtIn = ["main", "local", "default"];
 
-/** What is wrong with a routing table that is given by a name, or nothing. */
+/** The message about a table's name that is not known here; undefined where the table is fine. */
 export async function routeTableProblem(table: string): Promise<string | undefined> {
   if (!tableIsNamed(table)) return undefined;
   if ((await tableNumbers()).has(table)) return undefined;
   return `${shown(table)} is no routing table here; give its number, or a name that ${folders[0]}/rt_tables has`;
 }
 
-/** The number of each table that has a name, by name: `ip` takes both, and shows the name. */
+/** The number of each named table, by name: `ip` takes both, and prints the name. */
 export const tableNumbers = oncePerTurn(async (): Promise<Map<string, string>> => {
   const texts = await Promise.all((await tableFiles()).map(fileRead));
   const lines = texts.flatMap((text = "") => [...text.matchAll(/^\s*(\w+)\s+(\S+)/gm)]);

@@ -1,4 +1,4 @@
-/** Where packets go next. */
+/** The next hop of packets. */
 interface Way {
   via?: string | undefined;
   device?: string | undefined;
@@ -14,7 +14,7 @@ interface Declared extends Way {
   family?: number | undefined;
 }
 
-/** A route in one line, in the order of ip-route(8), without what follows from the rest. */
+/** A route in one line, in the order of ip-route(8), without defaults. */
 export function routeText({ destination, type, via, device, nexthops, table, metric, family }: Declared): string {
   const usual = family === 6 ? 1024 : 0;
   return [
@@ -28,7 +28,7 @@ export function routeText({ destination, type, via, device, nexthops, table, met
     .join(" ");
 }
 
-/** A gateway tells the link too. */
+/** The gateway, which tells the link too, or else the device. */
 const wayText = ({ via, device }: Way): string => {
   if (via !== undefined) return `via ${via}`;
   return device === undefined ? "" : `dev ${device}`;

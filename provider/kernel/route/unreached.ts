@@ -6,12 +6,12 @@ import { linkSchema } from "../link/form.ts";
 import { placeText } from "../notes/place.ts";
 import type { Nexthop, RouteWanted } from "./form.ts";
 
-/** What the kernel says of a gateway that no network of the link leads to: of IPv4, and of IPv6. */
+/** The kernel's errors, for IPv4 and IPv6, about a gateway that no network of the link leads to. */
 const unreached = /Nexthop has invalid gateway|No route to host|Network is unreachable/;
 
 /**
- * Why a route could not be made, where a gateway of it is on none of the networks that its link has. Names the argument, the
- * gateway, the networks, and what helps. Undefined where the cause is another.
+ * Explains why a route could not be made where one of its gateways is on no network of its link. The message names the argument,
+ * the gateway, the networks, and what helps. Undefined where the cause is another.
  */
 export async function gatewayUnreached(wanted: RouteWanted, error: string): Promise<KernelError | undefined> {
   if (!unreached.test(error)) return undefined;

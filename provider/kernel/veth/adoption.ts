@@ -13,7 +13,7 @@ import { claimsRemoveWithin } from "../restore/within.ts";
 import { arePeers, type End, type EndFound } from "./form.ts";
 import { vethFound } from "./veth.ts";
 
-/** The pair of these ends, whoever made it. Throws where there are two such links that are no pair. */
+/** Reads the pair with these ends, whoever made it. Throws where both links are there but are no pair. */
 export async function vethGet(near: End, far: End): Promise<[EndFound, EndFound] | undefined> {
   const [one, two] = await settleAll([linkShow(near), linkShow(far)]);
   if (!one || !two) return undefined;
@@ -21,7 +21,7 @@ export async function vethGet(near: End, far: End): Promise<[EndFound, EndFound]
   return settleAll([vethFound(near, one), vethFound(far, two)]);
 }
 
-/** The pair as adoption finds it. */
+/** The pair as adoption (taking over what somebody else made) finds it. */
 export async function vethThere(near: LinkRef, far: LinkRef, owner: Owner) {
   const [one, two] = await settleAll([linkFind(near, owner, "veth"), linkFind(far, owner, "veth")]);
   if (!one) return undefined;
@@ -40,7 +40,7 @@ export async function vethThere(near: LinkRef, far: LinkRef, owner: Owner) {
 export const vethTake = async (near: LinkRef, far: LinkRef, owner: Owner): Promise<void> =>
   void (await settleAll([linkTake(near, owner), linkTake(far, owner)]));
 
-/** Puts both ends back as they were found, and takes our mark off. @returns what could not be put back */
+/** Releases an adopted pair: puts both ends back as they were found, and removes our mark. @returns what could not be put back */
 export async function vethRelease(
   ends: readonly [near: LinkRef, far: LinkRef],
   owner: Owner,

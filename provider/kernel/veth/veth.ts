@@ -20,13 +20,13 @@ type Pair = readonly [near: End, far: End];
 
 /**
  * Makes a pair, each end in its namespace under its final name. Same as: ip link add NAME … type veth peer name NAME2
- * netns NETNS2 …; only the first end can be given a master and be up in that step.
+ * netns NETNS2 …; in that step `ip` can give only the first end a master and bring only that end up.
  */
 export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFound, EndFound]> {
-  // From the host, where there is one: a process that enters a namespace is a process more.
+  // Start from the end on the host, if there is one: to enter a namespace takes one process more.
   const swapped = near.netns !== undefined && far.netns === undefined;
   const [first, second] = swapped ? [far, near] : [near, far];
-  // Without a carrier the bridge and who watches it stay quiet while many cables are made; one alone is quicker so.
+  // When many cables are made, ends on the host come up last: until then their bridge has no carrier to handle.
   const isLate = first.up === true && first.netns === undefined && batchGroup() !== undefined;
   const own = commonArgv(commonForms, { ...first, up: (first.up && !isLate) || undefined });
   const argv = [...own, "type", "veth", "peer", ...peerArgv(first, second, owner)];
@@ -37,7 +37,7 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const shown = rest.length > 0 ? await linkSet(first, rest) : link;
   const one = isLate && !resumed ? await linkUpLate(first) : shown;
   const found = await settleAll([finish(first, one), finish(second, other)]);
-  // What is new with its namespace was named by nothing before.
+  // In a batch group the namespace is new too, so nothing of an earlier link with this name is left to restore.
   if (batchGroup() === undefined)
     for (const end of [near, far]) {
       await claimsRestoreOn(end);
@@ -46,13 +46,13 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   return swapped ? [found[1], found[0]] : found;
 }
 
-/** The pair if both ends are where they are declared, and ours. */
+/** Reads the pair; undefined where one of its ends is not in its declared place, or not ours. */
 export async function vethShowOurs(near: End, far: End, owner: Owner): Promise<[EndFound, EndFound] | undefined> {
   const [one, two] = await settleAll([linkShowOurs(near, owner), linkShowOurs(far, owner)]);
   return one && two && settleAll([vethFound(near, one), vethFound(far, two)]);
 }
 
-/** Changes both ends in place. What the kernel drops on the way, routes and IPv6 addresses, is put back. */
+/** Changes both ends in place, and puts back the routes and IPv6 addresses that the kernel drops along the way. */
 export async function vethSet([near, far]: Pair, owner: Owner, before: Pair): Promise<[EndFound, EndFound]> {
   const present = await vethShowOurs(near, far, owner);
   if (!present)
@@ -77,11 +77,11 @@ export async function vethSet([near, far]: Pair, owner: Owner, before: Pair): Pr
   return changed;
 }
 
-/** Removes the pair: either end takes the other along, at once. @returns whether there was one to remove */
+/** Removes the pair: with either end the kernel removes the other. @returns whether there was an end of ours */
 export const vethDelete = async (near: LinkRef, far: LinkRef, owner: Owner): Promise<boolean> =>
   (await linkDelete(near, owner)) || linkDelete(far, owner);
 
-/** Half a pair, left by somebody who renamed or moved one end, is taken away, and the whole made anew. */
+/** Makes a pair. Half a pair, which is left where somebody renamed or moved one end, is removed, and the whole is made anew. */
 async function addAnew(making: Parameters<typeof linkAdd>[0], second: LinkRef, owner: Owner) {
   const made = await linkAdd(making).catch((error: unknown) => error as Error);
   if (!(made instanceof Error || made.resumed)) return made;
@@ -101,7 +101,7 @@ async function finish(end: End, link: Link): Promise<EndFound> {
   return vethFound(end, link);
 }
 
-/** An end as the kernel has it. */
+/** An end with the kernel's value of each argument. */
 export const vethFound = async (end: End, link: Link): Promise<EndFound> => ({
   link,
   facts: await linkFacts(commonForms, end, link),
