@@ -8,7 +8,7 @@ export interface Need {
   few?: true;
   /** The module to load, as `modprobe NAME`, or else the build option of the kernel. */
   option: string;
-  /** Commands that try the feature, with mounts of their own as well. */
+  /** Commands that try the feature, in mounts of their own as well. */
   commands?: readonly string[];
   /** Lines of `ip` that try the feature. */
   ip?: readonly string[];
