@@ -20,9 +20,7 @@ export class KernelError extends Error {
 export const refusal = (what: string, reason: string, cause?: unknown): KernelError =>
   new KernelError("refused", `${what}: ${reason}${advice(reason)}`, cause);
 
-/**
- * Reads a value that a tool printed by a schema. Throws where the value does not fit: an unreadable object is not an absent one.
- */
+/** Reads a tool's output by a schema. Throws where the output does not fit: an unreadable object is not an absent one. */
 export function readAs<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
   const { data, error } = schema.safeParse(value);
   if (!error) return data;

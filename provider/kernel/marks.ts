@@ -53,8 +53,8 @@ export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
 
 /**
  * How a link came to be ours. The link's device group tells this even where all notes are lost. `made`: we made the link.
- * `adopted`: the link existed before, and is given back. `instead`: we made the link, since there was nothing to adopt. `taken`:
- * an interface of the host, which goes back there. Version 0.1.0 has one group for all of these.
+ * `adopted`: the link existed before, and release gives it back as it was found. `instead`: we made the link, since there was
+ * nothing to adopt. `taken`: an interface of the host, which goes back there. Version 0.1.0 has one group for all of these.
  */
 export const origins = ["made", "adopted", "instead", "taken"] as const;
 export type Origin = (typeof origins)[number];

@@ -1,4 +1,4 @@
-/** A feature that a kind needs of the kernel. `doctor` finds out by trying the feature in a network that is thrown away. */
+/** A feature that a kind needs of the kernel. `doctor` tries the feature in a network that is thrown away. */
 export interface Need {
   /** The feature's name in the output of `doctor`. */
   name: string;
@@ -8,7 +8,7 @@ export interface Need {
   few?: true;
   /** The module to load, as `modprobe NAME`, or else the build option of the kernel. */
   option: string;
-  /** Commands that try the feature, in mounts of their own as well. */
+  /** Commands that try the feature. They run with mounts of their own as well. */
   commands?: readonly string[];
   /** Lines of `ip` that try the feature. */
   ip?: readonly string[];

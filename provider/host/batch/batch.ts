@@ -15,7 +15,7 @@ export type { Line } from "./lines.ts";
 export type RunLines = (netns: NetnsRef, lines: readonly Line[]) => Promise<LineResult[]>;
 
 interface Waiting extends Job, Ranked {
-  /** The work of a group that asks, where the job is to wait for other works of the group: see `shareBatch`. */
+  /** The work that asks, where it is in a group whose lines its own ones wait for: see `shareBatch`. */
   work: BatchWork | undefined;
 }
 
@@ -36,7 +36,7 @@ export const bridgeBatch: RunLines = (netns, lines) => linesRun(bridge, netns, l
 /** Runs lines of `tc`, likewise. */
 export const tcBatch: RunLines = (netns, lines) => linesRun(tc, netns, lines);
 
-/** These functions by the program's name. */
+/** The functions above, by the program's name. */
 export const batchBy = { ip: ipBatch, bridge: bridgeBatch, tc: tcBatch };
 
 /**
@@ -103,7 +103,7 @@ async function moreToCome({ netns }: Queue): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, moment));
 }
 
-/** In milliseconds: the time of a few starts of a process. */
+/** The wait before another look, in milliseconds: the time of a few starts of a process. */
 const moment = 20;
 const mostMoments = 5;
 
@@ -127,11 +127,11 @@ function take(queue: Queue): Waiting[] {
   return jobs;
 }
 
-/** A batch may have this many lines at least. A limit is useful, since the callers of a batch go on while the next batch runs. */
+/** The least limit of lines in a batch. There is a limit since the callers of a batch go on while the next batch runs. */
 const leastLines = 400;
 /**
- * A batch may have a quarter of all jobs: of ten thousand jobs, a batch of 400 would repeat too often what each batch does for
- * all jobs.
+ * A batch may have a quarter of all waiting jobs, where that is more. Each batch costs work over all of them,
+ * which must not be done for each 400 of ten thousand.
  */
 const partsOfMany = 4;
 

@@ -36,7 +36,7 @@ export class BatchGroup {
   readonly key: string;
   /** Whether a work of the group failed. */
   failed = false;
-  /** For each work that was started, a promise of its end and of the end of all works before it. */
+  /** A promise for each work that was started: of its end, and of the end of all works before it. */
   private readonly ends: Promise<unknown>[] = [];
   /** Whether all works were started. */
   private isComplete = false;

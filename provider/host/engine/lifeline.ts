@@ -3,7 +3,7 @@ import { openSync, readFileSync, readSync } from "node:fs";
 import { listensAt } from "./address.ts";
 import { processStat } from "./process-stat.ts";
 
-/** How often this process looks for the engine, in milliseconds. It also looks before each operation. */
+/** The time between two looks for the engine, in milliseconds. Each operation begins with a look, too. */
 const interval = 250;
 
 /**

@@ -4,9 +4,9 @@ import { readFileSync, readlinkSync } from "node:fs";
 export const first = { pid: "pid:[4026531836]", uts: "uts:[4026531838]" } as const;
 
 /**
- * Whether this process sees all processes on hosts with its host name. In the first PID namespace it does, unless /proc hides the
- * processes of others. In a container it does, since a container has a host name of its own. In a PID namespace without a host
- * name of its own, some processes may be outside.
+ * Whether this process sees all processes on hosts with its host name. The first PID namespace shows them all, unless /proc hides
+ * the processes of others. A container does as well, since it has a host name of its own. In a PID namespace without a host name
+ * of its own, some processes may be outside.
  */
 export const seesAll = (): boolean =>
   procText("self/ns/pid") === first.pid ? procText("1/status") !== "" : procText("self/ns/uts") !== first.uts;

@@ -23,7 +23,7 @@ export async function folderMake(path: string, readers: Readers): Promise<void> 
 }
 
 function makeFolder(path: string, mode: number): void {
-  // One by one: where nothing can be written, Node's recursive way reports another error than the kernel's.
+  // Each folder is made by itself: where nothing can be written, Node's recursive way reports another error than the kernel's.
   if (!unless("EEXIST", () => mkdirSync(path, { mode }))) return;
   // Another run may remove an empty folder at once. The next step finds that out.
   unless("ENOENT", () => chmodSync(path, mode));

@@ -16,7 +16,7 @@ const waiting: Waiting[] = [];
 const inside = new AsyncLocalStorage<true>();
 let draining = false;
 
-/** Whether the caller's own work is done under the lock. The release of the lock tidies up. */
+/** Whether the caller's own work is done under the lock. A caller under the lock leaves tidying up to the lock's release. */
 export const isUnderLock = (): boolean => inside.getStore() === true;
 
 /**

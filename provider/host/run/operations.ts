@@ -12,7 +12,10 @@ export interface Operation {
   argv: readonly string[];
   /** Standard input. The command gets what a subscriber leaves here. */
   input?: string | undefined;
-  /** For checks: the lines or statements that the input consists of, or the last argument of a command that takes several. */
+  /**
+   * The lines, as lists of words, or the statements that the input or the last argument
+   * consists of. A subscriber can check these.
+   */
   meant?: readonly (readonly string[] | string)[] | undefined;
   /** Set by a subscriber: the operation does not happen, and ends with this error. */
   refusal?: Error;

@@ -14,10 +14,7 @@ export interface RunOptions {
   secret?: "input";
   /** An open file for standard input, in place of a text. */
   stdin?: number;
-  /**
-   * `self` runs the command as this user: for commands without need of root, and for open files, which sudo closes. @default
-   * "root"
-   */
+  /** `self` runs the command as this user: one that needs no root, or gets an open file, which sudo closes. @default "root" */
   as?: "root" | "self";
   /** The content of the input: see {@link Operation}. */
   meant?: Operation["meant"];

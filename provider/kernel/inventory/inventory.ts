@@ -13,10 +13,10 @@ import { inventoryNotes, marksInNotes } from "./notes.ts";
 import { type Dump, type Place, placeDump } from "./place.ts";
 import { inventoryTables } from "./tables.ts";
 
-/** All objects on this host that are ours, and reports of what could not be looked at. */
+/** All objects on this host that are ours, and what could not be looked at. */
 export interface Inventory {
   marked: Marked[];
-  /** In whole sentences. */
+  /** Reports of what could not be looked at, in whole sentences. */
   unread: string[];
   /** Folders of notes about namespaces that are gone, with the marks in them. */
   gone: { place: string; marks: Mark[] }[];
@@ -26,9 +26,8 @@ export interface Inventory {
 const atOnce = 4;
 
 /**
- * Reads which objects in all namespaces of this host are ours. The namespaces are those with a name, and those that notes lead
- * to.
- * @param known marks, without nonce, by which a link is recognized that has a device group of ours and no alias yet
+ * Lists the objects of ours in all namespaces of this host: the namespaces with a name, and those that notes lead to.
+ * @param known marks, without nonce, by which to recognize a link that has a device group of ours and no alias yet
  */
 export async function inventoryRead(known: readonly string[] = []): Promise<Inventory> {
   const { places, gone, unread, broken } = await placesFind();

@@ -31,7 +31,7 @@ export function inventoryLinks(dump: Dump, { marks, announced, rest }: Known): M
 
 /** What else is known about the objects on this host. */
 interface Known {
-  /** The marks by which a link is recognized that has only its device group. */
+  /** The marks by which to recognize a link that has only its device group. */
   marks: ReadonlySet<string>;
   /** The marks of namespaces that are being made, by name. */
   announced: ReadonlyMap<string, string>;
@@ -72,8 +72,8 @@ const linkMarked = ({ netns }: Dump, link: Link, { mark, remarks }: Bearing): Ma
 });
 
 /**
- * Why a link's mark is no proof, if so. On the host only root sets a device group. In a namespace its own root does as well, who
- * could also delete the link, but could not bring it to the host.
+ * Why a link's mark is no proof that the link is ours; undefined where it is one. On the host only root sets a device group. In a
+ * namespace its own root does as well, who could also delete the link, but could not bring it to the host.
  */
 function doubtOf(netns: Marked["netns"], link: Link, mark: Mark): string | undefined {
   if (!isOurGroup(Number(link.group))) return "it is in no device group of ours, as what somebody copied the mark to";
@@ -82,10 +82,7 @@ function doubtOf(netns: Marked["netns"], link: Link, mark: Mark): string | undef
     : undefined;
 }
 
-/**
- * Whether a link was taken from the host and not made, by its group or its mark. A link without a type is hardware, which nobody
- * makes.
- */
+/** Whether a link was taken from the host, and not made, by its group or its mark. Nobody makes hardware, which has no type. */
 const isTaken = (link: Link, mark: Mark): boolean =>
   linkOrigin(link, mark) === "taken" || isNicMark(mark) || link.linkinfo?.info_kind === undefined;
 

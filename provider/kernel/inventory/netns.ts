@@ -15,8 +15,8 @@ export interface Bearing {
 }
 
 /**
- * The namespace whose `lo` bears a mark. Root in the namespace can write that mark, so a note of ours has to tell that we made
- * it.
+ * The namespace whose `lo` bears a mark. Root in the namespace can write that mark, so a note
+ * of ours has to tell that we made the namespace.
  * @param announced the marks of namespaces that are being made, by name
  */
 export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: ReadonlyMap<string, string>): Marked {

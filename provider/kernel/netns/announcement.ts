@@ -14,7 +14,7 @@ import { notesTidyOf } from "../notes/tidy.ts";
  */
 export const announcementSchema = z.looseObject({
   mark: z.string(),
-  /** Whether the namespace is being removed: the note then means a file without a namespace, and no namespace. */
+  /** Whether the namespace is being removed. Then the note is about a file that is left without a namespace, and no more. */
   leaving: z.boolean().optional(),
 });
 

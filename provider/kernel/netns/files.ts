@@ -11,7 +11,7 @@ const names = ["resolv.conf", "hosts", "nsswitch.conf"] as const;
 /** The texts of files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
 export type NetnsFiles = { [Name in (typeof names)[number]]?: string | undefined };
 
-/** The folder with a folder for each namespace. */
+/** The folder that holds a folder of files for each namespace. */
 export const netnsFilesRoot = "/etc/netns";
 /** Notes of the folders that we made: /etc/netns itself, and folders in it. */
 const noteSchema = z.looseObject({ about: z.string().startsWith("etc netns"), madeRoot: z.boolean().optional() });

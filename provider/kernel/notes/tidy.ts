@@ -5,8 +5,8 @@ import { isUnderLock, withLock } from "../../host/lock/lock.ts";
 import { slotsAreMany } from "../../host/shell/slots.ts";
 
 /**
- * The folder of all notes, which tell about objects without room for a mark. A namespace has one folder in it. Notes are gone at
- * reboot, as the kernel's objects are.
+ * The folder of all notes, which tell about objects without room for a mark. Each namespace has a folder in it.
+ * Notes are gone at reboot, as the kernel's objects are.
  */
 export const notesRoot = privateFolder;
 

@@ -19,7 +19,7 @@ export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owne
   await settingUse({ netns, key: keys[family], shared: true, ...along }, owner, "1");
 }
 
-/** The setting as a program's other resources may declare it too, for the search for clashes. */
+/** Forwarding as one use of a setting, for the check that no two resources of a program clash. */
 export const forwardingOnce = (netns: NetnsRef, family: Family): Identity =>
   settingOnce(netns, { setting: keys[family], value: "1", shared: true }, "forwarding");
 
@@ -44,7 +44,7 @@ export async function forwardingIsOn(netns: NetnsRef, family: Family): Promise<b
 export async function forwardingAlong({ netns, key, value }: Wanted): Promise<Pick<Setting, "alongside" | "first">> {
   const family = ([4, 6] as const).find((one) => keys[one] === key);
   const links = family ? await procList(netns, `/proc/sys/net/ipv${family}/conf`) : [];
-  // The key is another setting's, or there is no such setting, which the caller's own look tells.
+  // The key is of another setting, or of a setting that does not exist, which the caller's own look reports.
   if (family === undefined || links.length === 0) return {};
   const own = links.filter((link) => link !== "all").map((link) => linkKey(family, link, "forwarding"));
   const redirects = family === 4 ? ["net.ipv4.conf.all.accept_redirects"] : [];

@@ -10,7 +10,7 @@ import { type SettingValue, sysctlGet, sysctlSet, sysctlsDiffering, sysctlsGet }
 export const settingSchema = z.looseObject({
   /** The values found: that of the setting first, then those of settings that change with it. */
   found: z.array(z.tuple([z.string(), z.string()])),
-  /** By mark: the value that the resource needs, and whether other resources may need the same. */
+  /** For each mark, the value that its resource needs, and whether other resources may need the same. */
   users: z.record(z.string(), z.looseObject({ value: z.string(), shared: z.boolean() })),
 });
 
