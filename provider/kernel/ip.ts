@@ -47,8 +47,8 @@ function canonicalSix(text: string): string {
 }
 
 /**
- * The address with this number in a network, whose own address has number 0. Throws on a text that is no network, or too small a
- * one.
+ * The address with this number in a network, whose own address has number 0. Throws on a
+ * text that is no network, or too small a one.
  */
 export function addressAt(network: string, number: number): string {
   const [base = "", length = ""] = network.split("/");

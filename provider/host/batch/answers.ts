@@ -68,8 +68,8 @@ export function resultOf(program: Program, answer: Answer): LineResult {
 }
 
 /**
- * The result in a job at which the kernel's refusal ended the program: a line that may not have been done gets the refusal as its
- * error.
+ * The result in a job at which the kernel's refusal ended the program: a line that may not
+ * have been done gets the refusal as its error.
  */
 export const resultOrRefusal = (program: Program, answer: Answer, refusal: string): LineResult =>
   answer instanceof Printed || answer?.error !== undefined ? resultOf(program, answer) : { error: refusal };

@@ -108,8 +108,8 @@ const moment = 20;
 const mostMoments = 5;
 
 /**
- * Takes the jobs that may go: jobs outside of groups, then works of groups in their order. If there are very many, only the first
- * ones.
+ * Takes the jobs that may go: jobs outside of groups, then works of groups in their order.
+ * If there are very many, only the first ones.
  */
 function take(queue: Queue): Waiting[] {
   const ready = queue.waiting.filter(mayGo).sort((one, other) => one.rank - other.rank);

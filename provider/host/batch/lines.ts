@@ -3,9 +3,9 @@ export interface Line {
   argv: readonly string[];
   reads?: boolean;
   /**
-   * For the last line of a job: the arguments of a read whose answer includes this line's answer. Where a batch has many such
-   * lines, that read is sent once in their place, after all other lines: otherwise the kernel would go through a thousand objects
-   * for each of these lines.
+   * For the last line of a job: the arguments of a read whose answer includes this line's answer. Where a batch has
+   * many such lines, that read is sent once in their place, after all other lines: otherwise the kernel would go
+   * through a thousand objects for each of these lines.
    */
   shared?: readonly string[];
 }

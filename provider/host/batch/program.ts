@@ -1,9 +1,9 @@
 import type { Acknowledgements } from "./lines.ts";
 
 /**
- * A program of iproute2 that runs many lines in one process. After a line that the kernel refused the program goes on (`-force`),
- * and prints `Command failed -:LINE` behind the error. At a line that it cannot parse the program ends. Each read prints one line
- * of JSON.
+ * A program of iproute2 that runs many lines in one process. After a line that the kernel refused the
+ * program goes on (`-force`), and prints `Command failed -:LINE` behind the error. At a line that it cannot
+ * parse the program ends. Each read prints one line of JSON.
  */
 export interface Program {
   name: string;
@@ -46,8 +46,8 @@ export const bridge: Program = {
 };
 
 /**
- * The acknowledgement reads qdiscs, not classes: iproute2 6.1 prints classes as text, and nothing for no class, which a batch
- * cannot tell apart.
+ * The acknowledgement reads qdiscs, not classes: iproute2 6.1 prints classes as text, and
+ * nothing for no class, which a batch cannot tell apart.
  */
 const ofLoopback = { argv: ["qdisc", "show", "dev", "lo"], reads: true };
 

@@ -31,8 +31,8 @@ export interface BatchErrors {
 }
 
 /**
- * Reads the standard error of `-force -batch`: a message, then `Command failed -:LINE`. A line with a warning was done, so
- * warnings are left out.
+ * Reads the standard error of `-force -batch`: a message, then `Command failed -:LINE`. A line
+ * with a warning was done, so warnings are left out.
  */
 export function batchErrors(stderr: string): BatchErrors {
   const byLine = new Map<number, string>();

@@ -2,8 +2,8 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { enginePid } from "./lifeline.ts";
 
 /**
- * Whether the engine redraws its rows in a terminal. Elsewhere, as in a pipeline, and with `--diff`, each message about a row is
- * a line of its own.
+ * Whether the engine redraws its rows in a terminal. Elsewhere, as in a pipeline, and with
+ * `--diff`, each message about a row is a line of its own.
  */
 export function engineHasTerminal(): boolean {
   const engine = enginePid();

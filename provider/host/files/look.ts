@@ -80,8 +80,8 @@ const lookIn = (path: string, self: () => string[]): Promise<string[] | undefine
   });
 
 /**
- * Whether the path may exist: many do not, and an exception costs more than this check. A user who may not look cannot tell by
- * the check.
+ * Whether the path may exist: many do not, and an exception costs more than this check. A
+ * user who may not look cannot tell by the check.
  */
 const mayBeThere = (path: string): boolean => !isRoot() || existsSync(path);
 

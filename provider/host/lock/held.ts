@@ -20,16 +20,16 @@ const asRoot = `umask 077
 exec flock "$@"`;
 
 /**
- * The command that runs under the lock, with the file as descriptor 3: says that the lock is held, and stays until its input
- * ends.
+ * The command that runs under the lock, with the file as descriptor 3: says that the
+ * lock is held, and stays until its input ends.
  */
 const stay = `[ /proc/self/fd/3 -ef "$0" ] || exit ${takenAway}
 echo held
 exec cat`;
 
 /**
- * Makes a process of root take a lock and keep it for this process, until this one closes the other's input or dies, which closes
- * the input too.
+ * Makes a process of root take a lock and keep it for this process, until this one closes the
+ * other's input or dies, which closes the input too.
  * @returns the lock; or why there is none: `other` where another process has it for too long, `gone` where the file was removed
  */
 export async function lockHeldForUs(path: string, flockArgv: readonly string[]): Promise<Lock | "other" | "gone"> {

@@ -49,8 +49,8 @@ async function drain(): Promise<void> {
     const tell = await workUntil(end, failure);
     const late = "failure" in lock ? undefined : await lockRelease(lock).catch((error: unknown) => error);
     for (const one of tell) one(late);
-    // The kernel wakes the processes that wait for the lock, but gives it to the first that asks: a pause lets others be the
-    // first.
+    // The kernel wakes the processes that wait for the lock, but gives it to the first
+    // that asks: a pause lets others be the first.
     if (performance.now() > end) await new Promise((resolve) => setTimeout(resolve, pause));
   }
   draining = false;

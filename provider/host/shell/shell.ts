@@ -46,9 +46,9 @@ interface Request {
 const patience = 100;
 
 /**
- * A shell that runs commands, one after the other, at a fraction of the cost of starting each from Node. A request is sent when
- * the one before is answered, so the shell begins nothing more when this process is killed. At the end of its input the shell
- * ends.
+ * A shell that runs commands, one after the other, at a fraction of the cost of starting each from Node.
+ * A request is sent when the one before is answered, so the shell begins nothing more when this process
+ * is killed. At the end of its input the shell ends.
  */
 export class Shell {
   /** The text that separates one answer from the next. */

@@ -19,8 +19,8 @@ const hostShell = new Shell();
 const many = 4;
 
 /**
- * Runs a batch in a namespace when its turn comes. `how` starts the command in a shell; undefined where a process of its own is
- * better.
+ * Runs a batch in a namespace when its turn comes. `how` starts the command in a shell;
+ * undefined where a process of its own is better.
  */
 export async function inSlot<Result>(work: (how: Starter | undefined) => Promise<Result>): Promise<Result> {
   const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
@@ -75,8 +75,8 @@ function release(slot: Slot): void {
 }
 
 /**
- * Starts a command in a shell, where a request can hold its arguments and the lines of its input. A missing last newline is
- * added.
+ * Starts a command in a shell, where a request can hold its arguments and the lines of
+ * its input. A missing last newline is added.
  */
 const startIn =
   (shell: Shell): Starter =>

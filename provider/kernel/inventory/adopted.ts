@@ -6,9 +6,9 @@ import { adoptedText } from "./netns.ts";
 import type { Dump, Note } from "./place.ts";
 
 /**
- * Tells adopted objects, which existed before their resource, from those that we made, by the notes of what was found (`found
- * link br0`). Both bear a mark, and an adopted object must never be deleted. Both ends of a cable have a note, even where one of
- * them is not marked yet.
+ * Tells adopted objects, which existed before their resource, from those that we made, by the notes of what was
+ * found (`found link br0`). Both bear a mark, and an adopted object must never be deleted. Both ends of a cable
+ * have a note, even where one of them is not marked yet.
  */
 export async function withAdopted(marked: readonly Marked[], dumps: readonly Dump[]): Promise<Marked[]> {
   const noted = dumps.flatMap((dump) => dump.notes.map((note) => foundIn(dump, note)));

@@ -5,8 +5,8 @@ import { type Marked, otherMarked } from "./marked.ts";
 import type { Dump } from "./place.ts";
 
 /**
- * The nft tables in a place that bear a mark, in their own comment or in a rule's. A table with a name of others is never
- * removed.
+ * The nft tables in a place that bear a mark, in their own comment or in a rule's. A
+ * table with a name of others is never removed.
  */
 export function inventoryTables({ netns, ruleset }: Dump): Marked[] {
   return ruleset.tables.flatMap((table): Marked[] => {

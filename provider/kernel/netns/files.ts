@@ -35,8 +35,8 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
     if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
     await noteFolders(name);
     const text = `# ${markText(owner)}${await foundText(name)}\n${files[file]}`;
-    // A program under `ip netns exec` has the file mounted over its /etc, and would keep the old text if another file took its
-    // place.
+    // A program under `ip netns exec` has the file mounted over its /etc, and would keep
+    // the old text if another file took its place.
     if (found !== undefined) await fileRewrite(path, text);
     // Programs of every user read these files.
     else await fileWrite(path, { text, readers: "all" });

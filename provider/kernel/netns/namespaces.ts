@@ -92,8 +92,8 @@ async function add(name: string, owner: Owner): Promise<void> {
 }
 
 /**
- * Whether a namespace is ours, by the mark of its `lo` and a note of ours or a state with this nonce. Throws where somebody
- * changed the mark.
+ * Whether a namespace is ours, by the mark of its `lo` and a note of ours or a state with this
+ * nonce. Throws where somebody changed the mark.
  */
 export async function netnsIsOurs(name: string, { lo }: Namespace, owner: Owner): Promise<boolean> {
   if (isVouchedFor(owner, lo.ifalias)) return true;

@@ -19,8 +19,8 @@ export async function netnsIsNoted(name: string, owner: Marks): Promise<boolean>
 }
 
 /**
- * Whether a namespace was adopted, by the group of its `lo`. Root in it could write that group, so a note that we made it counts
- * more.
+ * Whether a namespace was adopted, by the group of its `lo`. Root in it could write that
+ * group, so a note that we made it counts more.
  */
 export const netnsIsAdopted = async (name: string, lo: Link, owner: Marks): Promise<boolean> =>
   linkOrigin(lo, owner) === "adopted" && !(await isMade(name, owner));

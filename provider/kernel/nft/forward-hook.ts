@@ -84,8 +84,8 @@ const textOf = (traffic: Traffic): string =>
     : `crosses bridge ${traffic.bridge}, which br_netfilter sends through it`;
 
 /**
- * Commands for a table of Docker or another user of iptables, who leave chain DOCKER-USER, or the top of FORWARD, to the
- * administrator.
+ * Commands for a table of Docker or another user of iptables, who leave chain DOCKER-USER,
+ * or the top of FORWARD, to the administrator.
  */
 function iptables(tool: string, traffic: Traffic): string {
   const insert = (match: string) => `${tool} -I FORWARD ${match} -j ACCEPT`;

@@ -89,8 +89,8 @@ export async function masqueradeApply(
   owner: Owner,
   { rule, old }: { rule: MasqueradeRule; old: readonly string[] },
 ): Promise<string> {
-  // The name has this incarnation's nonce, even where a table of an earlier one is replaced: by its name the table is known when
-  // somebody emptied it.
+  // The name has this incarnation's nonce, even where a table of an earlier one is replaced: by its
+  // name the table is known when somebody emptied it.
   const table = tableName(owner);
   const comment = `comment ${nftString(markText(owner))}`;
   await nftApply(netns, [

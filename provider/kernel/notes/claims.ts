@@ -128,8 +128,8 @@ const claimOf = ({ about, owner, remake, within, rank }: Claimed, phase: Phase) 
 });
 
 /**
- * The claims without `rank`: version 0.1.0 refuses a claim of these types with a key that it does not know, and ignores other
- * types.
+ * The claims without `rank`: version 0.1.0 refuses a claim of these types with a key
+ * that it does not know, and ignores other types.
  */
 const readByOld = /^(address|route) /;
 

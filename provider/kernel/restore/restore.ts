@@ -11,8 +11,8 @@ import { notesOf } from "../notes/notes.ts";
 import { placeKey } from "../notes/place.ts";
 
 /**
- * How long to wait for IPv6's search for duplicate addresses, in milliseconds: until then the kernel refuses routes that prefer
- * such an address.
+ * How long to wait for IPv6's search for duplicate addresses, in milliseconds: until then the
+ * kernel refuses routes that prefer such an address.
  */
 const detectionLimit = 5_000;
 
@@ -104,8 +104,8 @@ const undoing = ({ type, remake: [noun = "", , ...argv] }: KnownClaim) => ({
 const lookEvery = 200;
 
 /**
- * Whether one of these routes prefers an address that will be usable in a moment. Without a carrier IPv6 does not begin to look
- * for duplicates.
+ * Whether one of these routes prefers an address that will be usable in a moment. Without a
+ * carrier IPv6 does not begin to look for duplicates.
  */
 async function sourceIsTentative({ netns, claims, left }: Refused): Promise<boolean> {
   const sources = left.map(({ remake }) => remake.at(remake.indexOf("src") + 1));

@@ -24,8 +24,8 @@ async function dropWithin(netns: NetnsRef, parents: readonly string[]): Promise<
   if (!place) return;
   const claims = claimsKnown(claimsWithin(await notesOf(place, claimSchema), parents));
   for (const claim of claims) await drop(netns, place, claim);
-  // A run that was killed right after the last note left the folder, and a namespace that is not ours does not take its folder
-  // along.
+  // A run that was killed right after the last note left the folder, and a namespace that
+  // is not ours does not take its folder along.
   if (claims.length === 0) await notesTidyOf(place);
 }
 

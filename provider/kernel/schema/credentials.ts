@@ -6,8 +6,8 @@ export const isSecret = (name: string): boolean =>
 
 const scheme = String.raw`[a-z][a-z0-9+.-]*:\/\/`;
 /**
- * Matches a user and a password. Where a password holds a slash, this part is longer than in a well-formed URL; digits alone are
- * a port.
+ * Matches a user and a password. Where a password holds a slash, this part is longer than
+ * in a well-formed URL; digits alone are a port.
  */
 const userinfo = new RegExp(String.raw`(${scheme})(?:[^\s/?#]*|[^\s/:@"'\`]+:(?!\d+\/)[^\s]*)@`, "gi");
 /** Matches a parameter. A quote ends its value, unless the value goes on behind the quote. */

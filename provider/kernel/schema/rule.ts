@@ -5,8 +5,8 @@ export interface FieldsRule<Args> {
   /** The fields that the rule is about; the first one gets the message. */
   fields: readonly (keyof Args & string)[];
   /**
-   * The message where the rule is broken. A rule that looks at the host needs no root for that, and accepts objects that are ours
-   * already.
+   * The message where the rule is broken. A rule that looks at the host needs no root for
+   * that, and accepts objects that are ours already.
    */
   broken(args: Args, owner: Marks): string | undefined | Promise<string | undefined>;
 }

@@ -38,8 +38,8 @@ export async function forwardingIsOn(netns: NetnsRef, family: Family): Promise<b
 }
 
 /**
- * For a setting of forwarding: the settings that the kernel changes along with it, and those that must be so before; else
- * nothing.
+ * For a setting of forwarding: the settings that the kernel changes along with it, and
+ * those that must be so before; else nothing.
  */
 export async function forwardingAlong({ netns, key, value }: Wanted): Promise<Pick<Setting, "alongside" | "first">> {
   const family = ([4, 6] as const).find((one) => keys[one] === key);

@@ -11,8 +11,8 @@ interface SettingAsked {
 }
 
 /**
- * The error for a value that the kernel refused: the kernel's reason without the tool's other words, and where to read what is
- * allowed.
+ * The error for a value that the kernel refused: the kernel's reason without the tool's
+ * other words, and where to read what is allowed.
  */
 export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAsked, cause: CommandError): KernelError {
   const asked = `value: the kernel refuses ${JSON.stringify(value)} for ${key} in ${placeText(netns)}`;
