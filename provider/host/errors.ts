@@ -1,4 +1,4 @@
-/** What the process layer can report. A closed list: code above decides by it, never by a message. */
+/** The kinds of errors of the process layer. The list is closed: callers decide by the kind, never by a message. */
 export type CommandErrorKind = "refused" | "missing" | "failed" | "timeout" | "garbled";
 
 /** A command that could not do its work: what ran, how it ended, the tool's own reason, and what to do about it. */
@@ -19,11 +19,11 @@ export class CommandError extends Error {
 }
 
 interface Failure {
-  /** The command, for the reader to try by hand; or the file or the setting that it is about. */
+  /** The command, for the reader to try by hand; or the file or the setting that the error is about. */
   command: string;
-  /** What the tool wrote to stderr, trimmed and unchanged; what stood in the way where no tool ran. */
+  /** What the tool wrote to stderr, trimmed and unchanged; where no tool ran, what stood in the way. */
   reason: string;
-  /** The exit status, where the command came to its end. */
+  /** The exit status, where the command ran to its end. */
   status?: number | undefined;
 }
 
@@ -46,13 +46,13 @@ const advices: readonly (readonly [reason: RegExp, advice: string])[] = [
   [/Operation not supported|Unknown device type/, "this kernel lacks a feature that was asked for"],
 ];
 
-/** What to do about an error of a tool or of the kernel, in brackets, where its text does not say it; else nothing. */
+/** Advice about an error of a tool or of the kernel, in brackets, where its text gives none; otherwise an empty text. */
 export function advice(reason: string): string {
   const found = advices.find(([pattern]) => pattern.test(reason));
   return found ? ` (${found[1]})` : "";
 }
 
-/** The JSON that a command printed. Throws where it is none: what cannot be read is not taken for nothing. */
+/** The JSON that a command printed. Throws where the text is no JSON: unreadable output does not mean that there is nothing. */
 export function jsonOf(output: string, command: string): unknown {
   try {
     return JSON.parse(output);
@@ -61,7 +61,7 @@ export function jsonOf(output: string, command: string): unknown {
   }
 }
 
-/** The kernel lets a link have control characters in its name, and iproute2 prints them into JSON as they are. */
+/** Reads JSON with control characters: the kernel lets a link's name have them, and iproute2 prints them unescaped. */
 function jsonWithControls(output: string): unknown {
   const escaped = output.replace(/\p{Cc}/gu, (one) =>
     "\t\n\r".includes(one) ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
@@ -77,7 +77,7 @@ function fail(command: string, output: string, cause: Error): never {
   throw garbled(command, output, cause.message);
 }
 
-/** The error for a command whose output is not what it should be. */
+/** The error for a command whose output cannot be read. */
 export const garbled = (command: string, output: string, why: string): CommandError =>
   new CommandError("garbled", {
     command,

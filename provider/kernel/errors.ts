@@ -2,10 +2,10 @@ import type * as z from "zod";
 import { advice, CommandError } from "../host/errors.ts";
 import { isMarkOf, type Marks, makerText, markedByOther, markParse } from "./marks.ts";
 
-/** Why the kernel's state did not allow what was asked. A closed list, so that code decides by it and never by a text. */
+/** The kinds of obstacles in the kernel. The list is closed, so that callers decide by the kind and never by a message. */
 export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout" | "adopted";
 
-/** What stands in the way, as the user would say it: the object, the rule, what was found, and what to do next. */
+/** An obstacle in the user's words: the object, the rule, what was found, and what to do next. */
 export class KernelError extends Error {
   readonly kind: KernelErrorKind;
 
@@ -16,11 +16,11 @@ export class KernelError extends Error {
   }
 }
 
-/** What a tool or the kernel refused, with its own reason, and what to do where that does not say it. */
+/** The error for what a tool or the kernel refused: the reason in the tool's words, with advice where these words give none. */
 export const refusal = (what: string, reason: string, cause?: unknown): KernelError =>
   new KernelError("refused", `${what}: ${reason}${advice(reason)}`, cause);
 
-/** A value that a tool printed, by a schema. Throws where it does not fit: what cannot be read is not taken for gone. */
+/** Reads a tool's output by a schema. Throws where the output does not fit: an unreadable object is not an absent one. */
 export function readAs<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
   const { data, error } = schema.safeParse(value);
   if (!error) return data;
@@ -29,7 +29,7 @@ export function readAs<Schema extends z.ZodType>(schema: Schema, value: unknown,
   throw new KernelError("refused", `${what} could not be read: in the answer, ${where}: ${issue?.message}; run again`);
 }
 
-/** A foreign object has the name. `text` is its alias: it may tell who made it, and then what to do. */
+/** The error for a name that a foreign object has. `text` is the object's alias: a mark in it tells who made the object. */
 export function takenBy(what: string, text: string | undefined, owner?: Marks): KernelError {
   if (owner && isMarkOf(owner, text)) return copied(what);
   const other = markedByOther(text);
@@ -42,7 +42,7 @@ export function takenBy(what: string, text: string | undefined, owner?: Marks): 
   );
 }
 
-/** Who has a mark: `Bridge:br0 of stack lab/dev`. */
+/** The holder of a mark, for messages: `Bridge:br0 of stack lab/dev`. */
 export function holderText(mark: string): string {
   const { resource, stack } = markParse(mark) ?? {};
   return resource === undefined ? mark : `${resource} of stack ${stack}`;
@@ -55,7 +55,7 @@ const copied = (what: string): KernelError =>
       "and others may write such a text; it was not touched. Choose another name, remove it by hand, or take it over with `adopt: true`",
   );
 
-/** Whether nothing was begun: who is not let act as root runs no command at all. */
+/** Whether the work never began: a user who may not act as root runs no command at all. */
 export const neverBegan = (error: unknown): boolean => error instanceof CommandError && error.kind === "refused";
 
 const absences = [
@@ -63,10 +63,10 @@ const absences = [
   /^Cannot find device/,
   /No such device/,
   /^nsenter: cannot open .*: No such file or directory/,
-  // A file without a namespace, which an `ip netns` left that was cut off.
+  // An `ip netns` that was cut off leaves a file without a namespace.
   /^nsenter: reassociate to namespace .* failed: Invalid argument/,
   /RTNETLINK answers: No such process/,
-  // Of neighbours, rules and entries of a bridge.
+  // The kernel says this of neighbours, rules and entries of a bridge.
   /^RTNETLINK answers: No such file or directory/,
   /RTNETLINK answers: Cannot assign requested address/,
   /^Error: ipv4: Address not found/,
@@ -75,8 +75,8 @@ const absences = [
   /^Cannot remove namespace file .*: No such file or directory/,
 ];
 
-/** Whether a tool's error means that the object is not there. The one place that decides it. */
+/** Whether a tool's error means that the object is absent. This list is the only place that decides it. */
 export const meansAbsent = (stderr: string): boolean => absences.some((absence) => absence.test(stderr));
 
-/** Whether a tool's error means that an object of this name is there already. */
+/** Whether a tool's error means that an object of this name exists already. */
 export const meansExists = (stderr: string): boolean => /File exists|address already assigned/i.test(stderr);

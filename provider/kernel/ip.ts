@@ -10,7 +10,7 @@ export function familyOf(text: string): Family | undefined {
   return isIPv6(address) && !address.includes("%") ? 6 : undefined;
 }
 
-/** An address, or one with a prefix length, as the kernel writes it; other text as it is. */
+/** Writes an address, with or without a prefix length, in the kernel's form. Any other text stays as it is. */
 export function canonical(text: string): string {
   const [address, length] = text.split("/") as [string, string?];
   const family = familyOf(text);
@@ -27,7 +27,7 @@ export function networkOf(prefix: string): string {
 
 export const prefixLengthOf = (prefix: string): number => Number(prefix.split("/")[1]);
 
-/** What kind of address it is, in ipaddr.js's words: `unicast`, `multicast`, `linkLocal`, `unspecified`, … */
+/** The kind of an address, in ipaddr.js's words: `unicast`, `multicast`, `linkLocal`, `unspecified`, … */
 export const rangeOf = (address: string): string => ipaddr.parse(address.split("/")[0] as string).range();
 
 /** Whether an address, or a whole network, lies within a network. */
@@ -40,13 +40,16 @@ export function contains(network: string, inner: string): boolean {
   return ipaddr.parse(inner.split("/")[0] as string).match(base, bits);
 }
 
-/** RFC 5952 form; an IPv4-mapped address keeps its dots, as the kernel prints it. */
+/** Writes an IPv6 address in the form of RFC 5952. An IPv4-mapped address keeps its dots, as the kernel prints it. */
 function canonicalSix(text: string): string {
   const address = ipaddr.IPv6.parse(text);
   return address.isIPv4MappedAddress() ? `::ffff:${address.toIPv4Address().toString()}` : address.toRFC5952String();
 }
 
-/** An address of a network by its number, the network's own being 0. Throws where it is no network, or too small. */
+/**
+ * The address with this number in a network, whose own address has number 0. Throws on a
+ * text that is no network, or too small a one.
+ */
 export function addressAt(network: string, number: number): string {
   const [base = "", length = ""] = network.split("/");
   const family = familyOf(base);

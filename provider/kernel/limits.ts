@@ -1,8 +1,8 @@
 import { engineHasTerminal } from "../host/engine/terminal.ts";
 import { commandLimit } from "../host/run/limits.ts";
 
-/** How long one verb of a kind may take, in milliseconds: as long as three commands that come to their limit. */
+/** How long one verb of a kind (create, read, update, …) may take, in milliseconds: three times the limit of a command. */
 export const verbLimit = (): number => 3 * commandLimit();
 
-/** How long it is at least from one word about progress to the next, in milliseconds. */
+/** The least time between two messages about progress, in milliseconds. Without a terminal the engine prints a line for each. */
 export const progressInterval = (): number => (engineHasTerminal() ? 100 : 3_000);

@@ -1,44 +1,45 @@
 import { createHash } from "node:crypto";
 
 /**
- * The mark that every object of ours carries, version 1, at most 127 bytes (an nft comment holds no more):
- * `pulumi-netns:1 [ORG/]PROJECT/STACK KIND:NAME HOME NONCE`. The first four words are the resource's `mark`;
- * the nonce is drawn at creation and tells one incarnation from the next.
+ * The mark, version 1: the text on each object of ours, such as a link's alias, that tells whose the object is. At most 127
+ * bytes, since an nft comment holds no more: `pulumi-netns:1 [ORG/]PROJECT/STACK KIND:NAME HOME NONCE`. HOME is a hash of the URL
+ * of the stack's backend. NONCE is drawn at creation and tells one incarnation of a resource from the next. The four words before
+ * the nonce are the resource's output `mark`.
  */
 export const markVersion = "pulumi-netns:1";
 
-/** The number that marks our routes and rules, which have room for no text: `proto 199`. */
+/** The protocol number of our routes and rules, which have no room for a text: `proto 199`. */
 export const protocolNumber = 199;
 
-/** The marks, without nonce, under which an object may be a resource's. */
+/** The marks, without nonce, by which an object may belong to a resource. */
 export interface Marks {
-  /** That of now. */
+  /** The resource's present mark. */
   mark: string;
-  /** Those that the object may still bear, where the resource was renamed or moved since. */
+  /** Earlier marks that the object may still bear, where the resource was renamed or moved since. */
   before?: readonly string[];
 }
 
-/** Who a resource is to the kernel. */
+/** The identity of a resource on the host, by which its objects are recognized. */
 export interface Owner extends Marks {
   /** Pulumi's id of the resource. */
   id: string;
   nonce: string;
   /**
-   * Whether a state has it, or the user named it word for word: then the text of its mark with this very nonce counts by itself.
-   * Else others may have written it, and a namespace is ours by a note, a link by its device group as well.
+   * Whether a state holds this nonce, or the user named the whole mark: then the mark with this nonce is proof enough. Else
+   * others may have written it: a namespace is ours only with a note, and a link only in a device group of ours.
    */
   vouched?: boolean | undefined;
-  /** How what is made now comes to be. @default "made" */
+  /** The origin of objects that are made now. @default "made" */
   origin?: Origin | undefined;
 }
 
-/** What the fields of an object say about whose it is. `overwritten`: ours by its group, but somebody changed the text. */
+/** What an object's fields say about its owner. `overwritten`: the device group is ours, but somebody changed the text. */
 export type Belonging = "ours" | "overwritten" | "foreign";
 
 const stackRoom = 46;
 const resourceRoom = 45;
 
-/** The mark of a resource, without nonce. `stack` is `[ORG/]PROJECT/STACK`, `resource` is `KIND:NAME`, `home` a hash of the backend. */
+/** The mark without nonce. `stack` is `[ORG/]PROJECT/STACK`, `resource` is `KIND:NAME`, `home` hashes the backend's URL. */
 export const markOf = (stack: string, resource: string, home: string): string =>
   [markVersion, fit(stack, stackRoom), fit(resource, resourceRoom), home].join(" ");
 
@@ -51,46 +52,47 @@ export function markWithin(mark: string, part: string): string {
 export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
 
 /**
- * How a link came to be ours, as its device group tells, also where all notes are lost. `instead`: it was made, since there was
- * nothing to adopt. `taken`: an interface of the host, which comes home. Version 0.1.0 has one group for all.
+ * How a link came to be ours. The link's device group tells this even where all notes are lost. `made`: we made the link.
+ * `adopted`: the link existed before, and release gives it back as it was found. `instead`: we made the link, since there was
+ * nothing to adopt. `taken`: an interface of the host, which goes back there. Version 0.1.0 has one group for all of these.
  */
 export const origins = ["made", "adopted", "instead", "taken"] as const;
 export type Origin = (typeof origins)[number];
 
-/** The device group in which a link is born, before its alias can be set. Above all numbers that people use. */
+/** The device group that a link has from birth, before its alias can be set. The numbers are above all that people use. */
 export const groupOf = (mark: string, origin: Origin = "made"): number =>
   anyGroup(Number.parseInt(digest(origin === "made" ? mark : `${mark} ${origin}`, 8), 16));
 
-/** How a link came to be this owner's; undefined where its group is none of his. */
+/** How a link came to be this owner's; undefined where the link's group is none of the owner's. */
 export const originOf = (owner: Marks, group: number): Origin | undefined =>
   origins.find((origin) => marksOf(owner).some((mark) => groupOf(mark, origin) === group));
 
-/** A device group of ours by a number. */
+/** Maps any number into the range of our device groups. */
 export const anyGroup = (number: number): number => 0x4000_0000 + (number & 0x3fff_ffff);
 
-/** A MAC address of its own for a resource: locally administered, unicast, the same each time. */
+/** The MAC address for a mark: locally administered, unicast, and the same each time. */
 export const macOf = (mark: string): string => `02:${digest(mark, 10).match(/../g)?.join(":")}`;
 
 export const digest = (text: string, length: number): string =>
   createHash("sha256").update(text).digest("hex").slice(0, length);
 
-/** What a state says of marks: those that are not that of now, once each. */
+/** The earlier marks among those that a state lists, each once. */
 export const marksBefore = (mark: string, all: readonly unknown[]): string[] =>
   [...new Set(all)].filter((one): one is string => typeof one === "string" && one !== mark);
 
-/** The same as a list. */
+/** All marks of an owner, the present one first. */
 export const marksOf = ({ mark, before = [] }: Marks): string[] => [mark, ...before];
 
-/** Whose an object is, by its text (an alias or a comment) and, for links, its group. */
+/** Decides whose an object is, by its text (an alias or a comment) and, for links, its group. */
 export function belonging(owner: Owner, text: string | undefined, group?: number): Belonging {
-  // Any group of ours: links that are removed together are put into one of their own first.
+  // Any group of ours counts: links that are removed together are first put into a group of their own.
   const isProven = group === undefined || isOurGroup(group) || isVouchedFor(owner, text);
   if (isMarkOf(owner, text)) return isProven ? "ours" : "foreign";
   if (group === undefined || originOf(owner, group) === undefined) return "foreign";
   return text ? "overwritten" : "ours";
 }
 
-/** Whether a state vouches for what bears this text: for the incarnation that it tells of, not for another under the same name. */
+/** Whether a state vouches for the object with this text: only for the incarnation whose nonce the state holds. */
 export const isVouchedFor = (owner: Owner, text: string | undefined): boolean =>
   owner.vouched === true && marksOf(owner).some((mark) => text === `${mark} ${owner.nonce}`);
 
@@ -98,16 +100,16 @@ export const isVouchedFor = (owner: Owner, text: string | undefined): boolean =>
 export const isMarkOf = (owner: Marks, text: string | undefined): boolean =>
   marksOf(owner).some((mark) => text?.startsWith(`${mark} `));
 
-/** Who made a foreign object, as far as its mark tells, for error messages. */
+/** The maker of a foreign object, as far as the object's mark tells, for error messages. */
 export function makerText(text: string | undefined): string {
   const [version, stack, resource, home] = text?.split(" ") ?? [];
   if (version !== markVersion) return text ? `its alias is ${JSON.stringify(text)}` : "it bears no mark";
   return `${resource} of stack ${stack} made it (backend ${home})`;
 }
 
-/** A mark, taken apart. */
+/** The parts of a mark. */
 export interface Mark {
-  /** The whole of it without the nonce. */
+  /** The whole mark without the nonce. */
   mark: string;
   /** `[ORG/]PROJECT/STACK`. */
   stack: string;
@@ -115,11 +117,11 @@ export interface Mark {
   resource: string;
   /** The hash of the backend's URL. */
   home: string;
-  /** Empty in a note, whose mark has none. */
+  /** Empty for a mark from a note, since notes hold marks without nonce. */
   nonce: string;
 }
 
-/** A mark in a text, with or without its nonce; undefined where the text is none. */
+/** Reads a mark, with or without its nonce, from a text; undefined where the text is no mark. */
 export function markParse(text: string | undefined): Mark | undefined {
   const parts = /^(pulumi-netns:1 ([\w.:/@+~-]+) ([\w.:/@+~-]+) ([0-9a-f]{8}))(?: ([0-9a-f]{8}))?$/.exec(text ?? "");
   if (!parts) return undefined;
@@ -127,19 +129,19 @@ export function markParse(text: string | undefined): Mark | undefined {
   return { mark, stack, resource, home, nonce };
 }
 
-/** The owner of what bears a mark. */
+/** The owner whom a mark names. */
 export const ownerOf = ({ mark, resource, nonce }: Mark): Owner => ({ id: `${resource}@${nonce}`, mark, nonce });
 
-/** Whether a device group is one of {@link groupOf}. */
+/** Whether a device group is in the range of {@link groupOf}. */
 export const isOurGroup = (group: number): boolean => group >= 0x4000_0000 && group <= 0x7fff_ffff;
 
-/** Why an object that bears a mark of ours, of another resource, is not to be adopted; undefined where it bears none. */
+/** Why an object must not be adopted: its text is the mark of another resource. Undefined where the text is no mark. */
 export function markedByOther(text: string | undefined): string | undefined {
   if (!text?.startsWith(`${markVersion} `)) return undefined;
   return `${makerText(text)}; destroy it there, or move it here with \`pulumi state move\``;
 }
 
-/** Printable words without spaces, quotes or `#`; what does not fit is cut and ends in a hash of the whole. */
+/** Makes a word printable, without spaces, quotes or `#`. A word that was changed or cut ends in a hash of the original. */
 function fit(word: string, room: number): string {
   const plain = word.replace(/[^A-Za-z0-9_.:/@+~-]/g, "_");
   return plain === word && plain.length <= room ? word : `${plain.slice(0, room - 9)}~${digest(word, 8)}`;

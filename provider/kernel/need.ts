@@ -1,17 +1,17 @@
-/** Something that a kind needs of the kernel. Whether it is there shows when it is tried, in a network that is thrown away. */
+/** A feature that a kind needs of the kernel. `doctor` tries the feature in a network that is thrown away. */
 export interface Need {
-  /** As `doctor` calls it. */
+  /** The feature's name in the output of `doctor`. */
   name: string;
-  /** What does not work without it, such as `Bridge`, or `vlanFiltering of a Bridge`. */
+  /** What does not work without the feature, such as `Bridge`, or `vlanFiltering of a Bridge`. */
   without: string;
-  /** Whether few labs use that, so that its lack is a warning. */
+  /** Whether few labs use the feature, so that its absence is only a warning. */
   few?: true;
-  /** The module to load, as `modprobe NAME`, or else the option with which a kernel is built. */
+  /** The module to load, as `modprobe NAME`, or else the build option of the kernel. */
   option: string;
-  /** Commands that try it, with mounts of their own as well. */
+  /** Commands that try the feature. They run with mounts of their own as well. */
   commands?: readonly string[];
-  /** Lines of `ip` that try it. */
+  /** Lines of `ip` that try the feature. */
   ip?: readonly string[];
-  /** Lines of `nft` that try it. */
+  /** Lines of `nft` that try the feature. */
   nft?: readonly string[];
 }

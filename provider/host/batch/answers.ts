@@ -4,13 +4,13 @@ import type { Batch } from "./lines.ts";
 import { batchName, type Program } from "./program.ts";
 import { type BatchErrors, batchErrors } from "./text.ts";
 
-/** What one line gave: the parsed JSON of a read, or the tool's own words where it failed. */
+/** The result of one line: the parsed JSON of a read, or the tool's own words where the line failed. */
 export interface LineResult {
   value?: unknown;
   error?: string;
 }
 
-/** What a read printed. It is parsed once for all jobs that asked for it. */
+/** The output of a read, parsed once for all jobs that share the read. */
 class Printed {
   readonly text: string;
   private readonly program: Program;
@@ -27,24 +27,24 @@ class Printed {
   }
 }
 
-/** The answer to a line; undefined where the batch ended before it. */
+/** The answer to a line; undefined where the batch ended before the line. */
 export type Answer = LineResult | Printed | undefined;
 
 /** The answers to each job of a batch, line by line, and why the batch ended early, if it did. */
 export interface Answers {
   byJob: Answer[][];
   rest: string;
-  /** Whether it ended at a line that the kernel refused, as `ip neigh` does, and not at one that cannot be parsed. */
+  /** Whether the batch ended at a line that the kernel refused, as with `ip neigh`, and not at one that cannot be parsed. */
   isRefusal: boolean;
 }
 
-/** Reads a program's answers to a batch. Throws where some were lost: else one line's would be taken for another's. */
+/** Reads a program's answers to a batch. Throws where answers were lost: otherwise a line would get another line's answer. */
 export function answersOf(program: Program, batch: Batch, { stdout, stderr, status }: RunResult): Answers {
   const errors = batchErrors(stderr);
-  // A last line without an end was cut off when the program ended.
+  // A last line without a newline was cut off when the program ended.
   const outputs = stdout.split("\n").slice(0, -1).filter(Boolean);
   const expected = batch.sent.filter(({ reads }, index) => reads && !errors.byLine.has(index + 1)).length;
-  // A batch that came to its end printed a line for each read that did not fail.
+  // A batch that ran to its end printed a line for each read that did not fail.
   if (status !== 255 && !errors.rest && outputs.length !== expected)
     throw garbled(batchName(program), outputs.join("\n"), `${outputs.length} lines in place of ${expected}`);
   const printed = outputs.map((text) => new Printed(text, program));
@@ -53,7 +53,7 @@ export function answersOf(program: Program, batch: Batch, { stdout, stderr, stat
   return { byJob, rest: errors.rest, isRefusal: status === 2 || errors.rest.includes("RTNETLINK answers:") };
 }
 
-/** Throws where an acknowledgement has another line's answer: then an object would look like one that is gone. */
+/** Throws where an acknowledgement has another line's answer: an object could then look as if it were gone. */
 export function acknowledged(program: Program, answer: Answer): void {
   if (!(answer instanceof Printed)) return;
   const { value } = answer;
@@ -61,13 +61,16 @@ export function acknowledged(program: Program, answer: Answer): void {
     throw garbled(batchName(program), answer.text, "it is not what was asked for");
 }
 
-/** The answer as its caller gets it. Throws where it cannot be read. */
+/** Turns an answer into the caller's result. Throws where the answer cannot be read. */
 export function resultOf(program: Program, answer: Answer): LineResult {
   if (answer === undefined) throw garbled(batchName(program), "", "there is no answer");
   return answer instanceof Printed ? { value: answer.value } : answer;
 }
 
-/** The same in a job at which the kernel's refusal ended the program: lines that are not known to be done have that for their error. */
+/**
+ * The result in a job at which the kernel's refusal ended the program: a line that may not
+ * have been done gets the refusal as its error.
+ */
 export const resultOrRefusal = (program: Program, answer: Answer, refusal: string): LineResult =>
   answer instanceof Printed || answer?.error !== undefined ? resultOf(program, answer) : { error: refusal };
 

@@ -11,11 +11,11 @@ import { batchLine } from "./text.ts";
 export type { LineResult } from "./answers.ts";
 export type { Line } from "./lines.ts";
 
-/** Runs lines of one program. */
+/** Runs lines of one program in a namespace. */
 export type RunLines = (netns: NetnsRef, lines: readonly Line[]) => Promise<LineResult[]>;
 
 interface Waiting extends Job, Ranked {
-  /** The work that asks, where its lines are to wait for those of others. */
+  /** The work that asks, where it is in a group whose lines its own ones wait for: see `shareBatch`. */
   work: BatchWork | undefined;
 }
 
@@ -36,35 +36,35 @@ export const bridgeBatch: RunLines = (netns, lines) => linesRun(bridge, netns, l
 /** Runs lines of `tc`, likewise. */
 export const tcBatch: RunLines = (netns, lines) => linesRun(tc, netns, lines);
 
-/** The same by the program's name. */
+/** The functions above, by the program's name. */
 export const batchBy = { ip: ipBatch, bridge: bridgeBatch, tc: tcBatch };
 
 /**
- * Runs lines of a program in a namespace. What is asked of one namespace at the same time, or while its last batch runs,
- * shares one process a program; each caller gets a result a line. Batches of one namespace run one after the other, whichever
- * program they are for. Throws {@link CommandError} where the batch could not run.
+ * Runs lines of a program in a namespace. Callers that ask about one namespace at the same time, or while its last batch runs,
+ * share one process for each program; each caller gets one result for each line. Batches of one namespace run one after the
+ * other, whichever program they are for. Throws {@link CommandError} where the batch could not run.
  */
 function linesRun(program: Program, netns: NetnsRef, lines: readonly Line[]): Promise<LineResult[]> {
   return new Promise((resolve, reject) => {
-    // Each caller's words are looked at first, so that a bad one fails that caller alone.
+    // Each caller's words are checked first, so that a bad word fails that caller alone.
     for (const { argv } of lines) batchLine(program, argv);
     const key = batchKey(netns);
     const queue = queues.get(key) ?? { netns, waiting: [], running: false };
     queues.set(key, queue);
-    // Whoever only looks decides by it what to do, and whether to do anything.
+    // Lines that only read do not wait, since their caller decides by the answer what to do next.
     const work = lines.every(({ reads }) => reads) ? undefined : batchWork(key);
     const job = { program, lines, resolve, reject, work, rank: work?.rank ?? -1 };
     queue.waiting.push(job);
     work?.waits();
-    // Those that wait for others in their group are woken with it: to look through thousands for each one that comes is too much.
+    // A job that waits for its group is woken with the group: a search through thousands of jobs at each arrival costs too much.
     if (mayGo(job)) batchWake(key);
   });
 }
 
-/** What tells one namespace's queue from another's. */
+/** The key that tells one namespace's queue from another's. */
 export const batchKey = (netns: NetnsRef): string => (netns === undefined ? "" : netnsPathOrHost(netns));
 
-/** Has a queue look for what may go. */
+/** Makes a queue look for jobs that may go. */
 export function batchWake(key: string): void {
   const queue = queues.get(key);
   if (!queue || queue.running || !queue.waiting.some(mayGo)) return;
@@ -82,32 +82,35 @@ async function drain(key: string, queue: Queue): Promise<void> {
   if (queue.waiting.length === 0) queues.delete(key);
 }
 
-/** Runs jobs, a batch a part. @returns those that are to be asked for again */
+/** Runs jobs, one batch for each part. @returns the jobs that are to be tried again */
 async function runParts(netns: NetnsRef, jobs: readonly Waiting[]): Promise<Waiting[]> {
   const parts = inParts(jobs);
   for (const [index, part] of parts.entries()) {
     const unreached = await runJobs(netns, part);
     if (unreached.length === 0) continue;
-    // They have waited for others already; what is to come after them still does.
+    // These jobs have waited for their groups already, so they wait no more. Their ranks still keep the order.
     return [...unreached, ...parts.slice(index + 1).flat()].map((job) => ({ ...job, work: undefined }));
   }
   return [];
 }
 
 /**
- * While batches in namespaces wait for their turn, each that ends asks for something on the host: in one that begins a moment
- * later there is more, and it costs one start.
+ * While batches in namespaces wait for their turn, the callers of each batch that ends ask for something on the host. So a batch
+ * on the host begins a moment later: it then has more lines for the same start of a process.
  */
 async function moreToCome({ netns }: Queue): Promise<void> {
   for (let moments = mostMoments; netns === undefined && slotsAreMany() && moments > 0; moments -= 1)
     await new Promise((resolve) => setTimeout(resolve, moment));
 }
 
-/** In milliseconds: some starts of a process. */
+/** The wait before another look, in milliseconds: the time of a few starts of a process. */
 const moment = 20;
 const mostMoments = 5;
 
-/** Takes what may go: works of a group in their order, all others before them. Of very many lines, the first. */
+/**
+ * Takes the jobs that may go: jobs outside of groups, then works of groups in their order.
+ * If there are very many, only the first ones.
+ */
 function take(queue: Queue): Waiting[] {
   const ready = queue.waiting.filter(mayGo).sort((one, other) => one.rank - other.rank);
   const count = lineCounter();
@@ -124,9 +127,12 @@ function take(queue: Queue): Waiting[] {
   return jobs;
 }
 
-/** What a batch's callers do next can be under way while the next batch runs. */
+/** The least limit of lines in a batch. There is a limit since the callers of a batch go on while the next batch runs. */
 const leastLines = 400;
-/** Of ten thousand jobs, a batch takes a part: what is done once a batch, for all that is there, shall not be done for each 400 of them. */
+/**
+ * A batch may have a quarter of all waiting jobs, where that is more. Each batch costs work over all of them,
+ * which must not be done for each 400 of ten thousand.
+ */
 const partsOfMany = 4;
 
 const mayGo = ({ work }: Waiting): boolean => !work?.group.holds;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { isUnderLock } from "../lock/lock.ts";
 
-/** A work of a group, and how many of its jobs wait in the namespace's queue. */
+/** A work of a group, and the number of its jobs that wait in the namespace's queue. */
 export class BatchWork {
   readonly group: BatchGroup;
   readonly rank: number;
@@ -13,13 +13,13 @@ export class BatchWork {
     this.rank = rank;
   }
 
-  /** A job of it waits from now on. */
+  /** Says that a job of this work waits from now on. */
   waits(): void {
     this.waiting += 1;
     if (this.waiting === 1 && !this.hasEnded) this.group.arrived();
   }
 
-  /** Its jobs are taken out of the queue. */
+  /** Says that the jobs of this work are taken out of the queue. */
   goesOn(): void {
     if (this.waiting > 0 && !this.hasEnded) this.group.left();
     this.waiting = 0;
@@ -31,28 +31,28 @@ export class BatchWork {
   }
 }
 
-/** Works that share the batches of one namespace's queue. */
+/** A group: works that share the batches of one namespace's queue, see `shareBatch`. */
 export class BatchGroup {
   readonly key: string;
-  /** Whether a work of it failed. */
+  /** Whether a work of the group failed. */
   failed = false;
-  /** Of each work that was started, the end of it and of all before it. */
+  /** A promise for each work that was started: of its end, and of the end of all works before it. */
   private readonly ends: Promise<unknown>[] = [];
   /** Whether all works were started. */
   private isComplete = false;
-  /** Works that were started and neither wait nor have ended. */
+  /** The number of works that were started and neither wait nor have ended. */
   private away = 0;
   private tell = (): void => undefined;
 
   private readonly wake: (key: string) => void;
 
-  /** @param wake has the queue look for what may go */
+  /** @param wake makes the queue look for jobs that may go */
   constructor(key: string, wake: (key: string) => void) {
     this.key = key;
     this.wake = wake;
   }
 
-  /** Whether jobs of it are to wait for others of it. */
+  /** Whether the group's jobs have to wait for other works of the group. */
   get holds(): boolean {
     return this.away > 0 || !this.isComplete;
   }
@@ -63,7 +63,7 @@ export class BatchGroup {
     return result;
   }
 
-  /** Resolves when the works before one have ended; the others do not wait for it meanwhile. */
+  /** Resolves when the works before this one have ended; meanwhile other works do not wait for this one. */
   async afterEarlier(rank: number): Promise<void> {
     this.arrived();
     await this.ends[rank - 1];
@@ -83,13 +83,13 @@ export class BatchGroup {
     }
   }
 
-  /** No further work will be started. */
+  /** Says that no further work will be started. */
   complete(): void {
     this.isComplete = true;
     this.wake(this.key);
   }
 
-  /** Resolves when those that were started wait or have ended. */
+  /** Resolves when all works that were started wait or have ended. */
   allWait(): Promise<void> {
     return new Promise((resolve) => {
       this.tell = resolve;
@@ -109,21 +109,21 @@ export class BatchGroup {
   }
 }
 
-/** Resolves when the works of the group that come before the one that asks have ended; at once where there is no group. */
+/** Resolves when the earlier works of the caller's group have ended; at once for a caller outside of groups. */
 export async function batchAfterEarlier(): Promise<void> {
   const work = current.getStore();
   await work?.group.afterEarlier(work.rank);
 }
 
-/** The group that who asks is in. */
+/** The caller's group, if there is one. */
 export const batchGroup = (): BatchGroup | undefined => current.getStore()?.group;
 
-/** Does what is common to several works outside of any: else one of them would wait for the others. */
+/** Does what several works have in common outside of any group: otherwise one of the works would wait for the others. */
 export const batchApart = <Result>(work: () => Result): Result => current.exit(work);
 
 const current = new AsyncLocalStorage<BatchWork>();
 
-/** The work that asks just now, where its group is of this queue. Whoever has the lock waits for nobody: others wait for it. */
+/** The caller's work, where its group is of this queue. The lock's holder waits for no group, since others wait for the lock. */
 export function batchWork(key: string): BatchWork | undefined {
   const work = current.getStore();
   return work?.group.key === key && !isUnderLock() ? work : undefined;

@@ -15,7 +15,7 @@ import { type Batch, batchOf, type Line } from "./lines.ts";
 import { type Program, programArgv } from "./program.ts";
 import { batchLine } from "./text.ts";
 
-/** The lines of one caller: the unit of errors, acknowledgement and retry. */
+/** The lines of one caller. Errors, acknowledgements and retries are for a job as a whole. */
 export interface Job {
   program: Program;
   lines: readonly Line[];
@@ -23,7 +23,7 @@ export interface Job {
   reject(error: unknown): void;
 }
 
-/** Runs jobs of one program as one batch, answers those that it reached, and returns the others. */
+/** Runs jobs of one program as one batch, answers the jobs that the batch reached, and returns the others. */
 export async function runJobs<Own extends Job>(netns: NetnsRef, jobs: readonly Own[]): Promise<Own[]> {
   const program = jobs[0]?.program;
   if (!program) return [];
@@ -45,21 +45,21 @@ function send({ netns, program }: Doer, { sent }: Batch, how?: Starter): Promise
   return run([...enter(netns), ...programArgv(program)], { input, meant, accept: [0, 1, 2, 255], how });
 }
 
-/** Which program does a batch, and where. */
+/** The program of a batch, and the batch's namespace. */
 interface Doer {
   netns: NetnsRef;
   program: Program;
 }
 
-/** Where the namespace is not there, every line has that as its error. */
+/** Gives every line the same error: the namespace is not there. */
 function noNamespace(jobs: readonly Job[], error: string): [] {
   for (const { lines, resolve } of jobs) resolve(lines.map(() => ({ error })));
   return [];
 }
 
 /**
- * Hands each job its results. A batch that ended early fails the first job not reached;
- * those that were reached may lack the read that they share, which is asked for again.
+ * Hands each job its results. A batch that ended early fails the first job that it did not reach. A job that was reached may lack
+ * the answer to a shared read; this read is asked for again.
  */
 function answer<Own extends Job>(jobs: readonly Own[], answers: Answers): Own[] {
   const again: Own[] = [];
@@ -84,14 +84,14 @@ function endedAt({ program, lines, resolve, reject }: Job, own: readonly Answer[
   else reject(new CommandError("failed", { command, reason }));
 }
 
-/** What is left of a job whose last line alone has no answer. */
+/** The rest of a job of which only the last line has no answer. */
 const lastAgain = <Own extends Job>(job: Own, last: Line, own: readonly Answer[]): Own => ({
   ...job,
   lines: [last],
   resolve: ([result = {}]) => settle(job, [...own.slice(0, job.lines.length - 1), result]),
 });
 
-/** Answers one job. What it cannot read is its own error, and no other's. */
+/** Answers one job. An answer that cannot be read is the error of this job alone. */
 function settle(job: Job, answers: readonly Answer[]): void {
   const { program, lines } = job;
   try {

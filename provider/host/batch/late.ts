@@ -3,11 +3,11 @@ import { type BatchGroup, batchGroup } from "./group.ts";
 import { windowEnter, windowLeave } from "./window.ts";
 
 const open = new Set<BatchGroup>();
-/** Those among them that have come to what is to be done last. */
+/** The open groups that have come to their last step: see {@link batchLast}. */
 const late = new Set<BatchGroup>();
 let waiting: (() => void)[] = [];
 
-/** Says that a group is to come. Resolves when it may begin. */
+/** Announces a group. Resolves when the group may begin. */
 export function groupBegins(group: BatchGroup): Promise<void> {
   open.add(group);
   return windowEnter(group);
@@ -21,8 +21,8 @@ export function groupEnds(group: BatchGroup): void {
 }
 
 /**
- * Resolves when all groups that are under way have come to this point, or have ended, and no batch runs in a namespace: for what
- * is better done last of all. At once outside of a group.
+ * Resolves when every open group has come to this point, or has ended, and no batch runs in a namespace: for steps that are
+ * better done last of all. Resolves at once outside of a group.
  */
 export async function batchLast(): Promise<void> {
   const group = batchGroup();

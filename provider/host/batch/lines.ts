@@ -3,28 +3,29 @@ export interface Line {
   argv: readonly string[];
   reads?: boolean;
   /**
-   * Of a job's last line: the arguments of a read whose answer holds this one's too. Where a batch has many such lines, that
-   * read is sent in their place, once, after all others: else the kernel would go through a thousand objects for each of them.
+   * For the last line of a job: the arguments of a read whose answer includes this line's answer. Where a batch has
+   * many such lines, that read is sent once in their place, after all other lines: otherwise the kernel would go
+   * through a thousand objects for each of these lines.
    */
   shared?: readonly string[];
 }
 
-/** The lines of many jobs as they are sent, and where in them each job's lines are. */
+/** The lines of many jobs in the order in which they are sent, and the position of each job's lines among them. */
 export interface Batch {
   sent: readonly Line[];
   places: readonly (readonly number[])[];
 }
 
-/** What tells how far a batch got: after a job that does not end with a read of its own, and at the end. */
+/** Reads that tell how far a batch got: one after each job that does not end with a read of its own, and one at the end. */
 export interface Acknowledgements {
   job: Line;
   end: Line;
 }
 
-/** So many lines read for themselves; more share a read. */
+/** Up to this many lines read for themselves; more of them share a read. */
 const few = 8;
 
-/** Puts jobs into one batch. A read that was sent already, with nothing written since, is not sent again. */
+/** Puts jobs into one batch. The same read is not sent again where nothing was written since. */
 export function batchOf(jobs: readonly (readonly Line[])[], { job, end }: Acknowledgements): Batch {
   const sharedText = sharing(jobs);
   const sent: Line[] = [];
@@ -37,7 +38,7 @@ export function batchOf(jobs: readonly (readonly Line[])[], { job, end }: Acknow
     const numbers = both === undefined ? reads : shared;
     const same = line.reads ? numbers.get(text) : undefined;
     if (same !== undefined) return same;
-    // Counted down from -1 on, until it is known how many lines are before them.
+    // Shared reads have the numbers -1, -2, … until it is known how many lines come before them.
     const at = both === undefined ? sent.push(line) - 1 : -last.push({ argv: line.shared ?? [], reads: true });
     if (line.reads) numbers.set(text, at);
     else reads.clear();
@@ -50,14 +51,14 @@ export function batchOf(jobs: readonly (readonly Line[])[], { job, end }: Acknow
   return { sent: [...sent, ...last, end], places: [...placed, [sharedFrom + last.length]] };
 }
 
-/** Counts the lines of one job after the other; a read that they may share counts once. */
+/** Returns a counter for the lines of one job after the other. A read that jobs may share counts once. */
 export function lineCounter(): (lines: readonly Line[]) => number {
   const seen = new Set<string>();
   const isNew = ({ shared }: Line) => shared === undefined || seen.size < seen.add(textOf(shared)).size;
   return (lines) => lines.filter(isNew).length;
 }
 
-/** Tells of a line which read it shares with others, if so many do. */
+/** Returns a function that tells which read a line shares with others, if enough lines do. */
 function sharing(jobs: readonly (readonly Line[])[]): (line: Line) => string | undefined {
   const counts = new Map<string, number>();
   for (const { shared } of jobs.flat()) if (shared) counts.set(textOf(shared), (counts.get(textOf(shared)) ?? 0) + 1);

@@ -1,15 +1,15 @@
 import type { Job } from "./jobs.ts";
 
-/** A job's place among those that are taken together. */
+/** A job's rank among the jobs that are taken together. */
 export interface Ranked {
-  /** Of works in a group their number; below 0 where no other one waits for it. */
+  /** The number of the job's work in its group; below 0 for a job for which no other job waits. */
   rank: number;
 }
 
 /**
- * Parts jobs by their program, a batch each. Works of a group keep their order, so that a batch of `bridge` stands between two of `ip`
- * where a work in the middle asks for it; all others share the first batch of their program.
- * @param jobs by rank
+ * Splits jobs by their program, one batch for each part. Works of a group keep their order: a batch of `bridge` stands between
+ * two of `ip` where a work in the middle needs it. All other jobs share the first batch of their program.
+ * @param jobs in the order of their ranks
  */
 export function inParts<Own extends Job & Ranked>(jobs: readonly Own[]): Own[][] {
   const parts: Own[][] = [];

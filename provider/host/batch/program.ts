@@ -1,13 +1,14 @@
 import type { Acknowledgements } from "./lines.ts";
 
 /**
- * A program of iproute2 that does many lines in one process. All of them go on after a line that the kernel refused (`-force`), and
- * say `Command failed -:LINE` behind its error; end at a line that they cannot parse; and print a line of JSON a read.
+ * A program of iproute2 that runs many lines in one process. After a line that the kernel refused the
+ * program goes on (`-force`), and prints `Command failed -:LINE` behind the error. At a line that it cannot
+ * parse the program ends. Each read prints one line of JSON.
  */
 export interface Program {
   name: string;
   acknowledgements: Acknowledgements;
-  /** Whether an answer is that to an acknowledgement: one that is another line's tells that answers were lost. */
+  /** Whether an answer fits an acknowledgement. Another line's answer in its place means that answers were lost. */
   acknowledges(answer: readonly Answer[]): boolean;
 }
 
@@ -20,18 +21,18 @@ interface Answer {
 /** The command that reads lines from its standard input. */
 export const programArgv = ({ name }: Program): string[] => [name, "-force", "-json", "-details", "-batch", "-"];
 
-/** How messages call it. */
+/** The program's name in messages. */
 export const batchName = ({ name }: Program): string => `${name} -json -batch -`;
 
 export const ip: Program = {
   name: "ip",
   acknowledgements: {
-    // The look at a route costs the same whatever is there; its refusal tells as much.
+    // A look at one route costs the same however many routes there are. A refusal tells as much as an answer.
     job: { argv: ["route", "get", "127.0.0.1"], reads: true },
-    // Prints its line in every namespace.
+    // This read prints its line in every namespace.
     end: { argv: ["addr", "show", "dev", "lo"], reads: true },
   },
-  // Where `lo` is down, the way to it may be a default route.
+  // Where `lo` is down, the route to 127.0.0.1 may be a default route by another link.
   acknowledges: (answer) => answer.some(({ ifname, dst }) => ifname === "lo" || dst === "127.0.0.1"),
 };
 
@@ -40,16 +41,19 @@ const noEntries = { argv: ["fdb", "show", "dev", "lo"], reads: true };
 export const bridge: Program = {
   name: "bridge",
   acknowledgements: { job: noEntries, end: noEntries },
-  // `lo` is no port, and has no entries.
+  // `lo` is no port of a bridge, so it has no entries.
   acknowledges: (answer) => answer.length === 0,
 };
 
-/** Not for its classes: iproute2 6.1 prints those as text, and none as nothing, so that they cannot be read in a batch. */
+/**
+ * The acknowledgement reads qdiscs, not classes: iproute2 6.1 prints classes as text, and
+ * nothing for no class, which a batch cannot tell apart.
+ */
 const ofLoopback = { argv: ["qdisc", "show", "dev", "lo"], reads: true };
 
 export const tc: Program = {
   name: "tc",
   acknowledgements: { job: ofLoopback, end: ofLoopback },
-  // An answer about one device does not name it.
+  // An answer about one device does not name the device.
   acknowledges: (answer) => answer.every(({ dev }) => dev === undefined),
 };

@@ -6,13 +6,13 @@ import { groupBegins, groupEnds } from "./late.ts";
 type Works = readonly (() => Promise<unknown>)[];
 
 /**
- * Does several works whose lines of `ip` in this namespace share a batch, in the order of the works: a namespace's mark, the
- * link in it, its address and its route are one process. A work is started when each one before it waits with its lines,
- * or has ended; lines that only read do not wait; what they ask for elsewhere, such as on the host, is done meanwhile. The lines go when all wait or have
- * ended, and so round by round. Under the lock nothing waits.
+ * Does several works whose lines in this namespace share batches, in the order of the works: a namespace's mark, the link in the
+ * namespace, its address and its route then take one process. A work is started when each work before it waits with its lines, or
+ * has ended. Lines that only read do not wait, and what works ask for elsewhere, such as on the host, is done meanwhile. The
+ * lines go when all works wait or have ended, and so round by round. Under the lock nothing waits.
  *
- * So no work may wait for what another one does after its lines. After one that failed no further work is started.
- * @throws the first error, by order, when all that were started have come to their end
+ * So no work may wait for what another work does after its lines. After a failed work no further work is started.
+ * @throws the first error, by order, when all works that were started have ended
  */
 export async function shareBatch<const Group extends Works>(
   netns: NetnsRef,
@@ -24,7 +24,7 @@ export async function shareBatch<const Group extends Works>(
   for (const [rank, work] of works.entries()) {
     const result = group.start(rank, work);
     results.push(result);
-    // It is told below, when all have come to their end.
+    // The error is thrown below, when all works have ended.
     result.catch(() => undefined);
     await group.allWait();
     if (group.failed) break;

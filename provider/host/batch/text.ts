@@ -2,19 +2,19 @@ import { CommandError } from "../errors.ts";
 import type { Program } from "./program.ts";
 
 const plainWord = /^[A-Za-z0-9_@%+=:,./~^!-]+$/;
-/** Printable ASCII without what `-batch` treats itself: quotes, backslash, `#`. */
+/** Printable ASCII without the characters that mean something to `-batch`: quotes, backslash, `#`. */
 const quotedWord = /^[ !$-&(-[\]-~]+$/;
 
-/** A line of a batch. Throws on a word that cannot be said there, so that one word stays one word. */
+/** A line of a batch. Throws on a word that a batch cannot hold, so that one word stays one word. */
 export const batchLine = ({ name }: Program, argv: readonly string[]): string =>
   `${argv.map((word) => batchWord(name, word)).join(" ")}\n`;
 
-/** Whether words can be said in a batch. */
+/** Whether a batch can hold these words. */
 export const canBeLine = (argv: readonly string[]): boolean =>
   argv.every((word) => word === "" || plainWord.test(word) || quotedWord.test(word));
 
 function batchWord(program: string, word: string): string {
-  // The one way to take an alias off a link.
+  // An empty word is the one way to take an alias off a link.
   if (word === "") return '""';
   if (plainWord.test(word)) return word;
   if (quotedWord.test(word)) return `"${word}"`;
@@ -23,14 +23,17 @@ function batchWord(program: string, word: string): string {
   throw new CommandError("failed", { command: `${program} -batch`, reason });
 }
 
-/** What a program said of a batch on standard error. */
+/** The standard error of a program that ran a batch, read. */
 export interface BatchErrors {
   byLine: Map<number, string>;
-  /** Words that belong to no line: why the batch ended. */
+  /** The text that belongs to no line: why the batch ended. */
   rest: string;
 }
 
-/** Reads the standard error of `-force -batch`: the message, then `Command failed -:LINE`. A warning is about a line that was done. */
+/**
+ * Reads the standard error of `-force -batch`: a message, then `Command failed -:LINE`. A line
+ * with a warning was done, so warnings are left out.
+ */
 export function batchErrors(stderr: string): BatchErrors {
   const byLine = new Map<number, string>();
   let message: string[] = [];

@@ -5,21 +5,21 @@ import { childrenOf } from "../run/children.ts";
 import { engineAddress, listensAt } from "./address.ts";
 import { processStat, ticksPerSecond } from "./process-stat.ts";
 
-/** A dynamic provider of Pulumi's whose engine is dead: nobody can ask it for anything any more, and it waits for ever. */
+/** A dynamic provider of Pulumi whose engine is dead: nobody can call the provider any more, and it waits for ever. */
 export interface Orphan {
   pid: number;
-  /** In ticks since boot: together with the PID it tells the process from a later one. */
+  /** The start time in ticks since boot: together with the PID it tells the process from a later one. */
   started: number;
   since: Date;
-  /** Where it works. */
+  /** The process's working folder. */
   folder: string;
-  /** PIDs of the script that started it, and only waits for it: a shell that runs `pulumi-resource-pulumi-nodejs`. */
+  /** PIDs of the scripts that started the process and only wait for it: shells that run `pulumi-resource-pulumi-nodejs`. */
   wrappers: number[];
-  /** Whether it may be ended: it is of a project that uses this package, and in no container. */
+  /** Whether the process may be ended: its project uses this package, and it is in no container. */
   isOurs: boolean;
 }
 
-/** The orphans among this user's processes; of those that end by themselves at this moment, none. */
+/** The orphans among this user's processes, without those that end by themselves at this moment. */
 export async function orphansFind(): Promise<Orphan[]> {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const found = pids.flatMap((pid) => orphanAt(Number(pid)) ?? []);
@@ -27,10 +27,10 @@ export async function orphansFind(): Promise<Orphan[]> {
   return found.filter(isStill);
 }
 
-/** A provider that has our code ends within this time, in milliseconds. */
+/** The time in which a provider with our code ends by itself, in milliseconds. */
 const settling = 2_000;
 
-/** Ends an orphan and its wrappers; one that has ended by itself is fine. */
+/** Ends an orphan and its wrappers, the scripts that started it. An orphan that has ended by itself is fine. */
 export function orphanEnd(orphan: Orphan): void {
   const now = orphanNow(orphan);
   for (const pid of now ? [now.pid, ...now.wrappers] : []) endProcess(pid);
@@ -40,12 +40,12 @@ function endProcess(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {
-    // The wrapper may be quicker: it ends when what it started does.
+    // The wrapper may be gone already, since it ends when its provider does.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 
-/** The same at this moment: meanwhile its PID may have become another's, and those of its wrappers too. */
+/** The orphan at this moment. Meanwhile its PID, or a wrapper's, may have become that of another process. */
 function orphanNow({ pid, started }: Orphan): Orphan | undefined {
   const now = orphanAt(pid);
   return now?.started === started ? now : undefined;
@@ -53,7 +53,7 @@ function orphanNow({ pid, started }: Orphan): Orphan | undefined {
 
 const isStill = (orphan: Orphan): boolean => orphanNow(orphan) !== undefined;
 
-/** The orphan with this PID. What cannot be looked at is none. */
+/** The orphan with this PID. A process that cannot be looked at is no orphan. */
 function orphanAt(pid: number): Orphan | undefined {
   try {
     const [, script = "", ...argv] = commandOf(pid);
@@ -74,18 +74,18 @@ function orphanAt(pid: number): Orphan | undefined {
 
 const isProvider = /\/@pulumi\/pulumi\/cmd\/dynamic-provider(\/index\.js)?$/;
 
-/** The scripts that started a process and do nothing but wait for it, from the nearest on. */
+/** The scripts that started a process and do nothing but wait for it, the nearest first. */
 function wrappersAbove(pid: number, child: number): number[] {
   const isWrapper = isScript(pid) && isThisUsers(pid) && childrenOf(pid).every((one) => one === child);
   return isWrapper ? [pid, ...wrappersAbove(processStat(pid)?.parent ?? 0, pid)] : [];
 }
 
-/** Whether a shell runs the script as its file: others may have its path among their arguments, such as a supervisor. */
+/** Whether a shell runs the script as its file. Other programs, such as a supervisor, may have the path among their arguments. */
 const isScript = (pid: number): boolean =>
   /\/pulumi-resource-pulumi-nodejs$/.test(commandOf(pid)[1] ?? "") &&
   /^(sh|dash|bash|ash|ksh|mksh|zsh|busybox)\b/.test(programOf(pid));
 
-/** Whether a process is an engine. One of another name is known by its address, at which it listens. */
+/** Whether a process is an engine by its name. An engine of another name is found by the address at which it listens. */
 const isEngine = (pid: number): boolean => /^pulumi\b/.test(basename(commandOf(pid)[0] ?? ""));
 
 const isThisUsers = (pid: number): boolean => statSync(`/proc/${pid}`).uid === process.getuid?.();
@@ -103,7 +103,7 @@ const withParents = (folder: string): string[] =>
 
 const commandOf = (pid: number): string[] => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1);
 
-/** A program that was replaced since still counts: ` (deleted)` follows its path. */
+/** The name of a process's program, with ` (deleted)` behind it where the file was replaced since. */
 const programOf = (pid: number): string => basename(readlinkSync(`/proc/${pid}/exe`));
 
 function timeOf(started: number): Date {

@@ -3,10 +3,10 @@ import { basename } from "node:path";
 import { first, procText } from "./pid-namespace.ts";
 
 /**
- * Whether a process is an engine of Pulumi's, whatever its program is called: `unknown` where it may be one. `other` is said
- * of what is certainly none: the engine is a Go program, and those say in the file itself what they were built from.
- * @param here its PID
- * @param name as the kernel has it
+ * Whether a process is an engine of Pulumi, whatever its program is called. `other` means that the process is certainly none,
+ * `unknown` that it may be one. The engine is a Go program, and the file of a Go program tells what the program was built from.
+ * @param here the process's PID
+ * @param name the process's name in the kernel
  */
 export function engineLikeness(here: number, name: string): "engine" | "other" | "unknown" {
   if (isEngineName(name)) return "engine";
@@ -20,17 +20,17 @@ export function engineLikeness(here: number, name: string): "engine" | "other" |
   }
 }
 
-/** Whether a process is no engine though its program may not be read: the machine's first one, or one without an argument. */
+/** Whether a process is no engine though its program may not be read: the machine's first process, or one without arguments. */
 const isPlain = (here: number): boolean =>
   (here === 1 && procText("self/ns/pid") === first.pid) || procText(`${here}/cmdline`).split("\0").length < 3;
 
-/** Plugins are called pulumi-language-…; packagers wrap the engine as .pulumi-wrapped. */
+/** A name with `pulumi-` and a letter is a plugin's, such as pulumi-language-…; packagers wrap the engine as .pulumi-wrapped. */
 const isEngineName = (name: string): boolean => /pulumi/.test(name) && !/^pulumi-[a-z]/.test(name);
 
-/** Whether a program is an engine by its Go build information (debug/buildinfo): the path of its main package, and of what it uses. */
+/** Recognizes an engine by its Go build information (debug/buildinfo): the paths of its main package and of its dependencies. */
 function builtLike(program: Buffer): "engine" | "other" | "unknown" {
   const start = program.indexOf(Buffer.from("\xff Go buildinf:", "latin1"));
-  // A packed program hides what it is; anything else without this text is of another language.
+  // A packed program hides what it is. Any other program without this text is of another language.
   if (start < 0) return program.includes("UPX!") ? "unknown" : "other";
   const about = program.toString("latin1", start, start + 100_000);
   const main = /path\t(\S+)\n/.exec(about)?.[1];
@@ -38,6 +38,6 @@ function builtLike(program: Buffer): "engine" | "other" | "unknown" {
   const name = basename(main.replace(/\/v\d+$/, ""));
   if (name === "pulumi") return "engine";
   if (/^pulumi-(analyzer|converter|language|resource|tool)-/.test(name)) return "other";
-  // A program of somebody's own may hold the engine as a library.
+  // A program of somebody else may hold the engine as a library.
   return about.includes("github.com/pulumi/pulumi/pkg/") ? "unknown" : "other";
 }

@@ -2,12 +2,12 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { enginePid } from "./lifeline.ts";
 
 /**
- * Whether the engine draws its rows over and over in a terminal. Elsewhere, as in a pipeline, each word about a row is a
- * line of its own, and so it is with `--diff`.
+ * Whether the engine redraws its rows in a terminal. Elsewhere, as in a pipeline, and with
+ * `--diff`, each message about a row is a line of its own.
  */
 export function engineHasTerminal(): boolean {
   const engine = enginePid();
-  // As the engine decides: cmdutil.Interactive.
+  // The engine decides by the same: cmdutil.Interactive.
   if (process.env.CI || process.env.TERM === "dumb") return false;
   try {
     const argv = readFileSync(`/proc/${engine}/cmdline`, "utf8").split("\0");

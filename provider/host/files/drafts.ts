@@ -6,20 +6,20 @@ import { run } from "../run/run.ts";
 import { fileChange, fileExists, fileRead, fileRemove, folderList, folderMake } from "./files.ts";
 import { modes, modeText, type Readers } from "./modes.ts";
 
-/** What is written into a file, and for whom. */
+/** The text of a file, and who may read it. */
 export interface Contents {
   text: string;
   readers: Readers;
 }
 
-/** Writes a whole file at once: a reader sees the old text or the new one. The folder is made where it is missing. */
+/** Writes a whole file at once: a reader sees the old text or the new one. A missing folder is made. */
 export async function fileWrite(path: string, contents: Contents): Promise<void> {
   await written(path, contents, (draft) =>
     fileChange(["mv", "-T", "--", draft, path], async () => renameSync(draft, path)),
   );
 }
 
-/** The same for a file that must not be there yet. @returns whether it was not there */
+/** Writes a file that must not exist yet. @returns whether there was none */
 export async function fileCreate(path: string, contents: Contents): Promise<boolean> {
   let made = true;
   await written(path, contents, async (draft) => {
@@ -35,7 +35,7 @@ export async function fileCreate(path: string, contents: Contents): Promise<bool
   return made;
 }
 
-/** Moves a file; the folder that it goes to is made where it is missing. */
+/** Moves a file. A missing target folder is made. */
 export const fileMove = (from: string, to: string, readers: Readers): Promise<void> =>
   inFolder(async () => {
     await folderNeed(dirname(to), readers);
@@ -43,10 +43,10 @@ export const fileMove = (from: string, to: string, readers: Readers): Promise<vo
   });
 
 let drafts = 0;
-/** Drafts that this process is at. */
+/** The drafts that this process is writing. A draft is a file beside the real one, and takes its place when it is complete. */
 const writing = new Set<string>();
 
-/** The drafts in a folder that nobody is at: those of writers that were killed, or could not remove them. */
+/** The drafts in a folder that nobody is writing: their writers were killed, or could not remove them. */
 export async function draftsLeft(folder: string): Promise<string[]> {
   const left: string[] = [];
   for (const name of await folderList(folder)) {
@@ -59,14 +59,14 @@ export async function draftsLeft(folder: string): Promise<string[]> {
 
 async function isWriting(writer: number, path: string): Promise<boolean> {
   if (writer === process.pid) return writing.has(path);
-  // Of one that was killed and that nobody waited for yet, the kernel keeps the PID and an empty command.
+  // For a killed process that nobody waited for yet, the kernel keeps the PID and an empty command.
   return Boolean(await fileRead(`/proc/${writer}/cmdline`));
 }
 
-/** Puts a draft, with its contents in it, into the file's place. */
+/** Puts a complete draft into the file's place. */
 type Put = (draft: string) => Promise<unknown>;
 
-/** Writes a draft beside the file and puts it in place. */
+/** Writes a draft beside the file and puts it into the file's place. */
 async function written(path: string, contents: Contents, put: Put): Promise<void> {
   const draft = `${path}.${process.pid}.${drafts++}.pulumi-netns`;
   writing.add(draft);
@@ -86,7 +86,7 @@ const writtenAs = (draft: string, contents: Contents, put: Put): Promise<void> =
     await put(draft);
   });
 
-/** Does again what found no folder: an empty one may be tidied away by others, between its making and the first file in it. */
+/** Repeats a work that found no folder: other runs may remove an empty folder before the first file is in it. */
 async function inFolder(work: () => Promise<void>): Promise<void> {
   for (let tries = 20; ; tries -= 1) {
     const failure = await work().then(
@@ -101,7 +101,7 @@ async function inFolder(work: () => Promise<void>): Promise<void> {
 async function writeDraft(draft: string, { text, readers }: Contents): Promise<void> {
   const mode = modes[readers].file;
   await folderNeed(dirname(draft), readers);
-  // `tee` has the umask of root; what it writes into has its mode before anything is in it.
+  // `tee` has the umask of root, so an empty draft gets its mode before the text is written into it.
   if (!isRoot()) await run(["install", "-m", modeText(mode), "-T", "--", "/dev/null", draft]);
   await fileChange(["tee", "--", draft], async () => writeNew(draft, text, mode), {
     input: text,
@@ -109,7 +109,7 @@ async function writeDraft(draft: string, { text, readers }: Contents): Promise<v
   });
 }
 
-/** Writes a file of which nothing else is there under its name, and so no link that leads elsewhere. */
+/** Writes a file that must be new, so that no link under its name leads the text elsewhere. */
 function writeNew(path: string, text: string, mode: number): void {
   const file = openNew(path, mode);
   try {
@@ -125,7 +125,7 @@ function openNew(path: string, mode: number): number {
     return openSync(path, "wx", mode);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    // PIDs are used again: a writer that was killed had this one, and left it.
+    // PIDs are used again: a killed writer with this process's PID left the file.
     unlinkSync(path);
     return openSync(path, "wx", mode);
   }

@@ -9,12 +9,12 @@ import { modes, modeText, type Readers } from "./modes.ts";
 
 export { fileExists, fileIdentity, fileIsNamespace, fileRead, folderList, folderStart } from "./look.ts";
 
-/** Makes a folder, and those above it that are missing. */
+/** Makes a folder, and the missing folders above it. */
 export async function folderMake(path: string, readers: Readers): Promise<void> {
   const missing: string[] = [];
   for (let one = path; !(await fileExists(one)); one = dirname(one)) missing.unshift(one);
   const mode = modes[readers].folder;
-  // Of folders that are named, each gets the mode when it is made, and none that is there.
+  // `mkdir -m` sets the mode of the named folders only, so all missing folders are named, and existing ones keep their modes.
   const command = ["mkdir", "-p", "-m", modeText(mode), "--", ...missing];
   const make = async () => {
     for (const one of missing) makeFolder(one, mode);
@@ -23,36 +23,36 @@ export async function folderMake(path: string, readers: Readers): Promise<void> 
 }
 
 function makeFolder(path: string, mode: number): void {
-  // One by one: where nothing can be written, Node's own way up to those above ends in another error than the kernel's.
+  // Each folder is made by itself: where nothing can be written, Node's recursive way reports another error than the kernel's.
   if (!unless("EEXIST", () => mkdirSync(path, { mode }))) return;
-  // An empty one may be tidied away by others at once; the next step finds that out.
+  // Another run may remove an empty folder at once. The next step finds that out.
   unless("ENOENT", () => chmodSync(path, mode));
 }
 
-/** Removes a file; one that is gone is fine. */
+/** Removes a file. A file that is gone is fine. */
 export async function fileRemove(path: string): Promise<void> {
   await fileChange(["rm", "-f", "--", path], async () => unless("ENOENT", () => unlinkSync(path)));
 }
 
-/** Removes a folder with all below it; one that is gone is fine. Only for folders of our own. */
+/** Removes a folder with everything below it. A folder that is gone is fine. Only for folders of our own. */
 export async function folderRemove(path: string): Promise<void> {
   await fileChange(["rm", "-rf", "--", path], async () => rmSync(path, { recursive: true, force: true }));
 }
 
-/** Removes a folder where it is empty. */
+/** Removes a folder if it is empty. */
 export async function folderRemoveEmpty(path: string): Promise<void> {
   if (!(await fileExists(path)) || (await folderStart(path, 1)).length > 0) return;
   await fileChange(["rmdir", "--ignore-fail-on-non-empty", "--", path], async () => rmdirSync(path)).catch(
     (error: CommandError) => {
-      // Another process was quicker, or has put something there meanwhile.
+      // Another process was quicker, or has put something into the folder meanwhile.
       if (!/ENOTEMPTY|ENOENT|No such file/.test(error.reason)) throw error;
     },
   );
 }
 
 /**
- * Changes a file: root by itself, another user by a command that does the same. Published as that command for both, and
- * as that command's failure where it fails.
+ * Changes a file: root does it in this process, another user by a command that does the same. In both cases the operation is
+ * published as that command, and an error names that command.
  */
 export async function fileChange(
   command: readonly string[],
@@ -66,7 +66,7 @@ export async function fileChange(
     });
 }
 
-/** Does something, and does not mind one error. @returns whether it was done */
+/** Does something, and ignores one error. @returns whether it was done */
 function unless(code: string, work: () => void): boolean {
   try {
     work();

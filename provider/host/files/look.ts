@@ -3,8 +3,8 @@ import { CommandError } from "../errors.ts";
 import { isRoot } from "../run/privileges.ts";
 import { run } from "../run/run.ts";
 
-// At once, not by the pool of threads: these are small files of the kernel's memory, thousands of them, and each detour
-// costs more than the work.
+// These functions read at once, without Node's pool of threads: they read thousands of small files from the kernel's memory, and
+// the detour would cost more than the work.
 
 /** The text of a file, or undefined where there is none. */
 export const fileRead = (path: string): Promise<string | undefined> =>
@@ -14,7 +14,9 @@ export const fileRead = (path: string): Promise<string | undefined> =>
     meaning: (text) => text,
   });
 
-/** The same as far as this very user may read it: for processes of others, each of which would take a command. */
+/**
+ * The text of a file as far as this user may read it: a look as root at each file of other users' processes would take a command.
+ */
 export const fileReadSelf = async (path: string): Promise<string | undefined> =>
   lookSelf(path, () => readFileSync(path, "utf8"));
 
@@ -22,7 +24,7 @@ export const fileReadSelf = async (path: string): Promise<string | undefined> =>
 export const folderList = async (path: string): Promise<string[]> =>
   ((await lookIn(path, () => readdirSync(path))) ?? []).sort();
 
-/** Some names in a folder, at most so many; none where there is no folder. */
+/** Some names in a folder, at most `most`; none where there is no folder. */
 export async function folderStart(path: string, most: number): Promise<string[]> {
   const names = (await lookIn(path, () => startOf(path, most))) ?? [];
   return names.slice(0, most);
@@ -36,7 +38,7 @@ function startOf(path: string, most: number): string[] {
   return names;
 }
 
-/** Whether something is there under this name, a dangling link included. */
+/** Whether something has this name, dangling links included. */
 export const fileExists = async (path: string): Promise<boolean> =>
   (await look(path, {
     self: () => lstatSync(path, { throwIfNoEntry: false }) && true,
@@ -44,11 +46,11 @@ export const fileExists = async (path: string): Promise<boolean> =>
     meaning: () => true,
   })) === true;
 
-/** Whether a path leads to a namespace, as setns(2) takes it, and not to a plain file: NSFS_MAGIC of statfs(2). */
+/** Whether a path leads to a namespace, which setns(2) takes, and not to a plain file: NSFS_MAGIC of statfs(2). */
 export const fileIsNamespace = async (path: string): Promise<boolean> =>
   (existsSync(path) ? lookSelf(path, () => statfsSync(path).type) : undefined) === 0x6e736673;
 
-/** Inode and change time of what a path leads to, and whether a link is what leads there; undefined where it leads nowhere. */
+/** Inode and change time of what a path leads to, and whether the path is a symbolic link; undefined where it leads nowhere. */
 export async function fileIdentity(
   path: string,
 ): Promise<{ inode: number; changed: string; isLink: boolean } | undefined> {
@@ -60,24 +62,27 @@ export async function fileIdentity(
   });
 }
 
-/** One look, in two ways. */
+/** One look at a path, in two ways. */
 interface Look<Result> {
   self(): Result | undefined;
-  /** A command that looks as root does, where this user may not. */
+  /** The command that looks as root, where this user may not. */
   asRoot: readonly string[];
-  /** What that command printed, read. */
+  /** Reads what that command printed. */
   meaning(stdout: string): Result;
 }
 
 const lookIn = (path: string, self: () => string[]): Promise<string[] | undefined> =>
-  // The slash: of a file `ls` would print the name.
+  // The slash at the end makes `ls` fail on a file, whose name it would otherwise print.
   look(path, {
     self: () => (mayBeThere(path) ? self() : undefined),
     asRoot: ["ls", "-1A", "--", `${path}/`],
     meaning: (text) => text.split("\n").filter(Boolean),
   });
 
-/** Many are looked for that are not there, and an exception costs more than a look. Who may not look cannot tell by it. */
+/**
+ * Whether the path may exist: many do not, and an exception costs more than this check. A
+ * user who may not look cannot tell by the check.
+ */
 const mayBeThere = (path: string): boolean => !isRoot() || existsSync(path);
 
 async function look<Result>(path: string, { self, asRoot, meaning }: Look<Result>): Promise<Result | undefined> {

@@ -6,15 +6,15 @@ import { run } from "../run/run.ts";
 import { fileChange } from "./files.ts";
 import { modes } from "./modes.ts";
 
-/** Where our notes are, and our lock: root's alone, for notes hold secrets, and whoever can open the lock can keep it. */
+/** The folder of our notes and our lock, for root alone: notes hold secrets, and whoever can open the lock can keep it. */
 export const privateFolder = "/run/pulumi-netns";
 
-/** The folder that was looked through: only root can have put anything there since. */
+/** The identity of the folder that was checked: only root can have put anything there since. */
 let known: string | undefined;
 
 /**
- * Looks whether the folder, and all in it, is root's alone, before anything there is believed. What others may only read, as
- * version 0.1.0 made it, is closed to them. Throws where others may have put things there.
+ * Checks that the folder, and everything in it, belongs to root alone, before anything there is believed. A folder that others
+ * may read but not write, as version 0.1.0 made it, is closed to them. Throws where others may have put things there.
  */
 export async function privateFolderCheck(): Promise<void> {
   const found = lstatSync(privateFolder, { throwIfNoEntry: false });
@@ -29,7 +29,7 @@ export async function privateFolderCheck(): Promise<void> {
   known = identity;
 }
 
-/** Something in the folder, or the folder itself; `type` as find(1) has it: `d`, `f`, `l`, or another. */
+/** Something in the folder, or the folder itself. `type` is a letter of find(1): `d`, `f`, `l`, or another. */
 interface Entry {
   path: string;
   type: string;
@@ -42,7 +42,7 @@ function factsOf(found: Stats): Omit<Entry, "path"> {
   return { type, uid: found.uid, mode: found.mode & 0o7777 };
 }
 
-/** All below a folder. A link leads nowhere here, and a folder of others is not looked into. */
+/** Everything below a folder. Links are not followed, and folders of other users are not looked into. */
 function entriesBelow(folder: string): Entry[] {
   return unlessGone(() => readdirSync(folder), []).flatMap((name) => {
     const path = join(folder, name);
@@ -54,11 +54,11 @@ function entriesBelow(folder: string): Entry[] {
   });
 }
 
-/** The same for another user, who may not look: the first entry that is not root's alone. */
+/** The first entry that is not root's alone, found as root for a user who may not look. */
 async function suspectBelow(): Promise<Entry[]> {
   const suspect = ["(", "!", "-type", "d", "!", "-type", "f", "-o", "!", "-uid", "0", "-o", "-perm", "/022", ")"];
   const argv = ["find", "-P", privateFolder, "-mindepth", "1", ...suspect, "-printf", "%y %U %m %p\\n", "-quit"];
-  // Notes go while it looks.
+  // `find` ends with 1 where a note goes while it looks.
   const { stdout } = await run(argv, { accept: [0, 1] });
   const [, type = "", uid, mode, path] = /^(.) (\d+) ([0-7]+) (.*)$/m.exec(stdout) ?? [];
   return path === undefined ? [] : [{ path, type, uid: Number(uid), mode: Number.parseInt(mode ?? "", 8) }];
@@ -78,7 +78,7 @@ function refuse(entry: Entry): void {
   const path = shellQuoted(entry.path);
   const [is, all] = entry.path === privateFolder ? ["it is", "all in it"] : [`all in ${privateFolder} is`, "it"];
   const mayClose = entry.type === "d" || entry.type === "f";
-  // Of a link, chmod(1) would change what it leads to.
+  // chmod(1) on a link would change what the link leads to.
   const closing = `; or, if ${all} is a lab's of yours, close it, \`chown -hR 0:0 ${path} && chmod -R go= ${path}\``;
   throw new CommandError("failed", {
     command: `the ${entry.type === "f" && entry.path !== privateFolder ? "file" : "folder"} ${entry.path}`,
@@ -92,16 +92,16 @@ function refuse(entry: Entry): void {
 const shellQuoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The folder itself last: where this is cut off, it is done again. */
+/** Closes the entries, and the folder itself last: if this is cut off, the next check does it again. */
 function close(entries: readonly Entry[]): void {
   for (const { path, type } of entries) modeSet(path, modes.root[type === "d" ? "folder" : "file"]);
   modeSet(privateFolder, modes.root.folder);
 }
 
-/** Through no link: of a name that became one meanwhile, opening fails. */
+/** Sets a mode, but never through a link: a name that became a link meanwhile cannot be opened. */
 function modeSet(path: string, mode: number): void {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  // Notes go while we are at it.
+  // Notes may go meanwhile.
   const file = unlessGone(() => openSync(path, flags), undefined);
   if (file === undefined) return;
   try {

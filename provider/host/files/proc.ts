@@ -6,7 +6,7 @@ import { type RunOptions, type RunResult, run } from "../run/run.ts";
 import { inSlot } from "../shell/slots.ts";
 import { fileChange, fileRead, folderList } from "./files.ts";
 
-/** Reads files of /proc/sys as a namespace sees them, in one process; undefined for a file that is not there. */
+/** Reads files of /proc/sys as a namespace sees them, all in one process; undefined for a file that does not exist. */
 export async function procRead(netns: NetnsRef, paths: readonly string[]): Promise<(string | undefined)[]> {
   if (netns === undefined) return Promise.all(paths.map(fileRead));
   const command = [...enter(netns), "grep", "-H", "", "--", ...paths, "/dev/null"];
@@ -23,7 +23,7 @@ export async function procRead(netns: NetnsRef, paths: readonly string[]): Promi
     const error = errors.find((one) => one.startsWith(`grep: ${path}: `));
     if (error !== undefined)
       throw new CommandError("failed", { command: path, reason: error.slice(`grep: ${path}: `.length) });
-    // Each setting is a line at least.
+    // Each setting prints a line at least.
     const shown = paths.some(procIsSecret) ? "" : stdout;
     throw garbled(command.join(" "), shown, `there is nothing about ${path}`);
   });
@@ -43,15 +43,15 @@ export async function procList(netns: NetnsRef, path: string): Promise<string[]>
 
 /** Writes one file of /proc/sys in a namespace. Throws with the kernel's own words. */
 export async function procWrite(netns: NetnsRef, path: string, value: string): Promise<void> {
-  // Of an empty text nothing would be written, and the kernel would keep what it has.
+  // The newline is needed: an empty text would write nothing, and the kernel would keep the old value.
   const options = { input: `${value}\n`, ...(procIsSecret(path) && { secret: "input" as const }) };
   if (netns === undefined) await fileChange(["tee", "--", path], () => overwrite(path, options.input), options);
   else await runIn(netns, [...enter(netns), "tee", "--", path], options);
 }
 
 /**
- * Whether a file of /proc/sys holds what is not for every user's eyes: its mode tells, whoever asks, and is the same in all
- * namespaces. A file of a link that is not there has that of every new link.
+ * Whether a file of /proc/sys holds a value that not every user may read. The file's mode tells this to every user, and is the
+ * same in all namespaces. For a link that does not exist, the mode for new links (`default`) counts.
  */
 export function procIsSecret(path: string): boolean {
   const usual = path.replace(/^(\/proc\/sys\/net\/[^/]+\/(?:conf|neigh))\/[^/]+\//, "$1/default/");
@@ -63,14 +63,14 @@ function modeOf(path: string): number | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })?.mode;
   } catch {
-    // A name that no file can have.
+    // No file can have such a name.
     return undefined;
   }
 }
 
 const isGone = (stderr: string): boolean => /^nsenter: cannot open .*: No such file/.test(stderr);
 
-/** Runs a command that enters a namespace when it is its turn; one of the host at once. */
+/** Runs a command that enters a namespace when its turn comes, and a command on the host at once. */
 const runIn = (netns: NetnsRef, command: readonly string[], options: RunOptions = {}): Promise<RunResult> =>
   netns === undefined ? run(command, options) : inSlot((how) => run(command, { ...options, how }));
 

@@ -12,7 +12,7 @@ import { lockHolder } from "./holder.ts";
 
 const path = `${privateFolder}/lock`;
 
-/** Takes the lock; starts again where the file was taken away between opening and locking it. */
+/** Takes the lock. Starts again where the lock file was removed between the opening and the locking of it. */
 export async function lockTake(): Promise<Lock> {
   for (;;) {
     await privateFolderCheck();
@@ -32,7 +32,7 @@ export async function lockTake(): Promise<Lock> {
   }
 }
 
-/** Lets go of the lock. The file goes with the last note, so that a host without labs has no trace of us. */
+/** Releases the lock. The lock file goes when no note is left, so that a host without labs has no trace of us. */
 export async function lockRelease(lock: Lock): Promise<void> {
   try {
     if ((await folderList(privateFolder)).every((name) => name === "lock")) {
@@ -40,7 +40,7 @@ export async function lockRelease(lock: Lock): Promise<void> {
       await folderRemoveEmpty(privateFolder);
     }
   } finally {
-    // Whatever fails: a file that stays open keeps the lock from all others.
+    // The file is closed whatever fails: an open file would keep the lock from all others.
     await lock.close();
   }
 }
@@ -48,13 +48,15 @@ export async function lockRelease(lock: Lock): Promise<void> {
 const flockOptions = () => ["--exclusive", "--timeout", `${lockLimit()}`, "--conflict-exit-code", `${heldByAnother}`];
 
 async function lockFile(file: FileHandle): Promise<void> {
-  // The lock belongs to the open file, which this process shares with `flock` and keeps when that has ended.
+  // The lock belongs to the open file, which this process shares with `flock` and keeps after the end of `flock`.
   const argv = ["flock", ...flockOptions(), "0"];
   const { status } = await run(argv, { stdin: file.fd, as: "self", accept: [0, heldByAnother] });
   if (status !== 0) throw await tooLong();
 }
 
-/** The same for another user, who may not open the file: a process of root's has it. Undefined where the file was taken away. */
+/**
+ * Takes the lock for a user who may not open the file: a process of root holds the lock. Undefined where the file was removed.
+ */
 async function lockFor(): Promise<Lock | undefined> {
   await folderMake(privateFolder, "root");
   const held = await lockHeldForUs(path, flockOptions());

@@ -3,11 +3,11 @@ import { fileIdentity, folderList } from "../files/files.ts";
 import { fileReadSelf } from "../files/look.ts";
 
 /**
- * Who holds an flock on a file, as far as this process may look: the kernel tells it of each open file, in
- * /proc/PID/fdinfo (proc_pid_fdinfo(5)). Its own PID in /proc/locks is of no use, for it is that of the ended `flock`.
+ * The process that holds an flock on a file, as far as this process may look. The kernel tells the locks of each open file in
+ * /proc/PID/fdinfo (proc_pid_fdinfo(5)). The PID in /proc/locks is of no use, since it is that of the ended `flock`.
  */
 export async function lockHolder(path: string): Promise<string | undefined> {
-  // Nobody but root may look at the file, or into processes of root's.
+  // Only root may look at the file, or into processes of root.
   const file = await fileIdentity(path).catch(() => undefined);
   for (const pid of (await folderList("/proc")).filter((name) => /^\d+$/.test(name))) {
     if (file && (await holds(pid, file.inode))) return describe(pid);
@@ -16,7 +16,7 @@ export async function lockHolder(path: string): Promise<string | undefined> {
 }
 
 async function holds(pid: string, inode: number): Promise<boolean> {
-  // Processes end, and those of others cannot be looked into.
+  // A process may have ended, and another user's process cannot be looked into.
   const open = await readdir(`/proc/${pid}/fdinfo`).catch(() => []);
   const texts = await Promise.all(open.map((fd) => fileReadSelf(`/proc/${pid}/fdinfo/${fd}`).catch(() => "")));
   return texts.some((text) => new RegExp(`^lock:.* FLOCK .*:${inode} `, "m").test(text ?? ""));

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { lockLimit } from "../run/limits.ts";
 import { lockRelease, lockTake } from "./file.ts";
 
-/** Tells a caller the result, once the lock is let go of; or why that failed. */
+/** Tells a caller the result of its work once the lock is released; or why the release failed. */
 type Tell = (failure: unknown) => void;
 
 /** Work that waits for the lock. */
@@ -16,14 +16,14 @@ const waiting: Waiting[] = [];
 const inside = new AsyncLocalStorage<true>();
 let draining = false;
 
-/** Whether this very work is done under the lock; whoever lets go of it tidies up. */
+/** Whether the caller's own work is done under the lock. A caller under the lock leaves tidying up to the lock's release. */
 export const isUnderLock = (): boolean => inside.getStore() === true;
 
 /**
- * Runs work while this process alone, of all on this host, holds our lock: flock(2) on /run/pulumi-netns/lock.
- * The kernel lets go of it when the holder dies, however it dies. Work that comes meanwhile in this process is done before
- * the lock is let go, one after the other; after a second it is let go of nevertheless, for a moment, so that others get it.
- * @param about what the work is about, where it can be done beside work about something else
+ * Runs work while this process, alone on this host, holds our lock: flock(2) on /run/pulumi-netns/lock. The kernel releases the
+ * lock when the holder dies, however it dies. Work that comes meanwhile in this process is done before the release, one after the
+ * other. After a second the lock is released nevertheless, for a moment, so that other processes get it.
+ * @param about what the work is about, where the work may be done beside work about something else
  */
 export function withLock<Result>(work: () => Promise<Result>, about?: string): Promise<Result> {
   return new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ export function withLock<Result>(work: () => Promise<Result>, about?: string): P
         (error: unknown) => () => reject(error),
       );
     };
-    // It is whoever asks that works, not the first who came to the lock.
+    // The work runs in the context of its own caller, not in that of the first caller who came to the lock.
     waiting.push({ about, locked: AsyncLocalStorage.bind(locked) });
     if (!draining) void drain();
   });
@@ -49,13 +49,14 @@ async function drain(): Promise<void> {
     const tell = await workUntil(end, failure);
     const late = "failure" in lock ? undefined : await lockRelease(lock).catch((error: unknown) => error);
     for (const one of tell) one(late);
-    // The kernel wakes who waits for the lock, and keeps no order: whoever asks first then has it.
+    // The kernel wakes the processes that wait for the lock, but gives it to the first
+    // that asks: a pause lets others be the first.
     if (performance.now() > end) await new Promise((resolve) => setTimeout(resolve, pause));
   }
   draining = false;
 }
 
-/** Does what waits, and what comes meanwhile; of very much, what is begun until then. */
+/** Does the work that waits, and the work that comes meanwhile. Begins no work after `end`. */
 async function workUntil(end: number, failure: unknown): Promise<Tell[]> {
   const tell: Tell[] = [];
   const under = new Map<string, Promise<void>>();
@@ -73,7 +74,7 @@ async function workUntil(end: number, failure: unknown): Promise<Tell[]> {
       under.set(about, one);
       going.add(one);
       void one.then(() => going.delete(one));
-      // Of what has begun the lock waits for the end.
+      // The release waits for all work that has begun, so only so much begins at a time.
       if (going.size >= atOnce) await Promise.race(going);
     }
     if (waiting.length === 0) await others();
@@ -82,11 +83,13 @@ async function workUntil(end: number, failure: unknown): Promise<Tell[]> {
   return tell;
 }
 
-/** How long the lock is had at a time, in milliseconds: a second, and so little that thirty others need not wait too long. */
+/**
+ * How long the lock is held at a time, in milliseconds: at most a second, and so short that thirty others need not wait too long.
+ */
 const turn = (): number => Math.min(1, lockLimit() / 30) * 1000;
 
-/** How long the lock is let go of for others, in milliseconds. */
+/** How long the lock is released for others, in milliseconds. */
 const pause = 20;
 
-/** How many works are under way at a time: enough that no place for a command in a namespace is idle. */
+/** The number of works at a time: enough that no slot for a command in a namespace is idle. */
 const atOnce = 2 * availableParallelism() + 8;

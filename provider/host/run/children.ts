@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { processStat } from "../engine/process-stat.ts";
 
-/** The processes that a process started and that run; none of one that is not there. */
+/** The running children of a process; none where the process does not exist. */
 export const childrenOf = (pid: number | undefined): number[] =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -11,5 +11,5 @@ export function commandLimit(): number {
   throw new CommandError("refused", { command: variable, reason });
 }
 
-/** How long the lock of this host is waited for, in seconds: half of what a command may take. */
+/** How long a run waits for the lock of this host, in seconds: half of the limit of a command. */
 export const lockLimit = (): number => commandLimit() / 2000;

@@ -1,18 +1,21 @@
 import { channel } from "node:diagnostics_channel";
 
 /**
- * One thing that is done to the host: a command, or a change of a file. Each is published before it starts and after it
+ * One operation on the host: a command, or a change of a file. Each operation is published before it starts and after it has
  * ended, so that a trace can be written, and so that a test can end the process, or fail the operation, at any point.
  */
 export interface Operation {
   /**
-   * A command's words; of a file that this process changes itself, those of the command that does the same. What a
-   * subscriber leaves here of a command is what is run.
+   * The arguments of the command. For a file that this process changes itself: those of the command that does the same. A
+   * subscriber may replace a command's arguments; the command runs with what the subscriber leaves here.
    */
   argv: readonly string[];
-  /** Standard input. What a subscriber leaves here is what is sent. */
+  /** Standard input. The command gets what a subscriber leaves here. */
   input?: string | undefined;
-  /** What the input says, or the last word of a command that takes several: lines of words, or statements. To check it by. */
+  /**
+   * The lines, as lists of words, or the statements that the input or the last argument
+   * consists of. A subscriber can check these.
+   */
   meant?: readonly (readonly string[] | string)[] | undefined;
   /** Set by a subscriber: the operation does not happen, and ends with this error. */
   refusal?: Error;
@@ -20,10 +23,10 @@ export interface Operation {
 
 /** Published before an operation, to subscribers of `node:diagnostics_channel`. */
 const starts = channel("pulumi-netns:operation-start");
-/** Published after it, with the same object. */
+/** Published after the operation, with the same object. */
 const ends = channel("pulumi-netns:operation-end");
 
-/** Does one operation. Throws what it throws, or the refusal. */
+/** Does one operation. Throws the operation's own error, or the refusal. */
 export async function operate<Result>(
   operation: Operation,
   work: (operation: Operation) => Promise<Result>,

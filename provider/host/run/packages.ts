@@ -17,7 +17,7 @@ const packages = {
 
 export type HostPackage = keyof typeof packages;
 
-/** The package that a program of ours is in. */
+/** The package of each program that we run. */
 const packageOf: Readonly<Record<string, HostPackage>> = {
   ip: "iproute2",
   bridge: "iproute2",
@@ -27,13 +27,13 @@ const packageOf: Readonly<Record<string, HostPackage>> = {
   flock: "util-linux",
 };
 
-/** What to type to install a package, by distribution. */
+/** The words to type to install a package, by distribution. */
 export const installText = (name: HostPackage): string =>
   `type, by distribution: ${Object.entries(packages[name])
     .map(([command, its]) => `${command} ${its}`)
     .join(" / ")}`;
 
-/** What to do about a program that is not there. */
+/** The reason and the advice for a program that is missing. */
 export function missingText(program: string): string {
   const name = packageOf[program];
   return `${program} is not installed, or not on PATH${name ? `; ${installText(name)}` : ""}`;

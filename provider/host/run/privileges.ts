@@ -6,7 +6,7 @@ const needed =
 let probe: Promise<readonly string[]> | undefined;
 let told = false;
 
-/** What stands before a command to run it as root: none for root, `sudo -n` for others. Throws where that is refused. */
+/** The words before a command that run it as root: none for root, `sudo -n` for others. Throws where sudo refuses. */
 export async function privilegePrefix(): Promise<readonly string[]> {
   probe ??= isRoot() ? Promise.resolve([]) : probeSudo();
   try {
@@ -27,7 +27,7 @@ async function probeSudo(): Promise<readonly string[]> {
   return ["sudo", "-n"];
 }
 
-/** Of many operations that meet the same refusal, the first carries the whole text. */
+/** Many operations may meet the same refusal; only the first error carries the whole text. */
 function tellOnce(error: CommandError): CommandError {
   if (told)
     return new CommandError("refused", {

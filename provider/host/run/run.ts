@@ -8,21 +8,21 @@ import { trace } from "./trace.ts";
 export interface RunOptions {
   /** Text for standard input. */
   input?: string;
-  /** Statuses that are an answer, not a failure. @default [0] */
+  /** Exit statuses that are an answer, not a failure. @default [0] */
   accept?: readonly number[];
-  /** What is written down nowhere, in no trace either: the text for standard input. */
+  /** The option that is written down nowhere, not even in a trace: the text for standard input. */
   secret?: "input";
-  /** An open file to be standard input, in place of text. */
+  /** An open file for standard input, in place of a text. */
   stdin?: number;
-  /** `self` runs as this user: for what needs no root, and for descriptors, which sudo closes. @default "root" */
+  /** `self` runs the command as this user: one that needs no root, or gets an open file, which sudo closes. @default "root" */
   as?: "root" | "self";
-  /** What is to be understood: see {@link Operation}. */
+  /** The content of the input: see {@link Operation}. */
   meant?: Operation["meant"];
-  /** What starts the command, where it can; else it becomes a process of its own. */
+  /** Starts the command where it can. Otherwise the command becomes a process of its own. */
   how?: Starter | undefined;
 }
 
-/** Starts a command in another way. Undefined where it cannot. */
+/** Starts a command in another way than by a process from Node; undefined where it cannot. */
 export type Starter = (operation: Operation) => Promise<Ended> | undefined;
 
 export interface RunResult {
@@ -31,7 +31,7 @@ export interface RunResult {
   status: number;
 }
 
-/** Runs one command, as root where the machine lets us, in the C locale and with a time limit. Throws {@link CommandError}. */
+/** Runs one command, as root unless told otherwise, in the C locale and with a time limit. Throws {@link CommandError}. */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const prefix = options.as === "self" ? [] : await privilegePrefix();
   const operation = { argv: [...prefix, ...argv], input: options.input, meant: options.meant };
@@ -44,7 +44,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   return { stdout, stderr, status: exitCode };
 }
 
-/** Why a command gave no status of its own. */
+/** Why a command gave no exit status of its own. */
 function failureOf(result: Ended, argv: readonly string[]): CommandError | undefined {
   const command = argv.join(" ");
   if (result.timedOut) {
@@ -65,7 +65,7 @@ const endedEarly = ({ signal, stderr, shortMessage = "" }: Ended): string =>
     .filter(Boolean)
     .join("; ");
 
-/** Loads execa, when it is first needed: a program that only declares resources starts no process. */
+/** Loads execa on first use, since a program that only declares resources starts no process. */
 export const loadExeca = () => import("execa");
 
 function traced(operation: Operation, options: RunOptions): Promise<Ended> {
@@ -81,7 +81,7 @@ async function start({ argv, input = "" }: Operation, { stdin }: RunOptions): Pr
     killSignal: "SIGKILL",
     stripFinalNewline: false,
   } as const;
-  // The types of execa know open files only as streams; Node takes them as they are.
+  // The types of execa know open files only as streams, but Node takes descriptors.
   const from = stdin === undefined ? { input } : { stdin: stdin as 0 };
   const { execa } = await loadExeca();
   const [file, ...args] = argv as [string, ...string[]];

@@ -5,10 +5,12 @@ import type { Operation } from "./operations.ts";
 
 const variable = "PULUMI_NETNS_TRACE";
 
-/** Where each command that is started is written, a line each: to see what a run does, and to count starts. */
+/**
+ * The file of the trace, with one line for each command that is started: it shows what a run does, and how many starts it takes.
+ */
 const traceFile = process.env[variable];
 
-/** Writes down a command before it is started, with what may be told of its input. */
+/** Writes down a command before its start, with the part of its input that may be told. */
 export function trace({ argv }: Operation, input = ""): void {
   if (!traceFile) return;
   const file = traceOpen(traceFile);
@@ -19,10 +21,10 @@ export function trace({ argv }: Operation, input = ""): void {
   }
 }
 
-/** Opens the trace to write on in it. What another user put in its place is refused: it may lead anywhere. */
+/** Opens the trace to append to it. A file that another user put in its place is refused, since it may lead anywhere. */
 function traceOpen(path: string): number {
   const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
-  // A pipe that nobody reads would be waited for.
+  // Without O_NONBLOCK, opening a pipe that nobody reads would wait for ever.
   const file = opened(() => openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, modes.root.file));
   const obstacle = obstacleIn(fstatSync(file));
   if (obstacle !== undefined) {

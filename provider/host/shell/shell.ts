@@ -5,16 +5,16 @@ import { childrenOf } from "../run/children.ts";
 import { commandLimit } from "../run/limits.ts";
 import { type Ended, loadExeca } from "../run/run.ts";
 
-/** What parts the arguments of a command in a request, none of which holds it. */
+/** The character between the arguments of a command in a request. No argument may hold it. */
 const separator = "\x1f";
 
-/** Whether a request can say these arguments. An empty last one would be lost. */
+/** Whether a request can hold these arguments. An empty last argument would be lost. */
 export const canSay = (argv: readonly string[]): boolean =>
   argv.at(-1) !== "" && argv.every((argument) => !argument.includes(separator) && !argument.includes("\n"));
 
 /**
- * A request is a line with the arguments of a command, and one with the lines of its input. It is read whole before anything is
- * done, and only ever expanded as arguments and as text: the shell evaluates none of it.
+ * The shell's program. A request is a line with the arguments of a command, then a line with the lines of its input. The shell
+ * reads the whole request before it does anything, and expands words only as arguments and as text: it evaluates none of them.
  */
 const script = `set -f
 separator=$(printf '\\037')
@@ -42,15 +42,16 @@ interface Request {
   timer: NodeJS.Timeout;
 }
 
-/** So long a shell waits for more, in milliseconds. */
+/** How long a shell waits for the next request before it is ended, in milliseconds. */
 const patience = 100;
 
 /**
- * A shell that runs commands, one after the other, which costs a fraction of starting each from Node. It gets a request when
- * the one before is answered, so that it begins nothing more when this process is killed; at the end of its input it ends.
+ * A shell that runs commands, one after the other, at a fraction of the cost of starting each from Node.
+ * A request is sent when the one before is answered, so the shell begins nothing more when this process
+ * is killed. At the end of its input the shell ends.
  */
 export class Shell {
-  /** What parts one answer from the next. */
+  /** The text that separates one answer from the next. */
   private readonly nonce = randomBytes(16).toString("hex");
   private child: Child | undefined;
   private out = "";
@@ -58,12 +59,12 @@ export class Shell {
   private request: Request | undefined;
   private boredom: NodeJS.Timeout | undefined;
 
-  /** Whether it is there; else the first request starts it. */
+  /** Whether the shell runs. If not, the next request starts it. */
   get runs(): boolean {
     return this.child !== undefined;
   }
 
-  /** Runs a command, its input by lines, all of which {@link canSay} finds right. One at a time. */
+  /** Runs a command with lines of input, one command at a time. {@link canSay} must be true of the arguments and of the lines. */
   async run(argv: readonly string[], lines: readonly string[]): Promise<Ended> {
     clearTimeout(this.boredom);
     const limit = commandLimit();
@@ -75,7 +76,7 @@ export class Shell {
     });
   }
 
-  /** Lets it end, by the end of its input. */
+  /** Ends the shell by the end of its input. */
   private end(): void {
     this.child?.stdin.end();
     this.child = undefined;
@@ -86,11 +87,11 @@ export class Shell {
     const options = { buffer: false, reject: false, env: { LC_ALL: "C" } } as const;
     const child = execa("sh", ["-c", script, this.nonce], options);
     this.child = child;
-    // What one that was given up says in the end is no answer to a later request.
+    // The late output of a shell that was given up is no answer to a later request.
     const hear = (heard: { out?: string; err?: string }) => this.child === child && this.heard(heard);
     child.stdout.setEncoding("utf8").on("data", (out: string) => hear({ out }));
     child.stderr.setEncoding("utf8").on("data", (err: string) => hear({ err }));
-    // A shell that is dead says so by its end.
+    // The end of the child tells that the shell is dead, so this error tells nothing new.
     child.stdin.on("error", () => undefined);
     void child.then(({ code, signal, shortMessage }) => {
       if (this.child !== child) return;
@@ -109,7 +110,7 @@ export class Shell {
     this.settle({ stdout, stderr, ...meaning(Number(status)) });
   }
 
-  /** Ends a command that takes too long, and the shell with it. */
+  /** Ends a command that takes too long, and its shell. */
   private giveUp(): void {
     const { child } = this;
     const started = childrenOf(child?.pid);
@@ -131,7 +132,7 @@ export class Shell {
   }
 }
 
-/** What a shell's `$?` tells: a status, a signal above 128, a command that is not there. */
+/** The meaning of a shell's `$?`: an exit status, a signal (above 128), or a command that is missing (127). */
 function meaning(status: number): Partial<Ended> {
   const signal = Object.entries(constants.signals).find(([, number]) => number === status - 128)?.[0];
   if (signal !== undefined) return { signal };
@@ -142,6 +143,6 @@ function killNow(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has ended by itself.
+    // The process has ended by itself.
   }
 }

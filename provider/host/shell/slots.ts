@@ -4,21 +4,24 @@ import { isRoot } from "../run/privileges.ts";
 import type { Starter } from "../run/run.ts";
 import { canSay, Shell } from "./shell.ts";
 
-/** A place for one command in a namespace, with a shell where there are many. */
+/** A slot: the place for one command in a namespace at a time. Its shell is started where there are many commands. */
 type Slot = Shell;
 
-/** One more than cores, for each waits for the kernel's locks and for us in between. More at once is no quicker. */
+/** One slot more than cores, since each command waits for the kernel's locks and for us in between. More slots are no quicker. */
 const all = availableParallelism() + 1;
 const free: Slot[] = Array.from({ length: all }, () => new Shell());
 const waiting: ((slot: Slot) => void)[] = [];
 
-/** For what is done on the host, one batch after the other. */
+/** The shell for the host, whose batches run one after the other. */
 const hostShell = new Shell();
 
-/** So many batches that wait, or twice as many within a second, make a shell worth its start. */
+/** A shell is worth its start where this many batches wait, or where twice as many begin within a second. */
 const many = 4;
 
-/** Runs a batch in a namespace when it is its turn; `how` says what starts its command, where it is not started as others are. */
+/**
+ * Runs a batch in a namespace when its turn comes. `how` starts the command in a shell;
+ * undefined where a process of its own is better.
+ */
 export async function inSlot<Result>(work: (how: Starter | undefined) => Promise<Result>): Promise<Result> {
   const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
   try {
@@ -28,17 +31,17 @@ export async function inSlot<Result>(work: (how: Starter | undefined) => Promise
   }
 }
 
-/** Runs a batch on the host, likewise. The caller sees to it that there is one at a time. */
+/** Runs a batch on the host, likewise. The caller runs only one at a time. */
 export const onHost = <Result>(work: (how: Starter | undefined) => Promise<Result>): Promise<Result> =>
   work(starterOf(hostShell));
 
 function starterOf(shell: Shell): Starter | undefined {
   const isWorth = slotsAreMany() || isBusy();
-  // What a shell began for another user could not be ended from here.
+  // A command that a shell started for another user could not be ended from here.
   return isRoot() && (shell.runs || isWorth) ? startIn(shell) : undefined;
 }
 
-/** When the last batches began. */
+/** The times at which the last batches began. */
 const begun: number[] = [];
 
 function isBusy(): boolean {
@@ -50,12 +53,12 @@ function isBusy(): boolean {
 /** Whether many batches wait for their turn. */
 export const slotsAreMany = (): boolean => waiting.length >= many;
 
-/** Those who wait for the end of all batches. */
+/** The callers that wait for the end of all batches. */
 let ends: (() => void)[] = [];
 
 /** Resolves when no batch in a namespace runs or waits for its turn. */
 export async function slotsIdle(): Promise<void> {
-  // What has just been answered may ask for more.
+  // A caller that has just been answered may ask for more.
   await new Promise((resolve) => setImmediate(resolve));
   if (free.length < all) await new Promise<void>((resolve) => ends.push(resolve));
 }
@@ -71,7 +74,10 @@ function release(slot: Slot): void {
   }
 }
 
-/** Starts a command in a shell, where its arguments and the lines of its input can be said there; the last line is ended where it is not. */
+/**
+ * Starts a command in a shell, where a request can hold its arguments and the lines of
+ * its input. A missing last newline is added.
+ */
 const startIn =
   (shell: Shell): Starter =>
   ({ argv, input = "" }: Operation) => {
@@ -80,5 +86,5 @@ const startIn =
     return canBeSaid && argv.join("").length + input.length < longest ? shell.run(argv, lines) : undefined;
   };
 
-/** A shell reads its input byte by byte. */
+/** The limit of a request, in characters: a shell reads its input byte by byte, which takes time. */
 const longest = 4096;

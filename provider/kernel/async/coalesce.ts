@@ -7,12 +7,13 @@ interface Asked<Item, Result> {
   reject(error: unknown): void;
 }
 
-/** Works that follow one another this closely, in milliseconds, are of a run that has more of them to come. */
+/** Works that follow each other within this time, in milliseconds, belong to a run that will ask for more. */
 const closely = 200;
 
 /**
- * Makes one work of what many ask for in one namespace in one turn of the event loop. The work gives a result for each, in
- * order; what it throws all get. With `patience`, in milliseconds, work that follows closely on the last waits so long for more.
+ * Does one work for all callers that ask about the same namespace in one turn of the event loop. The work returns a result for
+ * each item, in order; all callers get its error. With `patience`, in milliseconds, a work that follows closely on the last one
+ * waits that long for more callers.
  */
 export function coalesce<Item extends { netns?: NetnsRef }, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,

@@ -1,4 +1,4 @@
-/** Keeps what a work gives for an object as long as the object is there: what a thousand callers ask of one answer is done once. */
+/** Remembers what a function gave for an object, as long as the object exists: a thousand callers then share one computation. */
 export function onceEach<Result, From = unknown>(): (from: From, work: (from: From) => Result) => Result {
   const known = new WeakMap<object, { result: Result }>();
   return (from, work) => {

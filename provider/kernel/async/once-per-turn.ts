@@ -1,4 +1,4 @@
-/** Does a work once for all who ask for it in one turn of the event loop; with a key, once for each key. */
+/** Does a work once for all callers in one turn of the event loop; with a key, once for each key. */
 export function oncePerTurn<Result, Key = void>(work: (key: Key) => Promise<Result>): (key: Key) => Promise<Result> {
   const begun = new Map<Key, Promise<Result>>();
   return (key) => {

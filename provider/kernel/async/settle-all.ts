@@ -1,6 +1,6 @@
 /**
- * Does several works at once. Where one fails, the others come to their end before its error is thrown: else what undoes
- * them would run beside them. @throws the first error, by order
+ * Does several works at once. The error of a failed work is thrown only when all others have ended: otherwise the cleanup would
+ * run beside them. @throws the first error, by order
  */
 export async function settleAll<const Works extends readonly unknown[]>(
   works: Works,

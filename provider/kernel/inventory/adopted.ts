@@ -6,8 +6,9 @@ import { adoptedText } from "./netns.ts";
 import type { Dump, Note } from "./place.ts";
 
 /**
- * Tells what was adopted from what was made, by the notes of what was found (`found link br0`). Both bear a mark, and what
- * was adopted must never be deleted. Both ends of a cable have a note, also where one of them is not marked yet.
+ * Tells adopted objects, which existed before their resource, from those that we made, by the notes of what was
+ * found (`found link br0`). Both bear a mark, and an adopted object must never be deleted. Both ends of a cable
+ * have a note, even where one of them is not marked yet.
  */
 export async function withAdopted(marked: readonly Marked[], dumps: readonly Dump[]): Promise<Marked[]> {
   const noted = dumps.flatMap((dump) => dump.notes.map((note) => foundIn(dump, note)));
@@ -40,14 +41,14 @@ async function foundIn(
   const about = text.slice("found ".length);
   const { is, near, far } = noteSchema.parse(note);
   const now = await isNow(about, links);
-  // What was adopted is no more: what is there under its name was made.
+  // The adopted object is gone, and the present object of that name was made.
   if (is !== undefined && now !== undefined && !foundIs({ is }, now)) return [];
   const self = endOf({ netns: as, about });
   const adopted = near ? { ...endOf(near), far: self } : { ...self, far: far && endOf(far) };
   return [[`${placeText(netns)} ${about}`, adopted]];
 }
 
-/** Which object is there; undefined where none is, or the kernel tells of none which it is. */
+/** The identity of the present object; undefined where there is none, or where the kernel tells no identity. */
 async function isNow(about: string, links: Dump["links"]): Promise<string | undefined> {
   const { name } = endOf({ netns: undefined, about });
   if (about.startsWith("netns ")) return placeKey(name);
@@ -60,6 +61,6 @@ const endOf = ({ netns, about }: z.infer<typeof refSchema> | { netns: Marked["ne
   name: about.slice(about.indexOf(" ") + 1),
 });
 
-/** A namespace is noted on the host, all else where it is. */
+/** The key of an object. A namespace is noted on the host, any other object in the place where it is. */
 const key = ({ type, netns, name }: Marked): string =>
   `${placeText(type === "netns" ? undefined : netns)} ${type} ${name}`;

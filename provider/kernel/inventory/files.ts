@@ -3,7 +3,7 @@ import { markParse, ownerOf } from "../marks.ts";
 import { commentOf, netnsFilesRemove, netnsFilesRoot } from "../netns/files.ts";
 import type { Marked } from "./marked.ts";
 
-/** The files of ours below /etc/netns, by their first line. They outlive a reboot. */
+/** Our files below /etc/netns, recognized by their first line. They outlive a reboot. */
 export async function inventoryFiles(): Promise<Marked[]> {
   const found = await Promise.all((await folderList(netnsFilesRoot)).map(filesOf));
   return found.flat();

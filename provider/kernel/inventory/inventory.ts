@@ -13,21 +13,21 @@ import { inventoryNotes, marksInNotes } from "./notes.ts";
 import { type Dump, type Place, placeDump } from "./place.ts";
 import { inventoryTables } from "./tables.ts";
 
-/** All that is ours on this host, and what could not be looked at. */
+/** All objects on this host that are ours, and what could not be looked at. */
 export interface Inventory {
   marked: Marked[];
-  /** In whole sentences. */
+  /** Reports of what could not be looked at, in whole sentences. */
   unread: string[];
   /** Folders of notes about namespaces that are gone, with the marks in them. */
   gone: { place: string; marks: Mark[] }[];
 }
 
-/** How many namespaces are read at a time: each is two processes. */
+/** The number of namespaces that are read at a time: each takes two processes. */
 const atOnce = 4;
 
 /**
- * Reads what is ours in all namespaces of this host: those with a name, and those that notes lead to.
- * @param known marks, without nonce, by which a link is known that is in our group and has no alias yet
+ * Lists the objects of ours in all namespaces of this host: the namespaces with a name, and those that notes lead to.
+ * @param known marks, without nonce, by which to recognize a link that has a device group of ours and no alias yet
  */
 export async function inventoryRead(known: readonly string[] = []): Promise<Inventory> {
   const { places, gone, unread, broken } = await placesFind();
@@ -62,7 +62,7 @@ function brokenText(file: string): string {
 
 const aliasMarks = ({ links }: Dump): (Mark | undefined)[] => links.map(({ ifalias }) => markParse(ifalias));
 
-/** Whether it is a namespace that bears nobody's mark, as far as can be seen. */
+/** Whether a namespace bears nobody's mark, as far as can be seen. */
 const isUnmarked = ({ links, seen }: Dump): boolean =>
   !seen ||
   links.some(({ ifname, ifalias, group }) => ifname === "lo" && ifalias === undefined && !isOurGroup(Number(group)));
@@ -71,11 +71,11 @@ interface Places {
   places: Place[];
   gone: string[];
   unread: string[];
-  /** Files in the place of namespaces. */
+  /** Files in /run/netns without a namespace. */
   broken: string[];
 }
 
-/** The host and the namespaces, each once however many names it has, with its folders of notes. */
+/** The host and the namespaces, each of them once, however many names it has, with its folders of notes. */
 async function placesFind(): Promise<Places> {
   const { names, broken } = await netnsNames();
   const found = new Map<number, Place>();

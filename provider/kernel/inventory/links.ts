@@ -11,8 +11,8 @@ import { adoptedText, type Bearing, isLinkAdopted, netnsMarked } from "./netns.t
 import { type Dump, routeIn } from "./place.ts";
 
 /**
- * The links of ours in a place, the place itself where it is ours, and the routes that bear our number and that nobody
- * claimed. A link whose alias is not a mark is told by its group.
+ * The links of ours in a place, the place itself where it is ours, and the routes with our protocol number that nobody claimed. A
+ * link whose alias is no mark is recognized by its device group.
  */
 export function inventoryLinks(dump: Dump, { marks, announced, rest }: Known): Marked[] {
   const byGroup = new Map(
@@ -21,7 +21,7 @@ export function inventoryLinks(dump: Dump, { marks, announced, rest }: Known): M
   const nics = new Set(rest.flatMap(({ type, mark }) => (type === "nic" && mark ? [mark.mark] : [])));
   const links = dump.links.flatMap((link) => {
     const bearing = bearingOf(link, byGroup);
-    // An interface that was taken is told by its note.
+    // An interface that was taken is listed by its note.
     if (nics.has(bearing?.mark?.mark ?? "")) return [];
     if (!bearing) return [];
     return [link.ifname === "lo" ? netnsMarked(dump, bearing, announced) : linkMarked(dump, link, bearing)];
@@ -29,13 +29,13 @@ export function inventoryLinks(dump: Dump, { marks, announced, rest }: Known): M
   return [...links, ...unclaimed(dump, rest)];
 }
 
-/** What is known besides of what is on this host. */
+/** What else is known about the objects on this host. */
 interface Known {
-  /** Marks by which a link is known that has a group alone. */
+  /** The marks by which to recognize a link that has only its device group. */
   marks: ReadonlySet<string>;
-  /** Those of namespaces that are being made, by name. */
+  /** The marks of namespaces that are being made, by name. */
   announced: ReadonlyMap<string, string>;
-  /** What is ours by notes and texts. */
+  /** The objects that are ours by notes and texts. */
   rest: readonly Marked[];
 }
 
@@ -63,15 +63,18 @@ const linkMarked = ({ netns }: Dump, link: Link, { mark, remarks }: Bearing): Ma
   async remove(how) {
     if (!mark) return;
     const owner = { ...ownerOf(mark), ...how };
-    // What was adopted stays, also where its note is lost.
+    // An adopted link stays, even where its note is lost.
     if (isLinkAdopted(link, mark)) return void (await linkUnmarkOurs({ netns, name: link.ifname }, owner));
-    // One that was taken, and not made, is never deleted, not even where its note is lost.
+    // A link that was taken, and not made, is never deleted, not even where its note is lost.
     if (isTaken(link, mark)) await nicGiveBack(link.ifname, owner, netns);
     else await linkDelete({ netns, name: link.ifname }, owner);
   },
 });
 
-/** On the host root alone sets a group. In a namespace its root does as well, who can delete the link, but not bring it to the host. */
+/**
+ * Why a link's mark is no proof that the link is ours; undefined where it is one. On the host only root sets a device group. In a
+ * namespace its own root does as well, who could also delete the link, but could not bring it to the host.
+ */
 function doubtOf(netns: Marked["netns"], link: Link, mark: Mark): string | undefined {
   if (!isOurGroup(Number(link.group))) return "it is in no device group of ours, as what somebody copied the mark to";
   return netns !== undefined && isTaken(link, mark)
@@ -79,11 +82,11 @@ function doubtOf(netns: Marked["netns"], link: Link, mark: Mark): string | undef
     : undefined;
 }
 
-/** Whether it was taken from the host and not made, as its group or its mark tells. Nobody makes hardware, which has no type. */
+/** Whether a link was taken from the host, and not made, by its group or its mark. Nobody makes hardware, which has no type. */
 const isTaken = (link: Link, mark: Mark): boolean =>
   linkOrigin(link, mark) === "taken" || isNicMark(mark) || link.linkinfo?.info_kind === undefined;
 
-/** Routes with our number that no claim is about: whose they are nobody can tell, so nobody removes them. */
+/** Routes with our protocol number and without a claim: nobody can tell whose they are, so nobody removes them. */
 function unclaimed(dump: Dump, rest: readonly Marked[]): Marked[] {
   const { netns, routes } = dump;
   const claimed = new Set<KernelRoute>();

@@ -3,48 +3,48 @@ import type { Mark, Owner } from "../marks.ts";
 import { placeText } from "../notes/place.ts";
 import { printable } from "../schema/text.ts";
 
-/** What a thing of ours is that is not claimed; in the order in which they are removed, so that nothing is half left. */
+/** The types of objects that are not claimed, in the order of their removal, so that nothing is left half removed. */
 const types = ["table", "setting", "files", "nic", "link", "announcement", "netns"];
 
-/** A thing on this host that is ours. */
+/** An object on this host that is ours. */
 export interface Marked {
-  /** What it is: `link`, `netns`, …, or the type of what is claimed, such as `address`. */
+  /** The object's type: `link`, `netns`, …, or the type of a claimed object, such as `address`. */
   type: string;
-  /** Of what is claimed, its place among that. */
+  /** For a claimed object: its rank among the claimed objects. */
   rank?: number;
-  /** Where it is; absent for the host. */
+  /** The object's namespace; undefined for the host. */
   netns: NetnsRef;
-  /** As the kernel's tools call it: `my-br0`, `10.0.0.1/24 dev my-br0`, `net.ipv4.ip_forward`. */
+  /** The object's name in the kernel's tools: `my-br0`, `10.0.0.1/24 dev my-br0`, `net.ipv4.ip_forward`. */
   name: string;
-  /** Whose it is; undefined where a number alone, of a protocol or a group, says that it is ours. */
+  /** The owner's mark; undefined where only a number, of a protocol or a device group, says that the object is ours. */
   mark: Mark | undefined;
-  /** Of a link that was made: its type, as `ip link add … type` calls it. One that was taken is of any. */
+  /** For a link that we made: its type, as `ip link add … type` calls it. A link that was taken may be of any type. */
   linkType?: string;
-  /** Of a link: the one beside it that it stands on, or its far end. It goes when that one goes. */
+  /** For a link: the link beside it that it stands on, or its far end, with which it goes. */
   lower?: string | undefined;
-  /** What is to be said of it: `was being made`, `found 0`. */
+  /** Remarks for a list: `was being made`, `found as 0`. */
   remarks: string[];
-  /** Whether there is an object, and not a note alone. */
+  /** Whether there is an object, and not only a note of it. */
   stands: boolean;
-  /** Why its mark alone does not tell that it is ours, where others may have written it: it is removed only where somebody vouches for it. */
+  /** Why the mark is no proof, where others may have written it: the object is removed only where somebody vouches for it. */
   doubt?: string | undefined;
-  /** Why nobody here removes it, whatever is asked. */
+  /** Why nobody here removes the object, whatever the user asks. */
   stays?: string;
-  /** What was there before, and was adopted: it is not removed here, but given back, by its kind. */
+  /** For an adopted object, which existed before its resource: it is not removed here, but its kind gives it back. */
   adopted?: Adopted;
-  /** Removes it, if it still bears the mark; what is gone is fine. */
+  /** Removes the object, if it still bears the mark. An object that is gone is fine. */
   remove(how?: Pick<Owner, "vouched">): Promise<void>;
-  /** Takes away the note of what is not there. Only notes that an interrupted run left have it. */
+  /** Removes the note of an object that is not there. Only notes that an interrupted run left have this function. */
   forget?(): Promise<void>;
 }
 
-/** An adopted object, as its note tells. */
+/** An adopted object, from its note. */
 export interface Adopted extends Pick<Marked, "netns" | "name"> {
   /** The far end of a cable. */
   far?: Pick<Marked, "netns" | "name"> | undefined;
 }
 
-/** A thing that this version knows no kind for, such as one that a later version made: it is named, and nothing is done to it. */
+/** An object of a kind that this version does not know, such as a later version's: the object is listed, and left alone. */
 export const leftAlone = ({ forget: _, adopted: __, ...one }: Marked): Marked => ({
   ...one,
   remarks: [...one.remarks, unknownKind],
@@ -53,21 +53,21 @@ export const leftAlone = ({ forget: _, adopted: __, ...one }: Marked): Marked =>
   remove: () => Promise.reject(new Error(`it is ${unknownKind}`)),
 });
 
-/** Something that bears a mark, and of which only its name is known. */
+/** An object that bears a mark, and of which only the name is known. */
 export const otherMarked = (one: Omit<Marked, "type" | "remove">): Marked =>
   leftAlone({ ...one, type: "other", remove: async () => undefined });
 
 const unknownKind = "of a kind that this version does not know";
 
-/** Its place in the order in which things of ours are removed: what is claimed first, by falling rank. */
+/** The object's place in the order of removal: claimed objects first, by falling rank. */
 export const markedOrder = ({ type, rank }: Marked): number => (rank === undefined ? types.indexOf(type) : -1 - rank);
 
-/** Where a thing is and what it is, in words. */
+/** An object's type, name and place in words. */
 export const markedText = (one: Marked): string =>
   `${markedWords(one).join(" ")} ${one.netns === undefined ? "on" : "in"} ${placeText(one.netns)}`;
 
 /**
- * What it is and how a user calls it: a namespace that was announced is a namespace, and a route to all addresses is
+ * An object's type and name as a user calls them: an announced namespace is a namespace, and a route to all addresses is
  * `default`, as in a program.
  */
 export function markedWords({ type, name }: Pick<Marked, "type" | "name">): [type: string, name: string] {

@@ -8,15 +8,16 @@ import { netnsDelete } from "../netns/removal.ts";
 import type { Marked } from "./marked.ts";
 import type { Dump } from "./place.ts";
 
-/** What a link says about whose it is. */
+/** The mark on a link, and remarks about it. */
 export interface Bearing {
   mark: Mark | undefined;
   remarks: string[];
 }
 
 /**
- * The namespace whose `lo` bears a mark. Whoever is root in it can write that, so a note of ours has to tell that we made it.
- * @param announced marks of what is being made, by the namespace's name
+ * The namespace whose `lo` bears a mark. Root in the namespace can write that mark, so a note
+ * of ours has to tell that we made the namespace.
+ * @param announced the marks of namespaces that are being made, by name
  */
 export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: ReadonlyMap<string, string>): Marked {
   const { netns, links } = dump;
@@ -24,7 +25,7 @@ export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: R
   const isNoted = noted !== undefined || (mark !== undefined && announced.get(`${netns}`) === mark.mark);
   const lo = links.find(({ ifname }) => ifname === "lo");
   const isAdopted = noted === undefined && isLinkAdopted(lo, mark);
-  // Somebody may have given it more names.
+  // Somebody may have given the namespace more names.
   const name = noted ?? netns;
   return {
     type: "netns",
@@ -47,10 +48,10 @@ export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: R
 export const isLinkAdopted = (link: Link | undefined, mark: Mark | undefined): boolean =>
   link !== undefined && mark !== undefined && linkOrigin(link, mark) === "adopted";
 
-/** What is said of it where its note is lost. */
+/** The remark about an adopted object whose note is lost. */
 export const adoptedText = ["adopted, and what was found is not known any more: only our mark goes"];
 
-/** The namespaces that are announced to be made: the marks by their names. */
+/** The marks of namespaces that are announced to be made, by name. */
 export function announcedIn(dumps: readonly Dump[]): Map<string, string> {
   const notes = dumps.flatMap((dump) => dump.notes).filter(({ place }) => place === "host");
   const making = notes.filter(({ note }) => !announcementSchema.safeParse(note).data?.leaving);
@@ -68,13 +69,13 @@ export const netnsMarks = (dumps: readonly Dump[]): Map<string, string> =>
     }),
   );
 
-/** The name under which a namespace was made, where a note of its incarnation tells it of this mark. */
+/** The name under which a namespace was made, from a note of its incarnation with this mark. */
 function notedAs({ notes }: Dump, mark: Mark | undefined): string | undefined {
   const own = notes.filter(({ place }) => place !== "host").flatMap(({ about, note }) => netnsNoted(about, note) ?? []);
   return own.find((one) => one.mark === mark?.mark)?.name;
 }
 
-/** Cables of nobody's mark with their other end elsewhere: they go with the namespace that they are in. */
+/** The remark about cables without a mark whose other end is elsewhere: they go with the namespace that they are in. */
 function cablesText(links: readonly Link[]): string[] {
   const foreign = links.filter(({ ifalias, link_netnsid }) => link_netnsid !== undefined && !markParse(ifalias));
   const names = foreign.filter(({ group }) => !isOurGroup(Number(group))).map(({ ifname }) => ifname);

@@ -16,7 +16,8 @@ import type { Dump, Note } from "./place.ts";
 const markedSchema = z.looseObject({ mark: z.string() });
 
 /**
- * What the notes of a place say is ours: addresses and routes by their claims, settings by their users, announcements.
+ * The objects of ours that the notes of a place tell of: addresses and routes by their claims, settings by their users, and
+ * namespaces by their announcements.
  */
 export async function inventoryNotes(dump: Dump, half: Half): Promise<Marked[]> {
   const marked = dump.notes.map((note) => {
@@ -26,22 +27,22 @@ export async function inventoryNotes(dump: Dump, half: Half): Promise<Marked[]> 
     if (claim) return claimMarked(dump, note, claim);
     if (word === "nic") return nicMarked(note, name);
     if (word === "setting") return settingMarked(dump, note, name);
-    // What was found belongs to an object, which is told by itself.
+    // A `found` note belongs to an adopted object, which is listed by itself.
     if (word === "found") return [];
     if (word !== "netns") return otherNoted(dump, note);
-    // Among the notes of a namespace it says that we made it: that is told with the namespace.
+    // A `netns` note among those of a namespace says that we made the namespace, which is listed by itself.
     return note.place === "host" ? announcementMarked(note, name, half) : [];
   });
   return (await Promise.all(marked)).flat();
 }
 
-/** What a note is about that a later version wrote. */
+/** The object of a note that a later version wrote. */
 function otherNoted({ netns }: Dump, { about, note }: Note): Marked[] {
   const mark = markParse(markedSchema.safeParse(note).data?.mark);
   return mark ? [otherMarked({ netns, name: about, mark, remarks: [], stands: true })] : [];
 }
 
-/** The marks in the notes of a place, which may be gone. */
+/** The marks in the notes of a place. The place itself may be gone. */
 export async function marksInNotes(place: string): Promise<Mark[]> {
   const notes = (await notesAll(place)).map(({ note }) => bearerSchema.safeParse(note).data);
   const texts = notes.flatMap((note) => [note?.mark, ...Object.keys(note?.users ?? {})]);
@@ -67,10 +68,10 @@ function settingMarked({ netns: place }: Dump, { netns, note }: Note, key: strin
   });
 }
 
-/** The namespace that it is on its way to, or in. */
+/** The namespace that the interface is in, or on its way to. */
 const takenSchema = z.looseObject({ netns: z.union([z.string(), z.number()]).optional() });
 
-/** An interface that was taken: it is under this name on the host, or to come home as it. */
+/** An interface that was taken from the host. The name is the one that it has there, or comes home to. */
 function nicMarked({ note }: Note, name: string): Marked[] {
   const mark = markParse(markedSchema.safeParse(note).data?.mark);
   if (!mark) return [];
@@ -80,22 +81,22 @@ function nicMarked({ note }: Note, name: string): Marked[] {
   return [{ type: "nic", netns, name, mark, remarks, stands: true, remove }];
 }
 
-/** What may be half-made or half removed, where it was announced. */
+/** The namespaces that an interrupted run may have left half made or half removed, where they were announced. */
 interface Half {
-  /** Namespaces that bear no mark. */
+  /** Namespaces without a mark. */
   unmarked: ReadonlySet<NetnsRef>;
-  /** Files in the place of namespaces. */
+  /** Files in /run/netns without a namespace. */
   broken: readonly string[];
   /** The marks of namespaces, by name. */
   marked: ReadonlyMap<string, string>;
 }
 
-/** A namespace that was announced: from before it is made until it has its mark, or while it is removed. */
+/** An announcement: the note of a namespace from before it is made until it has its mark, or while it is removed. */
 function announcementMarked({ place, about, note }: Note, name: string, half: Half): Marked[] {
   const { unmarked, broken, marked } = half;
   const { mark: text, leaving } = announcementSchema.safeParse(note).data ?? {};
   const mark = markParse(text);
-  // What has its mark already is known by this note, until the next run moves it among those of the namespace.
+  // A namespace with its mark is listed by itself. The next run moves this note among those of the namespace.
   if (!mark || (!leaving && marked.get(name) === mark.mark)) return [];
   const stands = broken.includes(name) || (!leaving && unmarked.has(name));
   const remarks = [leaving ? "was being removed" : "was being made", ...(stands ? [] : ["not there now"])];

@@ -12,46 +12,46 @@ import { routeRefOf } from "../route/form.ts";
 import { type KernelRoute, routeAmong, routeSchema } from "../route/shown.ts";
 import { tableNumbers } from "../route/tables.ts";
 
-/** What the kernel and our notes say of one place. */
+/** What the kernel and our notes say about one place: the host or a namespace. */
 export interface Dump {
   netns: NetnsRef;
   links: Link[];
   routes: Record<Family, KernelRoute[]>;
-  /** The numbers of routing tables that have names. */
+  /** The numbers of the routing tables that have names. */
   tables: Map<string, string>;
   ruleset: Ruleset;
   notes: Note[];
-  /** Whether the kernel was read; of what it was not, nothing is taken for gone. */
+  /** Whether the kernel was read. Where it was not, nothing counts as gone. */
   seen: boolean;
   /** What could not be looked at, in whole sentences. */
   unread: string[];
 }
 
-/** A place, and the folders with its notes, each with the name that the namespace had in the program. */
+/** A place, and the folders with its notes, each with the name of the namespace in the user's program. */
 export interface Place {
   netns: NetnsRef;
   notes: { place: string; netns: NetnsRef }[];
 }
 
-/** A note as it is. */
+/** A note as it stands in its file. */
 export interface Note {
-  /** The folder that it is in. */
+  /** The folder of the note. */
   place: string;
-  /** How the program calls the namespace that it is about: by name, path or process. */
+  /** The note's namespace as the user's program calls it: by name, path or process. */
   netns: NetnsRef;
   path: string;
   about: string;
-  /** All of it, for a schema to look at. */
+  /** The whole note, for a schema to read. */
   note: unknown;
 }
 
 const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
 
-/** Same as, in the namespace: ip addr show; ip route show table all; nft -j list ruleset. Where we may not look it says so. */
+/** Same as, in the namespace: ip addr show; ip route show table all; nft -j list ruleset. A failed look is told in `unread`. */
 export async function placeDump({ netns, notes }: Place): Promise<Dump> {
   const [shown, four, six] = await ipBatch(netns, [
     { argv: ["addr", "show"], reads: true },
-    // A default route does not say which family it is of.
+    // A default route does not tell its family, so each family is asked for by itself.
     ...["0.0.0.0/0", "::/0"].map((root) => ({ argv: ["route", "show", "root", root, "table", "all"], reads: true })),
   ]);
   const found = (await Promise.all(notes.map(notesIn))).flat();
@@ -78,7 +78,7 @@ export function routeIn({ routes, tables }: Dump, about: string): KernelRoute | 
   return routeAmong(routes[ref.family], ref, tables);
 }
 
-/** A list without what does not fit: `ip` prints an empty object for what a filter left out. */
+/** The elements of a list that fit a schema: `ip` prints an empty object for an element that a filter left out. */
 function parsed<Schema extends z.ZodType>(schema: Schema, result: LineResult | undefined): z.infer<Schema>[] {
   const list = z.array(z.unknown()).catch([]).parse(result?.value);
   return list.flatMap((one) => schema.safeParse(one).data ?? []);

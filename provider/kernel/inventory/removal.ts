@@ -3,9 +3,9 @@ import type { Mark } from "../marks.ts";
 import { type Marked, markedOrder, markedText } from "./marked.ts";
 
 /**
- * Removes things of ours, sort by sort, so that nothing is half left: what lives on a link before the link, what lives in
- * a namespace before the namespace. What fails does not keep the rest.
- * @returns what could not be removed, in whole sentences with the tools' own words
+ * Removes objects of ours, type by type, so that nothing is left half removed: what lives on a link before the link, what lives
+ * in a namespace before the namespace. A failure does not stop the other removals.
+ * @returns the objects that could not be removed, in whole sentences with the tools' own words
  */
 export async function markedRemove(list: readonly Marked[]): Promise<string[]> {
   const failures: string[] = [];
@@ -21,15 +21,15 @@ export async function markedRemove(list: readonly Marked[]): Promise<string[]> {
 }
 
 /**
- * Of things to be removed, those that may be. What bears a mark that others may have written stays, and so does a namespace or a
- * link that would take along what another resource made.
- * @returns the rest as well, with why it stays
+ * Picks the objects that may be removed. An object whose mark others may have written stays, and so does a namespace or a link
+ * that would take along an object of another resource.
+ * @returns the picked objects, and why each of the others stays
  */
 export function removable(list: readonly Marked[], all: readonly Marked[]): { kept: string[]; list: Marked[] } {
   const sure = list.filter(({ doubt, stays }) => doubt === undefined && stays === undefined);
   const going = new Set(sure);
   const kept: string[] = [];
-  // What stays keeps what it stands on.
+  // An object that stays keeps the object that it stands on.
   for (let more = holding(going, all); more.size > 0; more = holding(going, all)) {
     for (const one of more.keys()) going.delete(one);
     kept.push(...more.values());
@@ -42,7 +42,7 @@ export function removable(list: readonly Marked[], all: readonly Marked[]): { ke
   return { kept: [...unsure, ...kept], list: [...going] };
 }
 
-/** Those that would take along what is not to be removed, and why they stay. */
+/** The objects that would take along others which must stay, and why they stay. */
 function holding(going: ReadonlySet<Marked>, all: readonly Marked[]): Map<Marked, string> {
   const staying = all.filter((other) => isOther(other, going));
   return new Map(
@@ -54,20 +54,22 @@ function holding(going: ReadonlySet<Marked>, all: readonly Marked[]): Map<Marked
   );
 }
 
-/** Whether a thing goes when another one goes: what is in a namespace, or stands on a link beside it. */
+/**
+ * Whether an object goes along with another one: with the namespace that it is in, or with the link beside it that it stands on.
+ */
 const goesWith = (other: Marked, one: Marked): boolean =>
   one.type === "netns"
     ? nameOf(other.netns) === one.netns
     : one.type === "link" && other.type === "link" && other.netns === one.netns && other.lower === one.name;
 
-/** The same thing, where somebody said that it is his: then its mark alone counts. */
+/** The same object after somebody vouched for it: its mark alone is then proof enough. */
 export const vouched = (one: Marked): Marked => ({
   ...one,
   doubt: undefined,
   remove: () => one.remove({ vouched: true }),
 });
 
-/** Why something stays whose mark others may have written, and who may say that it goes. */
+/** Why an object stays whose mark others may have written, and how its owner removes it. */
 function doubtText(one: Marked, doubt: string): string {
   const { mark, nonce } = one.mark as Mark;
   return (
@@ -76,11 +78,11 @@ function doubtText(one: Marked, doubt: string): string {
   );
 }
 
-/** The name of a namespace that may be given by path. */
+/** The name of a namespace, which may be given by path. */
 const nameOf = (netns: NetnsRef): NetnsRef =>
   typeof netns === "string" ? netns.replace(/^(\/var)?\/run\/netns\//, "") : netns;
 
-/** Whether it bears a mark and is not to be removed. */
+/** Whether an object bears a mark and must stay. */
 const isOther = (one: Marked, going: ReadonlySet<Marked>): boolean =>
   one.mark !== undefined && one.stands && one.type !== "files" && !going.has(one);
 

@@ -4,7 +4,10 @@ import { rulesetList } from "../nft/ruleset.ts";
 import { type Marked, otherMarked } from "./marked.ts";
 import type { Dump } from "./place.ts";
 
-/** The nft tables in a place that bear a mark: by their comment, or by that of a rule in them. Of those with names of others none goes. */
+/**
+ * The nft tables in a place that bear a mark, in their own comment or in a rule's. A
+ * table with a name of others is never removed.
+ */
 export function inventoryTables({ netns, ruleset }: Dump): Marked[] {
   return ruleset.tables.flatMap((table): Marked[] => {
     const { family, name, comment } = table;

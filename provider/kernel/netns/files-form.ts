@@ -1,6 +1,6 @@
 import type { NetnsFiles } from "./files.ts";
 
-/** What the files of a namespace are to say. */
+/** The content of a namespace's files, by argument. */
 export interface FilesWanted {
   nameservers?: readonly string[] | undefined;
   search?: readonly string[] | undefined;
@@ -10,10 +10,10 @@ export interface FilesWanted {
   nsswitch?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The loopback by name: the file takes the place of the host's own, where programs expect it (RFC 6761, section 6.3). */
+/** The names of the loopback: the file replaces the host's own, in which programs expect them (RFC 6761, section 6.3). */
 const loopback = ["127.0.0.1 localhost", "::1 localhost"];
 
-/** The texts of the files; none for a file that has nothing to say. */
+/** The texts of the files; undefined for a file without content. */
 export function filesTexts({ nameservers = [], search = [], hosts = {}, nsswitch = {} }: FilesWanted): NetnsFiles {
   const resolv = [
     ...nameservers.map((server) => `nameserver ${server}\n`),
@@ -30,8 +30,8 @@ export function filesTexts({ nameservers = [], search = [], hosts = {}, nsswitch
 }
 
 /**
- * The arguments that files stand for; what somebody wrote into them by hand shows as drift. A list that was given empty is
- * empty, one that was not given is none.
+ * The arguments that the files stand for; a change by hand shows as drift. A list that was given empty is empty, and a list that
+ * was not given is undefined.
  */
 export function filesArguments(files: NetnsFiles, wanted: FilesWanted = {}): FilesWanted {
   const resolv = linesOf(files["resolv.conf"]);

@@ -11,16 +11,16 @@ const names = ["resolv.conf", "hosts", "nsswitch.conf"] as const;
 /** The texts of files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
 export type NetnsFiles = { [Name in (typeof names)[number]]?: string | undefined };
 
-/** Where they are. */
+/** The folder that holds a folder of files for each namespace. */
 export const netnsFilesRoot = "/etc/netns";
-/** Notes of the folders that we made: the one of all, and those in it. */
+/** Notes of the folders that we made: /etc/netns itself, and folders in it. */
 const noteSchema = z.looseObject({ about: z.string().startsWith("etc netns"), madeRoot: z.boolean().optional() });
 const rootKey = { place: "host", about: "etc netns" };
 const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` });
 
 /**
- * Writes the files that are declared and removes those that are not, if they are ours. The first line bears the mark, and
- * which folder was there before: unlike a note, it outlives a reboot.
+ * Writes the files that are declared and removes the others, if they are ours. A file's first line bears the mark, and names the
+ * folder that was there before us: unlike a note, the file outlives a reboot.
  */
 export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFiles): Promise<void> {
   if (names.every((file) => files[file] === undefined)) return netnsFilesRemove(name, owner);
@@ -35,22 +35,23 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
     if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
     await noteFolders(name);
     const text = `# ${markText(owner)}${await foundText(name)}\n${files[file]}`;
-    // A program that `ip netns exec` started has the file mounted over its /etc, and would keep the old one if another took its place.
+    // A program under `ip netns exec` has the file mounted over its /etc, and would keep
+    // the old text if another file took its place.
     if (found !== undefined) await fileRewrite(path, text);
-    // Programs of every user read them.
+    // Programs of every user read these files.
     else await fileWrite(path, { text, readers: "all" });
   }
   await draftsRemove(name);
 }
 
-/** The files of an owner, or whoever made them. */
+/** The files of an owner; without an owner, all files. */
 export async function netnsFilesRead(name: string, owner?: Owner): Promise<NetnsFiles> {
   const texts = await Promise.all(names.map((file) => fileRead(`${netnsFilesRoot}/${name}/${file}`)));
   const ours = texts.map((text) => (!owner || isOurs(text, owner) ? text : undefined));
   return Object.fromEntries(names.map((file, index) => [file, ours[index]]));
 }
 
-/** Removes the files that are ours, and folders that we made and that are empty now. */
+/** Removes our files, and the folders that we made and that are empty now. */
 export async function netnsFilesRemove(name: string, owner: Owner): Promise<void> {
   if (await isNothing(name)) return;
   await recall(name, owner);
@@ -62,43 +63,43 @@ export async function netnsFilesRemove(name: string, owner: Owner): Promise<void
     else others ||= isMarked(text);
   }
   await draftsRemove(name);
-  // The note is for whoever removes the last one, such as this resource under a new name.
+  // The note stays for the removal of the last file, such as by this resource under a new name.
   if (others) return;
   const note = await noteRead(noteKey(name), noteSchema);
   if (note) {
-    // So said version 0.1.0 that it made the folder of all.
+    // Version 0.1.0 noted in this way that it made /etc/netns.
     if (note.madeRoot) await noteCreate(rootKey, {});
     await folderRemoveEmpty(`${netnsFilesRoot}/${name}`);
     await noteDrop(noteKey(name));
   }
   if (!(await noteRead(rootKey, noteSchema))) return;
   const left = await notesOf(rootKey.place, noteSchema);
-  // The last namespace with files takes the folder of all along.
+  // The last namespace with files takes /etc/netns along.
   if (left.length !== 1 || left[0]?.about !== rootKey.about) return;
   await folderRemoveEmpty(netnsFilesRoot);
   await noteDrop(rootKey);
 }
 
-/** Whether there are neither files nor a note of them: most namespaces have none. */
+/** Whether there are neither files nor a note of them, as for most namespaces. */
 const isNothing = async (name: string): Promise<boolean> =>
   !(await fileExists(`${netnsFilesRoot}/${name}`)) &&
   !(await fileExists(notePath(rootKey))) &&
   !(await fileExists(notePath(noteKey(name))));
 
-/** Notes which folders are not there yet, and so will be ours. */
+/** Notes the folders that do not exist yet, and so will be ours. */
 async function noteFolders(name: string): Promise<void> {
   if (await fileExists(`${netnsFilesRoot}/${name}`)) return;
   await noteCreate(noteKey(name), {});
   if (!(await fileExists(netnsFilesRoot))) await noteCreate(rootKey, {});
 }
 
-/** What a file tells of the folders: the one that was not made for it. */
+/** The part of a file's first line that names the innermost folder which existed before us. */
 async function foundText(name: string): Promise<string> {
   if (!(await noteRead(noteKey(name), noteSchema))) return ` found:${netnsFilesRoot}/${name}`;
   return (await noteRead(rootKey, noteSchema)) ? "" : ` found:${netnsFilesRoot}`;
 }
 
-/** Notes again what the files tell of the folders, for a host that rebooted since. */
+/** Notes again what the files tell about the folders, for a host that was rebooted since. */
 async function recall(name: string, owner: Owner): Promise<void> {
   if (await noteRead(noteKey(name), noteSchema)) return;
   const texts = await Promise.all(names.map((file) => fileRead(`${netnsFilesRoot}/${name}/${file}`)));
@@ -109,7 +110,7 @@ async function recall(name: string, owner: Owner): Promise<void> {
   if (found === undefined) await noteCreate(rootKey, {});
 }
 
-/** Removes what writers that were killed left beside the files. */
+/** Removes the drafts that killed writers left beside the files. */
 async function draftsRemove(name: string): Promise<void> {
   for (const draft of await draftsLeft(`${netnsFilesRoot}/${name}`)) await fileRemove(draft);
 }
@@ -119,7 +120,7 @@ const isOurs = (text: string | undefined, owner: Owner): boolean =>
 
 const isMarked = (text = ""): boolean => text.startsWith(`# ${markVersion} `);
 
-/** The mark in the first line of such a file. */
+/** The mark in the first line of a file. */
 export const commentOf = (text: string): string | undefined => /^# (.*?)(?: found:\S+)?\n/.exec(text)?.[1];
 
 const taken = (path: string, text: string): KernelError =>

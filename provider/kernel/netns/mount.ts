@@ -4,7 +4,7 @@ import { withLock } from "../../host/lock/lock.ts";
 let mounted = false;
 let mounting: Promise<unknown> | undefined;
 
-/** The first `ip netns add` of a host makes the shared mount /run/netns; two at once would spoil it. */
+/** Runs the first `ip netns add` of a host by itself: it makes the shared mount /run/netns, which two at once would spoil. */
 export async function onceMounted<Result>(work: () => Promise<Result>): Promise<Result> {
   if (mounting) await mounting.catch(() => undefined);
   mounted ||= (await folderList("/run/netns")).length > 0;

@@ -30,16 +30,16 @@ export async function netnsShow(name: string): Promise<Namespace | undefined> {
   return link && identity && { path: netnsPath(name), inode: identity.inode, lo: link };
 }
 
-/** The namespace if it is ours, undefined where it is gone or another's. Throws where somebody changed its mark. */
+/** The namespace if it is ours; undefined where it is gone or another owner's. Throws where somebody changed its mark. */
 export async function netnsShowOurs(name: string, owner: Owner): Promise<Namespace | undefined> {
   const found = await netnsShow(name);
   return found && (await netnsIsOurs(name, found, owner)) ? found : undefined;
 }
 
 /**
- * Makes a namespace and marks its `lo`. Same as: ip netns add NAME; ip -n NAME link set dev lo alias MARK.
- * It cannot be marked in the act, so a note announces it until the mark stands.
- * @throws KernelError `taken` where another's namespace has the name
+ * Makes a namespace and marks its `lo`. Same as: ip netns add NAME; ip -n NAME link set dev lo alias MARK. A namespace cannot be
+ * marked in the act, so a note announces it until the mark stands.
+ * @throws KernelError `taken` where another owner's namespace has the name
  */
 export async function netnsAdd(name: string, owner: Owner, lines: readonly Line[]): Promise<Namespace> {
   const announced = await announcementRead(name);
@@ -68,17 +68,17 @@ export async function netnsSet(name: string, lines: readonly Line[]): Promise<Na
   return { path: netnsPath(name), inode: identity.inode, lo };
 }
 
-/** Lines that give a namespace its mark of now. */
+/** Lines that give a namespace its present mark. */
 export const markLines = (owner: Owner, found?: Namespace): Line[] =>
   found ? linkRemarkLines(found.lo, owner) : linkSignLines("lo", owner);
 
-/** Of two that would make a namespace of one name, one gets through. */
+/** Announces a namespace. Of two resources that would make one of the same name, only one gets through. */
 async function announce(name: string, owner: Owner): Promise<void> {
   if (await announcementCreate(name, owner)) return;
   const other = await announcementRead(name);
   if (other) throw announcedBy(name, other);
   if (await netnsShow(name)) throw await taken(name, owner);
-  // Whoever announced it gave it up just now.
+  // The other resource gave its announcement up just now.
   return announce(name, owner);
 }
 
@@ -86,12 +86,15 @@ async function add(name: string, owner: Owner): Promise<void> {
   const [added] = await onceMounted(() => ipBatch(undefined, [{ argv: ["netns", "add", name] }]));
   if (!added?.error) return;
   if (!meansExists(added.error)) throw refusal(`making netns ${name}`, added.error);
-  // Another's, made since we looked: nothing of ours is half-made here.
+  // Another program made the namespace since we looked, so nothing of ours is half made here.
   await announcementDrop(name, owner);
   throw await taken(name, owner);
 }
 
-/** Whose it is, by the mark of its `lo`, and a note of ours or a state that has this very nonce. Throws where somebody changed that. */
+/**
+ * Whether a namespace is ours, by the mark of its `lo` and a note of ours or a state with this
+ * nonce. Throws where somebody changed the mark.
+ */
 export async function netnsIsOurs(name: string, { lo }: Namespace, owner: Owner): Promise<boolean> {
   if (isVouchedFor(owner, lo.ifalias)) return true;
   const isNoted = await netnsIsNoted(name, owner);
@@ -100,7 +103,7 @@ export async function netnsIsOurs(name: string, { lo }: Namespace, owner: Owner)
 }
 
 async function taken(name: string, owner: Owner): Promise<KernelError> {
-  // In this order: an announcement goes only once the mark stands.
+  // The order counts: an announcement goes only once the mark stands.
   const announced = await announcementRead(name);
   const found = await netnsShow(name);
   if (announced && found?.lo.ifalias === undefined) return announcedBy(name, announced);

@@ -8,21 +8,26 @@ import { placeKey } from "../notes/place.ts";
 import { announcementKey, announcementRead, netnsIsAnnounced } from "./announcement.ts";
 
 /**
- * Whoever is root in a namespace writes the alias and the group of its `lo`, and cannot remove it from the host. So the mark is
- * not enough to remove it by: a note among those of its incarnation tells that we made it.
+ * Root in a namespace can write the alias and the group of its `lo`, but cannot remove the namespace from the host. So the mark
+ * is not enough for a removal: a note among those of the namespace's incarnation tells that we made it.
  */
 const noteSchema = z.looseObject({ mark: z.string() });
 
-/** Whether a note of ours says whose a namespace is: that we made it, that we were about to, or that we adopted it. */
+/** Whether a note of ours says whose a namespace is: that we made it, were about to make it, or adopted it. */
 export async function netnsIsNoted(name: string, owner: Marks): Promise<boolean> {
   return (await isMade(name, owner)) || (await netnsIsAnnounced(name, owner)) || isAdopted(name);
 }
 
-/** Whether it was adopted, as the group of its `lo` tells, which root in it could write: a note that we made it counts more. */
+/**
+ * Whether a namespace was adopted, by the group of its `lo`. Root in it could write that
+ * group, so a note that we made it counts more.
+ */
 export const netnsIsAdopted = async (name: string, lo: Link, owner: Marks): Promise<boolean> =>
   linkOrigin(lo, owner) === "adopted" && !(await isMade(name, owner));
 
-/** The mark stands: the announcement goes to the notes of this incarnation, and stays there as long as that does. */
+/**
+ * Moves the announcement, once the mark stands, to the notes of this incarnation, where it stays as long as the namespace does.
+ */
 export async function netnsNoteKeep(name: string, owner: Owner): Promise<void> {
   const place = await placeKey(name);
   if (place === undefined) return;
@@ -33,7 +38,7 @@ export async function netnsNoteKeep(name: string, owner: Owner): Promise<void> {
   if (isOwn) await noteDrop(announcementKey(name));
 }
 
-/** Notes whose it is by now, after a rename, or of a state that an older version wrote. What was adopted has a note of its own. */
+/** Notes the present owner, after a rename, or for a state of an older version. An adopted namespace has a note of its own. */
 export async function netnsNoteWrite(name: string, owner: Owner): Promise<void> {
   const place = await placeKey(name);
   if (place === undefined || (await read(name))?.mark === owner.mark || (await isAdopted(name))) return;
@@ -42,7 +47,7 @@ export async function netnsNoteWrite(name: string, owner: Owner): Promise<void> 
   await noteWrite({ place, about: aboutOf(name) }, { mark: owner.mark });
 }
 
-/** The namespace that a note is about which stays as long as that does; undefined where it is another note. */
+/** The namespace of a note that lasts as long as the namespace does; undefined for a note about something else. */
 export function netnsNoted(about: string, note: unknown): { name: string; mark: string } | undefined {
   const { data } = noteSchema.safeParse(note);
   return data && about.startsWith("netns ") ? { name: about.slice("netns ".length), mark: data.mark } : undefined;

@@ -12,8 +12,8 @@ import { type Namespace, netnsIsOurs, netnsShow } from "./namespaces.ts";
 import { netnsIsAdopted, netnsNoteKeep } from "./note.ts";
 
 /**
- * Same as: ip netns del NAME, if it bears our mark. Interfaces that were moved into it are brought home first.
- * @returns what could not be put back of them: commands, with why
+ * Same as: ip netns del NAME, if the namespace bears our mark. Interfaces that were moved into it are brought home first.
+ * @returns what could not be put back on these interfaces: commands, with why
  */
 export async function netnsDelete(name: string, owner: Owner): Promise<string[]> {
   const undone: string[] = [];
@@ -36,8 +36,8 @@ export async function netnsDelete(name: string, owner: Owner): Promise<string[]>
 }
 
 /**
- * Ends what a run left that was cut off: of a removal its note, and a file without a namespace. Of what stands under the very
- * mark that the state tells, it is noted that it is ours: version 0.1.0 kept no note.
+ * Ends what a run left that was cut off: the note of a removal, and a file without a namespace. A namespace with the very mark of
+ * the state gets a note that it is ours, since version 0.1.0 kept no note.
  */
 export async function netnsSettle(name: string, owner: Owner, found: Namespace | undefined): Promise<void> {
   if (found?.lo.ifalias === markText(owner)) return netnsNoteKeep(name, owner);
@@ -47,7 +47,7 @@ export async function netnsSettle(name: string, owner: Owner, found: Namespace |
   await announcementDrop(name, owner);
 }
 
-/** Where it fails, and the namespace stands, nothing of the attempt stays. */
+/** Removes a namespace. Where that fails, and the namespace stands, the announcement is taken back. */
 async function remove(name: string, owner: Owner): Promise<void> {
   try {
     await netnsDel(name);

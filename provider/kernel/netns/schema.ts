@@ -38,7 +38,7 @@ export const nameDatabase = text([
   (name) => `a database is a word of nsswitch.conf(5) such as hosts or passwd, not ${shown(name)}`,
 ]);
 
-/** Where a database is looked up: services in their order, and what is done after each. */
+/** The services that look a database up, in their order, with the actions after each. */
 export const nameServices = text([
   (value) => /^\w+( (\w+|\[!?\w+=\w+( !?\w+=\w+)*\]))*$/.test(value) && value.length <= 200,
   (value) =>

@@ -6,12 +6,12 @@ import { sysctlsGet } from "../setting/sysctl.ts";
 import { type ForwardBlocker, forwardBlockers } from "./forward-hook.ts";
 import { rulesetList } from "./ruleset.ts";
 
-/** While one of these is 1, what goes from port to port of a bridge passes the forward hook as well (br_netfilter). */
+/** While one of these is 1, traffic from port to port of a bridge passes the forward hook as well (br_netfilter). */
 const settings = ["net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables"] as const;
 
-/** Which chains of others drop what only crosses a bridge, and what to type about it. Undefined where none does. */
+/** The chains of other programs that drop traffic across a bridge, and the commands against that. Undefined where none does. */
 export async function bridgeBlocked(bridge: LinkRef): Promise<string | undefined> {
-  // A namespace of a lab's own has no chains of others.
+  // A namespace of a lab has no chains of other programs.
   const blockers = bridge.netns === undefined ? await blockersOf(bridge) : [];
   if (blockers.length === 0) return undefined;
   const commands = blockers.map((one) => one.commands).join("; ");
@@ -22,7 +22,7 @@ export async function bridgeBlocked(bridge: LinkRef): Promise<string | undefined
   );
 }
 
-/** Bridges that are asked for at the same time share a look at the rules. */
+/** Callers that ask at the same time share a look at the rules. */
 const blockersOf = coalesce(async (bridges: readonly LinkRef[]): Promise<ForwardBlocker[][]> => {
   const values = await sysctlsGet(undefined, settings);
   const families = ([4, 6] as const).filter((_, index) => values[index] === "1");
@@ -33,13 +33,13 @@ const blockersOf = coalesce(async (bridges: readonly LinkRef[]): Promise<Forward
     bridges.map(async ({ name }) => {
       const networks = await networksOf({ name });
       const found = families.flatMap((family) => forwardBlockers(ruleset, { bridge: name, family, networks }));
-      // A chain of table family inet is in the way of both.
+      // A chain in a table of family inet is in the way of both families, and is told once.
       return [...new Map(found.map((one) => [one.what, one])).values()];
     }),
   );
 });
 
-/** The networks of a bridge that is there already. */
+/** The networks of a bridge that exists already. */
 async function networksOf(bridge: LinkRef): Promise<string[]> {
   const link = await linkShow(bridge);
   return (link?.addr_info ?? []).map(({ local, prefixlen }) => networkOf(`${local}/${prefixlen}`));

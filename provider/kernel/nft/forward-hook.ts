@@ -7,12 +7,12 @@ export interface ForwardBlocker {
   commands: string;
 }
 
-/** A lab's traffic: what comes from a network; or what crosses a bridge, between hosts of these networks as far as they are known. */
+/** A lab's traffic: from a network; or across a bridge, between hosts of these networks as far as they are known. */
 export type Traffic = { source: string } | { bridge: string; family: Family; networks: readonly string[] };
 
 /**
- * Which chains of others keep a lab's traffic from being forwarded, and what to type about it. An accept of ours would
- * not overrule a drop of theirs: every base chain of the hook has to let a packet pass (nft(8), "verdict statements").
+ * The chains of other programs that keep a lab's traffic from being forwarded, and the commands against that. A rule of ours that
+ * accepts would not overrule their drop: every base chain of the hook has to let a packet pass (nft(8), "verdict statements").
  */
 export function forwardBlockers(ruleset: Ruleset, traffic: Traffic): ForwardBlocker[] {
   return ruleset.chains
@@ -21,11 +21,11 @@ export function forwardBlockers(ruleset: Ruleset, traffic: Traffic): ForwardBloc
     .map((chain) => blocker(chain, traffic));
 }
 
-/** Its family, as nft calls it. */
+/** The traffic's family, as nft calls it. */
 const protocolOf = (traffic: Traffic): "ip" | "ip6" =>
   ("source" in traffic ? familyOf(traffic.source) : traffic.family) === 4 ? "ip" : "ip6";
 
-/** A walk from chain to chain: the names of those it was in, for chains may jump in a circle. */
+/** A walk from chain to chain. `seen` has the names of chains on the way, since chains may jump in a circle. */
 interface Walk {
   ruleset: Ruleset;
   traffic: Traffic;
@@ -47,7 +47,7 @@ function accepts(chain: Pick<NftChain, "family" | "table" | "name">, { ruleset, 
   });
 }
 
-/** Whether an expression lets all of the traffic through. What we cannot read might not. */
+/** Whether an expression lets all of the traffic through. An expression that we cannot read might not. */
 function fits(expression: Record<string, unknown>, traffic: Traffic): boolean {
   if (!("match" in expression)) return !("xt" in expression);
   const { op, left, right } = expression.match as {
@@ -83,7 +83,10 @@ const textOf = (traffic: Traffic): string =>
     ? `is forwarded from ${traffic.source}`
     : `crosses bridge ${traffic.bridge}, which br_netfilter sends through it`;
 
-/** Docker and other users of iptables own their table: they leave chain DOCKER-USER, or the top of FORWARD, to the administrator. */
+/**
+ * Commands for a table of Docker or another user of iptables, who leave chain DOCKER-USER,
+ * or the top of FORWARD, to the administrator.
+ */
 function iptables(tool: string, traffic: Traffic): string {
   const insert = (match: string) => `${tool} -I FORWARD ${match} -j ACCEPT`;
   if ("bridge" in traffic) return insert(`-i ${traffic.bridge} -o ${traffic.bridge}`);

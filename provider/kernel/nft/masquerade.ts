@@ -16,14 +16,14 @@ import {
   tableComment,
 } from "./ruleset.ts";
 
-/** What leaves under the address of the link it leaves by. */
+/** The traffic that leaves under the address of the link by which it leaves. */
 export interface MasqueradeRule {
   source: string;
   outDevice?: string | undefined;
   exceptOutDevice?: string | undefined;
 }
 
-/** What leaves under another address, and where. */
+/** A rule in words: the traffic that leaves under another address, and by which link. */
 export function masqueradeText({ source, outDevice, exceptOutDevice }: MasqueradeRule): string {
   if (outDevice !== undefined) return `NAT ${source} ⇢ out by ${outDevice}`;
   return `NAT ${source} ⇢ out by any link${exceptOutDevice === undefined ? "" : ` but ${exceptOutDevice}`}`;
@@ -35,8 +35,8 @@ export interface MasqueradeFound extends Partial<MasqueradeRule> {
 }
 
 /**
- * The tables of ours for this resource: those whose rule bears its mark, and the one under its nonce whose comment does.
- * Only under a name that we give: a rule, with its comment, may be copied into a table of others.
+ * The tables of this resource: those with a rule that bears its mark, and the one under its nonce with the mark in its comment.
+ * Only names that we give count, since somebody may copy a rule, with its comment, into another table.
  */
 export async function masqueradeFind(netns: NetnsRef, ruleset: Ruleset, owner: Owner): Promise<MasqueradeFound[]> {
   const marks = marksOf(owner);
@@ -47,15 +47,15 @@ export async function masqueradeFind(netns: NetnsRef, ruleset: Ruleset, owner: O
   const found = marked.map((rule) => ({ table: rule.table, ...ruleOf(rule) }));
   const own = named(ruleset, owner);
   if (!own || found.some(({ table }) => table === own.name)) return found;
-  // Of a table that somebody emptied its own comment is left to tell whose it is.
+  // A table that somebody emptied has only its own comment left to tell whose it is.
   return belonging(owner, await tableComment(netns, own)) === "ours" ? [...found, { table: own.name }] : found;
 }
 
-/** Whether a table has a name such as ours have. */
+/** Whether a table's name has the form of the names that we give. */
 export const masqueradeMayBe = ({ family, name }: Pick<NftTable, "family" | "name">): boolean =>
   family === "inet" && /^pulumi-netns-[0-9a-f]{8}$/.test(name);
 
-/** Throws where another's table has the name that ours would get: the kernel would add ours to it. */
+/** Throws where another program's table has the name that ours would get: the kernel would add our rules to that table. */
 export function masqueradeRefuseForeign(ruleset: Ruleset, owner: Owner, old: readonly string[]): void {
   const table = named(ruleset, owner)?.name;
   if (table === undefined || old.includes(table)) return;
@@ -65,7 +65,7 @@ export function masqueradeRefuseForeign(ruleset: Ruleset, owner: Owner, old: rea
   );
 }
 
-/** What a table says, whoever made it; undefined where there is none. */
+/** The rule in a table, whoever made it; undefined where there is no such table. */
 export async function masqueradeGet(netns: NetnsRef, table: string) {
   const { tables = [], rules = [] } = (await rulesetList(netns)) ?? {};
   if (!tables.some(({ family, name }) => family === "inet" && name === table)) return undefined;
@@ -75,7 +75,7 @@ export async function masqueradeGet(netns: NetnsRef, table: string) {
   return { ...masqueradeFacts({ table, ...said }), forwarding };
 }
 
-/** What a table says of each argument. */
+/** The facts that a table tells, one for each argument. */
 export const masqueradeFacts = ({ table, source, outDevice, exceptOutDevice }: Partial<MasqueradeFound> = {}) => ({
   table,
   source,
@@ -83,14 +83,14 @@ export const masqueradeFacts = ({ table, source, outDevice, exceptOutDevice }: P
   exceptOutDevice,
 });
 
-/** Makes the table, in place of those that were there, in one transaction. @returns the table's name */
+/** Makes the table, in the place of the old ones, in one transaction. @returns the table's name */
 export async function masqueradeApply(
   netns: NetnsRef,
   owner: Owner,
   { rule, old }: { rule: MasqueradeRule; old: readonly string[] },
 ): Promise<string> {
-  // Always by this incarnation's nonce, also where a table of an earlier one is taken up: by its name it is known when
-  // somebody emptied it.
+  // The name has this incarnation's nonce, even where a table of an earlier one is replaced: by its
+  // name the table is known when somebody emptied it.
   const table = tableName(owner);
   const comment = `comment ${nftString(markText(owner))}`;
   await nftApply(netns, [
@@ -105,7 +105,7 @@ export async function masqueradeApply(
 export const masqueradeDelete = (netns: NetnsRef, tables: readonly string[]): Promise<void> =>
   nftApply(netns, goneTables(tables));
 
-/** Deletes tables, also where they have gone since they were found: what is added is there. */
+/** Deletes tables, even those that have gone since they were found: `add` first makes the missing ones. */
 const goneTables = (names: readonly string[]): string[] =>
   names.map(nftName).flatMap((name) => [`add table inet ${name}`, `delete table inet ${name}`]);
 
@@ -126,7 +126,7 @@ interface Match {
   right: unknown;
 }
 
-/** What a rule says, as far as it is one of ours; the rest is undefined and shows as drift. */
+/** The arguments in a rule, as far as it has the form of ours. The others are undefined and show as drift. */
 function ruleOf(rule: NftRule): Partial<MasqueradeRule> {
   const matches = rule.expr.flatMap((expression) => ("match" in expression ? [expression.match as Match] : []));
   const from = matches.find(({ left }) => left.payload?.field === "saddr");

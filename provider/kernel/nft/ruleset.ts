@@ -53,15 +53,15 @@ export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined>
   }
 }
 
-/** The comment of a table, which JSON leaves out. Same as: nft list table FAMILY NAME */
+/** The comment of a table, which nft's JSON leaves out. Same as: nft list table FAMILY NAME */
 export async function tableComment(netns: NetnsRef, { family, name }: NftTable): Promise<string | undefined> {
   const { stdout } = await run([...enter(netns), "nft", "list", "table", family, name]);
   return /^\tcomment "([^"]*)"$/m.exec(stdout)?.[1];
 }
 
 /**
- * Runs one nft transaction: all of it or nothing. The text goes as an argument, for nft opens /dev/stdin by name and a
- * pipe of Node's cannot be opened so.
+ * Runs one nft transaction: all of it takes effect, or nothing. The text is an argument, since nft opens /dev/stdin by name,
+ * which does not work with a pipe of Node's.
  */
 export async function nftApply(netns: NetnsRef, statements: readonly string[]): Promise<void> {
   try {
@@ -72,25 +72,25 @@ export async function nftApply(netns: NetnsRef, statements: readonly string[]): 
   }
 }
 
-/** A string in an nft statement. Throws on what it could not hold. */
+/** A string in an nft statement. Throws on a text that nft cannot hold. */
 export function nftString(text: string): string {
   if (!/^[ !#-[\]-~]{1,127}$/.test(text)) throw new KernelError("refused", `nft cannot hold ${JSON.stringify(text)}`);
   return `"${text}"`;
 }
 
-/** A table's name in an nft statement. Throws on what it would read as more than one word. */
+/** A table's name in an nft statement. Throws on a name that nft would read as more than one word. */
 export function nftName(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_/.-]*$/.test(name)) return name;
   throw new KernelError("refused", `nft cannot hold the name ${JSON.stringify(name)}`);
 }
 
-/** A network in an nft statement. Throws on what is none. */
+/** A network in an nft statement. Throws on a text that is no network. */
 export function nftNetwork(network: string): string {
   if (/^[0-9A-Fa-f.:]+(\/\d{1,3})?$/.test(network)) return network;
   throw new KernelError("refused", `nft cannot hold the network ${JSON.stringify(network)}`);
 }
 
-/** A prefix or address in nft's JSON, as text. Of a single address nft shows no length. */
+/** A prefix or address in nft's JSON, as text. nft shows no prefix length for a single address. */
 export function nftPrefix(value: unknown): string | undefined {
   if (typeof value === "string") return isIP(value) === 0 ? value : `${value}/${isIP(value) === 4 ? 32 : 128}`;
   const { data } = z.looseObject({ prefix: z.looseObject({ addr: z.string(), len: z.number() }) }).safeParse(value);

@@ -9,34 +9,34 @@ import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, notesOf, note
 import { placeKey, placeText } from "./place.ts";
 
 /**
- * Claims: notes that say which addresses, routes and the like are ours, for the kernel keeps no text with these. A claim is
- * written before the object is made and goes after it. It also holds the arguments of `ip` that make the object again, so that what
- * the kernel drops along the way (routes when a link goes down, secondary addresses) is put back. Keys that a newer version adds
- * are passed over.
+ * Claims: notes that say which addresses, routes and the like are ours, since the kernel keeps no text with these. A claim is
+ * written before its object is made, and dropped after the object is removed. A claim also holds the arguments of `ip` that make
+ * the object again, so that we can put back what the kernel drops as a side effect (routes when a link goes down, secondary
+ * addresses). Keys that a newer version adds are ignored.
  */
 export const claimSchema = z.object({
   about: z.string(),
   id: z.string(),
   mark: z.string(),
-  /** A {@link Phase}, or another one that a newer version writes. */
+  /** A {@link Phase}, or a phase that only a newer version knows. */
   phase: z.string(),
-  /** Its place among others: see `ClaimedType.rank`. */
+  /** The object's place in the order of making: see `ClaimedType.rank`. */
   rank: z.number().optional(),
-  /** The line that makes it again, of its type's program. */
+  /** The line that makes the object again, for the program of its type. */
   remake: z.array(z.string()),
-  /** Ids of the parents whose end is its end. */
+  /** Ids of the parents, such as a link. The object ends when one of them ends. */
   within: z.array(z.string()),
 });
 
 export type Claim = z.infer<typeof claimSchema>;
 
-/** Only what stands is put back; what is being made or removed is not. */
+/** The phase of a claimed object. Only a standing object is put back; one that is being made or removed is not. */
 export type Phase = "making" | "standing" | "leaving";
 
-/** One claimed object: where it is, what it is in one line, and whose. */
+/** One claimed object: its place, its description in one line, and its owner. */
 export interface Claimed {
   netns: NetnsRef;
-  /** Its identity in the namespace, such as `address eth0 10.0.0.1/24`. */
+  /** The object's identity in the namespace, such as `address eth0 10.0.0.1/24`. */
   about: string;
   owner: Owner;
   within: readonly string[];
@@ -44,21 +44,21 @@ export interface Claimed {
   rank: number;
 }
 
-/** Whether this resource claimed the object, under its mark of now or of before. */
+/** Whether this resource claimed the object, under its present mark or an earlier one. */
 export const claimIsOurs = async (claimed: Claimed): Promise<boolean> => (await claimHolder(claimed)) === "ours";
 
-/** Who claimed the object: this resource, another one by its mark, or nobody. */
+/** The holder of the object's claim: this resource, another one by its mark, or nobody. */
 export async function claimHolder(claimed: Claimed): Promise<"ours" | { mark: string } | undefined> {
   const claim = await claimRead(claimed);
   return claim && (ownedBy(claimed.owner, claim) ? "ours" : { mark: claim.mark });
 }
 
-/** Announces an object that is about to be made. Throws where another resource holds the claim. */
+/** Claims an object that is about to be made. Throws where another resource holds the claim. */
 export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolean }> {
-  // Written only where there is none: of two that come at once, one sees the other's.
+  // A claim is created only where there is none, so of two resources that come at once, one sees the other's claim.
   if (await noteCreate(await keyOrFail(claimed), claimOf(claimed, "making"))) return { resumed: false };
   const found = await claimRead(claimed);
-  // Whoever had it has dropped it just now.
+  // The holder has dropped the claim just now.
   if (!found) return claimAnnounce(claimed);
   if (!ownedBy(claimed.owner, found)) {
     const where = placeText(claimed.netns);
@@ -71,7 +71,7 @@ export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolea
   return { resumed: true };
 }
 
-/** Says that the object stands, so that it is put back when the kernel drops it. */
+/** Notes in the claim that the object stands, so that the object is put back when the kernel drops it. */
 export const claimStands = (claimed: Claimed): Promise<void> => claimWrite(claimed, "standing");
 
 export async function claimDrop(claimed: Claimed): Promise<void> {
@@ -79,10 +79,12 @@ export async function claimDrop(claimed: Claimed): Promise<void> {
   if (key) await noteDrop(key);
 }
 
-/** The claims of a place, read once for all who ask in one turn. */
+/** The claims of a place (the host or a namespace), read once for all callers in one turn of the event loop. */
 export const claimsOf = oncePerTurn((place: string) => notesOf(place, claimSchema));
 
-/** What tells later whether a claim of a namespace has ended meanwhile: another run, or another resource, removed its object. */
+/**
+ * Returns a function that tells later whether a claim of the namespace ended since: another run or resource removed its object.
+ */
 export async function claimsWatch(netns: NetnsRef): Promise<() => Promise<boolean>> {
   const before = await namesOfTurn(await placeKey(netns));
   return () => haveEnded({ netns, before });
@@ -93,7 +95,9 @@ const namesIn = async (place = ""): Promise<ReadonlySet<string>> =>
 
 const namesOfTurn = oncePerTurn(namesIn);
 
-/** Looks when all who ask now have written what they have to: one look, and one comparison with what many saw before. */
+/**
+ * Looks once all callers of this turn have written their notes: one look, and one comparison for callers that saw the same names.
+ */
 const haveEnded = coalesce(async (watches: readonly { netns: NetnsRef; before: ReadonlySet<string> }[]) => {
   const now = await namesIn(await placeKey(watches[0]?.netns));
   const compared = onceEach<boolean, ReadonlySet<string>>();
@@ -108,7 +112,7 @@ async function claimRead(claimed: Claimed): Promise<Claim | undefined> {
   return key && noteRead(key, claimSchema);
 }
 
-/** Says that the object is about to go, so that nobody puts it back meanwhile. */
+/** Notes in the claim that the object is about to go, so that nobody puts it back meanwhile. */
 export const claimLeaves = (claimed: Claimed): Promise<void> => claimWrite(claimed, "leaving");
 
 const claimWrite = async (claimed: Claimed, phase: Phase): Promise<void> =>
@@ -123,7 +127,10 @@ const claimOf = ({ about, owner, remake, within, rank }: Claimed, phase: Phase) 
   ...(!readByOld.test(about) && { rank }),
 });
 
-/** Version 0.1.0 refuses a claim with a key that it does not know. Of types that it does not know it passes claims over. */
+/**
+ * The claims without `rank`: version 0.1.0 refuses a claim of these types with a key
+ * that it does not know, and ignores other types.
+ */
 const readByOld = /^(address|route) /;
 
 async function keyOrFail(claimed: Claimed): Promise<NoteKey> {

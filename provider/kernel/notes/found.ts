@@ -6,17 +6,18 @@ import { placeKey, placeText } from "./place.ts";
 import { notesTidyOf } from "./tidy.ts";
 
 /**
- * What an adopted object was like, noted before the first change of it: release puts this back. It goes at reboot, as the
- * object does, and stands for itself, so that a run that is killed right after an adoption loses nothing.
+ * The note of an adopted object, which existed before its resource: what the object was like before our first change. Release,
+ * the end of an adoption, puts this back. The note goes at reboot, as the object does. No state is needed to read the note, so a
+ * run that is killed right after an adoption loses nothing.
  */
 const foundSchema = z.looseObject({
-  /** Who adopted it. */
+  /** The mark of the resource that adopted the object. */
   mark: z.string(),
-  /** Which object it was: another one that is made later under its name is not meant. */
+  /** The object's identity: a later object of the same name has another one. */
   is: z.string(),
-  /** What it bore where a mark of ours is now, and what else is put back with that. */
+  /** What the object bore in the place of our mark, and whatever else is put back with that. */
   own: z.record(z.string(), z.unknown()),
-  /** By argument, as a dotted path, the value before the first change of it; null where it had none. */
+  /** The value of each argument, named by a dotted path, before its first change; null where there was no value. */
   values: z.record(z.string(), z.unknown()),
 });
 
@@ -27,18 +28,18 @@ export interface Found {
   values: Record<string, unknown>;
 }
 
-/** What an adopted object was like: what release puts back. */
+/** What release puts back on an adopted object. */
 export type BeforeAdoption = Pick<Found, "own" | "values">;
 
-/** Whose note it is: the object in one line, such as `link br0`, and where it is. */
+/** The object that a note of an adoption is about: its description in one line, such as `link br0`, and its place. */
 export interface FoundRef {
   netns: NetnsRef;
   about: string;
-  /** The far end of a cable, which is known by the same note. */
+  /** The far end of a cable, which is adopted along with this end. */
   far?: Omit<FoundRef, "far">;
 }
 
-/** The note of an adopted object; undefined where none is. */
+/** The note of an adopted object; undefined where there is none. */
 export async function foundRead(ref: FoundRef): Promise<Found | undefined> {
   const key = await keyOf(ref);
   return key && noteRead(key, foundSchema);
@@ -47,7 +48,8 @@ export async function foundRead(ref: FoundRef): Promise<Found | undefined> {
 export async function foundWrite(ref: FoundRef, { mark, is, own, values }: Found): Promise<void> {
   const { far, ...near } = ref;
   const found = { mark, is, own, values };
-  // The far end's first: by the near end's the adoption is known. Each tells the other, for whoever goes by marks alone.
+  // The far end's note comes first, since the near end's note makes the adoption count. Each note names the other end, for
+  // callers that go by marks alone.
   if (far) await write(far, { ...found, near });
   await write(near, { ...found, ...(far && { far }) });
 }
@@ -63,7 +65,7 @@ export async function foundDrop(ref: FoundRef): Promise<void> {
   if (key) await noteDrop(key);
 }
 
-/** Leaves no empty folder of notes where there is none. */
+/** Removes the folder of notes of the object's place where it is empty. */
 export async function foundTidy({ netns, far }: FoundRef): Promise<void> {
   if (far) await foundTidy(far);
   const place = await placeKey(netns);
@@ -71,8 +73,8 @@ export async function foundTidy({ netns, far }: FoundRef): Promise<void> {
 }
 
 /**
- * Throws where an object was adopted: whoever removes by marks alone does not know what was found.
- * @param is which object is there, if the kernel tells: the note may be of one that is no more
+ * Throws where the object was adopted: a removal by marks alone would not put back what was found.
+ * @param is the identity of the object that is there, if the kernel tells: the note may be about an object that is gone
  */
 export async function foundRefuse(ref: FoundRef, is?: string): Promise<void> {
   const found = await foundRead(ref);
@@ -81,7 +83,7 @@ export async function foundRefuse(ref: FoundRef, is?: string): Promise<void> {
   throw new KernelError("conflict", `${what} was adopted, and is not removed: \`pulumi destroy\` releases it`);
 }
 
-/** Whether a note means this object, or a cable of which it is one end. */
+/** Whether a note is about this object, or about a cable with this object as one end. */
 export const foundIs = (found: Pick<Found, "is">, is: string): boolean =>
   found.is === is || found.is.split(" ").includes(is);
 

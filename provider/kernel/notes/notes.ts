@@ -6,16 +6,16 @@ import { isRoot } from "../../host/run/privileges.ts";
 import { digest } from "../marks.ts";
 import { notesRoot, notesTidyOf, notesTidyRoot } from "./tidy.ts";
 
-/** A note's place: the key of a namespace's incarnation, and what it is about. */
+/** The key of a note (a file below /run/pulumi-netns): the place, one incarnation of a namespace, and what the note is about. */
 export interface NoteKey {
   place: string;
   about: string;
 }
 
-/** Closes what an earlier version left open to readers, for root: a preview of another user's asks for no `sudo`. */
+/** Closes what an earlier version left readable for all. Only as root: another user's preview must not ask for `sudo`. */
 export const notesClose = async (): Promise<void> => (isRoot() ? privateFolderCheck() : undefined);
 
-/** Reads a note. Throws where a file of ours holds what we did not write. */
+/** Reads a note. Throws where a file of ours holds something that we did not write. */
 export async function noteRead<Schema extends z.ZodType>(
   key: NoteKey,
   schema: Schema,
@@ -32,32 +32,32 @@ export const noteWrite = (key: NoteKey, note: object): Promise<void> =>
 export const noteCreate = (key: NoteKey, note: object): Promise<boolean> =>
   orTidy(key.place, () => fileCreate(notePath(key), contentsOf(key, note)));
 
-/** Takes a note away, and the folders with the last one. */
+/** Removes a note, and the folders along with the last note. */
 export async function noteDrop(key: NoteKey): Promise<void> {
   await fileRemove(notePath(key));
   await notesTidyOf(key.place);
 }
 
-/** Moves a note to another place, as it is. */
+/** Moves a note to another place, unchanged. */
 export async function noteMove({ place, about }: NoteKey, to: string): Promise<void> {
   await orTidy(to, () => fileMove(notePath({ place, about }), notePath({ place: to, about }), "root"));
   await notesTidyOf(place);
 }
 
-/** All notes of a place that fit a schema; the others are left out. */
+/** All notes of a place that fit a schema. Other notes are left out. */
 export async function notesOf<Schema extends z.ZodType>(place: string, schema: Schema): Promise<z.infer<Schema>[]> {
   const notes = await notesAll(place);
   return notes.flatMap(({ note }) => schema.safeParse(note).data ?? []);
 }
 
-/** All notes of a place, with their files. Of a damaged one the note is undefined. */
+/** All notes of a place, with their files. The note of a damaged file is undefined. */
 export async function notesAll(place: string): Promise<{ path: string; note: unknown }[]> {
   const paths = (await notesNames(place)).map((name) => `${notesRoot}/${place}/${name}`);
   const texts = await Promise.all(paths.map(fileRead));
   return paths.flatMap((path, index) => (texts[index] === undefined ? [] : [{ path, note: jsonOf(texts[index]) }]));
 }
 
-/** The names of the notes of a place. */
+/** The file names of a place's notes. */
 export const notesNames = async (place: string): Promise<string[]> =>
   (await namesIn(`${notesRoot}/${place}`)).filter((name) => name.endsWith(".json"));
 
@@ -69,7 +69,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The places that there are notes of. */
+/** The places that have notes. */
 export const notesPlaces = async (): Promise<string[]> => (await namesIn(notesRoot)).filter((name) => name !== "lock");
 
 async function namesIn(path: string): Promise<string[]> {
@@ -77,25 +77,25 @@ async function namesIn(path: string): Promise<string[]> {
   return folderList(path);
 }
 
-/** Takes away the drafts of writers that are dead, and what else a killed run left empty. */
+/** Removes the drafts of dead writers, and the empty folders that a killed run left. */
 export async function notesTidy(): Promise<void> {
   for (const place of await notesPlaces()) await notesTidyOf(place);
   await notesTidyRoot();
 }
 
-/** The drafts that writers left which were killed. */
+/** The drafts that killed writers left. */
 export async function notesDrafts(): Promise<string[]> {
   const places = await notesPlaces();
   return (await Promise.all(places.map((place) => draftsLeft(`${notesRoot}/${place}`)))).flat();
 }
 
-/** Forgets a namespace that is no more. */
+/** Removes all notes of a namespace that is gone. */
 export async function notesForget(place: string): Promise<void> {
   await folderRemove(`${notesRoot}/${place}`);
   await notesTidyOf(place);
 }
 
-/** For root alone: what is noted may be a secret. */
+/** The file is readable for root alone, since a note may hold a secret. */
 const contentsOf = ({ about }: NoteKey, note: object): Contents => ({
   text: `${JSON.stringify({ about, ...note })}\n`,
   readers: "root",
@@ -112,7 +112,7 @@ function parse<Schema extends z.ZodType>(path: string, text: string, schema: Sch
   }
 }
 
-/** A note that could not be written leaves no folder that was made for it. */
+/** Writes a note. Where that fails, a folder that was made for the note is removed. */
 async function orTidy<Result>(place: string, write: () => Promise<Result>): Promise<Result> {
   try {
     await privateFolderCheck();

@@ -7,23 +7,24 @@ import { notesRoot } from "./tidy.ts";
 type Netns = NonNullable<NetnsRef>;
 
 /**
- * A key for one incarnation of a namespace, or undefined where it is gone. The kernel gives a new namespace the inode
- * number of a deleted one, so the time of its making is part of the key, where it has one that stays.
+ * The key of one incarnation of a namespace, or undefined where the namespace is gone. The kernel gives a new namespace the inode
+ * number of a deleted one, so the time of creation is part of the key, where the kernel keeps that time.
  */
 export async function placeKey(netns: NetnsRef): Promise<string | undefined> {
   if (netns === undefined) return "host";
   const [now, ...before] = await placeKeys(netns);
-  // Notes that were begun under another key stay there until the last of them goes.
+  // Notes that were begun under an earlier key stay there until the last of them goes.
   for (const key of before) if (await fileExists(`${notesRoot}/${key}`)) return key;
   return now;
 }
 
-/** All keys under which there may be notes of a namespace: that of now, then those of before; none where it is gone. */
+/** All keys under which a namespace may have notes: the present key, then earlier ones; none where the namespace is gone. */
 export async function placeKeys(netns: Netns): Promise<string[]> {
   const found = await fileIdentity(netnsPath(netns));
   if (!found) return [];
   const { inode, changed, isLink } = found;
-  // What no mount holds, nsfs makes anew at each look, and with it its time (fs/nsfs.c): a process's own, behind a link.
+  // nsfs makes a namespace's inode, and so its time, anew at each look where no mount holds the namespace (fs/nsfs.c). So the key
+  // of a process's namespace, which is behind a link, has 0 for its time.
   const times = isLink ? ["0", changed] : [changed];
   const own = placeLabels(netns).flatMap((label) => times.map((time) => `${label}@${inode}-${time}`));
   if (typeof netns === "number") return own.slice(0, 1);
@@ -32,7 +33,7 @@ export async function placeKeys(netns: Netns): Promise<string[]> {
   return [...new Set([...(known === undefined ? [] : [known]), ...own])];
 }
 
-/** How a namespace is called in its keys: as of now, and of a path as older versions did. */
+/** The labels of a namespace in its keys: the present one first, then, for a path, the hash that older versions used. */
 export const placeLabels = (netns: Netns): string[] => {
   if (typeof netns === "number") return [`pid-${netns}`];
   if (isName(netns)) return [netns];
@@ -43,15 +44,15 @@ export const placeLabels = (netns: Netns): string[] => {
 
 export const pathLabel = (path: string): string => `path-${digest(path, 16)}`;
 
-/** iproute2 has the names of namespaces under /var/run/netns, which is /run/netns. */
+/** iproute2 keeps the names of namespaces under /var/run/netns, which is the same folder as /run/netns. */
 const namePath = /^(?:\/var)?\/run\/netns\/([^/]+)$/;
 
 const isName = (netns: string): boolean => !netns.startsWith("/");
 
-/** Whether a path tells by itself what the namespace is called. */
+/** Whether a path by itself tells the namespace's name or process. */
 const isNamed = (path: string): boolean => placeLabels(path).length > 1;
 
-/** Keys of the host and of the namespaces with a name, by inode. */
+/** The keys of the host and of the named namespaces, by inode. */
 const namesOfTurn = oncePerTurn(async () => {
   const found = new Map<number, string>();
   for (const name of (await folderList("/run/netns")).slice(0, mostNames)) {
@@ -62,5 +63,5 @@ const namesOfTurn = oncePerTurn(async () => {
   return host ? found.set(host.inode, "host") : found;
 });
 
-/** Each is a look at a file. */
+/** A limit, since each name costs a look at a file. */
 const mostNames = 10_000;

@@ -8,28 +8,28 @@ import { notesTidyOf } from "./tidy.ts";
 
 export { placeKey } from "./place-key.ts";
 
-/** How messages name a place: `netns my-ns1`, or `the host`. */
+/** The name of a place in messages: `netns my-ns1`, or `the host`. */
 export const placeText = (netns: NetnsRef): string => {
   if (netns === undefined) return "the host";
   return typeof netns === "number" ? `the netns of process ${netns}` : `netns ${printable(netns)}`;
 };
 
-/** What tells a namespace from others, whatever it is called by; undefined where it is gone. */
+/** A namespace's identity, the same under all its names and paths; undefined where the namespace is gone. */
 export async function placeIdentity(netns: NetnsRef): Promise<string | undefined> {
   const found = await fileIdentity(netnsPathOrHost(netns));
   return found && `${found.inode}`;
 }
 
-/** Leaves no empty folder of notes of a place. */
+/** Removes the folder of notes of a place where it is empty. */
 export async function placeTidy(netns: NetnsRef): Promise<void> {
   const place = await placeKey(netns);
   if (place) await notesTidyOf(place);
 }
 
-/** Forgets the notes of incarnations of a namespace that are no more. */
+/** Removes the notes of earlier incarnations of a namespace. */
 export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<void> {
   const prefixes = placeLabels(netns).map((label) => `${label}@`);
-  // In this order: one that another run makes just now is not in the list yet, or is the one of now.
+  // The order counts: an incarnation that another run makes just now is not in the list yet, or is among the keys read after it.
   const places = await placesOfTurn();
   const now = await placeKeys(netns);
   for (const place of places) {
@@ -38,13 +38,13 @@ export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<voi
   }
 }
 
-/** The places that there are notes of. */
+/** The places that have notes. */
 const placesOfTurn = oncePerTurn(notesPlaces);
 
-/** Whether it is a key of `placeKey`, of a namespace. */
+/** Whether a text is a key of `placeKey` for a namespace, not for the host. */
 export const isPlaceKey = (key: string): boolean => /^.+@\d+-\d+$/.test(key);
 
-/** The namespaces that have a name, in order; and files beside them that are none, because `ip netns` was cut off. */
+/** The named namespaces, in order; and files beside them without a namespace, which an `ip netns` left that was cut off. */
 export async function netnsNames(): Promise<{ names: string[]; broken: string[] }> {
   const all = await folderList("/run/netns");
   const are = await Promise.all(all.map((name) => fileIsNamespace(netnsPath(name))));
@@ -52,8 +52,8 @@ export async function netnsNames(): Promise<{ names: string[]; broken: string[] 
 }
 
 /**
- * The namespace that a key of `placeKey` stands for, if it still is: a name, a process, or a path. Of a path the key
- * holds a hash alone, so it is looked for among the usual ones, which `paths` are.
+ * The namespace that a key of `placeKey` stands for, if the namespace still exists: a name, a process, or a path. A key holds
+ * only the hash of a path, so the path is looked for among `paths`, the usual ones.
  */
 export async function placeRef(key: string, paths: readonly string[]): Promise<{ netns: NetnsRef } | undefined> {
   if (key === "host") return { netns: undefined };

@@ -4,15 +4,18 @@ import { privateFolder } from "../../host/files/private-folder.ts";
 import { isUnderLock, withLock } from "../../host/lock/lock.ts";
 import { slotsAreMany } from "../../host/shell/slots.ts";
 
-/** Notes about what has no room for a mark: gone at reboot, as the kernel's objects are. One folder a namespace. */
+/**
+ * The folder of all notes, which tell about objects without room for a mark. Each namespace has a folder in it.
+ * Notes are gone at reboot, as the kernel's objects are.
+ */
 export const notesRoot = privateFolder;
 
-/** Tidyings that are about to begin, by place. */
+/** The tidyings that are about to begin, by place. */
 const tidyings = new Map<string, Promise<void>>();
 
-/** Leaves no empty folder of a place, nor drafts of writers that are dead, and no lock file alone: once for all who ask now. */
+/** Removes a place's drafts of dead writers, its empty folder, and a lock file that is alone; once for all callers of now. */
 export function notesTidyOf(place: string): Promise<void> {
-  // Whoever has the lock would wait for one that waits for the lock.
+  // The lock's holder tidies for itself: a shared tidying may wait for the very lock.
   return isUnderLock() ? tidyPlace(place) : once(place, () => tidyPlace(place));
 }
 
@@ -23,7 +26,7 @@ function once(key: string, work: () => Promise<void>): Promise<void> {
 }
 
 async function soon(key: string, work: () => Promise<void>): Promise<void> {
-  // Of a thousand namespaces each has a note to drop: a moment later it is one tidying for many.
+  // Each of a thousand namespaces has a note to drop: a moment later one tidying serves many of them.
   await new Promise((resolve) => (slotsAreMany() ? setTimeout(resolve, 50) : setImmediate(resolve)));
   tidyings.delete(key);
   await work();
@@ -36,10 +39,10 @@ async function tidyPlace(place: string): Promise<void> {
   await (isUnderLock() ? notesTidyRoot() : once("", notesTidyRoot));
 }
 
-/** When the drafts of a place were looked for, in milliseconds. */
+/** The time of the last look for drafts, by place, in milliseconds. */
 const looked = new Map<string, number>();
 
-/** A folder of many notes is looked through once a second: else each of a thousand would look at a thousand. */
+/** A folder of many notes is looked through once a second: otherwise each of a thousand callers would read a thousand names. */
 async function mayHaveDrafts(place: string): Promise<boolean> {
   const isLarge = (await folderStart(`${notesRoot}/${place}`, 17)).length > 16;
   if (isLarge && Date.now() - (looked.get(place) ?? 0) < 1000) return false;
@@ -47,12 +50,12 @@ async function mayHaveDrafts(place: string): Promise<boolean> {
   return true;
 }
 
-/** Leaves no folder of notes, and no lock file, where nothing else is left. */
+/** Removes the folder of notes, and the lock file, where nothing else is left. */
 export async function notesTidyRoot(): Promise<void> {
-  // A run may have been killed between the last note of the host and its folder.
+  // A run may have been killed between the removal of the host's last note and that of its folder.
   await folderRemoveEmpty(`${notesRoot}/host`);
   const left = await folderStart(notesRoot, 2);
   if (left.length === 0) await folderRemoveEmpty(notesRoot);
-  // The lock file is taken away by whoever holds the lock, when nothing else is left.
+  // The lock's holder removes the lock file when nothing else is left.
   else if (left.every((name) => name === "lock") && !isUnderLock()) await withLock(async () => undefined);
 }

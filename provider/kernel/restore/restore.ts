@@ -10,28 +10,31 @@ import { type Claim, claimSchema, claimsOf } from "../notes/claims.ts";
 import { notesOf } from "../notes/notes.ts";
 import { placeKey } from "../notes/place.ts";
 
-/** How long IPv6 may look for duplicates before routes that prefer its addresses are given up, in milliseconds: it refuses them till then. */
+/**
+ * How long to wait for IPv6's search for duplicate addresses, in milliseconds: until then the
+ * kernel refuses routes that prefer such an address.
+ */
 const detectionLimit = 5_000;
 
 /**
- * Makes again all claimed objects of a namespace that the kernel dropped, or those of a rank above one.
- * What cannot stand yet (a route on a link that is down) waits for the next time.
+ * Makes again all claimed objects of a namespace that the kernel dropped, or only those of a rank above `above`. An object that
+ * cannot stand yet (a route on a link that is down) waits for the next time.
  */
 export const claimsRestore = (netns: NetnsRef, above = lowest): Promise<void> => restoreAll({ netns, above });
 
-/** The same of what names a link, which may be made anew. */
+/** Makes again the claimed objects whose words name a link, which may have been made anew. */
 export const claimsRestoreOn = ({ netns, name }: LinkRef): Promise<void> => restoreAll({ netns, above: lowest, name });
 
 const lowest = Number.NEGATIVE_INFINITY;
 
-/** What is to be made again: what has a higher rank, and with a name, of it what is on that link. */
+/** The objects to be made again: those of a higher rank, and with a name only those on that link. */
 interface Asked {
   netns: NetnsRef;
   above: number;
   name?: string;
 }
 
-/** Of a thousand addresses that go or come at the same time, each asks for all that stands there. */
+/** One work for many callers: each of a thousand addresses that go or come asks for all objects that stand there. */
 const restoreAll = coalesce(async (asked: readonly Asked[]) => {
   const wanted = [...new Map(asked.map((one) => [`${one.above} ${one.name ?? ""}`, one])).values()];
   await restore(asked[0]?.netns, (claim) => wanted.some((one) => isMeant(one, claim)));
@@ -56,10 +59,10 @@ async function restore(netns: NetnsRef, isAsked: (claim: KnownClaim) => boolean)
     const fresh = tried.filter((_, index) => errors[index] === undefined);
     made.push(...fresh);
     left = tried.filter((_, index) => errors[index] !== undefined && !meansExists(errors[index]));
-    // With one more that stands, there may be a way to another's gateway.
+    // An object that stands now may be the way to another route's gateway.
     if (fresh.length > 0) continue;
     const isTentative = await sourceIsTentative({ netns, claims, left });
-    // What has become usable since the last try is worth another one.
+    // An address that has become usable since the last try is worth another one.
     if (Date.now() > end || !(isTentative || wasTentative)) break;
     if (isTentative) await wait(lookEvery);
     wasTentative = isTentative;
@@ -67,7 +70,7 @@ async function restore(netns: NetnsRef, isAsked: (claim: KnownClaim) => boolean)
   if (made.length > 0) await removeEnded({ netns, place }, made);
 }
 
-/** Whether objects of a higher rank are to stand there. */
+/** Whether claimed objects of a higher rank have to stand in a namespace. */
 export async function claimsStand(netns: NetnsRef, above: number): Promise<boolean> {
   const place = await placeKey(netns);
   const claims = place === undefined ? [] : await claimsOf(place);
@@ -75,8 +78,8 @@ export async function claimsStand(netns: NetnsRef, above: number): Promise<boole
 }
 
 /**
- * Another run, or another resource of this one, may have removed its object between our look at its claim and the batch:
- * what we then made has no owner. A removal writes that first, so a look after the batch tells.
+ * Another run, or another resource of this one, may have removed its object between our look at its claim and the batch: the
+ * object that we then made has no owner. A removal changes the claim first, so a look after the batch tells.
  */
 async function removeEnded(
   { netns, place }: { netns: NetnsRef; place: string },
@@ -92,7 +95,7 @@ async function removeEnded(
 
 const remaking = ({ type, remake }: KnownClaim) => ({ type, line: { argv: remake } });
 
-/** The same with `del`: it removes just what was made. */
+/** The same line with `del`, which removes just what was made. */
 const undoing = ({ type, remake: [noun = "", , ...argv] }: KnownClaim) => ({
   type,
   line: { argv: [noun, "del", ...argv] },
@@ -100,7 +103,10 @@ const undoing = ({ type, remake: [noun = "", , ...argv] }: KnownClaim) => ({
 
 const lookEvery = 200;
 
-/** Whether one of these routes prefers an address that will be usable in a moment: without a carrier IPv6 does not begin to look. */
+/**
+ * Whether one of these routes prefers an address that will be usable in a moment. Without a
+ * carrier IPv6 does not begin to look for duplicates.
+ */
 async function sourceIsTentative({ netns, claims, left }: Refused): Promise<boolean> {
   const sources = left.map(({ remake }) => remake.at(remake.indexOf("src") + 1));
   const preferred = addressesAmong(claims).filter(({ address }) => sources.includes(address.split("/")[0] as string));

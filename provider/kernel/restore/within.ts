@@ -7,10 +7,10 @@ import { noteDrop, notesOf } from "../notes/notes.ts";
 import { placeKey } from "../notes/place.ts";
 import { notesTidyOf } from "../notes/tidy.ts";
 
-/** Drops the claims of all that went with a parent: what lived on a link goes when the link goes. */
+/** Drops the claims of all objects that went with a parent: an address, for example, goes when its link goes. */
 export const claimsDropWithin = (netns: NetnsRef, parent: string): Promise<void> => dropAll({ netns, parent });
 
-/** Of those that go at the same time the notes are read once. */
+/** The notes are read once for all parents that go at the same time. */
 const dropAll = coalesce(async (gone: readonly { netns: NetnsRef; parent: string }[]) => {
   await dropWithin(
     gone[0]?.netns,
@@ -24,13 +24,14 @@ async function dropWithin(netns: NetnsRef, parents: readonly string[]): Promise<
   if (!place) return;
   const claims = claimsKnown(claimsWithin(await notesOf(place, claimSchema), parents));
   for (const claim of claims) await drop(netns, place, claim);
-  // A run that was killed right after the last one left the folder, and a namespace that is not ours takes none along.
+  // A run that was killed right after the last note left the folder, and a namespace that
+  // is not ours does not take its folder along.
   if (claims.length === 0) await notesTidyOf(place);
 }
 
 /**
- * Removes all that is claimed within a parent which stays: Pulumi calls no delete for what it takes to go along with the
- * parent. What was adopted stays as well.
+ * Removes all objects that are claimed within a parent which stays: Pulumi calls no delete for objects that it expects to go
+ * along with the parent. An adopted object stays as well, as it was found.
  */
 export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promise<void> {
   const place = await placeKey(netns);
@@ -43,7 +44,7 @@ export async function claimsRemoveWithin(netns: NetnsRef, parent: string): Promi
   for (const claim of claims) await drop(netns, place, claim);
 }
 
-/** Lines that remove what was made, or put back what was found as it was. */
+/** Lines that remove an object that was made, or put an adopted one back as it was found. */
 async function goingOf(netns: NetnsRef, { about, type, identity }: KnownClaim): Promise<ClaimedLine[]> {
   const found = await foundRead({ netns, about });
   const lines = await (found ? type.release({ netns, identity }, found) : type.removal({ netns, identity }));
@@ -55,7 +56,7 @@ async function drop(netns: NetnsRef, place: string, { about }: Claim): Promise<v
   await foundDrop({ netns, about });
 }
 
-/** The claims of what hangs on a parent, directly or not. */
+/** The claims of objects within a parent, directly or not. */
 function claimsWithin(claims: readonly Claim[], parents: readonly string[]): Claim[] {
   const gone = new Set(parents);
   for (let found = true; found; ) {

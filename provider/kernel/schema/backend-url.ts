@@ -1,6 +1,6 @@
 import { decoded, isSecret } from "./credentials.ts";
 
-/** Parameters of a query that say which backend it is, or how it is reached, and hold no secret. */
+/** Parameters of a query that tell which backend is meant, or how to reach it, and hold no secret. */
 const harmless = new Set(
   (
     "region endpoint profile prefix awssdk anonymous accelerate dualstack fips s3ForcePathStyle use_path_style " +
@@ -16,16 +16,16 @@ const host = /^(?:\[[\da-f:.]+\]|[\w.~-]*)(?::\d*)?$/i;
 interface Parts {
   /** `https://`, or `https:` where the slashes were forgotten. */
   scheme: string;
-  /** Up to the last `@` in front of the query: a password may hold a slash. */
+  /** The text up to the last `@` before the query, since a password may hold a slash. */
   user: string;
   /** Host, port and path. */
   place: string;
-  /** Of the query, as `NAME=VALUE`. */
+  /** The parameters of the query, as `NAME=VALUE`. */
   parameters: string[];
   fragment: string;
 }
 
-/** A backend's URL as it may be shown: what is known to be harmless, and `***` for everything else. */
+/** A backend's URL as it may be shown: the parts that are known to be harmless, and `***` for everything else. */
 export function shownUrl(url: string): string {
   const { scheme, user, place, parameters, fragment } = partsOf(url);
   const query = parameters.map((one) => (isHarmless(one) ? one : "***"));
@@ -37,8 +37,8 @@ export function shownUrl(url: string): string {
 }
 
 /**
- * The texts of a backend's URL that are not to be shown, as they stand, decoded, and as a tool may write them. A user, or a part
- * of a password, counts where it is no part of what is harmless.
+ * The texts of a backend's URL that must not be shown, as they stand, decoded, and as a tool may write them. A user, or a part of
+ * a password, counts only where the harmless text does not hold it.
  */
 export function secretsIn(url: string): string[] {
   const { scheme, user, place, parameters, fragment } = partsOf(url);
@@ -49,7 +49,7 @@ export function secretsIn(url: string): string[] {
   const parts = [name, ...password.split(/[/?#@:]/)].filter((one) => !shown.includes(one));
   const hidden = isPlace(scheme, place) ? [] : place.split(":");
   const all = [user.slice(0, -1), password, ...parts, ...hidden, ...values, fragment].flatMap(forms);
-  // A short text stands in many a message for something else.
+  // A short text means something else in many messages.
   return [...new Set(all)].filter(({ length }) => length >= 4).sort((one, other) => other.length - one.length);
 }
 
@@ -57,12 +57,14 @@ export function secretsIn(url: string): string[] {
 export const redacted = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 
-/** A URL as if its credentials had never been in it. What only may be one stays: it may tell two backends apart. */
+/**
+ * A URL as if it had never held credentials. A part that only may be a credential stays, since it may tell two backends apart.
+ */
 export function credentialsRemoved(url: string): string {
   const { scheme, user, place, parameters, fragment } = partsOf(url);
   const kept = parameters.filter((one) => !isSecret(one.split("=")[0] ?? ""));
   const [authority = "", ...path] = `${user}${place}`.split("/");
-  // As the engine reads it: an `@` in the path begins no host, where what is in front of the path is one.
+  // The engine reads URLs so: where the part before the path is a host, an `@` in the path begins no other host.
   const start = host.test(authority) ? [authority, ...path].join("/") : withoutUser(authority, path, place);
   return `${scheme}${start}${kept.length > 0 ? `?${kept.join("&")}` : ""}${fragment && `#${fragment}`}`;
 }
@@ -96,7 +98,7 @@ function isHarmless(parameter: string): boolean {
   return harmless.has(name) && plainValue.test(value);
 }
 
-/** A text as it stands; decoded; without quotes around it; and as Go quotes or escapes it. */
+/** The forms of a text: as it stands, decoded, without quotes around it, and as Go quotes or escapes it. */
 function forms(text: string): string[] {
   const plain = [text, decoded(text), decoded(text.replaceAll("+", " "))];
   const bare = plain.flatMap((one) => [one, one.replace(/^(["'`])(.*)\1$/s, "$2")]);

@@ -3,24 +3,24 @@ import { printable } from "../../host/text/printable.ts";
 
 export { printable };
 
-/** A rule on a text: what holds, and what to say, in the user's words, where it does not. */
+/** A rule on a text: a test, and the message, in the user's words, for a text that fails the test. */
 export type Rule = readonly [holds: (text: string) => boolean, why: (text: string) => string];
 
-/** A text that keeps rules. Of several broken ones the first is told. */
+/** A text that keeps all rules. Only the first broken rule is told. */
 export const text = (...rules: readonly Rule[]) =>
   z.string().superRefine((value, context) => {
     const broken = rules.find(([holds]) => !holds(value));
     if (broken) context.addIssue({ code: "custom", message: broken[1](value) });
   });
 
-/** A whole number within limits, with both named where it is broken. */
+/** A whole number within limits. The message names both limits. */
 export function whole(what: string, least: number, most: number) {
   const error = ({ input }: { input?: unknown }) =>
     `${what} is a whole number from ${least} to ${most}, not ${typeof input === "number" ? input : shown(String(input))}`;
   return z.int({ error }).min(least, { error }).max(most, { error });
 }
 
-/** Seconds, in hundredths, within limits. */
+/** A number of seconds, in hundredths, within limits. */
 export function seconds(what: string, least: number, most: number) {
   const error = ({ input }: { input?: unknown }) =>
     `${what} is a number of seconds from ${least} to ${most}, in hundredths, not ${typeof input === "number" ? input : shown(String(input))}`;
@@ -34,10 +34,10 @@ export const shown = (value: string): string =>
 
 export const bytes = (value: string): number => Buffer.byteLength(value);
 
-/** A word that `ip` takes as one: printable, without quotes, backslash or `#`. */
+/** A text that `ip` takes as one word: printable, without quotes, backslash or `#`. */
 export const plainWord = /^[A-Za-z0-9_.,@=+~^!-]*$/;
 
-/** What names of links and namespaces have in common. */
+/** The rules that names of links and of namespaces share. */
 export const nameRules = (what: string): readonly Rule[] => [
   [(name) => name !== "", () => `${what} is not empty`],
   [(name) => name !== "." && name !== "..", (name) => `${what} is not ${shown(name)}`],

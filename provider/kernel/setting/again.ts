@@ -8,15 +8,15 @@ import { linkOfSetting } from "./schema.ts";
 import { type SettingValue, sysctlSet, sysctlsDiffering } from "./sysctl.ts";
 
 /**
- * Makes a new link's settings as our resources need them: those of a link that had its name before went with that link, and no
- * resource of a setting is touched when a link is made anew.
+ * Gives the settings of a new link the values that our resources need. The settings of an earlier link of the name went with that
+ * link, and Pulumi touches no resource of a setting when a link is made anew.
  */
 export const settingsAgain = coalesce(async (links: readonly LinkRef[]) => {
   const names = new Set(links.map(({ name }) => name));
   const netns = links[0]?.netns;
   const wanted = async () =>
     (await needed(await placeKey(netns))).filter(([key]) => names.has(linkOfSetting(key) ?? ""));
-  // Most links have no settings of ours; then nothing waits for the lock.
+  // Most links have no settings of ours, and then nothing waits for the lock.
   if ((await wanted()).length > 0)
     await withLock(
       async () => {
@@ -27,7 +27,7 @@ export const settingsAgain = coalesce(async (links: readonly LinkRef[]) => {
   return links.map(() => undefined);
 });
 
-/** The settings of a place that resources of ours use, with the values that these need. */
+/** The settings of a place that our resources use, with the values that they need. */
 async function needed(place: string | undefined): Promise<SettingValue[]> {
   const notes = place === undefined ? [] : await notesOf(place, settingSchema);
   return notes.flatMap(({ found, users }): SettingValue[] => {

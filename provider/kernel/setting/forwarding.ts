@@ -11,7 +11,7 @@ import { sysctlGet } from "./sysctl.ts";
 const keys = { 4: "net.ipv4.ip_forward", 6: "net.ipv6.conf.all.forwarding" } as const;
 
 /**
- * Turns forwarding on for one more user; the last one puts back what was found. Changing it makes the kernel reset
+ * Turns forwarding on for one more resource; the last one puts back what was found. When forwarding changes, the kernel resets
  * `conf.all.accept_redirects` and every link's own `forwarding`, so these are noted too (net/ipv4/devinet.c).
  */
 export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owner): Promise<void> {
@@ -19,29 +19,32 @@ export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owne
   await settingUse({ netns, key: keys[family], shared: true, ...along }, owner, "1");
 }
 
-/** The same as what a resource of a program is to its others. */
+/** Forwarding as one use of a setting, for the check that no two resources of a program clash. */
 export const forwardingOnce = (netns: NetnsRef, family: Family): Identity =>
   settingOnce(netns, { setting: keys[family], value: "1", shared: true }, "forwarding");
 
 export const forwardingRelease = (netns: NetnsRef, family: Family, owner: Owner): Promise<string[]> =>
   settingRelease({ netns, key: keys[family], shared: true, recorded: { value: "1" } }, owner);
 
-/** Whether forwarding is on, where it is noted as needed by this resource; undefined where it is not. */
+/** Whether forwarding is on, where a note says that this resource needs it; undefined where none does. */
 export async function forwardingShow(netns: NetnsRef, family: Family, owner: Owner): Promise<"on" | "off" | undefined> {
   if (!(await settingIsOurs({ netns, key: keys[family], shared: true }, owner))) return undefined;
   return (await sysctlGet(netns, keys[family])) === "1" ? "on" : "off";
 }
 
-/** Whether forwarding is on, for whoever's sake. */
+/** Whether forwarding is on, whoever needs it. */
 export async function forwardingIsOn(netns: NetnsRef, family: Family): Promise<boolean> {
   return (await sysctlGet(netns, keys[family])) === "1";
 }
 
-/** What the kernel changes along with a setting that is one of forwarding, and what must be so before; else nothing. */
+/**
+ * For a setting of forwarding: the settings that the kernel changes along with it, and
+ * those that must be so before; else nothing.
+ */
 export async function forwardingAlong({ netns, key, value }: Wanted): Promise<Pick<Setting, "alongside" | "first">> {
   const family = ([4, 6] as const).find((one) => keys[one] === key);
   const links = family ? await procList(netns, `/proc/sys/net/ipv${family}/conf`) : [];
-  // Another setting, or none: whoever uses it says so.
+  // The key is of another setting, or of a setting that does not exist, which the caller's own look reports.
   if (family === undefined || links.length === 0) return {};
   const own = links.filter((link) => link !== "all").map((link) => linkKey(family, link, "forwarding"));
   const redirects = family === 4 ? ["net.ipv4.conf.all.accept_redirects"] : [];
@@ -66,6 +69,6 @@ async function routersToKeep(netns: NetnsRef): Promise<[string, string][]> {
   return [...new Set(learned.map(({ dev }) => dev as string))].map((dev) => [linkKey(6, dev, "accept_ra"), "2"]);
 }
 
-/** In sysctl's dotted form a dot in a link's name is written as a slash. */
+/** In sysctl's dotted form, a dot in a link's name is written as a slash. */
 const linkKey = (family: Family, link: string, name: string): string =>
   `net.ipv${family}.conf.${link.replaceAll(".", "/")}.${name}`;

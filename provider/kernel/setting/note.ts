@@ -6,34 +6,34 @@ import { type NoteKey, noteRead, noteWrite } from "../notes/notes.ts";
 import { placeText } from "../notes/place.ts";
 import { type SettingValue, sysctlGet, sysctlSet, sysctlsDiffering, sysctlsGet } from "./sysctl.ts";
 
-/** What was found before a setting was first changed, and who needs which value of it. */
+/** The note of a setting: what was found before its first change, and who needs which value. */
 export const settingSchema = z.looseObject({
-  /** The values found, the setting first, then those that change with it. */
+  /** The values found: that of the setting first, then those of settings that change with it. */
   found: z.array(z.tuple([z.string(), z.string()])),
-  /** By mark: the value that the resource needs, and whether another one may need the same. */
+  /** For each mark, the value that its resource needs, and whether other resources may need the same. */
   users: z.record(z.string(), z.looseObject({ value: z.string(), shared: z.boolean() })),
 });
 
 export type SettingNote = z.infer<typeof settingSchema>;
 
-/** A setting of a namespace or of the host, that one or more of our resources need. */
+/** A setting of a namespace or of the host that our resources need. */
 export interface Setting {
   netns: NetnsRef;
   /** In sysctl's dotted form, such as `net.ipv4.ip_forward`. */
   key: string;
-  /** Settings that the kernel changes along with it, put back after it. */
+  /** Settings that the kernel changes along with this one; they are put back after it. */
   alongside?: readonly string[];
-  /** Settings that must have a value before it is changed, put back last. */
+  /** Settings that must have a value before this one is changed; they are put back last. */
   first?: readonly (readonly [key: string, value: string])[];
-  /** Whether it is needed along the way, and so may be needed by others too, with the same value. */
+  /** Whether the setting is only a means, such as forwarding for NAT, so that other resources may need the same value. */
   shared: boolean;
-  /** What a state says of it: counts where the note is lost, since somebody emptied /run/pulumi-netns. */
+  /** What a state says about the setting. This counts where the note is lost, since somebody emptied /run/pulumi-netns. */
   recorded?: { value: string; found?: string | undefined } | undefined;
 }
 
 export const settingAbout = (key: string): string => `setting ${key}`;
 
-/** A note of a setting that nobody used so far: the values of now, or those from before another use of ours. */
+/** The first note of a setting: the present values, or those from before another use of ours. */
 export async function settingLook(setting: Setting, { place }: NoteKey): Promise<SettingNote> {
   const { netns, key, alongside = [], first = [] } = setting;
   const along = [...alongside, ...first.map(([one]) => one)];
@@ -47,7 +47,7 @@ export async function settingLook(setting: Setting, { place }: NoteKey): Promise
   return { found: [[key, value], ...(await originals(place, pairs(along, values)))], users: {} };
 }
 
-/** The note as it was before it was lost, of a setting that still has the value that a state says; undefined where it has not. */
+/** A lost note as it was, for a setting that still has the value that a state tells; undefined where the value is another one. */
 export async function settingRegained(setting: Setting, key: NoteKey, owner: Owner): Promise<SettingNote | undefined> {
   const { recorded, shared } = setting;
   if (recorded?.found === undefined || !(await settingIsAsRecorded(setting, owner))) return undefined;
@@ -56,13 +56,13 @@ export async function settingRegained(setting: Setting, key: NoteKey, owner: Own
   return { found: [[setting.key, recorded.found], ...found.slice(1)], users };
 }
 
-/** Whether a setting still has the value that a state says of this resource. */
+/** Whether a setting still has the value that a state tells for this resource. */
 export async function settingIsAsRecorded({ netns, key, recorded }: Setting, owner: Owner): Promise<boolean> {
   if (!owner.vouched || recorded === undefined) return false;
   return (await sysctlsDiffering(netns, [[key, recorded.value]])).length === 0;
 }
 
-/** A note that also has what must be so before: a link may have come to need it since the note was written. */
+/** The note with the settings that must be so before: a link may have come to need one since the note was written. */
 export async function settingWithFirst({ netns, first = [] }: Setting, { place }: NoteKey, note: SettingNote) {
   const known = new Map(note.found);
   const keys = first.map(([key]) => key).filter((key) => !known.has(key));
@@ -70,10 +70,10 @@ export async function settingWithFirst({ netns, first = [] }: Setting, { place }
   return { ...note, found: [...note.found, ...(await originals(place, pairs(keys, values)))] };
 }
 
-/** Writes back what was found; a setting that went away meanwhile (with its link) is left out. */
+/** Writes back what was found. A setting that has gone meanwhile, with its link, is left out. */
 export async function settingPutBack(netns: NetnsRef, { place }: NoteKey, { found }: SettingNote): Promise<void> {
   const [own, ...along] = found;
-  // The first one changes the others, so these are looked at after it.
+  // The first setting changes the others, so these are looked at after it.
   await putBack(netns, own ? [own] : []);
   await putBack(netns, await Promise.all(along.map((one) => needed(place, one))));
 }
@@ -88,7 +88,7 @@ async function putBack(netns: NetnsRef, values: readonly SettingValue[]): Promis
   }
 }
 
-/** Of settings that another use of ours changed, the values from before it. */
+/** The original values: for a setting that another use of ours changed, the value from before that use. */
 const originals = (place: string, values: readonly [string, string][]): Promise<[string, string][]> =>
   Promise.all(
     values.map(async ([key, value]): Promise<[string, string]> => {
@@ -97,13 +97,13 @@ const originals = (place: string, values: readonly [string, string][]): Promise<
     }),
   );
 
-/** Of a setting that was found so along with another one: what it is to be now, for it may have users of its own. */
+/** The value that a setting, noted along with another one, has to have now: the setting may have users of its own. */
 async function needed(place: string, [key, value]: SettingValue): Promise<SettingValue> {
   const about = { place, about: settingAbout(key) };
   const note = await noteRead(about, settingSchema);
   const [user] = Object.values(note?.users ?? {});
   if (!note || !user) return [key, value];
-  // Its last user puts that back.
+  // The last of these users puts the value back.
   await noteWrite(about, { ...note, found: [[key, value], ...note.found.slice(1)] });
   return [key, user.value];
 }

@@ -3,14 +3,17 @@ import type { NetnsRef } from "../../host/netns.ts";
 import { KernelError } from "../errors.ts";
 import { placeText } from "../notes/place.ts";
 
-/** A value that was to be set, and the one that the setting has, as they may be shown. */
+/** A value that was to be set, and the setting's present value, as they may be shown. */
 interface SettingAsked {
   key: string;
   value: string;
   now: string | undefined;
 }
 
-/** Why the kernel refused a value, without what the tool that wrote it says besides, and where to read what the setting takes. */
+/**
+ * The error for a value that the kernel refused: the kernel's reason without the tool's
+ * other words, and where to read what is allowed.
+ */
 export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAsked, cause: CommandError): KernelError {
   const asked = `value: the kernel refuses ${JSON.stringify(value)} for ${key} in ${placeText(netns)}`;
   const is = now === undefined ? "" : `; now it is ${JSON.stringify(now)}`;
@@ -19,7 +22,7 @@ export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAske
   return new KernelError("refused", `${asked} (${reasonOf(cause.reason)})${is}; ${allowed}`, cause);
 }
 
-/** Why a setting is left alone whose value is not known: it could not be put back. */
+/** The error for a setting whose value cannot be read: the setting is left alone, since the value could not be put back. */
 export function settingUnreadable(netns: NetnsRef, key: string, cause: CommandError): KernelError {
   const reason = reasonOf(cause.reason);
   const set = `\`sysctl -w ${key}=VALUE\``;
@@ -30,10 +33,10 @@ export function settingUnreadable(netns: NetnsRef, key: string, cause: CommandEr
   return new KernelError("refused", `${what}. ${next}`, cause);
 }
 
-/** Whether a command failed since the kernel did not take what it wrote, and not on its way there. */
+/** Whether a command failed because the kernel refused the value that it wrote, and not before that. */
 export const isRefusedValue = ({ kind, reason }: CommandError): boolean =>
   kind === "failed" && /^(tee: .*: (Invalid|Perm|Numerical|Value)|(EINVAL|EACCES|EPERM|ERANGE): )/m.test(reason);
 
-/** The kernel's reason: of `tee: PATH: REASON`, or of Node's `CODE: REASON, CALL`. */
+/** The kernel's reason in `tee: PATH: REASON`, or in Node's `CODE: REASON, CALL`. */
 const reasonOf = (stderr: string): string =>
   /^tee: [^:]+: (.+)$/m.exec(stderr)?.[1] ?? /^E[A-Z]+: ([^,]+)/.exec(stderr)?.[1] ?? stderr;

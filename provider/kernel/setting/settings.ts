@@ -19,9 +19,9 @@ import { sysctlSet, sysctlShown, sysctlsDiffering } from "./sysctl.ts";
 export { type Setting, settingSchema } from "./note.ts";
 
 /**
- * Makes a setting so, for one more user, and notes first what was found.
- * @returns the value found before its first user changed it
- * @throws KernelError `conflict` where another resource needs another value, or needs it for itself
+ * Sets a setting for one more resource that uses it, and notes first what was found.
+ * @returns the value found before the first use changed it
+ * @throws KernelError `conflict` where another resource needs another value, or needs the setting for itself
  */
 export async function settingUse(setting: Setting, owner: Owner, value: string): Promise<string> {
   const place = await placeIdentity(setting.netns);
@@ -36,7 +36,7 @@ export async function settingUse(setting: Setting, owner: Owner, value: string):
     }
     note.users[owner.mark] = { value, shared: setting.shared };
     await noteWrite(key, note);
-    // What has just been found need not be looked at again.
+    // Values that have just been read need not be read again.
     const now = noted ? undefined : new Map(note.found);
     for (const step of [setting.first ?? [], [[setting.key, value] as const]]) {
       for (const [one, wanted] of await sysctlsDiffering(setting.netns, step, now))
@@ -46,7 +46,7 @@ export async function settingUse(setting: Setting, owner: Owner, value: string):
   }, place);
 }
 
-/** Ends one use of a setting; the last one puts back what was found. @returns what could not be put back, in sentences */
+/** Ends one use of a setting; the last user puts back what was found. @returns what could not be put back, in sentences */
 export async function settingRelease(setting: Setting, owner: Owner): Promise<string[]> {
   const place = await placeIdentity(setting.netns);
   return withLock(async () => {
@@ -54,7 +54,7 @@ export async function settingRelease(setting: Setting, owner: Owner): Promise<st
     const key = await keyIn(setting);
     const note = key && (await noteOf(setting, key, owner));
     const ours = marksOf(owner).filter((mark) => note?.users[mark]);
-    // A run may have failed when all but the tidying was done.
+    // An earlier run may have done all but the tidying.
     if (!key || !note || ours.length === 0) {
       await placeTidy(setting.netns);
       return key && !note ? leftOf(setting, owner) : [];
@@ -88,7 +88,7 @@ export async function settingIsOurs(setting: Setting, owner: Owner): Promise<boo
   );
 }
 
-/** The note, or where it is lost, what a state says. */
+/** The note; where it is lost, what a state says. */
 const noteOf = async (setting: Setting, key: NoteKey, owner: Owner): Promise<SettingNote | undefined> =>
   (await noteRead(key, settingSchema)) ?? settingRegained(setting, key, owner);
 

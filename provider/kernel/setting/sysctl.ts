@@ -12,7 +12,7 @@ export async function sysctlGet(netns: NetnsRef, key: string): Promise<string | 
   return value;
 }
 
-/** The same for several, read at once: in a namespace a look is a process. */
+/** The values of several settings, read at once: in a namespace each look is a process. */
 export async function sysctlsGet(netns: NetnsRef, keys: readonly string[]): Promise<(string | undefined)[]> {
   const texts = await procRead(netns, keys.map(path)).catch((cause: CommandError) => {
     const key = keys.find((one) => path(one) === cause.command);
@@ -33,7 +33,7 @@ export async function sysctlSet(netns: NetnsRef, key: string, value: string): Pr
 }
 
 /**
- * Whether the values of a setting are secrets: its file in /proc/sys is not for every user's eyes. The one place that decides
+ * Whether the values of a setting are secrets: not every user may read its file in /proc/sys. This is the only place that decides
  * it, for the state, for lists, and for messages.
  */
 export const sysctlIsSecret = (key: string): boolean => procIsSecret(path(key));
@@ -41,7 +41,7 @@ export const sysctlIsSecret = (key: string): boolean => procIsSecret(path(key));
 /** A value as a list or a message may show it. */
 export const sysctlShown = (key: string, value: string): string => (sysctlIsSecret(key) ? "(secret)" : value);
 
-/** Of settings those that have another value now, as `known` says, or a look. */
+/** The settings among `wanted` that have another value now, by `known` or by a look. */
 export async function sysctlsDiffering(
   netns: NetnsRef,
   wanted: readonly SettingValue[],
@@ -55,5 +55,5 @@ export async function sysctlsDiffering(
     .filter(([, value, is]) => value !== is);
 }
 
-/** The file under /proc/sys of a key. In sysctl's dotted form a dot of a link's name is written as a slash. */
+/** The file of a setting under /proc/sys. In sysctl's dotted form, a dot in a link's name is written as a slash. */
 const path = (key: string): string => `/proc/sys/${key.replace(/[./]/g, (mark) => (mark === "." ? "/" : "."))}`;
