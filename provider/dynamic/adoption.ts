@@ -68,7 +68,7 @@ export async function removeOrRelease(kind: Kind, args: Arguments, self: Self): 
   if (adoption && !note) await foundTidy(adoption.note(args));
 }
 
-/** Removes an object that was made, if it bears our mark. One that was adopted, as the kernel tells, is released without a note. */
+/** Removes an object that was made, if it bears our mark; releases one that the kernel says was adopted, even without a note. */
 export async function removeMade(kind: Kind, args: Arguments, self: Self): Promise<void> {
   try {
     await kind.remove(args, self);
