@@ -121,7 +121,7 @@ export interface Kind<Args = Arguments> extends Traits<Args> {
   update(args: Args, self: Self, before: Args): Promise<Arguments>;
   /** Removes the object, if it is ours. An object that is gone already is no error. */
   remove(args: Args, self: Self): Promise<void>;
-  /** Reads the object, whoever made it; `id` is that of `static get`. @returns live values, or undefined where nothing is there */
+  /** Reads the object, whoever made it; `id` is that of `static get`. @returns live values, or undefined where there is none */
   get?(args: Args, id: string): Promise<Arguments | undefined>;
   adoption?: Adoption<Args>;
   /** Arguments with a default, as dotted paths, for which an adopted object keeps the value that was found if none is given. */

@@ -11,8 +11,8 @@ export interface Traits<Args> {
   /** The types that its objects have for `list`, `gc` and `recover`. */
   objects?: readonly Marked["type"][];
   /**
-     * The arguments that tell an adopted object from others, from what the kernel and the notes (files below /run/pulumi-netns) say
-     * of it: enough to give the object back. Undefined where they do not say enough.
+      * The arguments that tell an adopted object from others, by what the kernel and the notes (files below /run/pulumi-netns) say
+      * of it: enough to give the object back. Undefined where they do not say enough.
    */
   argumentsOf?(adopted: Adopted): Record<string, unknown> | undefined;
   /** The type of its links, in iproute2's word, where all have the same. */
