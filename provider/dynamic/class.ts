@@ -25,7 +25,7 @@ export interface ResourceClass<S extends Shape, O extends Shape, Get extends key
   ): Resource;
 }
 
-/** What a class needs besides its kind. */
+/** The parts of a class that do not follow from its kind. */
 interface Making<S extends Shape, Get extends keyof S> {
   /** Turns the arguments of a program into inputs of the engine, and names the resources that this one depends on. */
   wire(name: string, args: ArgsOf<S>): Omit<Wired, "kind">;

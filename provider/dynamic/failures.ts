@@ -5,7 +5,7 @@ import type { Arguments, CheckFailure, Kind } from "./kind.ts";
 import { allowUnknownFields, hasUnknown, unknown } from "./unknown.ts";
 import { wording } from "./wording.ts";
 
-/** What a schema makes of arguments: the checked arguments with defaults, and what is wrong with them. */
+/** The result of a schema: the checked arguments with defaults, and the failures. */
 export interface Parsed {
   /** The value of a wrong argument is unknown here, so that rules about the other arguments can still be checked. */
   args: Arguments;

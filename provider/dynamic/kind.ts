@@ -12,7 +12,7 @@ export interface CheckFailure {
   reason: string;
 }
 
-/** What a kind's verbs work with: the checked arguments. */
+/** The checked arguments, with which the verbs of a kind work. */
 export type Arguments = Record<string, unknown>;
 
 /** The identity of a resource, and its parents. */
@@ -34,7 +34,7 @@ export interface Self extends Owner {
   lacking?: readonly string[] | undefined;
 }
 
-/** What a kind such as `Topology` does for the members that its arguments hold. */
+/** The functions of a kind such as `Topology` for the members that its arguments hold. */
 interface Members<Args> {
   /** The members as resources of their kinds, by class name. */
   parts(args: Args): { kind: string; outputs: Arguments }[];
@@ -44,11 +44,11 @@ interface Members<Args> {
   markTexts(owner: Owner, args: Args): string[];
   /** Sets each member's `adopt` to what the state says, since a member was made or adopted once and for all. */
   asAdopted(args: Args, olds: Args): Args;
-  /** What is wrong with the members, by argument. */
+  /** The problems of the members, by argument. */
   problems(args: Args, owner: Marks): Promise<CheckFailure[]>;
   /** The members as parts of the program, to be compared with all others. @param who how messages call the whole */
   beside(args: Args, who: string): Part[];
-  /** What may be wrong with the members; the run goes on. */
+  /** Warnings about the members; the run goes on. */
   warnings(args: Args, owner: Marks): Promise<CheckFailure[]>;
   /** Tells what the adoption of members will change. @returns which members cannot be adopted, and why */
   announce(args: Args, self: Self): Promise<CheckFailure[]>;
@@ -64,11 +64,11 @@ export interface There {
   ours: boolean;
   /** How the object came to be, where the kernel tells; undefined where the object is not ours. */
   origin?: Origin | undefined;
-  /** Who made the object, as far as it tells. */
+  /** The maker of the object, as far as the object tells. */
   maker: string;
   /** Why the object cannot be adopted, as a sentence without its subject; undefined where it can. */
   obstacle?: string | undefined;
-  /** What the object bears in the place of our mark, and what else must be put back with that. */
+  /** The values that the object has in the place of our mark, and all others that must be put back with them. */
   own: Record<string, unknown>;
 }
 

@@ -24,7 +24,7 @@ export interface Wired {
   wiring: Wiring;
 }
 
-/** What the user's program needs to know of a kind. */
+/** The parts of a kind that the user's program needs. */
 export type KindShape = Pick<Kind, "name" | "schema" | "secret"> & { outputs?: Shape };
 
 /**

@@ -4,15 +4,15 @@ import type { Need } from "../kernel/need.ts";
 import type { Identity } from "../kernel/overlap/identity.ts";
 
 /**
-   * What a kind tells of itself to code that goes over all kinds and knows none of them by name: the commands show, doctor, list,
-   * gc and recover, and topologies.
+    * Traits of a kind, for code that goes over all kinds and knows none of them by name: the commands show, doctor, list, gc and
+    * recover, and topologies.
  */
 export interface Traits<Args> {
   /** The types that its objects have for `list`, `gc` and `recover`. */
   objects?: readonly Marked["type"][];
   /**
-      * The arguments that tell an adopted object from others, by what the kernel and the notes (files below /run/pulumi-netns) say
-      * of it: enough to give the object back. Undefined where they do not say enough.
+       * The arguments that tell an adopted object from others, by what the kernel and the notes (files below /run/pulumi-netns) say of
+       * the object: enough to give it back. Undefined where they do not say enough.
    */
   argumentsOf?(adopted: Adopted): Record<string, unknown> | undefined;
   /** The type of its links, in iproute2's word, where all have the same. */
@@ -23,7 +23,7 @@ export interface Traits<Args> {
   ends?(args: Args): LinkEnd[];
   /** Things that the kernel has only once, so that no two resources of a program can have the same. @default the links */
   identities?: readonly IdentityOf<Args>[];
-  /** What `show` tells besides the links. Values that are secret or missing come as texts. */
+  /** The things that `show` tells besides the links. Values that are secret or missing come as texts. */
   shows?(outputs: Args): Shown[];
   /** Networks that the arguments bring to a namespace or the host, for `doctor` to compare with the host's networks. */
   networks?(args: Args): Network[];
@@ -31,7 +31,7 @@ export interface Traits<Args> {
   reaches?(args: Args): Reach[];
   /** Gateways of routes, each of which has to be in a network of its link. */
   gateways?(args: Args): Gateway[];
-  /** What the kind needs of the kernel, for `doctor` to try. */
+  /** The kernel's features that the kind needs, for `doctor` to try. */
   needs?: readonly Need[];
   /** The reasons why a kind has no part where other kinds have one. */
   without?: Partial<Record<Place, string>>;
@@ -43,7 +43,7 @@ export interface IdentityOf<Args> {
   of(args: Args): Identity | undefined;
 }
 
-/** Where each kind has its part, or says why it has none. */
+/** The places in which each kind has a part, or says why it has none. */
 export type Place = "show" | "doctor" | "inventory" | "topology" | "histories";
 
 /** A link that a resource has, as its arguments tell of it. */
@@ -65,7 +65,7 @@ export interface Shown {
   /** The link that the address or the remark is about. */
   link?: string;
   address?: string;
-  /** What is particular about a link, such as `remote 192.0.2.1`. */
+  /** A particular of the link, such as `remote 192.0.2.1`. */
   remark?: string;
   route?: string;
   /** Address translation. */

@@ -43,7 +43,7 @@ const shape = {
   address: hostPrefix,
   /** The address at the other end of a point-to-point link, of the same family, with or without prefix length. @default none */
   peer: z.union([ipAddress, ipPrefix], { error: "a peer is an address, with or without prefix length" }).optional(),
-  /** Where the address is valid: `global`, `link` or `host`. An IPv6 address has a scope of its own and takes no other. @default the kernel's, by address */
+  /** The scope in which the address is valid: `global`, `link` or `host`. An IPv6 address has a scope of its own and takes no other. @default the kernel's, by address */
   scope: kernelsOwn(z.enum(["global", "link", "host"])),
   /** A label, the old-style name of an IPv4 address, at most 15 bytes: the device's name, then `:` and more, such as `eth0:1`. @default the device's name */
   label: addressLabel.optional(),

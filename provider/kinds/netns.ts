@@ -31,8 +31,8 @@ const shape = {
   /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). The file has `localhost` too, unless that is given here. @default no file */
   hosts: z.record(hostName, ipAddress).optional(),
   /**
-    * Where names are looked up, by database, for /etc/netns/NAME/nsswitch.conf (nsswitch.conf(5)). A database that is not given is
-    * looked up as the C library does without such a file.
+     * The sources in which names are looked up, by database, for /etc/netns/NAME/nsswitch.conf (nsswitch.conf(5)). A database that
+     * is not given is looked up as the C library does without such a file.
    * @default no file
    * @example { hosts: "files dns" }
    */

@@ -28,7 +28,7 @@ import { whole } from "../kernel/schema/text.ts";
 import { amongHops, hopShape, type NexthopArgs } from "./nexthop.ts";
 
 const shape = {
-  /** The network that the route leads to, such as `10.1.0.0/24`, or `default`, which is IPv4's unless `via` or `family` says otherwise. */
+  /** The route's network, such as `10.1.0.0/24`, or `default`, which is IPv4's unless `via` or `family` says otherwise. */
   destination: z.union([z.literal("default"), routeDestination]),
   /** The namespace that the route is in. @default the device's, else the host */
   netns: netnsArgument,
@@ -46,9 +46,9 @@ const shape = {
   table: routeTable.default("main"),
   /** How far the destination is: `global`, `link` or `host`. An IPv6 route takes `global` alone. @default the kernel's */
   scope: z.enum(["global", "link", "host"]).optional(),
-  /** What becomes of packets: `unicast` sends them on, `blackhole` drops them silently, `unreachable` and `prohibit` answer with an ICMP error. @default "unicast" */
+  /** The treatment of packets: `unicast` sends them on, `blackhole` drops them silently, `unreachable` and `prohibit` answer with an ICMP error. @default "unicast" */
   type: z.enum(["unicast", "blackhole", "unreachable", "prohibit"]).default("unicast"),
-  /** Whether the gateway, or each gateway of `nexthops`, counts as on the link, whatever the link's addresses say. @default false */
+  /** Whether the gateway, or each one of `nexthops`, counts as on the link, whatever the link's addresses say. @default false */
   onLink: z.boolean().default(false),
   /** Largest packet along the route, in bytes. @default the link's */
   mtu: routeMtu.optional(),

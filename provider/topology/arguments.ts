@@ -15,7 +15,7 @@ import type { Addresses, InNamespace, InShort, MemberArgs } from "./member-args.
  * @example { address: "10.99.0.1/16", gateway: "10.99.0.1", stp: true }
  */
 export interface TopologyBridgeArgs extends MemberArgs<BridgeArgs, "name" | "netns">, Addresses, InNamespace {
-  /** The gateway of the hosts on the bridge, each of which gets a default route by it: an address, or one of each family. @default none */
+  /** The gateway of the hosts on the bridge, for their default routes: an address, or a list of one of each family. @default none */
   gateway?: pulumi.Input<string | string[]>;
 }
 
@@ -57,7 +57,7 @@ export interface TopologyRouteArgs extends Partial<MemberArgs<RouteArgs, "netns"
  */
 export type TopologyNamespaceArgs<Bridge extends string = string> = TopologyNetnsArgs & LinksByBridge<Bridge>;
 
-/** Where a program computes the names of its bridges, any key may be the name of a bridge. */
+/** If a program computes the names of its bridges, any key may be the name of a bridge. */
 type LinksByBridge<Bridge extends string> = string extends Bridge
   ? { [bridge: string]: unknown }
   : { [Name in Exclude<Bridge, keyof TopologyNetnsArgs>]?: InShort<TopologyLinkArgs> };

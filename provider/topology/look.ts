@@ -55,7 +55,7 @@ async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]>
   return looked;
 }
 
-/** What members lost that is no argument of theirs, a link-local address, by the member's name. */
+/** The link-local addresses that members lost, by the member's name. These addresses are no arguments. */
 function lostBy(looked: readonly Looked[]): Record<string, unknown> | undefined {
   const lost = looked.filter(({ live }) => live?.linkLocal !== undefined);
   return lost.length === 0

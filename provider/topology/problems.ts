@@ -7,14 +7,14 @@ import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { endsOf, linkKey, type Member, memberArgs, memberSelf } from "./members/member.ts";
 
-/** What is wrong with a topology, by the place in its arguments. */
+/** The problems of a topology, by the place in its arguments. */
 export async function topologyProblems(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
   const { members, problems } = expand(args);
   const own = await Promise.all(members.map((member) => memberProblems(member, owner)));
   return [...problems, ...own.flat(), ...calledAlike(members), ...fullMasters(members)];
 }
 
-/** What may be wrong with members on the host, by what is there already: these are warnings, and the run goes on. */
+/** Warnings about members on the host, because of what the host has already. The run goes on. */
 export async function topologyWarnings(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
   const onHost = expand(args).members.filter(({ netns, kind }) => netns === undefined && kind.warnings);
   const all = await Promise.all(

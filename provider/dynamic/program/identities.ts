@@ -17,7 +17,7 @@ export function identitiesOf(kind: Kind, args: Arguments): Identity[] {
 /** The links of a resource whose name and namespace are known. */
 export const endsOf = (kind: Kind, args: Arguments): LinkEnd[] => (kind.ends?.(args) ?? []).filter(isKnown);
 
-/** What a resource tells the others of its program, as far as it is known. */
+/** The facts about a resource that the others of its program need, as far as they are known. */
 export const tellsOf = (kind: Kind, args: Arguments) => ({
   identities: identitiesOf(kind, args),
   ends: endsOf(kind, args),
@@ -25,7 +25,7 @@ export const tellsOf = (kind: Kind, args: Arguments) => ({
   gateways: whereKnown(kind.gateways?.bind(kind), args),
 });
 
-/** What a kind tells by its arguments; nothing where a value that is wrong or not known yet keeps the kind from telling. */
+/** The facts that a kind tells by its arguments; none where a wrong or unknown value keeps the kind from telling them. */
 function whereKnown<One extends object>(tell: ((args: Arguments) => One[]) | undefined, args: Arguments): One[] {
   try {
     return (tell?.(args) ?? []).filter((one) => !hasUnknown(one));

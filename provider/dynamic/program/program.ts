@@ -7,7 +7,7 @@ import { Links } from "./links.ts";
 import type { Part } from "./part.ts";
 import { Segments } from "./segments.ts";
 
-/** What is wrong, or may be wrong, with a resource because of the others of its program. */
+/** Failures and warnings of a resource that come from the others of its program. */
 export interface Beside {
   failures: CheckFailure[];
   warnings: CheckFailure[];

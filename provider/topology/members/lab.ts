@@ -57,7 +57,7 @@ export function valuesOf(lab: Entries, at: Path, section: unknown): [name: strin
   return [];
 }
 
-/** What the reading of entries needs: the list of problems and, once they are known, the bridges. */
+/** The parts of a lab that the reading of entries needs: the list of problems and, once they are known, the bridges. */
 type Entries = Pick<Lab, "problems"> & Partial<Pick<Lab, "bridges">>;
 
 /** An entry with its place in the arguments. */

@@ -27,7 +27,7 @@ export interface Member {
   missing: { at: readonly string[]; value: unknown };
   /** The message for a clash with another member: the reason, and what helps; undefined where the usual message is used. */
   clash?(other: Member): string | undefined;
-  /** What the member follows from, if not declared as such: a bridge's gateway gives routes, a short cable the names of links. */
+  /** The source of what nobody declared by itself: a bridge's gateway gives routes, a short cable the names of its links. */
   given?: "gateway" | "short cable";
   /** The full link name, where the name had to be shortened. */
   altname?: string | undefined;
