@@ -9,8 +9,8 @@ import { declared, hiddenOf, leftBy, marksLeft, outsOf, plain, selfOf, unfinishe
 type Props = Arguments;
 
 /**
-  * Makes an object. When that fails, everything that it made is removed again, and the first error is thrown.
-  * @throws Unfinished where something could not be removed again
+ * Makes an object. When that fails, everything that it made is removed again, and the first error is thrown.
+ * @throws Unfinished where something could not be removed again
  */
 export async function create(kind: Kind, inputs: Props): Promise<{ id: string; outs: Props }> {
   const { hidden, args } = split(inputs);
@@ -43,8 +43,8 @@ export interface Change {
 }
 
 /**
-  * Changes an object in place, or finishes what a failed attempt left. When the change fails, the object is put back as it was.
-  * @throws Unfinished where the object could not be put back
+ * Changes an object in place, or finishes what a failed attempt left. When the change fails, the object is put back as it was.
+ * @throws Unfinished where the object could not be put back
  */
 export async function update(kind: Kind, change: Change): Promise<{ outs: Props }> {
   const { id, olds, news } = change;

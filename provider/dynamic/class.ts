@@ -11,8 +11,8 @@ type Rest<Args> = Record<never, never> extends Args ? [args?: Args, opts?: Optio
 export interface ResourceClass<S extends Shape, O extends Shape, Get extends keyof S, More = unknown> {
   new (name: string, ...rest: Rest<ArgsOf<S>>): KernelResource & OutputsOf<S> & OutputsOf<O> & More;
   /**
-      * Reads an existing object, whoever made it, and never changes or deletes it. `id` is what the kernel's tools call the
-      * object: the name of a link, a namespace or an nft table, an address, the destination of a route, the key of a setting.
+   * Reads an existing object, whoever made it, and never changes or deletes it. `id` is what the kernel's tools call the
+   * object: the name of a link, a namespace or an nft table, an address, the destination of a route, the key of a setting.
    */
   get<Resource>(
     this: new (

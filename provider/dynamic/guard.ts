@@ -6,8 +6,8 @@ import type { Kind } from "./kind.ts";
 export class OutOfTime extends Error {}
 
 /**
-  * The error of a verb that failed though its object exists, or may exist. By these fields Pulumi records a resource that did not
-  * initialize: the next `up` updates it, or deletes it.
+ * The error of a verb that failed though its object exists, or may exist. By these fields Pulumi records a resource that did not
+ * initialize: the next `up` updates it, or deletes it.
  */
 export class Unfinished extends Error {
   readonly id: string;

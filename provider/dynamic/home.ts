@@ -8,9 +8,9 @@ import { backendIn, projectFile } from "./project-file.ts";
 let homes: readonly string[] | undefined;
 
 /**
-  * The home: a hash of the backend's URL without its credentials. A mark (the text on an object that tells whose it is) holds the
-  * home, so that stacks of one name in two backends are two owners. The backend is chosen as the engine chooses it: by
-  * PULUMI_BACKEND_URL, then by `backend` in Pulumi.yaml, then by the login.
+ * The home: a hash of the backend's URL without its credentials. A mark (the text on an object that tells whose it is) holds the
+ * home, so that stacks of one name in two backends are two owners. The backend is chosen as the engine chooses it: by
+ * PULUMI_BACKEND_URL, then by `backend` in Pulumi.yaml, then by the login.
  */
 export function backendHome(): string {
   homes ??= homesOf(backendUrl(process.env, process.cwd()));

@@ -7,8 +7,8 @@ export const warn = (message: string, urn?: string): Promise<void> => tell({ sev
 export const inform = (message: string, urn?: string): Promise<void> => tell({ severity: "INFO", message, urn });
 
 /**
-  * Shows a message on the resource's row and nowhere else: the next message replaces it, and the diagnostics at the end leave it
-  * out. Without a terminal the engine prints it as a line. Without an engine nothing is shown.
+ * Shows a message on the resource's row and nowhere else: the next message replaces it, and the diagnostics at the end leave it
+ * out. Without a terminal the engine prints it as a line. Without an engine nothing is shown.
  */
 export const status = async (message: string, urn?: string): Promise<void> => {
   if (engineAddress()) await tell({ severity: "INFO", message, urn, ephemeral: true });

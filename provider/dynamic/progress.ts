@@ -10,11 +10,11 @@ export interface Progress {
 }
 
 /**
-  * Tells on a resource's row how far its work has come, such as `612/1000 namespaces, 20/2000 links`; parts of the work that have
-  * not begun are left out. The row changes ten times a second at most, in a pipeline every three seconds, and shorter work shows
-  * nothing. The work never waits for a message, and a message that fails is ignored.
-  * @param urn the resource's URN; without one the stack's row shows the progress
-  * @param totals the parts of the work, in the order in which they are shown
+ * Tells on a resource's row how far its work has come, such as `612/1000 namespaces, 20/2000 links`; parts of the work that have
+ * not begun are left out. The row changes ten times a second at most, in a pipeline every three seconds, and shorter work shows
+ * nothing. The work never waits for a message, and a message that fails is ignored.
+ * @param urn the resource's URN; without one the stack's row shows the progress
+ * @param totals the parts of the work, in the order in which they are shown
  */
 export function progressOf(
   urn: string | undefined,

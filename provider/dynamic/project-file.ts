@@ -10,9 +10,9 @@ export function projectFile(folder: string): string | undefined {
 }
 
 /**
-    * The `url` of a project file's `backend`; undefined where the file has none. The reader knows the YAML that people write: a
-    * mapping in lines or in braces, with plain or quoted text. It throws at a backend in another form, since a guess would be
-    * another backend.
+ * The `url` of a project file's `backend`; undefined where the file has none. The reader knows the YAML that people write: a
+ * mapping in lines or in braces, with plain or quoted text. It throws at a backend in another form, since a guess would be
+ * another backend.
  */
 export function backendIn(path: string): string | undefined {
   const text = readFileSync(path, "utf8");

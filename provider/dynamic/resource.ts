@@ -28,8 +28,8 @@ export interface Wired {
 export type KindShape = Pick<Kind, "name" | "schema" | "secret"> & { outputs?: Shape };
 
 /**
-  * The base class of all kinds: a resource of Pulumi's dynamic provider whose state names the provider's code instead of
-  * holding it. A replacement deletes the old object first, since the kernel has each name only once.
+ * The base class of all kinds: a resource of Pulumi's dynamic provider whose state names the provider's code instead of
+ * holding it. A replacement deletes the old object first, since the kernel has each name only once.
  */
 export abstract class KernelResource extends pulumi.CustomResource {
   protected constructor(name: string, wired: Wired, opts: pulumi.CustomResourceOptions = {}) {
@@ -99,8 +99,8 @@ function hidden(name: string, { kind, wiring }: Wired, opts: pulumi.CustomResour
 }
 
 /**
-   * The program's form of a mark (the text on an object that tells whose it is): the stack, the resource (below a component with
-   * its parents), and the URN. The URN is for messages alone, so the check takes it off.
+ * The program's form of a mark (the text on an object that tells whose it is): the stack, the resource (below a component with
+ * its parents), and the URN. The URN is for messages alone, so the check takes it off.
  */
 function programMark(kind: KindShape, name: string, opts: pulumi.CustomResourceOptions): pulumi.Input<string> {
   const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];

@@ -6,8 +6,8 @@ import type { Arguments, Kind } from "./kind.ts";
 import { declared, selfOfState } from "./outs.ts";
 
 /**
-   * Refuses a state that no verb of ours wrote: its names and paths become words of commands, and the objects that they name may
-    * be deleted. A value that a refresh found may break a rule, since somebody set it by hand: there, only the form counts.
+ * Refuses a state that no verb of ours wrote: its names and paths become words of commands, and the objects that they name may
+ * be deleted. A value that a refresh found may break a rule, since somebody set it by hand: there, only the form counts.
  * @throws Error that names the resource, the argument, and what to do
  */
 export function assertState(kind: Kind, id: string, props: Arguments): void {

@@ -4,15 +4,15 @@ import type { Need } from "../kernel/need.ts";
 import type { Identity } from "../kernel/overlap/identity.ts";
 
 /**
-    * Traits of a kind, for code that goes over all kinds and knows none of them by name: the commands show, doctor, list, gc and
-    * recover, and topologies.
+ * Traits of a kind, for code that goes over all kinds and knows none of them by name: the commands show, doctor, list, gc and
+ * recover, and topologies.
  */
 export interface Traits<Args> {
   /** The types that its objects have for `list`, `gc` and `recover`. */
   objects?: readonly Marked["type"][];
   /**
-       * The arguments that tell an adopted object from others, by what the kernel and the notes (files below /run/pulumi-netns) say of
-       * the object: enough to give it back. Undefined where they do not say enough.
+   * The arguments that tell an adopted object from others, by what the kernel and the notes (files below /run/pulumi-netns)
+   * say of the object: enough to give it back. Undefined where they do not say enough.
    */
   argumentsOf?(adopted: Adopted): Record<string, unknown> | undefined;
   /** The type of its links, in iproute2's word, where all have the same. */

@@ -8,8 +8,8 @@ export function urnRemember(mark: string, urn: string | undefined): void {
 }
 
 /**
-  * The URN of the resource that has this mark. Where no check ran, as in a destroy, the URN is made of the mark. Undefined where
-  * the mark does not hold the whole URN: long names are cut, and where types have slashes it is not clear where one ends.
+ * The URN of the resource that has this mark. Where no check ran, as in a destroy, the URN is made of the mark. Undefined where
+ * the mark does not hold the whole URN: long names are cut, and where types have slashes it is not clear where one ends.
  */
 export function urnOfMark(mark: string): string | undefined {
   const { stack, resource } = markParse(mark) ?? { stack: "", resource: "" };

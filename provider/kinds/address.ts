@@ -53,12 +53,12 @@ const shape = {
   preferredLifetime: lifetime("preferredLifetime"),
   /** Seconds until the kernel removes the address. @default for ever */
   validLifetime: lifetime("validLifetime"),
-  /** Whether to take over an address that is there already: only the given lifetimes are changed, and deleting the resource puts them back. @default false */
+  /** Whether to take over an address that is there already: only the given lifetimes are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
 
 /**
-  * The arguments of an `Address`.
+ * The arguments of an `Address`.
  * @example { device: cable.peer, address: "10.0.0.10/24" }
  */
 export interface AddressArgs extends ArgsOf<typeof shape> {}
@@ -105,7 +105,7 @@ export const address = kindOf({
 });
 
 /**
-   * An address on a link: see ip-address(8). Given as a `device`, it stands for its link, and resources there wait for the address.
+ * An address on a link: see ip-address(8). Given as a `device`, it stands for its link, and resources there wait for the address.
  * @example new Address("gateway", { device: bridge, address: "10.0.0.1/24" })
  */
 export class Address

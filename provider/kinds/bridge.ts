@@ -46,14 +46,14 @@ export const bridge = linkKind({
 });
 
 /**
-  * The arguments of a `Bridge`.
+ * The arguments of a `Bridge`.
  * @example { stp: true, mac: "02:00:00:00:00:01" }
  */
 export interface BridgeArgs extends ArgsOf<typeof bridge.shape> {}
 
 /**
-  * A bridge: see ip-link(8), bridge(8). Its MAC address is always set, since a bridge without one takes that of a port, and takes
-  * another when its ports change.
+ * A bridge: see ip-link(8), bridge(8). Its MAC address is always set, since a bridge without one takes that of a port, and takes
+ * another when its ports change.
  * @example
  * const bridge = new Bridge("my-br0");
  * new Veth("veth0", { master: bridge, peer: { name: "eth0", netns } });

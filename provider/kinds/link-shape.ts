@@ -46,7 +46,7 @@ export const endShape = {
   netns: netnsArgument,
   /** The bridge that the link is a port of, in the same namespace. @default none */
   master: deviceArgument(linkName.optional()),
-  /** The bridge's settings for the link as a port. A setting that is no longer given gets the kernel's value again. @default the kernel's */
+  /** The bridge's settings for the link as a port. A setting that is taken out gets the kernel's value. @default the kernel's */
   port: z.strictObject(portShape).optional(),
   /** The link's MAC address. @default derived from project, stack and resource name: the same each time, so that neighbours find a replaced link at once */
   mac: kernelsOwn(mac),
@@ -61,7 +61,7 @@ export const endShape = {
 };
 
 const adoptShape = {
-  /** Whether to take over a link that is there already: only the given arguments are changed, and deleting the resource puts them back. @default false */
+  /** Whether to take over a link that is there already: only the given arguments are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
 

@@ -12,7 +12,7 @@ export const macvlan = linkKind({
   type: "macvlan",
   needs: [linkTypeNeed("Macvlan", "macvlan", ["link add name try0 type bridge", "link add link try0 type macvlan"])],
   fields: {
-    /** The link that the macvlan stands on, in the same namespace or in another (`linkNetns`). The kernel deletes the macvlan with that link. */
+    /** The link that the macvlan stands on, in the same namespace or another (`linkNetns`). The macvlan goes when that link goes. */
     device: lowerLink(deviceArgument(linkName), "link"),
     /** Which other macvlans on the same `device` it reaches: `bridge` all; `private` none; `vepa` all, by way of an outside switch; `passthru` has `device` to itself. @default "bridge" */
     mode: typeField(z.enum(["bridge", "private", "vepa", "passthru"]).default("bridge"), {
@@ -33,7 +33,7 @@ export const macvlan = linkKind({
 });
 
 /**
-  * The arguments of a `Macvlan`.
+ * The arguments of a `Macvlan`.
  * @example { device: uplink, netns: host, name: "eth0", mode: "private" }
  */
 export interface MacvlanArgs extends ArgsOf<typeof macvlan.shape> {}

@@ -42,7 +42,7 @@ const outputs = {
 };
 
 /**
-  * The arguments of a `Masquerade`: what is translated, and where.
+ * The arguments of a `Masquerade`: what is translated, and where.
  * @example { source: "10.0.0.0/24", exceptOutDevice: bridge }
  */
 export interface MasqueradeArgs extends ArgsOf<typeof shape> {}
@@ -95,7 +95,7 @@ export const masquerade = kindOf({
 });
 
 /**
-  * Source NAT to the address of the link that a packet leaves by: see nft(8), "masquerade". Each resource has its own nft table.
+ * Source NAT to the address of the link that a packet leaves by: see nft(8), "masquerade". Each resource has its own nft table.
  * @example new Masquerade("internet", { source: "10.0.0.0/24", exceptOutDevice: bridge })
  */
 export class Masquerade extends resourceOf(masquerade, { wire, get: { by: ["netns"] } }) {}

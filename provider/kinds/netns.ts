@@ -31,13 +31,13 @@ const shape = {
   /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). The file has `localhost` too, unless that is given here. @default no file */
   hosts: z.record(hostName, ipAddress).optional(),
   /**
-     * The sources in which names are looked up, by database, for /etc/netns/NAME/nsswitch.conf (nsswitch.conf(5)). A database that
-     * is not given is looked up as the C library does without such a file.
+   * The sources in which names are looked up, by database, for /etc/netns/NAME/nsswitch.conf (nsswitch.conf(5)). A database that
+   * is not given is looked up as the C library does without such a file.
    * @default no file
    * @example { hosts: "files dns" }
    */
   nsswitch: z.record(nameDatabase, nameServices).optional(),
-  /** Whether to take over a namespace that is there already: only the given arguments are changed, and deleting the resource puts them back. @default false */
+  /** Whether to take over a namespace that is there already: only the given arguments are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
 
@@ -49,7 +49,7 @@ const outputs = {
 };
 
 /**
-  * The arguments of a `Netns`.
+ * The arguments of a `Netns`.
  * @example { nameservers: ["10.0.0.1"], hosts: { gateway: "10.0.0.1" } }
  */
 export interface NetnsArgs extends ArgsOf<typeof shape> {}
@@ -122,7 +122,7 @@ export const netns = kindOf({
 });
 
 /**
-  * A network namespace with a name, as `ip netns` has them: see ip-netns(8). The alias of its `lo` tells whose it is.
+ * A network namespace with a name, as `ip netns` has them: see ip-netns(8). The alias of its `lo` tells whose it is.
  * @example new Netns("my-ns1")
  */
 export class Netns extends resourceOf(netns, {

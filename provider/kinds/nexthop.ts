@@ -15,7 +15,7 @@ export const hopShape = {
 };
 
 /**
-  * The arguments of one of several ways of a route.
+ * The arguments of one of several ways of a route.
  * @example { via: "10.1.0.3", weight: 2 }
  */
 export interface NexthopArgs extends ArgsOf<typeof hopShape> {}

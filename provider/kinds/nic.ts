@@ -49,7 +49,7 @@ const outputs = {
 };
 
 /**
-  * The arguments of a `Nic`: which interface it is, where it goes, and what is changed.
+ * The arguments of a `Nic`: which interface it is, where it goes, and what is changed.
  * @example { interface: "eth1", netns, name: "eth0" }
  */
 export interface NicArgs extends ArgsOf<typeof shape> {}
@@ -108,8 +108,8 @@ export const nic = kindOf({
 });
 
 /**
-  * An existing link of the host, moved into a namespace or put on a bridge. On delete it comes back to the host as it was found:
-  * see docs/kinds/nic.md.
+ * An existing link of the host, moved into a namespace or put on a bridge. On delete it comes back to the host as it was found:
+ * see docs/kinds/nic.md.
  * @example
  * const uplink = new Nic("uplink", { interface: "eth1", netns, name: "eth0" });
  * new Address("outside", { device: uplink, address: "192.0.2.10/24" });

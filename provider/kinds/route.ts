@@ -59,7 +59,7 @@ const shape = {
 };
 
 /**
-  * The arguments of a `Route`: where it leads, and by which way.
+ * The arguments of a `Route`: where it leads, and by which way.
  * @example { device: address, destination: "default", via: "10.0.0.1" }
  */
 export interface RouteArgs extends ArgsOf<typeof shape> {}
@@ -115,7 +115,7 @@ export const route = kindOf({
 });
 
 /**
-  * A route: see ip-route(8). Its protocol is 199, the number of this package, since a route has no room for a text.
+ * A route: see ip-route(8). Its protocol is 199, the number of this package, since a route has no room for a text.
  * @example new Route("default", { device: address, destination: "default", via: "10.0.0.1" })
  */
 export class Route extends resourceOf(route, {

@@ -25,7 +25,7 @@ const outputs = {
 };
 
 /**
-  * The arguments of a `Sysctl`: which setting it is, and its value.
+ * The arguments of a `Sysctl`: which setting it is, and its value.
  * @example { netns, key: "net.ipv4.ip_forward", value: 1 }
  */
 export interface SysctlArgs extends ArgsOf<typeof shape> {}
@@ -76,7 +76,7 @@ export const sysctl = kindOf({
 });
 
 /**
-  * A kernel setting under /proc/sys: see sysctl(8). On delete the setting gets back the value that was found.
+ * A kernel setting under /proc/sys: see sysctl(8). On delete the setting gets back the value that was found.
  * @example new Sysctl("ecn", { netns, key: "net.ipv4.tcp_ecn", value: 1 })
  */
 export class Sysctl extends resourceOf(sysctl, { wire, get: { id: "key", by: ["netns"] } }) {}

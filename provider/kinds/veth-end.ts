@@ -5,7 +5,7 @@ import { at } from "../dynamic/paths.ts";
 import type { endShape } from "./link-shape.ts";
 
 /**
-  * The arguments of one end of a cable.
+ * The arguments of one end of a cable.
  * @example { name: "eth0", netns, mtu: 1400 }
  */
 export interface VethEndArgs extends ArgsOf<typeof endShape> {}

@@ -18,7 +18,7 @@ import { endInputs, type VethEndArgs, withOneMtu } from "./veth-end.ts";
 const ownShape = {
   /** The far end: it takes the same arguments as the near end. */
   peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(endShape))),
-  /** Whether to take over a cable that is there already: only the given arguments are changed, and deleting the resource puts them back. @default false */
+  /** Whether to take over a cable that is there already: only the given arguments are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
 
@@ -35,7 +35,7 @@ const outputs = {
 };
 
 /**
-  * The arguments of a `Veth`: those of its near end, and in `peer` those of the far end.
+ * The arguments of a `Veth`: those of its near end, and in `peer` those of the far end.
  * @example { master: bridge, peer: { name: "eth0", netns } }
  */
 export interface VethArgs extends ArgsOf<typeof shape> {}
@@ -100,7 +100,7 @@ type VethClass = ResourceClass<typeof shape, typeof outputs, "netns" | "peer">;
 const VethBase: VethClass = resourceOf(veth, { wire, get: { id: "name", by: ["netns", "peer"] } });
 
 /**
-  * A cable: two links, each the far end of the other (veth(4)). As a device the resource is the near end; `peer` is the far end.
+ * A cable: two links, each the far end of the other (veth(4)). As a device the resource is the near end; `peer` is the far end.
  * @example
  * const cable = new Veth("veth0", { master: bridge, peer: { name: "eth0", netns } });
  * new Address("host", { device: cable.peer, address: "10.0.0.10/24" });

@@ -29,20 +29,20 @@ export const vxlan = linkKind({
     remote: addressField(unicastAddress.optional(), "remote"),
     /** The multicast group to send to in place of `remote`; it needs a `device`. */
     group: typeField(multicastAddress.optional(), { word: "group", keys: ["group", "group6"], fixed: true }),
-    /** The link that the tunnel sends by. The kernel deletes the tunnel with that link. @default by route */
+    /** The link that the tunnel sends by. The tunnel goes when that link goes. @default by route */
     device: lowerLink(deviceArgument(linkName.optional()), "dev"),
     /** The most hops that the tunnel's packets live. @default the kernel's */
     ttl: typeField(kernelsOwn(whole("ttl", 1, 255)), { word: "ttl" }),
     /** Whether the tunnel learns from received frames which station is behind which address. @default the kernel's (true) */
     learning: onOff(kernelsOwn(z.boolean()), "learning"),
-    /** The stations, each with the address that it is behind. A station of all zeros stands for all unknown ones. A given list is the whole list. */
+    /** Stations, each with the address that it is behind; all zeros stand for all unknown stations. A list that is given is the whole list. */
     fdb: fdbField,
   },
   rules: [oneFamily("local", "remote", "group"), notBoth("remote", "group"), needs("group", "device")],
 });
 
 /**
-  * The arguments of a `Vxlan`.
+ * The arguments of a `Vxlan`.
  * @example { vni: 42, device: uplink, local: "10.0.0.1", remote: "10.0.0.2" }
  */
 export interface VxlanArgs extends ArgsOf<typeof vxlan.shape> {}

@@ -3,9 +3,9 @@ import { endsOf, type Member, onWhich, type Rank, ranks } from "./members/member
 import type { Run, Task } from "./run.ts";
 
 /**
-   * Makes and changes members. The bridges of the host come first; then each new namespace with all that is in it, whose `ip`
-   * lines go in one batch; then, rank by rank, cables, members on cables, and members of older namespaces.
-  * @param tasks in the order of their ranks
+ * Makes and changes members. The bridges of the host come first; then each new namespace with all that is in it, whose `ip`
+ * lines go in one batch; then, rank by rank, cables, members on cables, and members of older namespaces.
+ * @param tasks in the order of their ranks
  */
 export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
   const isNew = newNamespaces(tasks);
@@ -57,8 +57,8 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
 }
 
 /**
-  * The rank with which a member is removed. Cables, links and namespaces are removed at the same time: their order does not
-  * matter, and namespaces are read while links are deleted. An adopted namespace is given back last.
+ * The rank with which a member is removed. Cables, links and namespaces are removed at the same time: their order does not
+ * matter, and namespaces are read while links are deleted. An adopted namespace is given back last.
  */
 function goesWith({ rank, args }: Member): Rank {
   return rank === "cable" || (rank === "netns" && args.adopt !== true) ? "link" : rank;
@@ -89,8 +89,8 @@ function turnsOf(tasks: readonly Task[]): Task[][] {
 }
 
 /**
-  * Makes the members of a new namespace, except those that wait for its cables. Each member begins when all members before it
-  * wait with their `ip` lines, so that all lines share a batch.
+ * Makes the members of a new namespace, except those that wait for its cables. Each member begins when all members before it
+ * wait with their `ip` lines, so that all lines share a batch.
  */
 const atOnce = (netns: string | undefined, tasks: readonly Task[], run: Run): Promise<unknown> =>
   shareBatch(

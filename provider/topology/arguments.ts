@@ -11,11 +11,11 @@ import type { TopologyKindLinkArgs, TopologyTopLinkArgs } from "./kind-link-args
 import type { Addresses, InNamespace, InShort, MemberArgs } from "./member-args.ts";
 
 /**
-  * A bridge: the arguments of `Bridge`, its addresses, and the gateway of the hosts on it.
+ * A bridge: the arguments of `Bridge`, its addresses, and the gateway of the hosts on it.
  * @example { address: "10.99.0.1/16", gateway: "10.99.0.1", stp: true }
  */
 export interface TopologyBridgeArgs extends MemberArgs<BridgeArgs, "name" | "netns">, Addresses, InNamespace {
-  /** The gateway of the hosts on the bridge, for their default routes: an address, or a list of one of each family. @default none */
+  /** The gateway for the default routes of the hosts on the bridge: an address, or a list of one a family. @default none */
   gateway?: pulumi.Input<string | string[]>;
 }
 
@@ -51,8 +51,8 @@ export interface TopologyRouteArgs extends Partial<MemberArgs<RouteArgs, "netns"
 }
 
 /**
-  * A namespace: the arguments of `Netns`, addresses on its `lo`, links, routes and settings. A link to a bridge can stand under
-  * the bridge's name, which is then the link's name too.
+ * A namespace: the arguments of `Netns`, addresses on its `lo`, links, routes and settings. A link to a bridge can stand under
+ * the bridge's name, which is then the link's name too.
  * @example { lan: "10.99.0.11/16", routes: { "10.7.0.0/16": "10.99.0.9" } }
  */
 export type TopologyNamespaceArgs<Bridge extends string = string> = TopologyNetnsArgs & LinksByBridge<Bridge>;
@@ -85,7 +85,7 @@ interface TopologyEndArgs extends MemberArgs<VethEndArgs, "netns">, Addresses {}
 export interface TopologyMasqueradeArgs extends MemberArgs<MasqueradeArgs, "netns">, InNamespace {}
 
 /**
-  * A lab: its members by name. A namespace can have links under the names of these bridges, and cables end in these namespaces.
+ * A lab: its members by name. A namespace can have links under the names of these bridges, and cables end in these namespaces.
  * @example { bridges: { lan: { address: "10.99.0.1/16" } }, namespaces: { h1: { lan: "10.99.0.11/16" } } }
  */
 export interface TopologyArgs<Bridge extends string = string, Netns extends string = string> {

@@ -10,8 +10,8 @@ import { isBelow, patch, valueAt } from "./patch.ts";
 import { Run, type Task } from "./run.ts";
 
 /**
-  * Brings the members from the old arguments to the new ones: old members are removed, new and replaced members are made, and the
-  * rest is changed in place. @throws PartlyDone where some members failed; all others are done nevertheless
+ * Brings the members from the old arguments to the new ones: old members are removed, new and replaced members are made, and the
+ * rest is changed in place. @throws PartlyDone where some members failed; all others are done nevertheless
  */
 export async function change(args: TopologyArguments, self: Self, before: TopologyArguments): Promise<void> {
   const news = new Map(expand(args).members.map((member) => [member.name, member]));

@@ -3,7 +3,7 @@ import type { linkKinds } from "../kinds/link-kinds.ts";
 import type { Addresses, InNamespace, MemberArgs } from "./member-args.ts";
 
 /**
-  * A link that is no cable, such as a macvlan: the arguments of its kind, with addresses.
+ * A link that is no cable, such as a macvlan: the arguments of its kind, with addresses.
  * @example { kind: "macvlan", device: "lan", mode: "private", address: "10.99.0.3/16" }
  */
 export type TopologyKindLinkArgs = { [Kind in keyof LinkKinds]: KindLinkArgs<Kind> }[keyof LinkKinds];
@@ -19,6 +19,6 @@ type KindLinkArgs<Kind extends keyof LinkKinds> = OfKind<Kind> &
 interface OfKind<Kind> extends Addresses {
   /** The type of the link, in iproute2's word. */
   kind: Kind;
-  /** The namespace of this topology where `device` is, or false for the host. @default the link's own; where that has no link of this name, the host */
+  /** The namespace of this topology where `device` is, or false for the host. @default the link's own or, without such a link there, the host */
   linkNetns?: string | false;
 }

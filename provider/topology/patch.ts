@@ -3,8 +3,8 @@ import { isShortCable } from "./members/cables.ts";
 import { isRecord, type Path } from "./members/lab.ts";
 
 /**
-   * Sets a value in arguments; undefined takes it out. A short form on the way becomes a long one: an address becomes
-   * `{ address }`, a list of addresses a record by address, the gateway of a route `{ via }`.
+ * Sets a value in arguments; undefined takes it out. A short form on the way becomes a long one: an address becomes
+ * `{ address }`, a list of addresses a record by address, the gateway of a route `{ via }`.
  */
 export function patch(args: Arguments, path: Path, value: unknown): void {
   const last = path.at(-1) as string;
@@ -20,8 +20,8 @@ export function patch(args: Arguments, path: Path, value: unknown): void {
 }
 
 /**
-   * The long form of a value. What a short form means follows from the depth of its place, not from names: every namespace,
-   * bridge, link and cable may be called `routes` or `addresses`.
+ * The long form of a value. What a short form means follows from the depth of its place, not from names: every namespace,
+ * bridge, link and cable may be called `routes` or `addresses`.
  */
 function long(short: unknown, place: Path, args: Arguments): Arguments {
   if (Array.isArray(short)) {

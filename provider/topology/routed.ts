@@ -5,7 +5,7 @@ import { type Edge, prefixesOf, ranges, type Ways, waysOf } from "./ways.ts";
 export type Networks = string | readonly string[];
 
 /**
-  * Options of routers that forward for one another: the names of their namespaces, and their networks.
+ * Options of routers that forward for one another: the names of their namespaces, and their networks.
  * @example { prefix: "core", routers: ["10.50.0.0/24", "fd00:50::/64"], networks: { core1: "10.51.1.0/24" } }
  */
 export interface RoutedOptions {

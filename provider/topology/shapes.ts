@@ -5,7 +5,7 @@ import type { Edge } from "./ways.ts";
 export type { Routed, RoutedOptions } from "./routed.ts";
 
 /**
-  * Options of a star of hosts: the names of its namespaces and its bridge, and its network.
+ * Options of a star of hosts: the names of its namespaces and its bridge, and its network.
  * @example { prefix: "host", bridge: "office", network: ["10.60.0.0/24", "fd00:60::/64"] }
  */
 export interface StarOptions<Bridge extends string = string, Given extends Networks = string> {
@@ -27,7 +27,7 @@ export type Star<Bridge extends string = string, Given extends Networks = string
 };
 
 /**
-  * Hosts (namespaces) on one bridge of this machine, which is their gateway.
+ * Hosts (namespaces) on one bridge of this machine, which is their gateway.
  * @example new Topology("campus", star(1000))
  */
 export function star<Bridge extends string = "lan", Given extends Networks = string>(
@@ -70,7 +70,7 @@ export const fullMesh = (routers: number, options: RoutedOptions = {}) =>
   );
 
 /**
-  * Routers in a tree: each has the same number of branches, down to a depth. `tree(2, 3)` has 1 + 3 + 9 routers.
+ * Routers in a tree: each has the same number of branches, down to a depth. `tree(2, 3)` has 1 + 3 + 9 routers.
  * @example new Topology("access", tree(2, 3))
  */
 export function tree(depth: number, branches: number, options: RoutedOptions = {}) {
@@ -89,7 +89,7 @@ export function tree(depth: number, branches: number, options: RoutedOptions = {
 }
 
 /**
-  * Spines and leaves: each leaf has a cable to every spine. The spines have the first numbers.
+ * Spines and leaves: each leaf has a cable to every spine. The spines have the first numbers.
  * @example new Topology("fabric", spineLeaf(2, 4))
  */
 export const spineLeaf = (spines: number, leaves: number, options: RoutedOptions = {}) =>

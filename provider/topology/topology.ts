@@ -62,9 +62,9 @@ type TopologyClass = new <Bridge extends string, Netns extends string>(
 ) => KernelResource & TopologyOutputs<Bridge, Netns>;
 
 /**
-  * A whole lab as one resource. This is for labs of hundreds of hosts: as a resource of its own, each host would cost the engine
-  * some milliseconds and kilobytes. The members are made, read, changed and removed as resources of their kinds are, and the
-  * preview names the member that changes.
+ * A whole lab as one resource. This is for labs of hundreds of hosts: as a resource of its own, each host would cost the engine
+ * some milliseconds and kilobytes. The members are made, read, changed and removed as resources of their kinds are, and the
+ * preview names the member that changes.
  * @example
  * new Topology("campus", {
  *   bridges: { lan: { address: "10.99.0.1/16", gateway: "10.99.0.1" } },

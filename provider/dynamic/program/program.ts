@@ -14,8 +14,8 @@ export interface Beside {
 }
 
 /**
-  * The resources of one run's program, as far as they were checked. The engine checks only what the program declares: a resource
-  * that the state alone has is deleted in this run, and clashes with nothing here.
+ * The resources of one run's program, as far as they were checked. The engine checks only what the program declares: a resource
+ * that the state alone has is deleted in this run, and clashes with nothing here.
  */
 export class Program {
   private readonly parts = new Map<string, readonly Part[]>();

@@ -52,8 +52,8 @@ export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[]
 }
 
 /**
-  * Whether an entry is in the short form, which names two namespaces. A namespace may be called `peer`, or as another argument of
-  * a `Veth`: where `peer` holds arguments, the form is short only if both keys are namespaces.
+ * Whether an entry is in the short form, which names two namespaces. A namespace may be called `peer`, or as another argument of
+ * a `Veth`: where `peer` holds arguments, the form is short only if both keys are namespaces.
  */
 export function isShortCable(entry: Arguments, isNetns: (name: string) => boolean): boolean {
   const isAddress = (value: unknown) => Array.isArray(value) || (typeof value === "string" && value.includes("/"));

@@ -6,8 +6,8 @@ import { endsOf, linkKey, type Member, onWhich } from "./member.ts";
 type Links = ReadonlyMap<string, string>;
 
 /**
-  * Makes members depend on the links of the topology that they name. Routes, settings, and links on other links end with the link
-  * that they name, since a new link has none of them. A port outlives its bridge, but needs it.
+ * Makes members depend on the links of the topology that they name. Routes, settings, and links on other links end with the link
+ * that they name, since a new link has none of them. A port outlives its bridge, but needs it.
  */
 export function onTheirLinks(lab: Lab, members: readonly Member[]): Member[] {
   const links = new Map(
