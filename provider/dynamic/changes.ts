@@ -107,7 +107,7 @@ interface Attempt {
   marks: readonly string[];
 }
 
-/** The error where only some members failed: the state records the members that stand, and the next `up` makes the others. */
+/** The error where only some members failed: the state records those that stand, and the next `up` goes on with the others. */
 function partlyOf(kind: Kind, { id, inputs, marks }: Attempt, { message, stands, doubtful }: PartlyDone): Unfinished {
   const unfinished = { ...leftBy("update", marks), members: [...doubtful] };
   const properties = plain({ ...outsOf(kind, { ...hiddenOf(inputs), ...stands }, {}), unfinished });
@@ -117,7 +117,7 @@ function partlyOf(kind: Kind, { id, inputs, marks }: Attempt, { message, stands,
 
 /** Undoes what a failed verb left. @returns why the undoing failed, or undefined where it succeeded */
 async function failureOf(error: unknown, undo: () => Promise<unknown>): Promise<string | undefined> {
-  // An undoing would meet a verb that ran out of time and may still be at work.
+  // A verb that ran out of time may still be at work, so nothing is undone beside it.
   if (error instanceof OutOfTime) return "it may still be at work";
   return undo().then(() => undefined, messageOf);
 }

@@ -27,7 +27,7 @@ const hiddenSchema = z.object({
   altname: z.string().optional(),
   /** The same for the far end of a cable. */
   peerAltname: z.string().optional(),
-  /** A refresh found that links lost their own link-local address; in a topology by member. No program gives this. */
+  /** The finding of a refresh that links lost their own link-local address; in a topology by member. No program gives this. */
   linkLocal: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
 });
 

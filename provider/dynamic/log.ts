@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 /** Writes a warning where the user sees it: in the engine's diagnostics; with a URN, on that resource's own row. */
 export const warn = (message: string, urn?: string): Promise<void> => tell({ severity: "WARNING", message, urn });
 
-/** Writes an information, in the same places. */
+/** Writes information that is no warning, in the same places. */
 export const inform = (message: string, urn?: string): Promise<void> => tell({ severity: "INFO", message, urn });
 
 /**

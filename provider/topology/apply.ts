@@ -32,7 +32,7 @@ const isFirst = ({ rank, netns }: Member): boolean => rank === "bridge" && netns
 
 /** Removes members, the last rank first. A member that the kernel deletes with its namespace or link gets no call of its own. */
 export async function unmake(members: readonly Member[], run: Run): Promise<void> {
-  // An adopted member is only given back, so nothing is deleted along with it.
+  // An adopted member is only released (given back), so nothing is deleted along with it.
   const going = new Set(members.filter(({ args }) => args.adopt !== true).map(({ name }) => name));
   const goes = (netns: unknown) => netns !== undefined && going.has(`namespaces.${netns}`);
   // A link with an end on the host, or in a namespace that stays, gets its own call: after its other end's namespace is deleted,
