@@ -1,4 +1,7 @@
-/** What stored state requires as `pulumi-netns/provider`: each kind's handler under its class name, for ever. */
+/**
+ * The module that stored state loads as `pulumi-netns/provider`: it exports each kind's handler under its class name. Old states
+ * hold these names, so none is ever changed.
+ */
 import { setFlagsFromString } from "node:v8";
 import { handler } from "./dynamic/handler.ts";
 import { engineAddress } from "./host/engine/address.ts";
@@ -16,11 +19,13 @@ import { veth } from "./kinds/veth.ts";
 import { vxlan } from "./kinds/vxlan.ts";
 import { topology } from "./topology/topology.ts";
 
-// V8 would double its space for what is new, again and again: a third of the plugin where there are a thousand hosts, and no quicker.
+// V8 would double its space for new objects again and again. With a thousand hosts that is a third of the plugin's memory,
+// and the plugin is no quicker for it.
 setFlagsFromString("--semi-space-growth-factor=1");
-// While the engine thinks about the first check.
+// The plugin loads execa now, while the engine still prepares the first check.
 setTimeout(loadExeca, 0);
-// The plugin gets the engine's address as an argument; whoever else loads this file has none.
+// With this lifeline the plugin ends as soon as the engine is dead. Only the plugin has the engine's address as an argument:
+// other processes that load this file have no lifeline.
 holdLifeline(engineAddress(process.argv));
 
 export const Address = handler(address);

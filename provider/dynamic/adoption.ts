@@ -8,8 +8,9 @@ import { at, leaves, nested, without } from "./paths.ts";
 import { hasUnknown } from "./unknown.ts";
 
 /**
- * Creates, or with `adopt: true` takes over what is there. What an adopted object was like is noted before the first
- * change of it, so that a run that is killed at any point is taken up again, and release finds the note.
+ * Creates an object, or with `adopt: true` takes over the one that is there (adoption). A note, a file below /run/pulumi-netns,
+ * first records what the object was like. From this note the next run continues after a kill at any point, and release, the end
+ * of an adoption, puts the object back.
  */
 export async function createOrAdopt(kind: Kind, args: Arguments, self: Self): Promise<Arguments> {
   const { adoption } = kind;
@@ -17,26 +18,26 @@ export async function createOrAdopt(kind: Kind, args: Arguments, self: Self): Pr
   if (!adoption || !(args.adopt || note)) return kind.create(args, self);
   const there = await adoption.find(args, self);
   const known = note !== undefined && note.is === there?.is;
-  // What it tells of is no more, and what is made now shall be deleted some day, not released.
+  // The note is about an object that is gone. The object that is made now is to be deleted some day, not released.
   if (note && !known) await foundDrop(adoption.note(args));
   const isAnew = !there || (there.ours ? !known && there.origin !== "adopted" : !args.adopt);
   if (isAnew) return createWhole(kind, args, self);
   if (!there.ours && there.obstacle) throw new KernelError("taken", `adopt: ${cannot(there)}`);
   if (!known && there.ours) await warn(`${there.text} ${lost}; delete releases it as it is now`, self.urn);
-  // Of a cable that a run was cut off in taking, one end bears our mark, and the note says what it was like.
+  // A run that was killed while it adopted a cable may have marked one end already. The note of that run counts, and is kept.
   if (!known) await foundWrite(adoption.note(args), { mark: self.mark, is: there.is, own: there.own, values: {} });
   if (!there.ours) await adoption.take(args, self);
   await noteValues(kind, args, self);
   return kind.update(args, self, args);
 }
 
-/** Before an adopted object is changed: notes the values of what was not changed before, and who has it now. */
+/** Adds to the note of an adopted object, before a change, the values that no change touched yet, and its present owner. */
 export async function noteValues(kind: Kind, args: Arguments, self: Self): Promise<void> {
   const ref = kind.adoption?.note(args);
   const note = ref && (await foundRead(ref));
   if (!ref || !note) return;
   const there = await kind.adoption?.find(args, self);
-  // Version 0.1.0 had one group for what was made and what was adopted.
+  // Version 0.1.0 gave made and adopted objects the same device group, so this one gets its mark again, as an adopted object.
   if (there?.is === note.is && there.origin && there.origin !== "adopted") await kind.adoption?.take(args, self);
   const fresh = changeable(kind, args).filter(([path]) => !(path in note.values));
   if (fresh.length === 0 && note.mark === self.mark) return;
@@ -45,12 +46,15 @@ export async function noteValues(kind: Kind, args: Arguments, self: Self): Promi
   await foundWrite(ref, { ...note, mark: self.mark, values: { ...note.values, ...values } });
 }
 
-/** Removes what was made, and releases what was adopted: as it was found, and without our mark. */
+/**
+ * Removes an object that was made. An adopted one is released: it becomes as it was found, without our mark, which is the text on
+ * an object that tells whose it is.
+ */
 export async function removeOrRelease(kind: Kind, args: Arguments, self: Self): Promise<void> {
   const { adoption } = kind;
   const note = adoption && (await foundRead(adoption.note(args)));
   const there = note && (await adoption.find(args, self));
-  // Of a cable that a run was cut off in taking, one end bears our mark: the note alone says that it was there before.
+  // A run that was killed while it adopted a cable may have marked one end only: then the note alone tells of the adoption.
   if (note && there?.is === note.is && (there.ours || marksOf(self).includes(note.mark))) {
     const left = await adoption.release(args, self, { values: nested(note.values), own: note.own });
     await foundDrop(adoption.note(args));
@@ -60,11 +64,11 @@ export async function removeOrRelease(kind: Kind, args: Arguments, self: Self): 
   if (note && isOver(note, there, self)) await foundDrop(adoption.note(args));
   if (!note && args.adopt === true && (await isOfOld(adoption, args, self))) return releaseAsIs(kind, args, self);
   await removeMade(kind, args, self);
-  // A run that was killed right after it dropped the note left the folder.
+  // A run that was killed right after it dropped the note left the note's folder.
   if (adoption && !note) await foundTidy(adoption.note(args));
 }
 
-/** Removes what was made, and nothing that is not ours by its mark. What the kernel says was adopted is released, note or not. */
+/** Removes an object that was made, if it bears our mark; releases one that the kernel says was adopted, even without a note. */
 export async function removeMade(kind: Kind, args: Arguments, self: Self): Promise<void> {
   try {
     await kind.remove(args, self);
@@ -74,14 +78,14 @@ export async function removeMade(kind: Kind, args: Arguments, self: Self): Promi
   }
 }
 
-/** Where an adopted object is no more, there is nothing to put back either. */
+/** Drops the note of an adopted object that is gone, since nothing is left to be put back. */
 export async function forgetGone(kind: Kind, args: Arguments, self: Self): Promise<void> {
   const { adoption } = kind;
   const note = adoption && (await foundRead(adoption.note(args)));
   if (note && isOver(note, await adoption.find(args, self), self)) await foundDrop(adoption.note(args));
 }
 
-/** What is wrong with an adoption, or nothing; and tells, on the resource's own row, what it will change. */
+/** Tells, on the resource's own row, what its adoption will change. @returns why the object cannot be adopted, or nothing */
 export async function announceAdoption(kind: Kind, args: Arguments, self: Self): Promise<CheckFailure[]> {
   const isKnown = !kind.replaceOn.some((path) => hasUnknown(at(args, path)));
   const there = args.adopt === true && isKnown ? await kind.adoption?.find(args, self) : undefined;
@@ -99,7 +103,7 @@ export async function announceAdoption(kind: Kind, args: Arguments, self: Self):
   return [];
 }
 
-/** What keeps what is found has its defaults after all where nothing is; they are outputs, and no arguments. */
+/** Makes an object where none is there to adopt. It gets the defaults, which an adopted one goes without, as outputs alone. */
 async function createWhole(kind: Kind, args: Arguments, self: Self): Promise<Arguments> {
   const whole = { ...kind.defaults?.(self.birth), ...kind.schema.parse(args) };
   const made = await kind.create(whole, args.adopt === true ? { ...self, origin: "instead" } : self);
@@ -107,7 +111,7 @@ async function createWhole(kind: Kind, args: Arguments, self: Self): Promise<Arg
   return without(made, within);
 }
 
-/** Takes the mark off what was adopted, where nobody knows any more what it was like. */
+/** Takes our mark off an adopted object whose note is lost, so that nothing can be put back. */
 async function releaseAsIs({ adoption }: Kind, args: Arguments, self: Self): Promise<void> {
   if (!adoption) return;
   const there = await adoption.find(args, self);
@@ -120,14 +124,14 @@ async function releaseAsIs({ adoption }: Kind, args: Arguments, self: Self): Pro
 const lost =
   "was adopted, and what it was like then is not known any more, since its note below /run/pulumi-netns is gone";
 
-/** Whether it may have been made or adopted: version 0.1.0 told that by the note alone. */
+/** Whether version 0.1.0 may have adopted the object: it told adopted objects from made ones by the note alone. */
 const isOfOld = async (adoption: Adoption | undefined, args: Arguments, self: Self): Promise<boolean> =>
   (await adoption?.find(args, self))?.origin === "made";
 
 const isKnownAs = async ({ adoption }: Kind, args: Arguments, { is }: There): Promise<boolean> =>
   adoption !== undefined && (await foundRead(adoption.note(args)))?.is === is;
 
-/** Whether a note tells of nothing any more. The note of an object that another resource adopted meanwhile is that one's. */
+/** Whether a note may be dropped: its object is gone, or nobody else adopted the object since. */
 const isOver = (note: Found, there: There | undefined, self: Self): boolean =>
   there?.is !== note.is || marksOf(self).includes(note.mark);
 

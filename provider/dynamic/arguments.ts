@@ -7,7 +7,7 @@ export type Shape = Readonly<Record<string, z.ZodType>>;
 export declare const given: unique symbol;
 export declare const found: unique symbol;
 
-/** A schema whose argument a program gives in a form of its own. */
+/** A schema whose argument has another form in a program than for the engine: see {@link givenAs}. */
 export interface Given<Form> {
   readonly [given]: Form;
 }
@@ -19,7 +19,7 @@ export interface Found<Value> {
 
 export declare const unread: unique symbol;
 
-/** A schema whose output a program does not read: the resource has something else under that name. */
+/** A schema whose output is no property of the resource, which has something else under that name. */
 export interface Unread {
   readonly [unread]: true;
 }
@@ -32,7 +32,7 @@ export const givenAs =
   <S extends z.ZodType>(schema: S) =>
     schema as S & Given<Form>;
 
-/** An argument that may be left out: the kernel has a value of its own, which is then the output. */
+/** An argument that may be left out: the output is then the value that the kernel chooses. */
 export const kernelsOwn = <S extends z.ZodType>(schema: S) =>
   schema.optional() as z.ZodOptional<S> & Found<z.output<S>>;
 
@@ -43,7 +43,7 @@ export type ArgsOf<S extends Shape> = {
   [K in keyof S as undefined extends FormOf<S[K]> ? never : K]: FormOf<S[K]>;
 };
 
-/** What a resource has: its arguments as the kernel has them, or its outputs. */
+/** The properties of a resource: its arguments with the kernel's values, or its outputs. */
 export type OutputsOf<S extends Shape> = {
   readonly [K in keyof S as S[K] extends Unread ? never : K]: pulumi.Output<
     S[K] extends Found<infer Value> ? Value : z.output<S[K]>
@@ -55,10 +55,10 @@ export type CheckedOf<S extends Shape> = z.output<z.ZodObject<S>>;
 
 type FormOf<S extends z.ZodType> = S extends Given<infer Form> ? Form : InputOf<z.input<S>>;
 
-/** `undefined` stands beside the input: an argument that may be left out. */
+/** The type of an optional argument has `undefined` beside the input, not inside it, so that the argument may be left out. */
 type InputOf<T> = Deep<Exclude<T, undefined>> | (undefined extends T ? undefined : never);
 
-/** Each value of a list or a record may be known later by itself. */
+/** Each value inside a list or a record may be an output, which is known later. */
 type Deep<T> = pulumi.Input<
   [T] extends [readonly (infer Item)[]]
     ? Deep<Item>[]

@@ -9,13 +9,14 @@ import { declared, hiddenOf, leftBy, marksLeft, outsOf, plain, selfOf, unfinishe
 type Props = Arguments;
 
 /**
- * Makes an object. When that fails, what it began is unmade and the first error is the one that counts.
- * @throws Unfinished where it could not be unmade
+ * Makes an object. When that fails, everything that it made is removed again, and the first error is thrown.
+ * @throws Unfinished where something could not be removed again
  */
 export async function create(kind: Kind, inputs: Props): Promise<{ id: string; outs: Props }> {
   const { hidden, args } = split(inputs);
   const nonce = randomBytes(4).toString("hex");
-  // Made of the resource's name, not of its arguments: an id is never secret.
+  // The nonce tells this object from a later one of the same resource. The rest of the id is the resource's name and not an
+  // argument, since an argument may be secret and an id never is.
   const id = `${hidden.mark.split(" ")[2]}@${nonce}`;
   const self = selfOf(id, hidden);
   try {
@@ -42,15 +43,15 @@ export interface Change {
 }
 
 /**
- * Changes an object in place, or goes on with what an attempt left. When that fails, it is put back.
- * @throws Unfinished where it could not be put back
+ * Changes an object in place, or finishes what a failed attempt left. When the change fails, the object is put back as it was.
+ * @throws Unfinished where the object could not be put back
  */
 export async function update(kind: Kind, change: Change): Promise<{ outs: Props }> {
   const { id, olds, news } = change;
   const after = split(news);
   const before = { hidden: split(olds).hidden, args: declared(kind, olds) };
   const left = unfinishedOf(olds);
-  // An attempt that failed may have got no further than the mark of before it.
+  // A failed attempt may have left the object with the mark from before it, or with the attempt's own mark.
   const marks = [before.hidden.mark, ...marksLeft(left)];
   const who = { ...selfOf(id, after.hidden, marks), vouched: true, recorded: olds };
   const self = { ...who, doubtful: left?.members, lacking: lackingOf(before.hidden) };
@@ -68,12 +69,12 @@ export async function update(kind: Kind, change: Change): Promise<{ outs: Props 
   }
 }
 
-/** Puts back what an update changed that failed. @returns the error that says how the object is now */
+/** Undoes an update that failed. @returns the error, which says how the object is now */
 async function afterUndoing(kind: Kind, change: Change, error: unknown): Promise<Error> {
   const { id, olds, news } = change;
   const left = unfinishedOf(olds);
   const undo = () => inTime(kind, "the undoing of update", () => putBack(kind, change));
-  // What was not whole before cannot be put back.
+  // An object that was unfinished before the update has no former whole to go back to.
   const failure = left ? "it was not finished before" : await failureOf(error, undo);
   if (failure === undefined) return new Error(`${messageOf(error)} (it is as it was before)`);
   const unfinished = leftBy(left?.verb ?? "update", [...marksLeft(left), split(news).hidden.mark]);
@@ -84,9 +85,10 @@ async function afterUndoing(kind: Kind, change: Change, error: unknown): Promise
 
 async function putBack(kind: Kind, { id, olds, news }: Change): Promise<void> {
   const [before, after] = [declared(kind, olds), split(news)];
-  // No state vouches for what the attempt was to make: a topology's new member may have met what others marked.
+  // No state records what the attempt was to make, so a mark alone proves nothing: a topology's new member may have met an object
+  // on which somebody else wrote the mark.
   const self = selfOf(id, split(olds).hidden, [after.hidden.mark]);
-  // What was not declared before may have been changed too; nobody changed what is declared in neither.
+  // An argument that only the new inputs give has its old output put back first. One that neither side gives was not changed.
   const middle = asItWas(whole(kind, olds), [before, after.args]);
   await kind.update(middle, self, after.args);
   await kind.update(before, self, middle);
@@ -94,18 +96,18 @@ async function putBack(kind: Kind, { id, olds, news }: Change): Promise<void> {
 
 const lackingOf = ({ linkLocal }: Hidden): string[] => (typeof linkLocal === "object" ? Object.keys(linkLocal) : []);
 
-/** Of what was, that which one of these declares. */
+/** The old values of the arguments that at least one of these declarations gives. */
 const asItWas = (were: Props, declarations: readonly Props[]): Props =>
   Object.fromEntries(Object.entries(were).filter(([key]) => declarations.some((one) => one[key] !== undefined)));
 
-/** What was tried with which resource, and the marks that members may bear which failed. */
+/** A failed attempt at a resource: its id, its inputs, and the marks that the failed members may bear. */
 interface Attempt {
   id: string;
   inputs: Props;
   marks: readonly string[];
 }
 
-/** Of members that failed beside others that stand: these are recorded, and the next `up` goes on with the rest. */
+/** The error where only some members failed: the state records those that stand, and the next `up` goes on with the others. */
 function partlyOf(kind: Kind, { id, inputs, marks }: Attempt, { message, stands, doubtful }: PartlyDone): Unfinished {
   const unfinished = { ...leftBy("update", marks), members: [...doubtful] };
   const properties = plain({ ...outsOf(kind, { ...hiddenOf(inputs), ...stands }, {}), unfinished });
@@ -113,13 +115,13 @@ function partlyOf(kind: Kind, { id, inputs, marks }: Attempt, { message, stands,
   return new Unfinished(id, properties, `${message} (${how}, the others stand; \`pulumi up\` goes on with it)`);
 }
 
-/** Undoes what an error left. @returns why that failed, or undefined where it is undone */
+/** Undoes what a failed verb left. @returns why the undoing failed, or undefined where it succeeded */
 async function failureOf(error: unknown, undo: () => Promise<unknown>): Promise<string | undefined> {
-  // Nothing is undone while the work may go on.
+  // A verb that ran out of time may still be at work, so nothing is undone beside it.
   if (error instanceof OutOfTime) return "it may still be at work";
   return undo().then(() => undefined, messageOf);
 }
 
-/** Why an undoing failed, where it is another reason than that of the failure. */
+/** Why an undoing failed, as the end of a sentence, which does not repeat the reason of the failure itself. */
 const reason = (error: unknown, failure: string): string =>
   failure === messageOf(error) ? ", for the same reason" : `: ${failure}`;

@@ -10,21 +10,24 @@ import type { Part } from "./program/part.ts";
 import { programOfRun } from "./program/program.ts";
 import { urnRemember } from "./urn.ts";
 
-/** Inputs that every kind has and no user writes. */
+/** Inputs that every kind has, and that no user writes. */
 const hiddenSchema = z.object({
-  /** The mark without nonce. In a program it is `PROJECT/STACK KIND:NAME URN`; the check makes the whole of it. */
+  /**
+   * The mark (the text on an object that tells whose it is) without its nonce. A program gives `PROJECT/STACK KIND:NAME URN`, and
+   * the check makes the mark of that.
+   */
   mark: z.string(),
-  /** The mark that it was born with, where a rename gave it another since. */
+  /** The resource's first mark, where a rename has given it another since. */
   birth: z.string().optional(),
-  /** Ids of the parents whose end is its end. */
+  /** Ids of the parents with which the resource ends, such as the namespace of an address. */
   within: z.array(z.string()).optional(),
-  /** Ids of what it hangs on and outlives. */
+  /** Ids of the resources that it needs and outlives, such as the bridge of a port. */
   attached: z.array(z.string()).optional(),
-  /** The whole of a link name that was shortened. */
+  /** The full link name, where the name had to be shortened. */
   altname: z.string().optional(),
-  /** The same for the far end of a pair. */
+  /** The same for the far end of a cable. */
   peerAltname: z.string().optional(),
-  /** Says, of what a refresh found, that links lost their own link-local address; of a topology, by member. No program says it. */
+  /** The finding of a refresh that links lost their own link-local address; in a topology by member. No program gives this. */
   linkLocal: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
 });
 
@@ -32,7 +35,7 @@ export type Hidden = z.infer<typeof hiddenSchema>;
 
 export const hiddenKeys = Object.keys(hiddenSchema.shape);
 
-/** Splits what the engine hands over into the hidden inputs and what the user wrote. */
+/** Splits the engine's properties into the hidden inputs and the user's arguments. */
 export function split(props: Arguments): { hidden: Hidden; args: Arguments } {
   const args = Object.fromEntries(
     Object.entries(props).filter(([key]) => key !== "__provider" && !hiddenKeys.includes(key)),
@@ -46,7 +49,7 @@ function urnOf({ mark }: Arguments): string | undefined {
   return urn && decodeURIComponent(urn);
 }
 
-/** The resource's name, which its URN ends with. Who runs a handler without an engine gives the mark alone. */
+/** The resource's name: the end of its URN, or of the mark where a handler runs without an engine and there is no URN. */
 function nameOf({ name }: Kind, news: Arguments): string {
   const resource = decodeURIComponent(String(news.mark).split(" ")[1] ?? "");
   return (
@@ -64,20 +67,20 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   const birth = birthMark(olds, mark);
   const given = wholeOf(kind, olds, { args, parsed: parsed.args, birth: birth ?? mark });
   const whole = kind.members?.asAdopted(given, olds) ?? given;
-  // An update to the mark in the state may have failed.
+  // The update that was to write the state's mark may have failed, so the object may still bear its first mark.
   const owner = { mark, before: marksBefore(mark, [olds.mark, olds.birth, ...marksOfOld(mark)]) };
   const inside = (await kind.members?.problems(whole, owner)) ?? [];
   const beside = programOfRun().declare(mark, partsOf(kind, whole, nameOf(kind, news)));
   const all = [...parsed.failures, ...(await broken(kind.rules, whole, owner)), ...inside, ...beside.failures];
   const failures = all.map(shownFailure);
   if (parsed.failures.length > 0) return { inputs: news, failures };
-  // A host that cannot be looked at is no reason to end here: whoever changes it will say so.
+  // A host that cannot be read does not end the check: the verb that changes the host will report the reason.
   const odd = failures.length > 0 ? [] : await warnings(kind, whole, owner).catch(() => []);
   await warnOnce([...odd, ...(failures.length > 0 ? [] : beside.warnings)], urnOf(news));
   return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures };
 }
 
-/** What a resource is to the others of its program: one part, or one for each member. */
+/** The parts of a program that a resource is: one, or one for each member. They are compared with those of other resources. */
 function partsOf(kind: Kind, args: Arguments, name: string): readonly Part[] {
   const who = `${kind.name} ${JSON.stringify(name)}`;
   if (kind.members) return kind.members.beside(args, who);
@@ -94,9 +97,9 @@ interface Checked {
   failures: CheckFailure[];
 }
 
-/** The arguments with their defaults. What is adopted keeps what is found, where nothing is given. */
+/** The arguments with their defaults. An adopted object keeps the value that was found where no argument is given. */
 export function wholeOf(kind: Kind, olds: Arguments, { args, parsed, birth }: Parsed): Arguments {
-  // Whether an object was made or adopted is a fact of its past: what the program says of it later changes nothing.
+  // An object was made or adopted (taken over) once and for all: a later change of `adopt` in the program has no effect.
   const adopt = olds.mark === undefined ? parsed.adopt : olds.adopt;
   const { adopt: _, ...rest } = parsed;
   if (!adopt) return { ...kind.defaults?.(birth), ...(kind.complete?.(rest, args) ?? rest) };
@@ -105,13 +108,13 @@ export function wholeOf(kind: Kind, olds: Arguments, { args, parsed, birth }: Pa
 }
 
 interface Parsed {
-  /** As they were written. */
+  /** The arguments as the program gives them. */
   args: Arguments;
   parsed: Arguments;
   birth: string;
 }
 
-/** The mark at birth, where it is another than that of now. */
+/** The resource's first mark, where it differs from the present one. */
 function birthMark(olds: Arguments, mark: string): string | undefined {
   const birth = olds.birth ?? olds.mark;
   return typeof birth === "string" && birth !== mark ? birth : undefined;
@@ -119,7 +122,7 @@ function birthMark(olds: Arguments, mark: string): string | undefined {
 
 const warned = new Set<string>();
 
-/** A resource that is replaced is checked again. */
+/** Gives each warning once, since the engine checks a resource again before it replaces it. */
 async function warnOnce(warnings: readonly CheckFailure[], urn: string | undefined): Promise<void> {
   for (const { property, reason } of warnings) {
     const text = `${property}: ${reason}`;

@@ -4,15 +4,15 @@ import { KernelResource, type KindShape, type Wired } from "./resource.ts";
 
 type Options = pulumi.CustomResourceOptions;
 
-/** Arguments and options of a constructor or of `get`: what need not be given may be left out. */
+/** Arguments and options of a constructor or of `get`: the arguments may be left out where none is required. */
 type Rest<Args> = Record<never, never> extends Args ? [args?: Args, opts?: Options] : [args: Args, opts?: Options];
 
 /** The class of a kind: its arguments and outputs are those of its shapes, with their JSDoc. */
 export interface ResourceClass<S extends Shape, O extends Shape, Get extends keyof S, More = unknown> {
   new (name: string, ...rest: Rest<ArgsOf<S>>): KernelResource & OutputsOf<S> & OutputsOf<O> & More;
   /**
-   * Reads what is there, whoever made it, and never changes or deletes it. `id` is how the kernel's tools call it: the name of a
-   * link, a namespace or an nft table, an address, the destination of a route, the key of a setting.
+   * Reads an existing object, whoever made it, and never changes or deletes it. `id` is what the kernel's tools call the
+   * object: the name of a link, a namespace or an nft table, an address, the destination of a route, the key of a setting.
    */
   get<Resource>(
     this: new (
@@ -25,15 +25,15 @@ export interface ResourceClass<S extends Shape, O extends Shape, Get extends key
   ): Resource;
 }
 
-/** How a class is made of a kind. */
+/** The parts of a class that do not follow from its kind. */
 interface Making<S extends Shape, Get extends keyof S> {
-  /** What the arguments of a program mean to the engine. */
+  /** Turns the arguments of a program into inputs of the engine, and names the resources that this one depends on. */
   wire(name: string, args: ArgsOf<S>): Omit<Wired, "kind">;
-  /** How `get` finds one: the argument that its `id` is, and those that tell it from others. */
+  /** How `get` finds an object: the argument that `id` stands for, and the arguments that tell the object from others. */
   get?: { id?: keyof S; by: readonly Get[] };
 }
 
-/** The class to extend for a kind. */
+/** Makes the base class of a kind's resource. */
 export function resourceOf<S extends Shape, O extends Shape, Get extends keyof S = never>(
   kind: KindShape & { shape: S; outputs: O },
   { wire, get }: Making<S, Get>,

@@ -3,21 +3,21 @@ import type * as z from "zod";
 import { netnsRef } from "../kernel/netns/schema.ts";
 import { givenAs } from "./arguments.ts";
 
-/** A link as a resource offers it: where children of it go, and whose end is theirs. */
+/** A link as its resource offers it to children, such as addresses: where children are made, and with which resource they end. */
 export interface DeviceHandle {
-  /** Its kernel name. */
+  /** The link's name in the kernel. */
   name: pulumi.Output<string>;
-  /** As it was given: an output that is absent would be unknown in every preview. */
+  /** The link's namespace as the program gave it, since an output without a value would be unknown in every preview. */
   netns: NetnsInput | undefined;
-  /** The resource in which a child lives. */
+  /** The resource that is the parent of a child. */
   owner: pulumi.CustomResource;
-  /** The resource whose deletion takes children along; none where the link outlives it. */
+  /** The resource whose deletion deletes the link with its children; undefined where the link outlives the resource. */
   link: pulumi.Resource | undefined;
 }
 
 /** A resource that can be given where a device is asked for: a bridge, an end of a veth, an address. */
 export interface Device {
-  /** What children of it need to know. */
+  /** The link, for the resources on it. */
   readonly device: DeviceHandle;
 }
 
@@ -36,7 +36,7 @@ export type DeviceInput = Device | pulumi.Input<string>;
 /** The argument that says in which namespace a resource is. */
 export const netnsArgument = givenAs<NetnsInput | undefined>()(netnsRef.optional());
 
-/** An argument that names a device. One that may be left out stays so. */
+/** An argument that names a device; it is optional where its schema is. */
 export const deviceArgument = <S extends z.ZodType>(schema: S) =>
   givenAs<DeviceInput | Extract<z.input<S>, undefined>>()(schema);
 
@@ -46,7 +46,7 @@ const isNamespace = (netns: unknown): netns is Namespace => pulumi.CustomResourc
 export const netnsAsInput = (netns: NetnsInput | undefined): pulumi.Input<string | number> | undefined =>
   isNamespace(netns) ? netns.name : netns;
 
-/** The resource of a namespace, where it was given as one. */
+/** The resource of a namespace, where a resource was given and not a name. */
 export const netnsResource = (netns: NetnsInput | undefined): Namespace | undefined =>
   isNamespace(netns) ? netns : undefined;
 
@@ -57,11 +57,11 @@ export const isDevice = (device: unknown): device is Device =>
 export const deviceAsInput = (device: DeviceInput | undefined): pulumi.Input<string> | undefined =>
   isDevice(device) ? device.device.name : device;
 
-/** The resource in which a child of this device lives, where it was given as one. */
+/** The parent of a child of this device, where a resource was given and not a name. */
 export const deviceOwner = (device: DeviceInput | undefined): pulumi.CustomResource | undefined =>
   isDevice(device) ? device.device.owner : undefined;
 
-/** How a child of a device is wired: its arguments, its parents, and what takes it along. */
+/** The wiring of a child of a device: its arguments, its parents, and the resource whose deletion takes the child along. */
 export function onDevice(device: DeviceInput | undefined, netns: NetnsInput | undefined) {
   const handle = isDevice(device) ? device.device : undefined;
   const place = netns ?? handle?.netns;

@@ -5,14 +5,14 @@ import type { Arguments, CheckFailure, Kind } from "./kind.ts";
 import { allowUnknownFields, hasUnknown, unknown } from "./unknown.ts";
 import { wording } from "./wording.ts";
 
-/** Arguments by their schema: checked, with defaults, or what is wrong with them. */
+/** The result of a schema: the checked arguments with defaults, and the failures. */
 export interface Parsed {
-  /** Of an argument that is wrong the value is not known, so that it keeps nobody from looking at the others. */
+  /** The value of a wrong argument is unknown here, so that rules about the other arguments can still be checked. */
   args: Arguments;
   failures: CheckFailure[];
 }
 
-/** Only what is not known yet takes a schema that lets it pass, which says less of what is wrong. */
+/** Takes the schema that lets unknown values pass only where there are such values, since its messages say less. */
 export function parsedOf(kind: Kind, args: Arguments): Parsed {
   const schema = hasUnknown(args) ? allowUnknownFields(kind.schema) : kind.schema;
   const { data, error } = schema.safeParse(args, wording);
@@ -27,7 +27,7 @@ export function parsedOf(kind: Kind, args: Arguments): Parsed {
   };
 }
 
-/** Which of a kind's rules are broken; those that speak of what is not known yet are left out. */
+/** The failures of a kind's rules. A rule about an argument that is not known yet is left out. */
 export async function broken(rules: Kind["rules"] = [], args: Arguments, owner: Marks): Promise<CheckFailure[]> {
   const known = rules.filter(({ fields }) => !fields.some((field) => hasUnknown(args[field])));
   const reasons = await Promise.all(known.map((rule) => rule.broken(args, owner)));
@@ -37,7 +37,7 @@ export async function broken(rules: Kind["rules"] = [], args: Arguments, owner: 
   });
 }
 
-/** Keys and values may hold anything; a failure is a line of text. */
+/** A failure as a line of printable text, since the user's keys and values may hold any bytes. */
 export const shownFailure = ({ property, reason }: CheckFailure): CheckFailure => ({
   property: printable(property, 120),
   reason: printable(reason, 600),
@@ -45,7 +45,7 @@ export const shownFailure = ({ property, reason }: CheckFailure): CheckFailure =
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema found in arguments, by argument. Of a secret the value, which ends the reason, is left out. */
+/** The issues of a schema as failures, by argument. The value of a secret, which ends the reason, is left out. */
 export function failuresOf(issues: readonly Issue[], kind: Kind, args: Arguments): CheckFailure[] {
   const { secret } = kind;
   const hidden = secret?.holds(args[secret.by]) ? secret.fields : [];
@@ -58,7 +58,7 @@ export function failuresOf(issues: readonly Issue[], kind: Kind, args: Arguments
 function allOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
   return issues.flatMap((issue): CheckFailure[] => {
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
-      // Of the union with the unknown value, the last branch is the field itself.
+      // In the union of a field with the unknown value, the last branch is the field itself.
       const inner = issue.errors.at(-1) ?? [];
       if (issue.message !== "Invalid input") return [{ property: issue.path.join("."), reason: issue.message }];
       return allOf(

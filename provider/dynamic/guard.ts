@@ -2,12 +2,12 @@ import { verbLimit } from "../kernel/limits.ts";
 import { printable } from "../kernel/schema/text.ts";
 import type { Kind } from "./kind.ts";
 
-/** A verb that did not come to its end in time. It may still be at work. */
+/** The error of a verb that did not end in time. The verb may still be at work. */
 export class OutOfTime extends Error {}
 
 /**
- * An object that stands, or may, though its verb failed. Pulumi records it by these fields as a resource that did not
- * initialize, and goes on with it by an update at the next `up`, or deletes it.
+ * The error of a verb that failed though its object exists, or may exist. By these fields Pulumi records a resource that did not
+ * initialize: the next `up` updates it, or deletes it.
  */
 export class Unfinished extends Error {
   readonly id: string;
@@ -22,7 +22,7 @@ export class Unfinished extends Error {
   }
 }
 
-/** A kind with members, of which some failed: the arguments that say what stands, and which members may be half changed. */
+/** The error where some members failed: it has the arguments of the members that stand, and those that may be half changed. */
 export class PartlyDone extends Error {
   readonly stands: Record<string, unknown>;
   readonly doubtful: readonly string[];
@@ -38,7 +38,7 @@ export class PartlyDone extends Error {
 export const attempt = <Result>(kind: Kind, verb: string, work: () => Promise<Result>): Promise<Result> =>
   cleanly(() => inTime(kind, verb, work));
 
-/** Runs a verb within the time limit. Throws {@link OutOfTime} where it takes longer. Of members each has a limit of its own. */
+/** Runs a verb within the time limit, or throws {@link OutOfTime}. In a kind with members each member has a limit of its own. */
 export async function inTime<Result>(kind: Kind, verb: string, work: () => Promise<Result>): Promise<Result> {
   if (kind.members) return work();
   let timer: NodeJS.Timeout | undefined;
@@ -54,14 +54,14 @@ export async function inTime<Result>(kind: Kind, verb: string, work: () => Promi
   }
 }
 
-/** What an error says, as a user's terminal may show it: names of links and the words of tools may hold anything. */
+/** The message of an error as printable text, since names of links and the messages of tools may hold any bytes. */
 export const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error))
     .split("\n")
     .map((line) => printable(line))
     .join("\n");
 
-/** Errors come out as one message: Pulumi prints a stack where there is one. */
+/** Reduces an error to its message, since Pulumi prints the stack of an error that has one. */
 export async function cleanly<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

@@ -13,9 +13,9 @@ import { hasUnknown } from "./unknown.ts";
 
 type Props = Arguments;
 
-/** The dynamic protocol's half of a provider, in its own words. */
+/** The methods of a provider, as Pulumi's dynamic protocol names them. */
 export interface Handler {
-  /** What it handles, for whoever goes over all kinds. */
+  /** The kind that it handles, for code that goes over all kinds. */
   kind: Kind;
   check(olds: Props, news: Props): Promise<{ inputs: Props; failures: CheckFailure[] }>;
   diff(id: string, olds: Props, news: Props): Promise<{ replaces: string[]; deleteBeforeReplace: true }>;
@@ -25,7 +25,7 @@ export interface Handler {
   delete(id: string, props: Props): Promise<void>;
 }
 
-/** Turns a kind into what Pulumi's dynamic provider calls. Everything that is the same for all kinds happens here. */
+/** Turns a kind into the methods that Pulumi calls. Everything that is the same for all kinds happens here. */
 export function handler<Args>(typed: Kind<Args>): Handler {
   const kind = typed as unknown as Kind;
   return {
@@ -39,7 +39,7 @@ export function handler<Args>(typed: Kind<Args>): Handler {
   };
 }
 
-/** Failures that begin with the argument: the engine prints its name, and then no value of it that could be read. */
+/** Begins each reason with the argument's name: the engine prints the name as well, but beside it no readable value. */
 const named = ({ inputs, failures }: { inputs: Props; failures: CheckFailure[] }) => ({
   inputs,
   failures: failures.map(({ property, reason }) => ({
@@ -54,9 +54,9 @@ function diff(kind: Kind, { id, olds, news }: Change) {
   return { replaces: replaced, deleteBeforeReplace: true as const };
 }
 
-/** Checks the arguments; of what is to be adopted, tells what will change. */
+/** Checks the arguments, and tells what the adoption of an object (taking it over) will change. */
 async function checkAll(kind: Kind, olds: Props, news: Props) {
-  // Also where nothing changes.
+  // The folder of notes is closed to other users here, so that it is closed even by a run that changes nothing.
   await notesClose();
   const checked = await check(kind, olds, news);
   if (checked.failures.length > 0 || olds.mark !== undefined) return checked;
@@ -66,11 +66,12 @@ async function checkAll(kind: Kind, olds: Props, news: Props) {
   return { ...checked, failures: [...(await announceAdoption(kind, args, self)), ...inside] };
 }
 
-/** The engine compares inputs by itself; only which of the changes make a new object is ours to say. */
+/** The arguments whose change makes a new object. What has changed at all the engine finds out by itself. */
 function replaces(kind: Kind, olds: Props, news: Props): string[] {
   const changed = kind.replaceOn.filter((path) => {
     const value = at(news, path);
-    // The engine blanks inputs whole.
+    // The engine blanks the inputs that depend on a parent which it replaces. Of these only `netns` makes a new object, besides
+    // `within`, which is compared below.
     if (hasUnknown(value)) return path === "netns";
     return !isDeepStrictEqual(at(olds, path), value);
   });
@@ -79,7 +80,10 @@ function replaces(kind: Kind, olds: Props, news: Props): string[] {
   return [...new Set([...changed, ...also].map((path) => path.split(".")[0] as string))];
 }
 
-/** Whether it lives in another parent than before, of which one that is being replaced has no id yet. One parent less is no reason. */
+/**
+ * Whether the resource has a new parent. A parent that is being replaced has no id yet, and counts as new. The loss of a parent
+ * makes no new object.
+ */
 function hasNewParent({ within: before }: Props, { within: now = [] }: Props): boolean {
   if (hasUnknown(now) || !Array.isArray(now)) return true;
   return now.some((id) => !Array.isArray(before) || !before.includes(id));
@@ -91,7 +95,7 @@ async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string
   const [args, self] = [declared(kind, props), selfOfState(id, props)];
   const found = await kind.read(args, self);
   if (!found) return forgetGone(kind, args, self).then(() => ({}));
-  // What a refresh before this one found lost may be there again.
+  // A link-local address that an earlier refresh found lost may be there again.
   const live = { ...props, linkLocal: undefined, ...found };
   return { id, props: plain(live), inputs: plain({ ...declared(kind, live), ...hiddenOf(live) }) };
 }

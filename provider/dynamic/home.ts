@@ -8,35 +8,36 @@ import { backendIn, projectFile } from "./project-file.ts";
 let homes: readonly string[] | undefined;
 
 /**
- * A hash of the backend's URL without its credentials: which state a mark belongs to, so that two checkouts with one stack
- * name are two owners. Chosen as the engine does: PULUMI_BACKEND_URL, then Pulumi.yaml's `backend`, then who is logged in.
+ * The home: a hash of the backend's URL without its credentials. A mark (the text on an object that tells whose it is) holds the
+ * home, so that stacks of one name in two backends are two owners. The backend is chosen as the engine chooses it: by
+ * PULUMI_BACKEND_URL, then by `backend` in Pulumi.yaml, then by the login.
  */
 export function backendHome(): string {
   homes ??= homesOf(backendUrl(process.env, process.cwd()));
   return homes[0] as string;
 }
 
-/** The marks that version 0.1.0 gave for a mark of this backend: none but where its URL has credentials. */
+/** The marks that version 0.1.0 gave where this mark is given now. There is one only where the backend's URL has credentials. */
 export function marksOfOld(mark: string): string[] {
   const [now, ...old] = homes ?? [];
   return now !== undefined && mark.endsWith(` ${now}`) ? old.map((home) => mark.slice(0, -now.length) + home) : [];
 }
 
-/** The HOME of a backend, and those that its marks may have from version 0.1.0, which hashed credentials too. */
+/** The home of a backend, followed by that of version 0.1.0, which hashed credentials too, where the two differ. */
 export const homesOf = (url: string): string[] => [
   ...new Set([digest(url.startsWith("file://") ? url : credentialsRemoved(url), 8), digest(url, 8)]),
 ];
 
-/** The backend's URL as HOME knows it: a file backend's without links and relative parts, others as they are given. */
+/** The URL from which the home is made: that of a file backend with its path resolved, any other as it is given. */
 export function backendUrl(env: NodeJS.ProcessEnv, folder: string): string {
   const { url, project } = backendGiven(env, folder);
   if (!url.startsWith("file://")) return url;
-  // This is not where the state is, which the command line has to know, but what marks are made of since 0.1.0.
+  // This path need not be where the state is, which the command line finds by itself. Marks have been made of it since 0.1.0.
   const path = resolve(project, url.slice("file://".length).replace(/^~/, homedir()));
   return `file://${existsSync(path) ? realpathSync(path) : path}`;
 }
 
-/** The backend's URL as the engine gets it, word for word, and the project's folder. */
+/** The backend's URL exactly as the engine gets it, and the project's folder. */
 export function backendGiven(env: NodeJS.ProcessEnv, folder: string): { url: string; project: string } {
   const path = projectFile(folder);
   const url = env.PULUMI_BACKEND_URL || (path && backendIn(path)) || loggedIn(env) || "https://api.pulumi.com";
@@ -50,12 +51,12 @@ function loggedIn(env: NodeJS.ProcessEnv): string | undefined {
   try {
     return (JSON.parse(readFileSync(path, "utf8")) as { current?: string }).current;
   } catch {
-    // The parser's own words show a piece of the file, in which tokens are.
+    // The parser's own message would show a piece of the file, which holds access tokens.
     throw new Error(`${path} is no JSON, so who is logged in cannot be told; type: pulumi login`);
   }
 }
 
-/** The user's folder as the engine finds it: that of the system's list of users, whatever HOME says. */
+/** The user's home folder as the engine finds it: from the system's list of users, whatever the variable HOME says. */
 export function userHome(): string {
   try {
     return userInfo().homedir;

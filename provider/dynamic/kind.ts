@@ -12,73 +12,73 @@ export interface CheckFailure {
   reason: string;
 }
 
-/** What a kind's verbs work with: the checked arguments. */
+/** The checked arguments, with which the verbs of a kind work. */
 export type Arguments = Record<string, unknown>;
 
-/** Who the resource is, and whom it hangs on. */
+/** The identity of a resource, and its parents. */
 export interface Self extends Owner {
-  /** Ids of the parents whose end is its end. */
+  /** Ids of the parents with which the resource ends. */
   within: readonly string[];
-  /** The mark that it was born with, for what shall stay the same through renames. */
+  /** The resource's first mark (the text that tells whose an object is), for values that a rename shall not change. */
   birth: string;
-  /** Whose row messages are shown on. Not always known: without one they are on the stack's. */
+  /** The URN of the row that shows messages; where it is not known, the stack's row shows them. */
   urn?: string | undefined;
-  /** The whole of a link name that was shortened. */
+  /** The full link name, where the name had to be shortened. */
   altname?: string | undefined;
   peerAltname?: string | undefined;
-  /** What the state holds of it, outputs as well. */
+  /** The resource's properties in the state, outputs included. */
   recorded?: Arguments | undefined;
-  /** Members that a verb which failed may have left half changed, by name. */
+  /** Names of the members that a failed verb may have left half changed. */
   doubtful?: readonly string[] | undefined;
-  /** Members that lost what is no argument of theirs, as a refresh found, by name. */
+  /** Names of the members that lost their own link-local address, which is no argument of theirs, as a refresh found. */
   lacking?: readonly string[] | undefined;
 }
 
-/** The members that a kind's arguments hold: what the check does with them, and as what others look at them. */
+/** The functions of a kind such as `Topology` for the members that its arguments hold. */
 interface Members<Args> {
   /** The members as resources of their kinds, by class name. */
   parts(args: Args): { kind: string; outputs: Arguments }[];
-  /** The marks of the members' objects, by the resource's own. */
+  /** The marks of the members' objects, made from the resource's mark. */
   marks(mark: string, args: Args): string[];
-  /** The same with their nonces, as the objects bear them. */
+  /** The texts on the members' objects: each mark with its nonce. */
   markTexts(owner: Owner, args: Args): string[];
-  /** Whether a member was made or adopted is a fact of its past: puts into the arguments what the state says of it. */
+  /** Sets each member's `adopt` to what the state says, since a member was made or adopted once and for all. */
   asAdopted(args: Args, olds: Args): Args;
-  /** What is wrong with them, by argument. */
+  /** The problems of the members, by argument. */
   problems(args: Args, owner: Marks): Promise<CheckFailure[]>;
-  /** The members as others of the program meet them, and one another. @param who how messages call the whole */
+  /** The members as parts of the program, to be compared with all others. @param who how messages call the whole */
   beside(args: Args, who: string): Part[];
-  /** What may be wrong: the run goes on. */
+  /** Warnings about the members; the run goes on. */
   warnings(args: Args, owner: Marks): Promise<CheckFailure[]>;
-  /** Tells what those that are adopted will change. @returns what cannot be adopted */
+  /** Tells what the adoption of members will change. @returns which members cannot be adopted, and why */
   announce(args: Args, self: Self): Promise<CheckFailure[]>;
 }
 
-/** What is there under a resource's name, whoever made it. */
+/** The object that is there under a resource's name, whoever made it. */
 export interface There {
-  /** How messages call it: `link br0 in the host`. */
+  /** How messages call the object: `link br0 in the host`. */
   text: string;
-  /** Which one it is: an object that is made later under its name is another. */
+  /** A key of this very object: an object that is made later under the same name has another key. */
   is: string;
-  /** Whether it is this resource's already. */
+  /** Whether the object is this resource's already. */
   ours: boolean;
-  /** How it came to be, where the kernel tells; undefined where it is not ours. */
+  /** How the object came to be, where the kernel tells; undefined where the object is not ours. */
   origin?: Origin | undefined;
-  /** Who made it, as far as it tells. */
+  /** The maker of the object, as far as the object tells. */
   maker: string;
-  /** Why it cannot be taken over, where it cannot: a sentence without its subject. */
+  /** Why the object cannot be adopted, as a sentence without its subject; undefined where it can. */
   obstacle?: string | undefined;
-  /** What it bears where our mark goes, and what else must be put back with that. */
+  /** The values that the object has in the place of our mark, and all others that must be put back with them. */
   own: Record<string, unknown>;
 }
 
-/** How `adopt: true` takes over what somebody else made, and how it is given back. */
+/** How `adopt: true` takes over an object that somebody else made (adoption), and how the object is given back (release). */
 export interface Adoption<Args = Arguments> {
-  /** Whose note it is that says what was found. */
+  /** The object that the note (a file below /run/pulumi-netns) is about, which says how the object was found. */
   note(args: Args): FoundRef;
-  /** Looks for what is there under this name. */
+  /** Looks for the object under this name. */
   find(args: Args, self: Self): Promise<There | undefined>;
-  /** Gives it our mark, and changes nothing else that it need not. */
+  /** Gives the object our mark, and changes as little else as possible. */
   take(args: Args, self: Self): Promise<void>;
   /** Puts back what was found, then takes our mark off. @returns what could not be put back, in sentences */
   release(args: Args, self: Self, before: BeforeAdoption): Promise<string[]>;
@@ -87,51 +87,50 @@ export interface Adoption<Args = Arguments> {
 /** Which arguments and outputs of a kind are secrets: in the state, and in messages. */
 export interface Secret {
   fields: readonly string[];
-  /** The argument that says whether they are. */
+  /** The argument whose value decides whether these fields are secrets. */
   by: string;
   holds(by: unknown): boolean;
 }
 
-/** A kind of resource: a table of verbs over the kernel, in a fixed order, and what it tells of itself. */
+/** A kind of resource: a table of verbs over the kernel, in a fixed order, and the kind's traits. */
 export interface Kind<Args = Arguments> extends Traits<Args> {
-  /** The class name. A contract with stored state: never renamed. */
+  /** The class name. Stored states hold the name, so it is never changed. */
   name: string;
   schema: z.ZodObject;
   rules?: readonly FieldsRule<Args>[];
-  /** Rules that may be broken: the run goes on, and the resource's row says it. */
+  /** Rules that only warn: the resource's row tells which one is broken, and the run goes on. */
   warnings?: readonly FieldsRule<Args>[];
   /** Arguments, as dotted paths, whose change makes a new object. */
   replaceOn: readonly string[];
-  /** Of arguments that are changed in place as a rule, those that make a new object when they change from one value to the other. */
+  /** Arguments whose present change makes a new object, though other changes of them are made in place. */
   alsoReplaces?(before: Args, now: Args): string[];
-  /** Arguments by which it is found where it is only read. @default those of `replaceOn` */
+  /** The arguments by which `static get` finds an object. @default those of `replaceOn` */
   foundBy?: readonly string[];
   /** Outputs that are no arguments. */
   outputs?: Shape;
   secret?: Secret;
-  /** Defaults that depend on the mark that the resource was born with. */
+  /** Defaults that depend on the resource's first mark. */
   defaults?(birthMark: string): Partial<Args>;
-  /** Takes defaults that follow from what is given for another argument. @returns the arguments; `given` are those without defaults */
+  /** Fills in defaults that follow from other arguments. @returns the arguments; `given` are the arguments without any default */
   complete?(args: Args, given: Arguments): Args;
-  /** Makes it so, if it is ours or absent. @returns live values of arguments and outputs */
+  /** Makes the object, if it is ours or absent. @returns live values of arguments and outputs */
   create(args: Args, self: Self): Promise<Arguments>;
-  /** @returns live values, or undefined where it is gone or another's. Throws where it could not look. */
+  /** @returns live values, or undefined where the object is gone or another's. Throws where the kernel could not be read. */
   read(args: Args, self: Self): Promise<Arguments | undefined>;
-  /** Changes it in place. */
+  /** Changes the object in place. */
   update(args: Args, self: Self, before: Args): Promise<Arguments>;
-  /** Removes it, if it is ours; what is gone already is fine. */
+  /** Removes the object, if it is ours. An object that is gone already is no error. */
   remove(args: Args, self: Self): Promise<void>;
-  /** What is there, whoever made it; `id` is what `static get` was given. @returns live values, or undefined where nothing is */
+  /** Reads the object, whoever made it; `id` is that of `static get`. @returns live values, or undefined where there is none */
   get?(args: Args, id: string): Promise<Arguments | undefined>;
-  /** How it is taken over, and given back. */
   adoption?: Adoption<Args>;
-  /** Arguments with a default that an adopted object keeps as they are found, where they are not given; dotted paths. */
+  /** Arguments with a default, as dotted paths, for which an adopted object keeps the value that was found if none is given. */
   asFound?: readonly string[];
-  /** Of a kind whose arguments hold objects of other kinds. */
+  /** Only a kind whose arguments hold objects of other kinds has members. */
   members?: Members<Args>;
 }
 
-/** A kind by its shapes: each argument and each output stands once, there. */
+/** A kind with its shapes, in which each argument and each output is written once. */
 export interface KindOf<S extends Shape, O extends Shape> extends Omit<Kind<CheckedOf<S>>, "outputs"> {
   shape: S;
   outputs: O;

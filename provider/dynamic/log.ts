@@ -3,12 +3,12 @@ import { createRequire } from "node:module";
 /** Writes a warning where the user sees it: in the engine's diagnostics; with a URN, on that resource's own row. */
 export const warn = (message: string, urn?: string): Promise<void> => tell({ severity: "WARNING", message, urn });
 
-/** The same for what is worth to know. */
+/** Writes information that is no warning, in the same places. */
 export const inform = (message: string, urn?: string): Promise<void> => tell({ severity: "INFO", message, urn });
 
 /**
- * Says how things stand, on the resource's row and nowhere else: the next message takes its place, and it is not among the
- * diagnostics at the end. Without a terminal the engine prints it as a line. Where no engine listens, nothing is said.
+ * Shows a message on the resource's row and nowhere else: the next message replaces it, and the diagnostics at the end leave it
+ * out. Without a terminal the engine prints it as a line. Without an engine nothing is shown.
  */
 export const status = async (message: string, urn?: string): Promise<void> => {
   if (engineAddress()) await tell({ severity: "INFO", message, urn, ephemeral: true });
@@ -35,20 +35,20 @@ async function tell({ severity, message, urn, ephemeral }: Message): Promise<voi
   await new Promise<void>((resolve) => client.log(request, new Metadata(), { deadline }, () => resolve()));
 }
 
-/** How long an engine may take to hear a message, in milliseconds: one that hangs holds nobody up. */
+/** How long a message waits for the engine, in milliseconds: an engine that hangs must not hold up the work. */
 const patience = 2_000;
 
-/** Whether an engine runs this process, for one program. */
+/** Whether an engine runs this process. If so, all resources that the process checks are of one program. */
 export const engineListens = (): boolean => engineAddress() !== undefined;
 
-/** The plugin's last argument: with `--logflow`, flags stand before it. */
+/** The engine's address: the plugin's last argument, since flags such as `--logflow` may stand before it. */
 const engineAddress = (): string | undefined => process.argv.slice(2).findLast((argument) => /:\d+$/.test(argument));
 
 let engine: ReturnType<typeof connect> | undefined;
 
-/** One connection for all that is said. It keeps no process alive: gRPC holds on to one only while a call is under way. */
+/** One connection for all messages. It does not keep the process alive: gRPC does that only while a call is under way. */
 function connect(address: string) {
-  // The SDK that runs us brings its own gRPC.
+  // The Pulumi SDK that runs the plugin brings its own gRPC.
   const sdk = createRequire(createRequire(__filename).resolve("@pulumi/pulumi/package.json"));
   const { credentials, Metadata } = sdk("@grpc/grpc-js") as typeof import("@grpc/grpc-js");
   const { EngineClient } = sdk("@pulumi/pulumi/proto/engine_grpc_pb.js") as ClientModule;

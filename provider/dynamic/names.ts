@@ -1,12 +1,12 @@
 import { digest } from "../kernel/marks.ts";
 import { plainWord } from "../kernel/schema/text.ts";
 
-/** What the kernel takes (IFNAMSIZ less the final zero). */
+/** The most bytes of a link name in the kernel (IFNAMSIZ less the final zero). */
 const room = 15;
 
 /**
- * The link name for a resource that gives none: the resource's own. One too long is cut and ends in a hash, the same each
- * time, and the whole becomes the link's altname, where the kernel takes it for one (ALTIFNAMSIZ is 128).
+ * The link name for a resource that gives none: the resource's name. A name that is too long is cut and ends in a hash, the same
+ * each time. The full name becomes the link's altname, where the kernel takes it for one (ALTIFNAMSIZ is 128).
  */
 export function linkNameFor(resource: string): { name: string; altname?: string } {
   if (Buffer.byteLength(resource) <= room) return { name: resource };

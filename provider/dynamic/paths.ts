@@ -1,7 +1,7 @@
 import type { Arguments } from "./kind.ts";
 import { unknown } from "./unknown.ts";
 
-/** The value at a dotted path; unknown where what holds it is. */
+/** The value at a dotted path; unknown where a value on the way there is unknown. */
 export function at(props: Arguments, path: string): unknown {
   return path
     .split(".")
@@ -19,7 +19,7 @@ export function without(props: Arguments, paths: readonly string[]): Arguments {
   return copy;
 }
 
-/** Every value below plain objects, with its path. Lists are values. */
+/** Every value inside plain objects, with its dotted path. A list counts as one value. */
 export function leaves(props: Arguments, prefix = ""): [path: string, value: unknown][] {
   return Object.entries(props).flatMap(([key, value]): [string, unknown][] => {
     if (value === undefined) return [];

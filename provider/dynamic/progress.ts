@@ -3,18 +3,18 @@ import { status } from "./log.ts";
 
 /** How far a long piece of work has come. */
 export interface Progress {
-  /** So many more of these are done. @param count @default 1 */
+  /** Counts what is done, such as `namespaces`. @param count @default 1 */
   done(what: string, count?: number): void;
-  /** The work has ended, or failed. Nothing is said any more but how far it came. */
+  /** Ends the progress when the work has ended or failed. Only the last count is shown after that. */
   end(): void;
 }
 
 /**
- * Tells on a resource's row how far its work has come: `612/1000 namespaces, 20/2000 links`, of what has begun. Ten times
- * a second at most, in a pipeline every three seconds; what takes less says nothing. The work never waits for it, and
- * whatever goes wrong here is no matter.
- * @param urn the resource's; without one it is told on the stack's row
- * @param totals what there is to do, in the order in which it is told
+ * Tells on a resource's row how far its work has come, such as `612/1000 namespaces, 20/2000 links`; parts of the work that have
+ * not begun are left out. The row changes ten times a second at most, in a pipeline every three seconds, and shorter work shows
+ * nothing. The work never waits for a message, and a message that fails is ignored.
+ * @param urn the resource's URN; without one the stack's row shows the progress
+ * @param totals the parts of the work, in the order in which they are shown
  */
 export function progressOf(
   urn: string | undefined,
@@ -37,12 +37,12 @@ const textOf = (totals: readonly (readonly [string, number])[], counts: Readonly
     .map(([what, total]) => `${counts.get(what)}/${total} ${what}`)
     .join(", ");
 
-/** Says the last of what it is given, not too often, and one thing at a time. */
+/** Shows the latest text that it was given: not too often, and one message at a time. */
 class Teller {
   readonly urn: string | undefined;
   readonly interval = progressInterval();
   latest: (() => string) | undefined;
-  /** When the engine had last heard something, at first when the work began. */
+  /** When the engine last took a message, in milliseconds; at first when the work began. */
   last = performance.now();
   hasSpoken = false;
   isSpeaking = false;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The project file of a folder or of one above it, as the engine looks for it. */
+/** The project file in a folder or in the nearest folder above that has one, as the engine looks for it. */
 export function projectFile(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const found = ["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"].map((name) => join(at, name)).find(existsSync);
@@ -10,8 +10,8 @@ export function projectFile(folder: string): string | undefined {
 }
 
 /**
- * The `url` of a project file's `backend`; undefined where it has none. It reads what people write of YAML: a mapping in
- * lines or in braces, with plain or quoted text. Throws where there is a backend in another form, since a guess would be
+ * The `url` of a project file's `backend`; undefined where the file has none. The reader knows the YAML that people write: a
+ * mapping in lines or in braces, with plain or quoted text. It throws at a backend in another form, since a guess would be
  * another backend.
  */
 export function backendIn(path: string): string | undefined {
@@ -27,13 +27,13 @@ export function backendIn(path: string): string | undefined {
 
 class Unread extends Error {}
 
-/** What stands behind a key: the rest of its line, with the lines below it that are indented more. */
+/** The text behind a key: the rest of its line, and the lines below that are indented more. */
 interface Value {
   rest: string;
   below: string;
 }
 
-/** The keys of a block mapping, and what stands behind each. */
+/** The keys of a block mapping, each with the text behind it. */
 function entries(text: string): Map<string, Value> {
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)|^(---|\.\.\.|%)/.test(line));
   const indent = indentOf(lines[0] ?? "");
@@ -57,11 +57,11 @@ function urlIn(backend: Value | undefined): string | undefined {
   if (rest.startsWith("{")) return flowUrl(`${rest} ${below.split("\n").map(uncommented).join(" ")}`);
   if (scalar(rest) !== undefined) throw new Unread("it is no mapping");
   const url = entries(below).get("url");
-  // Lines that go on with a text are parted from it by a space.
+  // YAML joins the lines of one text by spaces.
   return url && scalar([url.rest, ...url.below.split("\n").map(uncommented)].join(" ").trim());
 }
 
-/** `{ url: URL }`. */
+/** The URL in a mapping in braces: `{ url: URL }`. */
 function flowUrl(text: string): string | undefined {
   const inner = /^\{(.*)\}\s*(?:#.*)?$/s.exec(text.trim())?.[1];
   const pair =

@@ -3,33 +3,33 @@ import type { Shape } from "./arguments.ts";
 import type { Kind } from "./kind.ts";
 import { secretly } from "./secret.ts";
 
-/** What a resource hangs on. */
+/** The resources that a resource depends on. */
 export interface Wiring {
-  /** Parents whose end is its end: a new one makes a new child. */
+  /** Parents with which the resource ends: when a parent is replaced, so is the resource. */
   within?: readonly (pulumi.Resource | undefined)[];
-  /** What it hangs on and outlives: a new one changes it in place. */
+  /** Resources that this one needs and outlives, such as the bridge of a port: a new bridge changes the port in place. */
   attached?: readonly (pulumi.Resource | undefined)[];
-  /** The resource that takes it along when it is deleted. */
+  /** The resource whose deletion deletes this one too, without a call. */
   deletedWith?: pulumi.Resource | undefined;
-  /** The whole of a link name that was shortened. */
+  /** The full link name, where the name had to be shortened. */
   altname?: string | undefined;
-  /** The same for the far end of a pair. */
+  /** The same for the far end of a cable. */
   peerAltname?: string | undefined;
 }
 
-/** What a program's arguments mean to the engine: inputs, and what the resource hangs on. */
+/** The arguments of a program as the engine takes them: inputs, and the resources that this one depends on. */
 export interface Wired {
   kind: KindShape;
   args: pulumi.Inputs;
   wiring: Wiring;
 }
 
-/** What the program side needs to know of a kind. */
+/** The parts of a kind that the user's program needs. */
 export type KindShape = Pick<Kind, "name" | "schema" | "secret"> & { outputs?: Shape };
 
 /**
- * The base of all kinds: a resource of Pulumi's dynamic provider whose state names the provider's code instead of
- * holding it. Replacement deletes first, for a kernel name exists only once.
+ * The base class of all kinds: a resource of Pulumi's dynamic provider whose state names the provider's code instead of
+ * holding it. A replacement deletes the old object first, since the kernel has each name only once.
  */
 export abstract class KernelResource extends pulumi.CustomResource {
   protected constructor(name: string, wired: Wired, opts: pulumi.CustomResourceOptions = {}) {
@@ -44,7 +44,8 @@ export abstract class KernelResource extends pulumi.CustomResource {
       if (error instanceof Error) Error.captureStackTrace(error);
       throw error;
     } finally {
-      // The SDK takes the stack of four promises a property, each mapped to sources: most of what a resource costs the program.
+      // The SDK would record the stack of four promises for each property, and map each stack to its sources. That is most of
+      // the time that a resource costs the program.
       Error.stackTraceLimit = limit;
     }
     if (opts.id !== undefined) got.add(this);
@@ -62,7 +63,7 @@ function refuseImport(name: string, kind: KindShape, opts: pulumi.CustomResource
 function declaration(name: string, wired: Wired, opts: pulumi.CustomResourceOptions) {
   const { kind, args, wiring } = wired;
   const keys = [...Object.keys(kind.schema.shape), ...Object.keys(kind.outputs ?? {})];
-  // An output exists only for a key that is there, if only as undefined.
+  // The SDK makes an output only for a key that is there, though its value may be undefined.
   const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
   const secrets = secretly(kind.secret, args);
   const along = { deletedWith: takingAlong(wiring, args), ...secrets.options };
@@ -72,14 +73,14 @@ function declaration(name: string, wired: Wired, opts: pulumi.CustomResourceOpti
   };
 }
 
-/** What `static get` read. It is never deleted, so nothing goes along with it. */
+/** The resources of `static get`. They are never deleted, so no other resource is deleted along with them. */
 const got = new WeakSet<pulumi.Resource>();
 
 const takingAlong = ({ deletedWith }: Wiring, { adopt }: pulumi.Inputs): pulumi.Resource | undefined =>
-  // What was adopted is released, which takes a call.
+  // An adopted object is given back (released), for which the engine has to call `delete`.
   adopt !== undefined || (deletedWith && got.has(deletedWith)) ? undefined : deletedWith;
 
-/** The code that state holds: a name, found from the program's folder. Never changed, for old state has it. */
+/** The provider's code in the state: a name, resolved from the program's folder. Old states hold it, so it is never changed. */
 const providerText = (kind: string): string => `exports.handler=()=>require("pulumi-netns/provider").${kind}`;
 
 function hidden(name: string, { kind, wiring }: Wired, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
@@ -98,8 +99,8 @@ function hidden(name: string, { kind, wiring }: Wired, opts: pulumi.CustomResour
 }
 
 /**
- * The mark as the program knows it: the stack, the resource (below a component with its parents), and the URN, which is for
- * messages alone, so the check takes it off.
+ * The program's form of a mark (the text on an object that tells whose it is): the stack, the resource (below a component with
+ * its parents), and the URN. The URN is for messages alone, so the check takes it off.
  */
 function programMark(kind: KindShape, name: string, opts: pulumi.CustomResourceOptions): pulumi.Input<string> {
   const [organization, project, stack] = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()];
@@ -110,7 +111,7 @@ function programMark(kind: KindShape, name: string, opts: pulumi.CustomResourceO
     return [owner, resource, urn].map((part) => encodeURIComponent(part.toWellFormed())).join(" ");
   };
   if (!opts.parent) return mark("");
-  // A promise, not an output: a mark must not make the resource wait for its parent's other children.
+  // The mark is a promise and not an output: an output would make the resource wait for its parent's other children.
   return new Promise((resolve) => opts.parent?.urn.apply((urn) => resolve(mark(parentTypes(urn)))));
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Secret } from "./kind.ts";
 
-/** Arguments with what is secret in them as such, and the option that makes outputs secret. */
+/** The arguments with their secrets wrapped as such, and the option that makes outputs secret. */
 export function secretly(secret: Secret | undefined, args: pulumi.Inputs): Secretly {
   const by = secret && args[secret.by];
   if (!secret || by === undefined) return { args, options: {} };
@@ -9,7 +9,7 @@ export function secretly(secret: Secret | undefined, args: pulumi.Inputs): Secre
   if (known && !secret.holds(by)) return { args, options: {} };
   const given = secret.fields.filter((field) => args[field] !== undefined);
   const wrapped = given.map((field) => [field, known ? pulumi.secret(args[field]) : later(secret, by, args[field])]);
-  // Where only the engine will know, an argument tells by itself; an output has to be told of now.
+  // If only the engine will know, a given argument becomes a secret then, by itself. An output has to be declared secret now.
   const fields = known ? secret.fields : secret.fields.filter((field) => !given.includes(field));
   return { args: { ...args, ...Object.fromEntries(wrapped) }, options: { additionalSecretOutputs: [...fields] } };
 }

@@ -6,8 +6,8 @@ import type { Arguments, Kind } from "./kind.ts";
 import { declared, selfOfState } from "./outs.ts";
 
 /**
- * Refuses what no verb of ours wrote into a resource's state: names and paths in it become words of commands, and what
- * they name may be deleted. What a refresh found may break a rule, for somebody made it by hand: of that, only the form counts.
+ * Refuses a state that no verb of ours wrote: its names and paths become words of commands, and the objects that they name may
+ * be deleted. A value that a refresh found may break a rule, since somebody set it by hand: there, only the form counts.
  * @throws Error that names the resource, the argument, and what to do
  */
 export function assertState(kind: Kind, id: string, props: Arguments): void {
@@ -33,7 +33,7 @@ function oddities(kind: Kind, id: string, props: Arguments) {
   }
 }
 
-/** Whether it is a value, or the lack of one, that somebody may have made by hand, and no resource is found by it. */
+/** Whether an issue is about a value, or the lack of one, that somebody may have set by hand, and that no object is found by. */
 function mayBeFound({ replaceOn }: Kind, { path, code }: z.core.$ZodIssue, props: Arguments): boolean {
   const isNumberOrText = code === "invalid_value" || code === "too_big" || code === "too_small";
   if (replaceOn.includes(path.join(".")) && !isNumberOrText) return false;

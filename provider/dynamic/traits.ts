@@ -4,68 +4,68 @@ import type { Need } from "../kernel/need.ts";
 import type { Identity } from "../kernel/overlap/identity.ts";
 
 /**
- * What a kind tells of itself, for all who go over the kinds and know none of them by name: show, doctor, list, gc, recover,
- * topologies.
+ * Traits of a kind, for code that goes over all kinds and knows none of them by name: the commands show, doctor, list, gc and
+ * recover, and topologies.
  */
 export interface Traits<Args> {
-  /** What its objects are to `list`, `gc` and `recover`. */
+  /** The types that its objects have for `list`, `gc` and `recover`. */
   objects?: readonly Marked["type"][];
   /**
-   * The arguments that tell its object from others, by what the kernel and the notes say of one that was adopted: enough to give
-   * it back. Undefined where they do not say enough.
+   * The arguments that tell an adopted object from others, by what the kernel and the notes (files below /run/pulumi-netns)
+   * say of the object: enough to give it back. Undefined where they do not say enough.
    */
   argumentsOf?(adopted: Adopted): Record<string, unknown> | undefined;
   /** The type of its links, in iproute2's word, where all have the same. */
   linkType?: string;
-  /** How many ports a link of it takes, where others can be ports of it. */
+  /** How many ports a link of this kind takes, where it can have ports. */
   mostPorts?: number;
-  /** The links that its arguments tell of: none, one, or the two ends of a cable with the near one first. */
+  /** The links in the arguments: none, one, or the two ends of a cable with the near end first. */
   ends?(args: Args): LinkEnd[];
-  /** What of it the kernel has once, and no other resource of a program may be. @default its links */
+  /** Things that the kernel has only once, so that no two resources of a program can have the same. @default the links */
   identities?: readonly IdentityOf<Args>[];
-  /** What `show` tells besides its links. Values that are secret or missing come as texts. */
+  /** The things that `show` tells besides the links. Values that are secret or missing come as texts. */
   shows?(outputs: Args): Shown[];
-  /** Networks that its arguments bring to a place, for `doctor` to compare with the host's. */
+  /** Networks that the arguments bring to a namespace or the host, for `doctor` to compare with the host's networks. */
   networks?(args: Args): Network[];
-  /** Networks that its link leads to, for routes by a gateway there. */
+  /** Networks that its link leads to, in which the gateways of routes may be. */
   reaches?(args: Args): Reach[];
-  /** Gateways that a network of their link has to lead to. */
+  /** Gateways of routes, each of which has to be in a network of its link. */
   gateways?(args: Args): Gateway[];
-  /** What it needs of the kernel, for `doctor` to try. */
+  /** The kernel's features that the kind needs, for `doctor` to try. */
   needs?: readonly Need[];
-  /** Why it has no place where others have one. */
+  /** The reasons why a kind has no part where other kinds have one. */
   without?: Partial<Record<Place, string>>;
 }
 
-/** Something of a resource that the kernel has once, by the arguments that tell it; undefined where these arguments mean none. */
+/** A thing that the kernel has only once, and the arguments that tell it; undefined where these arguments mean none. */
 export interface IdentityOf<Args> {
   fields: readonly (keyof Args & string)[];
   of(args: Args): Identity | undefined;
 }
 
-/** Where kinds have their places. */
+/** The places in which each kind has a part, or says why it has none. */
 export type Place = "show" | "doctor" | "inventory" | "topology" | "histories";
 
 /** A link that a resource has, as its arguments tell of it. */
 export interface LinkEnd extends LinkRef {
-  /** The link that it is a port of, in the same namespace. */
+  /** The bridge that the link is a port of, in the same namespace. */
   master?: string | undefined;
-  /** The link that it stands on, as a macvlan does. */
+  /** The link that this one stands on, as a macvlan does. */
   lower?: string | undefined;
   mtu?: number | undefined;
   up?: boolean | undefined;
-  /** Whether tags decide which of its ports hear each other. */
+  /** Whether VLAN tags decide which of its ports hear each other. */
   vlanFiltering?: boolean | undefined;
 }
 
-/** One thing that a drawing of a lab says of a resource: an entry with a place alone says that the place is there. */
+/** One thing that the drawing of a lab says of a resource. An entry with only a namespace says that the namespace is there. */
 export interface Shown {
-  /** The namespace that it is in; absent for the host. */
+  /** The namespace; absent for the host. */
   netns?: LinkRef["netns"];
   /** The link that the address or the remark is about. */
   link?: string;
   address?: string;
-  /** What is particular about a link, such as `remote 192.0.2.1`. */
+  /** A particular of the link, such as `remote 192.0.2.1`. */
   remark?: string;
   route?: string;
   /** Address translation. */
@@ -73,12 +73,12 @@ export interface Shown {
   setting?: string;
 }
 
-/** A network that a lab has in a place. */
+/** A network that a lab has in a namespace or on the host. */
 export interface Network {
   netns?: LinkRef["netns"];
-  /** An address of a link there, with prefix length. */
+  /** An address, with prefix length, of a link in that place. */
   address?: string;
-  /** A network whose traffic is forwarded there. */
+  /** A network whose traffic is forwarded in that place. */
   forwarded?: string;
 }
 
@@ -90,6 +90,6 @@ export interface Reach extends LinkRef {
 /** A gateway behind a link. */
 export interface Gateway extends LinkRef {
   via: string;
-  /** The argument that names it. */
+  /** The argument that names the gateway. */
   argument: string;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What the engine puts in a preview where a value is not known yet: one text, for values of any type. */
+/** The text that the engine puts in a preview in the place of a value that is not known yet, whatever the value's type. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether a value is unknown, or holds something unknown. */
@@ -9,7 +9,7 @@ export function hasUnknown(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }
 
-/** The same schema with every value allowed to be unknown; defaults and optional fields stay what they are. */
+/** A schema that also takes the unknown value at every place; defaults and optional fields stay what they are. */
 function allowUnknown(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodDefault) {
     const { innerType, defaultValue } = schema.def;
@@ -19,7 +19,7 @@ function allowUnknown(schema: z.ZodType): z.ZodType {
   return z.union([z.literal(unknown), inside(schema)]);
 }
 
-/** The same for an object, without the object itself being unknown. */
+/** The same for an object: each field may be unknown, but not the object itself. */
 export function allowUnknownFields(schema: z.ZodObject): z.ZodObject {
   const known = allowing.get(schema);
   if (known) return known;
@@ -29,7 +29,7 @@ export function allowUnknownFields(schema: z.ZodObject): z.ZodObject {
   return made;
 }
 
-/** Members of a topology are checked by the thousand. */
+/** The schemas that were made already, since the members of a topology are checked by the thousand. */
 const allowing = new WeakMap<z.ZodObject, z.ZodObject>();
 
 function inside(schema: z.ZodType): z.ZodType {

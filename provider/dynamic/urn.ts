@@ -1,6 +1,6 @@
 import { markParse } from "../kernel/marks.ts";
 
-/** URNs by mark, as the checks of this process learned them. The engine tells no verb whose row it is about. */
+/** URNs by mark (the text that tells whose an object is), learned in checks, since the engine tells no other verb the URN. */
 const known = new Map<string, string>();
 
 export function urnRemember(mark: string, urn: string | undefined): void {
@@ -8,8 +8,8 @@ export function urnRemember(mark: string, urn: string | undefined): void {
 }
 
 /**
- * The URN of the resource that has this mark; where no check ran, as in a destroy, made of the mark. Undefined where that
- * does not tell all of it: long names are cut, and of types with slashes it is not clear where one ends.
+ * The URN of the resource that has this mark. Where no check ran, as in a destroy, the URN is made of the mark. Undefined where
+ * the mark does not hold the whole URN: long names are cut, and where types have slashes it is not clear where one ends.
  */
 export function urnOfMark(mark: string): string | undefined {
   const { stack, resource } = markParse(mark) ?? { stack: "", resource: "" };
@@ -20,5 +20,5 @@ export function urnOfMark(mark: string): string | undefined {
   return known.get(mark) ?? (isWhole ? `urn:pulumi:${name}::${project}::${types}::${own}` : undefined);
 }
 
-/** How a word of a mark ends that does not hold all of its text. */
+/** The end of a word in a mark that had to be cut. */
 const cut = /~[0-9a-f]{8}$/;

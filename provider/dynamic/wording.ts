@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { shown } from "../kernel/schema/text.ts";
 
-/** How a schema tells what is wrong where its own rules say nothing: what it expects, and the value that was given. */
+/** The messages of a schema where its own rules have none: what the schema expects, and the value that was given. */
 export const wording = { error: reasonOf };
 
 function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
@@ -15,7 +15,7 @@ function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-/** What zod calls a type, as its users do. */
+/** Zod's types in the words of users. */
 const forms: Readonly<Record<string, string>> = {
   string: "a string",
   number: "a number",

@@ -35,30 +35,30 @@ import { whole } from "../kernel/schema/text.ts";
 const lifetime = (what: string) => whole(what, 1, 2 ** 32 - 2).optional();
 
 const shape = {
-  /** The link that it is on: a bridge, an end of a cable, or a kernel name. */
+  /** The link that the address is on: a resource, such as a bridge or an end of a cable, or a kernel name. */
   device: unreadable(deviceArgument(linkName)),
-  /** The namespace, where the device is given by name. @default the device's, else the host */
+  /** The namespace of the device, where the device is given by name. @default the device's, else the host */
   netns: netnsArgument,
   /** The address, IPv4 or IPv6, with its prefix length, such as `10.0.0.1/24`. */
   address: hostPrefix,
   /** The address at the other end of a point-to-point link, of the same family, with or without prefix length. @default none */
   peer: z.union([ipAddress, ipPrefix], { error: "a peer is an address, with or without prefix length" }).optional(),
-  /** Where it is valid: `global`, `link` or `host`. An IPv6 address has a scope of its own and takes no other. @default the kernel's, by address */
+  /** The scope in which the address is valid: `global`, `link` or `host`. An IPv6 address has a scope of its own and takes no other. @default the kernel's, by address */
   scope: kernelsOwn(z.enum(["global", "link", "host"])),
-  /** An old-style name of an IPv4 address, at most 15 bytes: the device's name, with `:` and more behind it, such as `eth0:1`. @default the device's name */
+  /** A label, the old-style name of an IPv4 address, at most 15 bytes: the device's name, then `:` and more, such as `eth0:1`. @default the device's name */
   label: addressLabel.optional(),
-  /** Whether IPv6 asks the network for another host with this address before it uses it (RFC 4862). @default true */
+  /** Whether IPv6 asks the network for another host with this address before it uses the address (RFC 4862). @default true */
   duplicateDetection: z.boolean().default(true),
-  /** Seconds that new connections use it (RFC 4862), at most `validLifetime`. IPv4 takes it only together with that. @default `validLifetime` */
+  /** Seconds that new connections use the address (RFC 4862), at most `validLifetime`. IPv4 takes this only with `validLifetime`. @default `validLifetime` */
   preferredLifetime: lifetime("preferredLifetime"),
-  /** Seconds until the kernel removes it. @default for ever */
+  /** Seconds until the kernel removes the address. @default for ever */
   validLifetime: lifetime("validLifetime"),
-  /** Whether to take over an address that is there already: only lifetimes that are given are changed, and deleting it puts them back. @default false */
+  /** Whether to take over an address that is there already: only the given lifetimes are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
 
 /**
- * What an address is made of.
+ * The arguments of an `Address`.
  * @example { device: cable.peer, address: "10.0.0.10/24" }
  */
 export interface AddressArgs extends ArgsOf<typeof shape> {}
@@ -105,7 +105,7 @@ export const address = kindOf({
 });
 
 /**
- * An address on a link: see ip-address(8). Given as a `device`, it is the link, and children wait for the address.
+ * An address on a link: see ip-address(8). Given as a `device`, it stands for its link, and resources there wait for the address.
  * @example new Address("gateway", { device: bridge, address: "10.0.0.1/24" })
  */
 export class Address
@@ -114,20 +114,20 @@ export class Address
 {
   /** The family: 4 or 6. */
   readonly family: pulumi.Output<number>;
-  /** The length of its prefix in bits, such as 24. */
+  /** The length of the address's prefix in bits, such as 24. */
   readonly prefixLength: pulumi.Output<number>;
   /** The network that it is in, such as `10.0.0.0/24`. */
   readonly network: pulumi.Output<string>;
-  /** The link, as what can be given where a device is asked for. */
+  /** The link of the address, for resources that take this one as their device. */
   readonly device: DeviceHandle;
 
   constructor(name: string, args: AddressArgs, opts?: pulumi.CustomResourceOptions) {
     super(name, args, opts);
     // A link that is given by name outlives the address, and so do routes on it.
     const link = isDevice(args.device) ? args.device.device.link : undefined;
-    // The resource has the device's name as the output `device`, and is a device itself.
+    // The engine's output `device` is the name of the device. Below, the handle of the link takes its place.
     const device = (this as unknown as { device: pulumi.Output<string> }).device;
-    // Made here and not in the provider, so that what follows from a secret address is secret as well.
+    // These outputs are made here and not in the provider, so that they are secret where the address is.
     this.family = this.address.apply((text) => familyOf(text) ?? 4);
     this.prefixLength = this.address.apply(prefixLengthOf);
     this.network = this.address.apply(networkOf);

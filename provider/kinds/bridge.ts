@@ -10,7 +10,7 @@ import { linkKind } from "./link-kind.ts";
 export const bridge = linkKind({
   name: "Bridge",
   type: "bridge",
-  // BR_MAX_PORTS of the kernel.
+  // The kernel's limit is BR_MAX_PORTS.
   mostPorts: 1023,
   needs: [
     { name: "bridge", without: "Bridge", option: "modprobe bridge", ip: ["link add name try0 up type bridge"] },
@@ -23,8 +23,8 @@ export const bridge = linkKind({
     },
   ],
   fields: {
-    // First: while it is on, the kernel refuses a forward delay that is too short for it.
-    /** Spanning Tree Protocol (IEEE 802.1D). @default false */
+    // `stp` comes first: while it is on, the kernel refuses a forward delay that is too short for the protocol.
+    /** Whether the bridge takes part in the Spanning Tree Protocol (IEEE 802.1D). @default false */
     stp: zeroOrOne(z.boolean().default(false), "stp_state"),
     /** Seconds that a port listens and learns before it forwards; 2 to 30 with `stp`. @default the kernel's (15) */
     forwardDelay: centiseconds(kernelsOwn(seconds("forwardDelay", 0, 1_000_000)), "forward_delay"),
@@ -34,11 +34,11 @@ export const bridge = linkKind({
     maxAge: centiseconds(kernelsOwn(seconds("maxAge", 6, 40)), "max_age"),
     /** Seconds that a MAC address is remembered on a port. @default the kernel's (300) */
     ageingTime: centiseconds(kernelsOwn(seconds("ageingTime", 0, 1_000_000)), "ageing_time"),
-    /** Its priority for being the root of the spanning tree: the least wins. @default the kernel's (32768) */
+    /** The bridge's priority for being the root of the spanning tree: the lowest number wins. @default the kernel's (32768) */
     priority: typeField(kernelsOwn(whole("priority", 0, 65535)), { word: "priority" }),
     /** Whether VLAN tags decide where frames go. @default the kernel's (false) */
     vlanFiltering: zeroOrOne(kernelsOwn(z.boolean()), "vlan_filtering"),
-    /** Whether multicast goes only where it is asked for (IGMP, MLD). @default the kernel's (true) */
+    /** Whether multicast goes only to the ports that asked for it (IGMP, MLD). @default the kernel's (true) */
     multicastSnooping: zeroOrOne(kernelsOwn(z.boolean()), "mcast_snooping"),
   },
   rules: stpRules,
@@ -46,13 +46,14 @@ export const bridge = linkKind({
 });
 
 /**
- * What a bridge is made of.
+ * The arguments of a `Bridge`.
  * @example { stp: true, mac: "02:00:00:00:00:01" }
  */
 export interface BridgeArgs extends ArgsOf<typeof bridge.shape> {}
 
 /**
- * A bridge: see ip-link(8), bridge(8). One without a set MAC address would take that of a port, and change it with them.
+ * A bridge: see ip-link(8), bridge(8). Its MAC address is always set, since a bridge without one takes that of a port, and takes
+ * another when its ports change.
  * @example
  * const bridge = new Bridge("my-br0");
  * new Veth("veth0", { master: bridge, peer: { name: "eth0", netns } });

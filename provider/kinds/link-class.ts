@@ -17,7 +17,7 @@ import type { Fields, LinkKind, LinkShape, linkOutputs } from "./link-kind.ts";
 
 export type LinkClass<F extends Fields> = ResourceClass<LinkShape<F>, typeof linkOutputs, "netns", Device>;
 
-/** The class to extend for a kind of link: it can be given where a device is asked for. */
+/** Makes the base class of a kind of link, whose resources can be given where a device is asked for. */
 export function linkResource<F extends Fields>(kind: LinkKind<F>): LinkClass<F> {
   const base = resourceOf(kind, { wire, get: { id: "name", by: ["netns"] } }) as unknown as new (
     ...all: [string, LinkInputs, pulumi.CustomResourceOptions?]
@@ -32,7 +32,7 @@ export function linkResource<F extends Fields>(kind: LinkKind<F>): LinkClass<F> 
   return made as unknown as LinkClass<F>;
 }
 
-/** What a program may give of a link's name, its places, and the links around it. */
+/** The arguments that a program may give for a link's name, its namespaces, and the links around it. */
 interface LinkInputs {
   name?: pulumi.Input<string> | undefined;
   netns?: NetnsInput | undefined;
@@ -62,7 +62,7 @@ function wire(name: string, args: LinkInputs) {
   };
 }
 
-/** Where it is, and where what it stands on is, if that is another place: that of the resource which is given as `device`. */
+/** The namespace of a link, and that of its `device` where it is another one. A resource given as `device` has its own. */
 function placesOf({ netns, device, linkNetns }: LinkInputs): Pick<LinkInputs, "netns" | "linkNetns"> {
   if (!isDevice(device) || linkNetns !== undefined) return { netns: netns ?? (linkNetns || undefined), linkNetns };
   const lower = device.device.netns;

@@ -21,25 +21,25 @@ export const linkOutputs = {
 
 export type Fields = Readonly<Record<string, LinkField>>;
 type ShapeOf<F extends Fields> = { [K in keyof F]: F[K]["schema"] };
-/** What every link has, and what its type has. One with a `device` stands on that. */
+/** The arguments of every link, and those of its type. A type with a `device` has links that stand on another link. */
 export type LinkShape<F extends Fields> = (F extends { device: LinkField } ? typeof upperShape : typeof linkShape) &
   ShapeOf<F>;
 export type LinkKind<F extends Fields> = KindOf<LinkShape<F>, typeof linkOutputs>;
 
-/** A kind of link of one end, as data. */
+/** A kind of link with one end, as data. */
 interface LinkDefinition<F extends Fields>
   extends Pick<Traits<CheckedOf<LinkShape<F>>>, "mostPorts" | "needs" | "shows"> {
   name: string;
-  /** iproute2's word for it. */
+  /** iproute2's word for the type of the link. */
   type: string;
   fields: F;
   rules?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
   warnings?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
-  /** Whether it has the MAC address of its `device`, and none of its own. */
+  /** Whether a link has the MAC address of its `device`, and none of its own. */
   sharesMac?(args: Readonly<Record<string, unknown>>): boolean;
 }
 
-/** The kind: its verbs, its adoption and its defaults follow from the data. */
+/** Makes the kind: the verbs, the adoption and the defaults follow from the data. */
 export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkKind<F> {
   const { name, fields, rules = [], warnings = [], sharesMac = () => false } = data;
   const type = typeOf(data);
@@ -53,14 +53,15 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
     replaceOn: ["name", "netns", ...("device" in fields ? ["linkNetns"] : []), ...type.fixed],
     alsoReplaces: (before, now) => keysWhere(fields, (field, key) => isRefused(field, before[key], now[key])),
     foundBy: ["name", "netns"],
-    // What others are ports of would take the address of one of them, and change it with them.
+    // A link with ports, a bridge, would take the MAC address of a port, and another one when its ports change.
     ...(type.takesPorts && { defaults: (birth) => ({ mac: macOf(birth) }) }),
     create: (args, self) =>
       typeAdd(type, sharesMac(args) ? args : { ...args, mac: args.mac ?? macOf(self.birth) }, self),
     read: (args, self) => typeShow(type, args, self),
     update: (args, self, before) => typeSet(type, { wanted: args, before }, self),
     async remove(args, self) {
-      // What lived on it goes with it; on another's of its name nothing is ours to drop.
+      // Claims, the notes about objects without room for a mark, go with the link that the objects were on. If the name is
+      // somebody else's link now, no claim of ours is to be dropped.
       if ((await linkDelete(args, self)) || !(await linkShow(args))) await claimsDropWithin(args.netns, self.id);
     },
     get: (args) => typeGet(type, args),
@@ -79,7 +80,7 @@ function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted>
     argumentsOf: ({ netns, name }) => ({ netns, name }),
     linkType: type,
     ...(mostPorts !== undefined && { mostPorts }),
-    // The argument for the link that it stands on is called `device`, whatever the type.
+    // Whatever the type, the argument for the link that a link stands on is called `device`.
     ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
     ...(shows && { shows: shows as Traits<LinkWanted>["shows"] }),
     needs: [...needs, altnameNeed],

@@ -12,9 +12,9 @@ export const macvlan = linkKind({
   type: "macvlan",
   needs: [linkTypeNeed("Macvlan", "macvlan", ["link add name try0 type bridge", "link add link try0 type macvlan"])],
   fields: {
-    /** The link that it stands on, in its own namespace or in another (`linkNetns`). It goes when that one goes. */
+    /** The link that the macvlan stands on, in the same namespace or another (`linkNetns`). The macvlan goes when that link goes. */
     device: lowerLink(deviceArgument(linkName), "link"),
-    /** Whom it reaches of those on the same `device`: `bridge` all; `private` none; `vepa` all, by way of the switch beyond; `passthru` has `device` to itself. @default "bridge" */
+    /** Which other macvlans on the same `device` it reaches: `bridge` all; `private` none; `vepa` all, by way of an outside switch; `passthru` has `device` to itself. @default "bridge" */
     mode: typeField(z.enum(["bridge", "private", "vepa", "passthru"]).default("bridge"), {
       word: "mode",
       refused: (before, now) => (before === "passthru") !== (now === "passthru"),
@@ -33,7 +33,7 @@ export const macvlan = linkKind({
 });
 
 /**
- * What a macvlan is made of.
+ * The arguments of a `Macvlan`.
  * @example { device: uplink, netns: host, name: "eth0", mode: "private" }
  */
 export interface MacvlanArgs extends ArgsOf<typeof macvlan.shape> {}

@@ -24,25 +24,25 @@ import { placeText } from "../kernel/notes/place.ts";
 import { forwardingOnce, forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
 
 const shape = {
-  /** The network whose traffic goes out under the address of the link it leaves by, IPv4 or IPv6. */
+  /** The network, IPv4 or IPv6, whose packets get the address of the link that they leave by. */
   source: network,
-  /** The namespace that does it. @default the host */
+  /** The namespace in which packets are translated. @default the host */
   netns: netnsArgument,
-  /** Translates only what leaves by this link. @default any link */
+  /** Packets are translated only where they leave by this link. @default any link */
   outDevice: deviceArgument(linkName.optional()),
-  /** Translates only what leaves by another link than this one, as a rule the lab's own bridge. @default no link */
+  /** Packets that leave by this link, as a rule the lab's own bridge, are not translated. @default no link */
   exceptOutDevice: deviceArgument(linkName.optional()),
-  /** Whether to turn forwarding on for the family of `source`; the last resource that needs it puts back what was found. @default true */
+  /** Whether to turn forwarding on for the family of `source`; deleting the last resource that needs it puts back what was found. @default true */
   forwarding: z.boolean().default(true),
 };
 
 const outputs = {
-  /** The nft table (family `inet`) that holds it. */
+  /** The nft table (family `inet`) that holds the rule. */
   table: z.string(),
 };
 
 /**
- * What is translated, and where.
+ * The arguments of a `Masquerade`: what is translated, and where.
  * @example { source: "10.0.0.0/24", exceptOutDevice: bridge }
  */
 export interface MasqueradeArgs extends ArgsOf<typeof shape> {}
@@ -67,7 +67,7 @@ export const masquerade = kindOf({
     if (!ruleset) return undefined;
     const [found] = await masqueradeFind(args.netns, ruleset, self);
     const uses = await settleAll(familiesOf(args).map((family) => forwardingShow(args.netns, family, self)));
-    // Without a table it is still there while forwarding is on for its sake.
+    // A resource whose table is gone still counts as there while a note says that it needs forwarding.
     if (!found && uses.every((use) => use === undefined)) return undefined;
     return { ...masqueradeFacts(found), forwarding: uses.includes("on") };
   },
@@ -95,7 +95,7 @@ export const masquerade = kindOf({
 });
 
 /**
- * Source NAT to the address of the link that a packet leaves by: see nft(8), "masquerade". One nft table of its own.
+ * Source NAT to the address of the link that a packet leaves by: see nft(8), "masquerade". Each resource has its own nft table.
  * @example new Masquerade("internet", { source: "10.0.0.0/24", exceptOutDevice: bridge })
  */
 export class Masquerade extends resourceOf(masquerade, { wire, get: { by: ["netns"] } }) {}
@@ -111,7 +111,7 @@ function wire(_name: string, args: MasqueradeArgs) {
 
 const emptyRuleset: Ruleset = { tables: [], chains: [], rules: [] };
 
-/** The family that is forwarded. Of a rule that somebody emptied by hand the source is not known: it may be either. */
+/** The family that is forwarded: either may be, where somebody emptied the rule by hand and its source is not known. */
 const familiesOf = ({ source }: { source?: string }): Family[] =>
   source === undefined ? [4, 6] : [familyOf(source) ?? 4];
 

@@ -20,36 +20,36 @@ import { claimsRestore } from "../kernel/restore/restore.ts";
 import { claimsRemoveWithin } from "../kernel/restore/within.ts";
 
 const shape = {
-  /** Its name under /run/netns, at most 200 bytes. @default the resource's name */
+  /** The namespace's name under /run/netns, at most 200 bytes. @default the resource's name */
   name: givenAs<pulumi.Input<string> | undefined>()(netnsName),
-  /** Whether its `lo` is up. @default true */
+  /** Whether the link `lo` of the namespace is up. @default true */
   loopback: z.boolean().default(true),
-  /** Name servers for programs that `ip netns exec` runs in it: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). @default no file */
+  /** Name servers for programs that `ip netns exec` runs in the namespace: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). @default no file */
   nameservers: z.array(ipAddress).optional(),
-  /** Domains to complete host names with: the `search` line of that file. @default no line */
+  /** Domains to complete host names with: the `search` line of /etc/netns/NAME/resolv.conf. @default no line */
   search: z.array(hostName).optional(),
-  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). `localhost` is in that file too, unless it is given here. @default no file */
+  /** Addresses by host name, for /etc/netns/NAME/hosts (hosts(5)). The file has `localhost` too, unless that is given here. @default no file */
   hosts: z.record(hostName, ipAddress).optional(),
   /**
-   * Where names are looked up, by database, for /etc/netns/NAME/nsswitch.conf (nsswitch.conf(5)); databases that are not named are
-   * looked up as the C library does without such a file.
+   * The sources in which names are looked up, by database, for /etc/netns/NAME/nsswitch.conf (nsswitch.conf(5)). A database that
+   * is not given is looked up as the C library does without such a file.
    * @default no file
    * @example { hosts: "files dns" }
    */
   nsswitch: z.record(nameDatabase, nameServices).optional(),
-  /** Whether to take over a namespace that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  /** Whether to take over a namespace that is there already: only the given arguments are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
 
 const outputs = {
-  /** The file that stands for it, for `nsenter --net=PATH`. */
+  /** The file that stands for the namespace, for `nsenter --net=PATH`. */
   path: z.string(),
-  /** Its inode number, as `lsns` and `/proc/PID/ns/net` show it. */
+  /** The namespace's inode number, as `lsns` and `/proc/PID/ns/net` show it. */
   inode: z.int(),
 };
 
 /**
- * What a namespace is made of.
+ * The arguments of a `Netns`.
  * @example { nameservers: ["10.0.0.1"], hosts: { gateway: "10.0.0.1" } }
  */
 export interface NetnsArgs extends ArgsOf<typeof shape> {}
@@ -68,7 +68,8 @@ export const netns = kindOf({
     const found = await netnsShowOurs(args.name, self);
     await netnsSettle(args.name, self, found);
     if (!found) {
-      // Files outlive a namespace that is gone, and so do notes of it: the state will know of them no more.
+      // The files below /etc/netns and the notes (files below /run/pulumi-netns) outlive the namespace. They are removed now,
+      // since the state will not know of them any more.
       await netnsFilesRemove(args.name, self);
       await placeForgetGone(args.name);
       return undefined;
@@ -78,7 +79,7 @@ export const netns = kindOf({
   async update(args, self) {
     const now = await netnsShowOurs(args.name, self);
     if (!now) throw new Error(`netns ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
-    // First, so that an undoing knows it by its note.
+    // The note is written first, so that an undoing of this update recognizes the namespace by the note.
     await netnsNoteWrite(args.name, self);
     await netnsFilesWrite(args.name, self, filesTexts(args));
     const found = await netnsSet(args.name, [...markLines(self, now), ...loopbackLines(args)]);
@@ -89,7 +90,7 @@ export const netns = kindOf({
     const undone = await netnsDelete(name, self);
     if (undone.length > 0)
       await warn(`an interface came home from netns ${name}, but not all could be put back:\n${undone.join("\n")}`);
-    // Last: one that could not be deleted still has its files.
+    // The files are removed last, so that a namespace that could not be deleted still has them.
     await netnsFilesRemove(name, self);
   },
   async get({ name }) {
@@ -101,7 +102,7 @@ export const netns = kindOf({
     async find({ name }, self) {
       const [lo, is] = [await linkFind({ netns: name, name: "lo" }, self, "loopback"), await placeKey(name)];
       if (!lo || !is) return undefined;
-      // A run that was cut off may have announced it and not marked it yet.
+      // A run that was killed may have announced the namespace, by a note, and not marked it yet.
       const isNoted = await (lo.ours ? netnsIsNoted(name, self) : netnsIsAnnounced(name, self));
       return { ...lo, text: `netns ${name}`, is, ours: isNoted };
     },
@@ -121,7 +122,7 @@ export const netns = kindOf({
 });
 
 /**
- * A network namespace with a name, as `ip netns` has them: see ip-netns(8). It is marked by the alias of its `lo`.
+ * A network namespace with a name, as `ip netns` has them: see ip-netns(8). The alias of its `lo` tells whose it is.
  * @example new Netns("my-ns1")
  */
 export class Netns extends resourceOf(netns, {

@@ -10,17 +10,17 @@ export const hopShape = {
   via: ipAddress.optional(),
   /** The link of this way. */
   device: deviceArgument(linkName.optional()),
-  /** Its share of the packets; a way that is alone takes all. @default 1 */
+  /** The share of the packets that go this way; a single way takes all. @default 1 */
   weight: whole("weight", 1, 256).default(1),
 };
 
 /**
- * One of several ways of a route.
+ * The arguments of one of several ways of a route.
  * @example { via: "10.1.0.3", weight: 2 }
  */
 export interface NexthopArgs extends ArgsOf<typeof hopShape> {}
 
-/** A route of several ways outlives each of them: one that comes, goes or is made anew changes it in place, and the others carry on. */
+/** The wiring of a route with several ways. It outlives each way: a way that comes, goes or is replaced changes it in place. */
 export const amongHops = (hops: readonly NexthopArgs[], netns: NetnsInput | undefined) => ({
   within: [netnsResource(netns)],
   attached: hops.map(({ device }) => deviceOwner(device)),

@@ -25,21 +25,21 @@ import { interfaceOnce, linkOnce } from "../kernel/overlap/identity.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 
 const shape = {
-  /** The name, on the host, of a link that is there and that no resource made: a network card, a virtual function, any. */
+  /** The name, on the host, of an existing link that no resource made: a network card, a virtual function, or any other. */
   interface: newLinkName,
-  /** The namespace that it moves into. @default it stays on the host */
+  /** The namespace that the interface moves into. @default it stays on the host */
   netns: netnsArgument,
-  /** Its name in the namespace, at most 15 bytes; on the host it keeps its own. @default `interface` */
+  /** The interface's name in the namespace, at most 15 bytes; on the host it keeps its own name. @default `interface` */
   name: givenAs<pulumi.Input<string> | undefined>()(newLinkName),
-  /** The bridge that it is a port of, in the same namespace. @default none; on the host, as it is found */
+  /** The bridge that the interface is a port of, in the same namespace. @default none; on the host, as it is found */
   master: deviceArgument(linkName.optional()),
-  /** Its MAC address. @default as it is found */
+  /** The interface's MAC address. @default as it is found */
   mac: kernelsOwn(mac),
   /** Largest packet, in bytes. @default as it is found */
   mtu: kernelsOwn(mtu),
-  /** Whether it is set up. @default true */
+  /** Whether the interface is set up. @default true */
   up: z.boolean().default(true),
-  /** Whether it may carry the host's default route, or the SSH session that this runs in. @default false */
+  /** Whether the interface may carry the host's default route, or the SSH session in which Pulumi runs. @default false */
   allowDefaultRoute: z.boolean().default(false),
 };
 
@@ -49,7 +49,7 @@ const outputs = {
 };
 
 /**
- * Which interface it is, where it goes, and what is changed of it.
+ * The arguments of a `Nic`: which interface it is, where it goes, and what is changed.
  * @example { interface: "eth1", netns, name: "eth0" }
  */
 export interface NicArgs extends ArgsOf<typeof shape> {}
@@ -108,24 +108,25 @@ export const nic = kindOf({
 });
 
 /**
- * A link that is there already, moved into a namespace or put on a bridge. It comes home as it was found: see docs/kinds/nic.md.
+ * An existing link of the host, moved into a namespace or put on a bridge. On delete it comes back to the host as it was found:
+ * see docs/kinds/nic.md.
  * @example
  * const uplink = new Nic("uplink", { interface: "eth1", netns, name: "eth0" });
  * new Address("outside", { device: uplink, address: "192.0.2.10/24" });
  */
 export class Nic extends resourceOf(nic, { wire }) implements Device {
-  /** The link, as what can be given where a device is asked for. */
+  /** The interface, for resources that take this one as their device. */
   readonly device: DeviceHandle;
 
   constructor(name: string, args: NicArgs, opts?: pulumi.CustomResourceOptions) {
     super(name, args, opts);
     const { netns } = args;
-    // On the host it outlives the resource, so what is on it has to be removed by itself.
+    // An interface that stays on the host outlives the resource, so each resource on it has to be removed by a call.
     this.device = { name: this.name, netns, owner: this, link: netns === undefined ? undefined : this };
   }
 }
 
-/** It is not deleted with its namespace: it comes home. */
+/** No `deletedWith` here: before its namespace is deleted the interface comes back to the host, which takes a call. */
 function wire(_name: string, { netns, master, ...args }: NicArgs) {
   const names = { name: args.name ?? args.interface, netns: netnsAsInput(netns), master: deviceAsInput(master) };
   return { args: { ...args, ...names }, wiring: { within: [netnsResource(netns)], attached: [deviceOwner(master)] } };
@@ -141,7 +142,7 @@ const facts = ({ netns, link }: Whereabouts) => ({
   ifindex: link.ifindex,
 });
 
-/** Not all can always be put back, such as a route by a gateway that is gone: an interface that is home counts for more. */
+/** Warns of what could not be put back, such as a route by a gateway that is gone. That the interface is back counts for more. */
 async function tell(what: string, undone: readonly string[]): Promise<void> {
   if (undone.length > 0)
     await warn(`${what}, but not all is as it was. What could not be put back:\n${undone.join("\n")}`);

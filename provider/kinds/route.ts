@@ -28,38 +28,38 @@ import { whole } from "../kernel/schema/text.ts";
 import { amongHops, hopShape, type NexthopArgs } from "./nexthop.ts";
 
 const shape = {
-  /** A network such as `10.1.0.0/24`, or `default`: IPv4's, unless `via` or `family` says otherwise. */
+  /** The route's network, such as `10.1.0.0/24`, or `default`, which is IPv4's unless `via` or `family` says otherwise. */
   destination: z.union([z.literal("default"), routeDestination]),
-  /** The namespace. @default the device's, else the host */
+  /** The namespace that the route is in. @default the device's, else the host */
   netns: netnsArgument,
   /** The gateway. An IPv4 route takes an IPv6 gateway too (RFC 5549). @default none: the network is on the link */
   via: ipAddress.optional(),
-  /** The link that packets leave by. An address's link, where an address is given, which then stands first. @default the kernel's, by gateway */
+  /** The link that packets leave by. An `Address` given here stands for its link, and is made before the route. @default the kernel's, by gateway */
   device: deviceArgument(linkName.optional()),
   /** Several ways, in place of `via` and `device` (multipath). @default none */
   nexthops: givenAs<NexthopArgs[] | undefined>()(z.array(z.strictObject(hopShape)).min(1).optional()),
-  /** The address that the host itself prefers to send from. @default the kernel chooses */
+  /** The address that the host prefers as the source of packets that it sends itself. @default the kernel chooses */
   source: ipAddress.optional(),
-  /** Its rank among routes to one destination: the least counts. IPv6 takes no 0. @default 0 for IPv4, 1024 for IPv6 */
+  /** Its rank among routes to one destination: the lowest number wins. IPv6 takes no 0. @default 0 for IPv4, 1024 for IPv6 */
   metric: kernelsOwn(whole("metric", 0, 2 ** 32 - 1)),
   /** The routing table, by number or by name of rt_tables. @default "main" */
   table: routeTable.default("main"),
   /** How far the destination is: `global`, `link` or `host`. An IPv6 route takes `global` alone. @default the kernel's */
   scope: z.enum(["global", "link", "host"]).optional(),
-  /** What becomes of packets: `unicast` sends them on, `blackhole` drops them silently, `unreachable` and `prohibit` answer with an ICMP error. @default "unicast" */
+  /** The treatment of packets: `unicast` sends them on, `blackhole` drops them silently, `unreachable` and `prohibit` answer with an ICMP error. @default "unicast" */
   type: z.enum(["unicast", "blackhole", "unreachable", "prohibit"]).default("unicast"),
-  /** Whether the gateway, or each gateway of `nexthops`, is taken to be on the link, whatever the addresses say. @default false */
+  /** Whether the gateway, or each one of `nexthops`, counts as on the link, whatever the link's addresses say. @default false */
   onLink: z.boolean().default(false),
-  /** Largest packet along it, in bytes. @default the link's */
+  /** Largest packet along the route, in bytes. @default the link's */
   mtu: routeMtu.optional(),
-  /** The family: 4 or 6, for a `default` where no gateway tells, or which leads over an IPv6 gateway. @default by destination and gateway */
+  /** The family, 4 or 6: to be given for a `default` of IPv6 without a gateway, or of IPv4 by an IPv6 gateway. @default by destination and gateway */
   family: kernelsOwn(z.literal([4, 6])),
-  /** Whether to take over a route that is there already: it becomes as declared in every part, and deleting it puts back the one that was found. @default false */
+  /** Whether to take over a route that is there already: every part of it becomes as declared, and deleting the resource puts back the route that was found. @default false */
   adopt: z.boolean().optional(),
 };
 
 /**
- * Where a route leads, and by which way.
+ * The arguments of a `Route`: where it leads, and by which way.
  * @example { device: address, destination: "default", via: "10.0.0.1" }
  */
 export interface RouteArgs extends ArgsOf<typeof shape> {}
@@ -115,7 +115,7 @@ export const route = kindOf({
 });
 
 /**
- * A route: see ip-route(8). It bears our number as its protocol.
+ * A route: see ip-route(8). Its protocol is 199, the number of this package, since a route has no room for a text.
  * @example new Route("default", { device: address, destination: "default", via: "10.0.0.1" })
  */
 export class Route extends resourceOf(route, {

@@ -13,19 +13,19 @@ import { sysctlGet, sysctlIsSecret } from "../kernel/setting/sysctl.ts";
 const shape = {
   /** The setting, such as `net.ipv4.tcp_ecn`: see sysctl(8). A dot in a link's name is written as a slash. */
   key: sysctlKey,
-  /** Its value, a text or a number; several values have one space between them. */
+  /** The value of the setting, a text or a number; several values have one space between them. */
   value: sysctlValue,
   /** The namespace, for the settings that begin with `net.`. @default the host */
   netns: netnsArgument,
 };
 
 const outputs = {
-  /** The value that was found before the first change, and is put back. */
+  /** The value that was found before the first change, and that deleting the resource puts back. */
   previousValue: z.string(),
 };
 
 /**
- * Which setting it is, and its value.
+ * The arguments of a `Sysctl`: which setting it is, and its value.
  * @example { netns, key: "net.ipv4.ip_forward", value: 1 }
  */
 export interface SysctlArgs extends ArgsOf<typeof shape> {}
@@ -76,12 +76,12 @@ export const sysctl = kindOf({
 });
 
 /**
- * A kernel setting under /proc/sys: see sysctl(8). On delete it gets back the value that was found.
+ * A kernel setting under /proc/sys: see sysctl(8). On delete the setting gets back the value that was found.
  * @example new Sysctl("ecn", { netns, key: "net.ipv4.tcp_ecn", value: 1 })
  */
 export class Sysctl extends resourceOf(sysctl, { wire, get: { id: "key", by: ["netns"] } }) {}
 
-/** The setting, with what the state says of it. The value in it is that of before an update. */
+/** The setting, with what the state says of it. During an update the state has the value of before. */
 function setting({ key, netns, value }: Args, { recorded }: Self): Setting {
   const was = z.looseObject({ value: z.string(), previousValue: z.string().optional() }).safeParse(recorded).data;
   return { key, netns, shared: false, recorded: { value: was?.value ?? value, found: was?.previousValue } };

@@ -5,19 +5,19 @@ import { at } from "../dynamic/paths.ts";
 import type { endShape } from "./link-shape.ts";
 
 /**
- * What one end of a cable is made of.
+ * The arguments of one end of a cable.
  * @example { name: "eth0", netns, mtu: 1400 }
  */
 export interface VethEndArgs extends ArgsOf<typeof endShape> {}
 
-/** An end as the engine takes it. */
+/** The arguments of an end as the engine takes them. */
 export const endInputs = (one: VethEndArgs) => ({
   ...one,
   netns: netnsAsInput(one.netns),
   master: deviceAsInput(one.master),
 });
 
-/** With two mtus, packets over the lesser one would be lost without a word: an end that is given none has the other's. */
+/** Gives an end without an mtu that of the other end: with two mtus, packets above the smaller one would be lost silently. */
 export function withOneMtu<Args extends { mtu?: unknown; peer: object }>(args: Args, given: Arguments): Args {
   const near = at(given, "mtu");
   const far = at(given, "peer.mtu");

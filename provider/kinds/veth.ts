@@ -16,13 +16,13 @@ import { endShape, portWithoutMaster } from "./link-shape.ts";
 import { endInputs, type VethEndArgs, withOneMtu } from "./veth-end.ts";
 
 const ownShape = {
-  /** The far end: the same arguments for it. */
+  /** The far end: it takes the same arguments as the near end. */
   peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(endShape))),
-  /** Whether to take over a cable that is there already: only what is given is changed, and deleting it puts that back. @default false */
+  /** Whether to take over a cable that is there already: only the given arguments are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
 
-/** By name, so that the compiled types keep the JSDoc of what stands in another file. */
+/** The type is given by names, so that the compiled types keep the JSDoc of arguments that another file has. */
 const shape: typeof endShape & typeof ownShape = { ...endShape, ...ownShape };
 
 const outputs = {
@@ -35,7 +35,7 @@ const outputs = {
 };
 
 /**
- * What a cable is made of: its near end, and in `peer` the far one.
+ * The arguments of a `Veth`: those of its near end, and in `peer` those of the far end.
  * @example { master: bridge, peer: { name: "eth0", netns } }
  */
 export interface VethArgs extends ArgsOf<typeof shape> {}
@@ -100,13 +100,13 @@ type VethClass = ResourceClass<typeof shape, typeof outputs, "netns" | "peer">;
 const VethBase: VethClass = resourceOf(veth, { wire, get: { id: "name", by: ["netns", "peer"] } });
 
 /**
- * A cable: two links, each the other's far end (veth(4)). The resource is the near end as a device, `peer` the far one.
+ * A cable: two links, each the far end of the other (veth(4)). As a device the resource is the near end; `peer` is the far end.
  * @example
  * const cable = new Veth("veth0", { master: bridge, peer: { name: "eth0", netns } });
  * new Address("host", { device: cable.peer, address: "10.0.0.10/24" });
  */
 export class Veth extends VethBase implements Device {
-  /** The link, as what can be given where a device is asked for. */
+  /** The near end, for resources that take this one as their device. */
   readonly device: DeviceHandle;
   /** The far end, as a device: for an `Address` on it. */
   readonly peer: Device;
@@ -119,7 +119,7 @@ export class Veth extends VethBase implements Device {
   }
 }
 
-/** The names of both ends: as they are given, or derived from the resource's. */
+/** The names of both ends: as they are given, or derived from the resource's name. */
 function namesOf(name: string, args: VethArgs) {
   const near = args.name === undefined ? linkNameFor(name) : { name: args.name };
   const far = args.peer?.name === undefined ? linkNameFor(`${name}-peer`) : { name: args.peer.name };

@@ -19,30 +19,30 @@ export const vxlan = linkKind({
     { netns, link: name, remark: remote === undefined ? `vni ${vni}` : `vni ${vni} to ${remote}` },
   ],
   fields: {
-    /** The number of its network, 0 to 16777215. */
+    /** The number of the tunnel's network (VNI), 0 to 16777215. */
     vni: typeField(whole("vni", 0, 16_777_215), { word: "id", fixed: true }),
-    /** The UDP port that others receive at. The kernel's own default is 8472, from before RFC 7348. @default 4789 */
+    /** The UDP port at which the other ends receive. The kernel's own default is 8472, from before RFC 7348. @default 4789 */
     dstPort: typeField(whole("dstPort", 1, 65535).default(4789), { word: "dstport", keys: ["port"], fixed: true }),
-    /** The address that it sends from. @default the kernel's, by route */
+    /** The address that the tunnel sends from. @default the kernel's, by route */
     local: addressField(unicastAddress.optional(), "local"),
-    /** Where it sends what `fdb` and what it learned tell no way for. @default nowhere */
+    /** The address to which the tunnel sends frames for stations that it neither has in `fdb` nor learned. @default nowhere */
     remote: addressField(unicastAddress.optional(), "remote"),
-    /** The multicast group in place of `remote`; it takes a `device`. */
+    /** The multicast group to send to in place of `remote`; it needs a `device`. */
     group: typeField(multicastAddress.optional(), { word: "group", keys: ["group", "group6"], fixed: true }),
-    /** The link that it sends by. It goes when that one goes. @default by route */
+    /** The link that the tunnel sends by. The tunnel goes when that link goes. @default by route */
     device: lowerLink(deviceArgument(linkName.optional()), "dev"),
-    /** Hops that its packets live. @default the kernel's */
+    /** The most hops that the tunnel's packets live. @default the kernel's */
     ttl: typeField(kernelsOwn(whole("ttl", 1, 255)), { word: "ttl" }),
-    /** Whether it learns from what it receives which station is behind which address. @default the kernel's (true) */
+    /** Whether the tunnel learns from received frames which station is behind which address. @default the kernel's (true) */
     learning: onOff(kernelsOwn(z.boolean()), "learning"),
-    /** Stations, and the address behind which each is; all zeros stand for all that are not known. Where it is given there are no others. */
+    /** Stations, each with the address that it is behind; all zeros stand for all unknown stations. A list that is given is the whole list. */
     fdb: fdbField,
   },
   rules: [oneFamily("local", "remote", "group"), notBoth("remote", "group"), needs("group", "device")],
 });
 
 /**
- * What a tunnel is made of.
+ * The arguments of a `Vxlan`.
  * @example { vni: 42, device: uplink, local: "10.0.0.1", remote: "10.0.0.2" }
  */
 export interface VxlanArgs extends ArgsOf<typeof vxlan.shape> {}

@@ -3,7 +3,7 @@ import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { patch } from "./patch.ts";
 
-/** Puts into the arguments which members were adopted: of a member that the state knows, what the state says. */
+/** Sets `adopt` (taken over, not made) of each member that the state knows to what the state says, since that never changes. */
 export function asAdopted(args: TopologyArguments, olds: TopologyArguments): TopologyArguments {
   if (![args, olds].some(saysAdopt)) return args;
   const before = new Map(expand(olds).members.map(({ name, args }) => [name, args.adopt]));
@@ -17,5 +17,5 @@ export function asAdopted(args: TopologyArguments, olds: TopologyArguments): Top
   return copy;
 }
 
-/** Whether it may be said of a member. To look at members costs far more, and most labs adopt nothing. */
+/** Whether a member may have `adopt`. To go over the members would cost far more, and most labs adopt nothing. */
 const saysAdopt = (args: TopologyArguments): boolean => JSON.stringify(args).includes('"adopt"');

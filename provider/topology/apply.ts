@@ -3,15 +3,16 @@ import { endsOf, type Member, onWhich, type Rank, ranks } from "./members/member
 import type { Run, Task } from "./run.ts";
 
 /**
- * Makes and changes members: what is of the host first; then each new namespace with all that is in it, its lines in one
- * batch; then, rank by rank, cables, what stands on them, and what was there before. @param tasks in the order of their ranks
+ * Makes and changes members. The bridges of the host come first; then each new namespace with all that is in it, whose `ip`
+ * lines go in one batch; then, rank by rank, cables, members on cables, and members of older namespaces.
+ * @param tasks in the order of their ranks
  */
 export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
   const isNew = newNamespaces(tasks);
   const isInside = ({ member }: Task) => isNew(member.netns) && !isFirst(member);
   const first = tasks.filter(({ member }) => isFirst(member));
   const names = new Set(first.map(({ member }) => member.name));
-  // Addresses of the host's bridges, and what else needs nothing but those.
+  // Members of the host that need nothing but the host's bridges, such as the addresses of these.
   const onHost = (task: Task) =>
     !isFirst(task.member) && task.member.netns === undefined && onWhich(task.member).every((name) => names.has(name));
   await eachRank(first, run);
@@ -29,17 +30,19 @@ export async function apply(tasks: readonly Task[], run: Run): Promise<void> {
 
 const isFirst = ({ rank, netns }: Member): boolean => rank === "bridge" && netns === undefined;
 
-/** Removes members, the last rank first. What goes along with a namespace or a link is left to that. */
+/** Removes members, the last rank first. A member that the kernel deletes with its namespace or link gets no call of its own. */
 export async function unmake(members: readonly Member[], run: Run): Promise<void> {
-  // What is only released takes nothing along.
+  // An adopted member is only released (given back), so nothing is deleted along with it.
   const going = new Set(members.filter(({ args }) => args.adopt !== true).map(({ name }) => name));
   const goes = (netns: unknown) => netns !== undefined && going.has(`namespaces.${netns}`);
-  // An end on the host, or in a namespace that stays, would be there for a moment after the namespace of the other one.
+  // A link with an end on the host, or in a namespace that stays, gets its own call: after its other end's namespace is deleted,
+  // the kernel would keep this end for a moment.
   const isCut = (member: Member) => {
     const places = placesOf(member);
     return places.length > 1 && places.some((netns) => !goes(netns));
   };
-  // Of a setting there is a note, of an address on a link on another one too, which go with their namespace alone.
+  // A setting has a note (a file below /run/pulumi-netns), and so has an address on a link that stands on another link. Such a
+  // note goes with the namespace, but not with the link.
   const takes = ({ rank, netns }: Member, name: string) =>
     !["default", "sysctl", "upper"].includes(rank) || name === `namespaces.${netns}`;
   const goesAlong = (member: Member) =>
@@ -47,21 +50,21 @@ export async function unmake(members: readonly Member[], run: Run): Promise<void
   const along = new Set(members.filter((member) => member.args.adopt !== true && goesAlong(member)));
   const rest = members.filter((member) => !along.has(member));
   for (const member of along) run.done(member);
-  // One that is removed by an end in a namespace that goes has to go before that.
+  // A link that is removed by its end in a namespace has to go before that namespace does.
   const when = (member: Member) => (isCut(member) && goes(member.args.netns) ? "cable" : goesWith(member));
   for (const rank of ranks.toReversed())
     await Promise.all(rest.filter((member) => when(member) === rank).map((one) => run.remove(one)));
 }
 
 /**
- * The rank with which a member goes. Cables, links and namespaces go at the same time: each can go before the other, and
- * namespaces are looked at while links are deleted. A namespace that is only released goes last.
+ * The rank with which a member is removed. Cables, links and namespaces are removed at the same time: their order does not
+ * matter, and namespaces are read while links are deleted. An adopted namespace is given back last.
  */
 function goesWith({ rank, args }: Member): Rank {
   return rank === "cable" || (rank === "netns" && args.adopt !== true) ? "link" : rank;
 }
 
-/** The namespaces that a link is in with its ends, or stands in. */
+/** The namespaces in which a link has its ends, and the one of the link that it stands on. */
 function placesOf(member: Member): unknown[] {
   const { linkNetns } = member.args;
   return [...endsOf(member).map(({ netns }) => netns), ...(linkNetns === undefined ? [] : [linkNetns || undefined])];
@@ -73,7 +76,7 @@ async function eachRank(tasks: readonly Task[], run: Run): Promise<void> {
       await Promise.all(some.map((task) => run.make(task)));
 }
 
-/** Tasks of a rank, in turns: a link that stands on another one comes after that. */
+/** The tasks of a rank in turns: a link comes a turn after the link that it stands on. */
 function turnsOf(tasks: readonly Task[]): Task[][] {
   const turns = new Map<string, number>();
   const all: Task[][] = [];
@@ -86,8 +89,8 @@ function turnsOf(tasks: readonly Task[]): Task[][] {
 }
 
 /**
- * The members of a new namespace but those that wait for its cables: each begins when the lines of those before it are on
- * their way, so that all of them share a batch.
+ * Makes the members of a new namespace, except those that wait for its cables. Each member begins when all members before it
+ * wait with their `ip` lines, so that all lines share a batch.
  */
 const atOnce = (netns: string | undefined, tasks: readonly Task[], run: Run): Promise<unknown> =>
   shareBatch(
@@ -95,7 +98,7 @@ const atOnce = (netns: string | undefined, tasks: readonly Task[], run: Run): Pr
     tasks.map((task) => () => run.make(task)),
   );
 
-/** Which namespaces are new, and need nothing but the host before they are whole. */
+/** Tells the new namespaces that need nothing but members of the host to become whole. */
 function newNamespaces(tasks: readonly Task[]): (netns: string | undefined) => boolean {
   const made = tasks
     .filter(({ member, before }) => member.rank === "netns" && !before)
@@ -110,8 +113,8 @@ function newNamespaces(tasks: readonly Task[]): (netns: string | undefined) => b
     return below !== undefined && below.netns !== netns && !isFirst(below);
   };
   const apart = tasks.flatMap(({ member: { rank, netns, within } }): (string | undefined)[] => {
-    // Such a link is there when its batch has been, and a setting may be one of it.
-    // Links made at the same time might come before it.
+    // A setting of `default` has to be there before the links, and links made at the same time might come first. A setting of a
+    // bridge, or of a link on another link, needs that link, which is there only after its batch.
     if (rank === "default") return [netns];
     if (rank === "sysctl") return withLate.has(netns) ? [netns] : [];
     if (rank === "upper") return within.some((name) => isElsewhere(name, netns)) ? [netns] : [];

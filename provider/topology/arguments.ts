@@ -11,11 +11,11 @@ import type { TopologyKindLinkArgs, TopologyTopLinkArgs } from "./kind-link-args
 import type { Addresses, InNamespace, InShort, MemberArgs } from "./member-args.ts";
 
 /**
- * A bridge: the arguments of `Bridge`, its addresses, and what it is to the hosts on it.
+ * A bridge: the arguments of `Bridge`, its addresses, and the gateway of the hosts on it.
  * @example { address: "10.99.0.1/16", gateway: "10.99.0.1", stp: true }
  */
 export interface TopologyBridgeArgs extends MemberArgs<BridgeArgs, "name" | "netns">, Addresses, InNamespace {
-  /** The address by which hosts on it reach what is beyond: each gets a default route by it. One, or one a family. @default none */
+  /** The gateway for the default routes of the hosts on the bridge: an address, or a list of one a family. @default none */
   gateway?: pulumi.Input<string | string[]>;
 }
 
@@ -24,21 +24,21 @@ export interface TopologyBridgeArgs extends MemberArgs<BridgeArgs, "name" | "net
  * @example { address: "10.99.0.12/16", mtu: 1400 }
  */
 export interface TopologyLinkArgs extends MemberArgs<VethEndArgs, "name" | "netns" | "master" | "port">, Addresses {
-  /** The bridge. @default in the short form, the bridge that the link is called as */
+  /** The bridge that the link leads to. @default in the short form, the bridge whose name the link has */
   master?: string;
-  /** The bridge's arguments of it as a port. @default the kernel's */
+  /** The bridge's settings for the link as a port. @default the kernel's */
   port?: VethEndArgs["port"];
-  /** The bridge's end of it: arguments of an end of a `Veth`. @default what a `Veth` has */
+  /** The bridge's end of the link: the arguments of an end of a `Veth`. @default what a `Veth` has */
   peer?: MemberArgs<VethEndArgs, "netns" | "master" | "port">;
   /** Another gateway than the bridge's, or false for none. @default the bridge's */
   gateway?: pulumi.Input<string | string[] | false>;
 }
 
-/** What a namespace has besides links by the name of their bridge. */
+/** The arguments of a namespace, without the links that stand under the name of their bridge. */
 export interface TopologyNetnsArgs extends MemberArgs<NetnsArgs, "name">, Addresses {
-  /** Links by a name of their own: to a bridge, with `master`, or of a `kind` of their own. @default none */
+  /** Links by name: a link to a bridge, with `master`, or another link, with `kind`. @default none */
   links?: Record<string, (TopologyLinkArgs & { master: string }) | TopologyKindLinkArgs>;
-  /** Routes by destination: the gateway, or the arguments of a `Route` but `destination`. @default none */
+  /** Routes by destination: the gateway, or the arguments of a `Route` without `destination`. @default none */
   routes?: Record<string, pulumi.Input<string> | TopologyRouteArgs>;
   /** Settings by key: see `Sysctl`. @default none */
   sysctls?: Record<string, SysctlArgs["value"]>;
@@ -51,13 +51,13 @@ export interface TopologyRouteArgs extends Partial<MemberArgs<RouteArgs, "netns"
 }
 
 /**
- * A namespace: the arguments of `Netns`, addresses on its `lo`, links, routes and settings. A link to a bridge can stand under the
- * bridge's name, which is then the link's name too.
+ * A namespace: the arguments of `Netns`, addresses on its `lo`, links, routes and settings. A link to a bridge can stand under
+ * the bridge's name, which is then the link's name too.
  * @example { lan: "10.99.0.11/16", routes: { "10.7.0.0/16": "10.99.0.9" } }
  */
 export type TopologyNamespaceArgs<Bridge extends string = string> = TopologyNetnsArgs & LinksByBridge<Bridge>;
 
-/** Where a program makes its bridges' names, no name is known to be none of them. */
+/** If a program computes the names of its bridges, any key may be the name of a bridge. */
 type LinksByBridge<Bridge extends string> = string extends Bridge
   ? { [bridge: string]: unknown }
   : { [Name in Exclude<Bridge, keyof TopologyNetnsArgs>]?: InShort<TopologyLinkArgs> };
@@ -70,9 +70,9 @@ export type TopologyCableArgs<Netns extends string = string> =
   | { [Name in Netns]?: InShort<TopologyEndArgs> }
   | TopologyVethArgs;
 
-/** A cable by its near end, with the far one in `peer`. */
+/** A cable in the long form: the arguments of its near end, with the far end in `peer`. */
 interface TopologyVethArgs extends MemberArgs<VethArgs, "netns" | "peer">, Addresses, InNamespace {
-  /** The far end: the same arguments for it. */
+  /** The far end: it takes the same arguments as the near end. */
   peer: TopologyEndArgs & InNamespace;
 }
 
@@ -85,7 +85,7 @@ interface TopologyEndArgs extends MemberArgs<VethEndArgs, "netns">, Addresses {}
 export interface TopologyMasqueradeArgs extends MemberArgs<MasqueradeArgs, "netns">, InNamespace {}
 
 /**
- * A lab: members by name. A namespace has links under names of these bridges, and a cable ends in these namespaces.
+ * A lab: its members by name. A namespace can have links under the names of these bridges, and cables end in these namespaces.
  * @example { bridges: { lan: { address: "10.99.0.1/16" } }, namespaces: { h1: { lan: "10.99.0.11/16" } } }
  */
 export interface TopologyArgs<Bridge extends string = string, Netns extends string = string> {
@@ -93,7 +93,7 @@ export interface TopologyArgs<Bridge extends string = string, Netns extends stri
   bridges?: Record<Bridge, TopologyBridgeArgs>;
   /** Namespaces, by name. @default none */
   namespaces?: Record<Netns, TopologyNamespaceArgs<Bridge>>;
-  /** Links of the host that are no cables, by name. @default none */
+  /** Links of the host that are no cables, such as a macvlan, by name. @default none */
   links?: Record<string, TopologyTopLinkArgs>;
   /** Cables between namespaces, by name. @default none */
   cables?: Record<string, TopologyCableArgs<NoInfer<Netns>>>;
@@ -101,7 +101,7 @@ export interface TopologyArgs<Bridge extends string = string, Netns extends stri
   masquerades?: Record<string, TopologyMasqueradeArgs>;
 }
 
-/** What a topology has: its arguments, each value known. */
+/** The outputs of a topology: its arguments, with each value known. */
 export type TopologyOutputs<Bridge extends string, Netns extends string> = {
   readonly [Key in keyof TopologyArgs<Bridge, Netns>]-?: pulumi.Output<pulumi.Unwrap<TopologyArgs<Bridge, Netns>[Key]>>;
 };

@@ -6,14 +6,14 @@ import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import type { Member } from "./members/member.ts";
 
-/** The members as the others of the program meet them, and one another. */
+/** The members as parts of the program, to be compared with one another and with all other resources. */
 export function topologyBeside(args: TopologyArguments, who: string): Part[] {
   const members = new Map<Part, Member>();
   for (const member of expand(args).members) members.set(partOf(member, who, members), member);
   return [...members.keys()];
 }
 
-/** @param members those of this topology, each of which may have words of its own for what it shares with another one */
+/** @param members the parts of this topology: a member may have its own message for a clash with another member */
 function partOf(member: Member, who: string, members: ReadonlyMap<Part, Member>): Part {
   const { kind, name } = member;
   const args = wholeOf(kind, {}, { args: member.args, parsed: parsedOf(kind, member.args).args, birth: "" });

@@ -10,8 +10,8 @@ import { isBelow, patch, valueAt } from "./patch.ts";
 import { Run, type Task } from "./run.ts";
 
 /**
- * Brings members from what was to what is to be: what is no more is removed, what is new or not what it was is made, the
- * rest changed in place. @throws PartlyDone where some of it failed; the others are done all the same
+ * Brings the members from the old arguments to the new ones: old members are removed, new and replaced members are made, and the
+ * rest is changed in place. @throws PartlyDone where some members failed; all others are done nevertheless
  */
 export async function change(args: TopologyArguments, self: Self, before: TopologyArguments): Promise<void> {
   const news = new Map(expand(args).members.map((member) => [member.name, member]));
@@ -34,13 +34,13 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
   if (failure === undefined) return;
   const stands = standing(run, { args, before, news, olds });
   if (expand(stands).members.length === 0) throw new Error(failure);
-  // Whoever asked for the change says that it is as it was before, once it is.
+  // Nothing has changed, so the error is a plain one: the caller then says that all is as it was before.
   if (run.doubtful.size === 0 && self.doubtful === undefined && isDeepStrictEqual(stands, before))
     throw new Error(failure);
   throw new PartlyDone(failure, stands, [...run.doubtful]);
 }
 
-/** Members that are made anew: what makes a new object of them changed, or they hang on one that is made anew or made at all. */
+/** Members that are replaced: an argument changed that makes a new object, or a parent of the member is new or replaced. */
 function replaced(news: ReadonlyMap<string, Member>, olds: ReadonlyMap<string, Member>): Set<string> {
   const anew = new Set<string>();
   for (const member of inOrder(news.values())) {
@@ -63,14 +63,14 @@ interface Both {
   olds: ReadonlyMap<string, Member>;
 }
 
-/** The arguments that say what stands, where some members failed: of these what was before, or nothing. */
+/** The arguments of what stands where some members failed: a failed member is in them as it was before, or not at all. */
 function standing(run: Run, { args, before, news, olds }: Both): Arguments {
   const stands = structuredClone(args) as Arguments;
   const out = new Set<string>();
   for (const name of run.failed) {
     const old = olds.get(name);
     const { missing } = news.get(name) ?? old ?? {};
-    // What may stand is said to, so that it is looked at, and removed some day.
+    // A member that may stand is kept in the arguments, so that it is read, and removed some day.
     if (!missing || (!old && run.doubtful.has(name)) || isBelow(missing.at, out)) continue;
     if (!old) out.add(missing.at.join("."));
     patch(stands, missing.at, old ? valueAt(before, missing.at) : missing.value);

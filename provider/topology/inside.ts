@@ -5,7 +5,7 @@ import { topologyMarks, topologyMarkTexts, topologyParts } from "./marks.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { topologyAdoptions, topologyProblems, topologyWarnings } from "./problems.ts";
 
-/** What others see of a topology's members. */
+/** The functions of the kind `Topology` for its members. */
 export const topologyMembers: NonNullable<Kind<TopologyArguments>["members"]> = {
   parts: topologyParts,
   marks: topologyMarks,

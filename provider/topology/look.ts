@@ -6,14 +6,14 @@ import type { TopologyArguments } from "./members/lab.ts";
 import { type Member, memberArgsInState, memberSelf } from "./members/member.ts";
 import { isBelow, patch } from "./patch.ts";
 
-/** A member as it was declared, and as it is; undefined where it is gone or another's. */
+/** A member as it was declared, and as it is in the kernel; `live` is undefined where the object is gone or another's. */
 interface Looked {
   member: Member;
   wanted: Arguments;
   live: Arguments | undefined;
 }
 
-/** The arguments with what drifted in them; undefined where nothing of it is left. Throws where it could not look. */
+/** The arguments with the drift of all members; undefined where no member is left. Throws where the kernel could not be read. */
 export async function look(args: TopologyArguments, self: Self): Promise<Arguments | undefined> {
   const { members } = expand(args);
   const looked = await lookAt(members, self);
@@ -30,7 +30,10 @@ export async function look(args: TopologyArguments, self: Self): Promise<Argumen
   return copy;
 }
 
-/** What drifted, by arguments that say it: defaults may follow from what they say now, as one end's mtu from that of the other. */
+/**
+ * Compares the drifted members again, by arguments that have the drift already: a default may follow from a value there, as the
+ * mtu of one end follows from that of the other.
+ */
 function lookedAgain(args: TopologyArguments, self: Self, drifted: readonly Looked[]): Looked[] {
   const members = new Map(expand(args).members.map((member) => [member.name, member]));
   return drifted.flatMap(({ member: { name }, live }) => {
@@ -52,7 +55,7 @@ async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]>
   return looked;
 }
 
-/** What members lost that is no argument of theirs, by name. */
+/** The link-local addresses that members lost, by the member's name. These addresses are no arguments. */
 function lostBy(looked: readonly Looked[]): Record<string, unknown> | undefined {
   const lost = looked.filter(({ live }) => live?.linkLocal !== undefined);
   return lost.length === 0
@@ -60,7 +63,7 @@ function lostBy(looked: readonly Looked[]): Record<string, unknown> | undefined 
     : Object.fromEntries(lost.map(({ member, live }) => [member.name, live?.linkLocal]));
 }
 
-/** What somebody changed of it: arguments that are declared, by path, with what they are now. */
+/** The declared arguments that somebody changed, by path, with their present values. */
 function driftOf({ wanted, live }: Looked): [path: string, value: unknown][] {
   const { peer, adopt: _, ...near } = wanted;
   const now = { ...wanted, ...live } as Arguments;
@@ -72,7 +75,7 @@ const drift = (wanted: Arguments, now: Arguments, prefix = ""): [path: string, v
     .filter((key) => wanted[key] !== undefined && !isDeepStrictEqual(now[key], wanted[key]))
     .map((key) => [`${prefix}${key}`, now[key] ?? null]);
 
-/** Writes into the arguments what is of a member now. What is said below one that is gone went with it. */
+/** Writes the present values of a member into the arguments, unless its entry went with the entry of a member that is gone. */
 function show(copy: Arguments, one: Looked, gone: ReadonlySet<string>): void {
   const { member, live } = one;
   if (isBelow(member.missing.at, gone)) return;

@@ -4,14 +4,14 @@ import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { memberSelf } from "./members/member.ts";
 
-/** The marks of a topology's members, by its own and its arguments. */
+/** The marks (texts on objects that tell whose they are) of a topology's members, made from the topology's own mark. */
 export const topologyMarks = (mark: string, args: TopologyArguments): string[] =>
   expand(args).members.map(({ name }) => markWithin(mark, name));
 
-/** The same with their nonces, as the members' objects bear them. */
+/** The texts on the members' objects: each mark with its nonce, which tells an object from a later one of the same member. */
 export const topologyMarkTexts = ({ id, nonce, mark }: Owner, args: TopologyArguments): string[] =>
   expand(args).members.map((member) => markText(memberSelf({ id, nonce, mark, birth: mark, within: [] }, member)));
 
-/** A topology's members as resources of their kinds, for whoever shows them. */
+/** A topology's members as resources of their kinds, for code that shows them. */
 export const topologyParts = (args: TopologyArguments): { kind: string; outputs: Arguments }[] =>
   expand(args).members.map(({ kind, args: given }) => ({ kind: kind.name, outputs: given }));

@@ -2,26 +2,26 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Device, Namespace } from "../dynamic/device.ts";
 import type { AddressArgs } from "../kinds/address.ts";
 
-/** A kind's arguments as those of a member: without what its place tells, and other members by name. */
+/** The arguments of a kind for a member: without those that its place tells, and with names in the place of resources. */
 export type MemberArgs<Args, Told extends PropertyKey = never> = {
   [Key in keyof Omit<Args, Told>]: Exclude<Omit<Args, Told>[Key], Device | Namespace>;
 };
 
 /** Something in a namespace of the topology, or on the host. */
 export interface InNamespace {
-  /** The namespace of this topology that it is in. @default the host */
+  /** The namespace, one of this topology. @default the host */
   netns?: string;
 }
 
 /** The addresses of a link. */
 export interface Addresses {
-  /** Its address, with prefix length. @default none */
+  /** The address of the link, with prefix length. @default none */
   address?: pulumi.Input<string>;
-  /** Several addresses: a list, or by address with more arguments of an `Address` each. @default none */
+  /** Several addresses: a list, or a record by address with further arguments of an `Address`. @default none */
   addresses?: pulumi.Input<
     pulumi.Input<string>[] | Record<string, MemberArgs<AddressArgs, "address" | "device" | "netns">>
   >;
 }
 
-/** A link in short: its address, or several; or its arguments. */
+/** A link by its arguments or, in short, by its address or a list of its addresses. */
 export type InShort<Args> = Args | pulumi.Input<string> | pulumi.Input<string>[];

@@ -3,8 +3,8 @@ import { isShortCable } from "./members/cables.ts";
 import { isRecord, type Path } from "./members/lab.ts";
 
 /**
- * Sets a value in arguments, or with undefined takes it out. A short form on the way becomes a long one: an address `{ address }`,
- * a list of addresses a record by address, the gateway of a route `{ via }`.
+ * Sets a value in arguments; undefined takes it out. A short form on the way becomes a long one: an address becomes
+ * `{ address }`, a list of addresses a record by address, the gateway of a route `{ via }`.
  */
 export function patch(args: Arguments, path: Path, value: unknown): void {
   const last = path.at(-1) as string;
@@ -20,8 +20,8 @@ export function patch(args: Arguments, path: Path, value: unknown): void {
 }
 
 /**
- * The long form of what stands at a place. Its place tells what a short form means, by depth: every namespace, bridge, link and cable may
- * be called `routes` or `addresses`.
+ * The long form of a value. What a short form means follows from the depth of its place, not from names: every namespace,
+ * bridge, link and cable may be called `routes` or `addresses`.
  */
 function long(short: unknown, place: Path, args: Arguments): Arguments {
   if (Array.isArray(short)) {
@@ -32,7 +32,7 @@ function long(short: unknown, place: Path, args: Arguments): Arguments {
   return place[0] === "namespaces" && place[2] === "routes" ? { via: short } : { address: short };
 }
 
-/** Whether a list of addresses there stands for a link, and is not its argument `addresses`. */
+/** Whether a list of addresses at a place stands for a whole link, and is not a link's argument `addresses`. */
 function isShortLink([section = "", name = "", key, ...rest]: Path, args: Arguments): boolean {
   if (key === undefined || rest.length > 0) return false;
   if (section === "namespaces") return key !== "addresses";
@@ -45,6 +45,6 @@ function isShortLink([section = "", name = "", key, ...rest]: Path, args: Argume
 export const valueAt = (args: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), args);
 
-/** Whether a place is below one of these, by dotted path. */
+/** Whether a place is below one of these dotted paths. */
 export const isBelow = (place: Path, paths: ReadonlySet<string>): boolean =>
   place.some((_, index) => index > 0 && paths.has(place.slice(0, index).join(".")));

@@ -7,14 +7,14 @@ import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { endsOf, linkKey, type Member, memberArgs, memberSelf } from "./members/member.ts";
 
-/** What is wrong with a topology, by the place in its arguments. */
+/** The problems of a topology, by the place in its arguments. */
 export async function topologyProblems(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
   const { members, problems } = expand(args);
   const own = await Promise.all(members.map((member) => memberProblems(member, owner)));
   return [...problems, ...own.flat(), ...calledAlike(members), ...fullMasters(members)];
 }
 
-/** What may be wrong with those on the host, by what is there: told, and no reason to end. */
+/** Warnings about members on the host, because of what the host has already. The run goes on. */
 export async function topologyWarnings(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
   const onHost = expand(args).members.filter(({ netns, kind }) => netns === undefined && kind.warnings);
   const all = await Promise.all(
@@ -23,7 +23,7 @@ export async function topologyWarnings(args: TopologyArguments, owner: Marks): P
   return all.flat();
 }
 
-/** Tells what the adopted members will change, and what cannot be adopted. */
+/** Tells what the adoption of members (taking them over) will change. @returns which members cannot be adopted, and why */
 export async function topologyAdoptions(args: TopologyArguments, self: Self): Promise<CheckFailure[]> {
   const adopted = expand(args).members.filter((member) => member.args.adopt === true);
   const all = await Promise.all(
@@ -46,7 +46,7 @@ const placed = ({ where, derived = [] }: Member, failures: readonly CheckFailure
     .filter(({ property }) => !derived.includes(property))
     .map(({ property, reason }) => ({ property: where(property).join("."), reason }));
 
-/** A member is known by the words of its place, joined by dots, and names may hold dots too. */
+/** Two members of one name: a member's name is the keys of its place, joined by dots, and a key may hold dots too. */
 function calledAlike(members: readonly Member[]): CheckFailure[] {
   const first = new Map<string, Member>();
   return members.flatMap((member) => {

@@ -5,15 +5,15 @@ import { type Edge, prefixesOf, ranges, type Ways, waysOf } from "./ways.ts";
 export type Networks = string | readonly string[];
 
 /**
- * Routers that forward for one another: how their namespaces are called, and which networks they have.
+ * Options of routers that forward for one another: the names of their namespaces, and their networks.
  * @example { prefix: "core", routers: ["10.50.0.0/24", "fd00:50::/64"], networks: { core1: "10.51.1.0/24" } }
  */
 export interface RoutedOptions {
-  /** What names begin with; a number follows, from 1. @default "r" */
+  /** The beginning of each name; a number follows, from 1. @default "r" */
   prefix?: string;
-  /** The network of their own addresses, on `lo`: IPv4, IPv6, or a list of one of each. @default "10.97.0.0/16", of IPv6 "fd00:97::/64" */
+  /** The network of the routers' own addresses, on `lo`: IPv4, IPv6, or a list of one of each. @default "10.97.0.0/16", of IPv6 "fd00:97::/64" */
   routers?: Networks;
-  /** The network that cables get two addresses each of (RFC 3021, RFC 6164): IPv4, IPv6, or a list of one of each. @default "10.98.0.0/16", of IPv6 "fd00:98::/64" */
+  /** The network from which each cable gets two addresses (RFC 3021, RFC 6164): IPv4, IPv6, or a list of one of each. @default "10.98.0.0/16", of IPv6 "fd00:98::/64" */
   cables?: Networks;
   /** Networks behind a router, by its name, such as `{ r1: "10.50.1.0/24" }`: every other router has a route there. @default none */
   networks?: Readonly<Record<string, Networks>>;
@@ -21,17 +21,17 @@ export interface RoutedOptions {
 
 /** A router as an entry of a topology's namespaces. */
 export interface Router {
-  /** Its own address, where the routers have one family. */
+  /** The router's own address, where the routers have one family. */
   address?: string;
-  /** Its own addresses, where they have both. */
+  /** The router's own addresses, where the routers have both families. */
   addresses?: string[];
-  /** What lets it forward. */
+  /** The settings that let the router forward. */
   sysctls: Record<string, number>;
-  /** The ways to all other routers and what is behind them. */
+  /** The routes to all other routers and to the networks behind them. */
   routes: Record<string, { via: string; source: string }>;
 }
 
-/** What a shape of routers gives. */
+/** The arguments of a topology that a shape of routers gives. */
 export type Routed = {
   /** The routers, by name. */
   namespaces: Record<string, Router>;
@@ -39,7 +39,7 @@ export type Routed = {
   cables: Record<string, Record<string, string | string[]>>;
 };
 
-/** Routers with addresses of their own, cables between them, and routes by which each reaches every other one and what is behind it. */
+/** Makes routers with addresses of their own, cables between them, and routes from each to all others and the networks behind. */
 export function routed(count: number, edges: readonly Edge[], options: RoutedOptions): Routed {
   const { prefix = "r", networks = {} } = options;
   const names = Array.from({ length: count }, (_, router) => `${prefix}${router + 1}`);
@@ -78,7 +78,7 @@ const defaults = {
   6: { routers: "fd00:97::/64", cables: "fd00:98::/64" },
 } as const;
 
-/** A plan for each family that is given, by routers or cables; for IPv4 where none is. */
+/** A plan for each family that `routers` or `cables` gives; for IPv4 where neither is given. */
 function plansOf({ routers, cables, networks = {} }: RoutedOptions): Plan[] {
   const given = { routers: byFamily("routers", routers), cables: byFamily("cables", cables) };
   const families = ([4, 6] as const).filter((family) => given.routers.has(family) || given.cables.has(family));
@@ -112,7 +112,7 @@ interface Layout {
   networks: Readonly<Record<string, Networks>>;
 }
 
-/** What a plan means for each router and each cable. */
+/** The addresses and routes that a plan gives each router and each cable. */
 function planned({ family, routers, cables }: Plan, { names, edges, networks }: Layout) {
   const own = (router: number) => addressAt(routers, router + 1);
   const ends = (edge: number) => [addressAt(cables, 2 * edge), addressAt(cables, 2 * edge + 1)] as const;

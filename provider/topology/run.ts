@@ -15,30 +15,30 @@ import {
   ranks,
 } from "./members/member.ts";
 
-/** What is to be done with a member: made where there is no `before`, else changed. */
+/** A member to be made or, where there is a `before`, to be changed. */
 export interface Task {
   member: Member;
   before?: Arguments | undefined;
-  /** Whether a verb that failed may have left it half-made or half changed. */
+  /** Whether a failed verb may have left the member half made or half changed. */
   doubtful?: boolean;
 }
 
-/** Does what members ask for, and keeps in mind what failed: what stands on that is left alone. */
+/** Makes, changes and removes members, and keeps in mind which failed: members that stand on a failed one are left alone. */
 export class Run {
-  /** Errors of members, in the order in which they came. */
+  /** Errors of members, in the order in which they occurred. */
   readonly errors: { member: Member; message: string }[] = [];
-  /** Members that are not as they are declared, by name. */
+  /** Names of the members that are not as they are declared. */
   readonly failed = new Set<string>();
-  /** Those among them that may stand nevertheless. */
+  /** Names of the failed members that may stand nevertheless. */
   readonly doubtful = new Set<string>();
-  /** Members that this run made, which share batches with what they are in. */
+  /** Members that this run made. They share batches with the members that they are in. */
   private readonly made: Member[] = [];
   private readonly self: Self;
-  /** The same for members that no state has yet. */
+  /** The topology's identity for members that no state has yet, so that no state vouches for them. */
   private readonly unrecorded: Self;
   private readonly progress: Progress;
 
-  /** @param members what there is to do, for the progress that is told of it */
+  /** @param members all members of the run, to be counted for its progress */
   constructor(self: Self, members: readonly Member[]) {
     this.self = self;
     this.unrecorded = { ...self, vouched: false };
@@ -49,19 +49,19 @@ export class Run {
     );
   }
 
-  /** Says that a member is through: with what takes it along, or by itself. */
+  /** Counts a member as done, by itself or along with its namespace or link. */
   done({ rank }: Member): void {
     this.progress.done(plurals[rank]);
   }
 
-  /** All is done. @returns what failed, or undefined */
+  /** Ends the run. @returns what failed, or undefined */
   end(): string | undefined {
     this.progress.end();
     this.failAlong();
     return this.errors.length > 0 ? failureText(this.errors) : undefined;
   }
 
-  /** What was made in something that failed afterwards went with it, or is in doubt as that is. */
+  /** Counts as failed what was made in a member that failed afterwards: it went with that member, or is as doubtful. */
   private failAlong(): void {
     for (const { name, within } of inOrder(this.made)) {
       const lost = within.filter((one) => this.failed.has(one));
@@ -108,7 +108,7 @@ export class Run {
     return args.adopt === true ? removeOrRelease(member.kind, args, self) : removeMade(member.kind, args, self);
   }
 
-  /** What failed half-way is as it was before, or in doubt. */
+  /** Undoes a task that failed half-way. A member that could not be put back is doubtful. */
   private async undo({ member, before }: Task): Promise<void> {
     const self = memberSelf(this.self, member);
     const undone = before

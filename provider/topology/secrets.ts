@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isRecord } from "./members/lab.ts";
 import { sections } from "./members/sections.ts";
 
-/** The arguments of a topology with what is secret in its members as such; all else as it is. */
+/** The arguments of a topology, with the secrets of its members wrapped as such. */
 export const withSecrets = (args: pulumi.Inputs): pulumi.Inputs =>
   args.namespaces === undefined
     ? args
@@ -16,7 +16,7 @@ const inNamespace = (entry: unknown): unknown =>
 const inSection = (section: string, all: unknown): unknown =>
   mapped(all, (value, key) => (sections[section]?.isSecret(key) ? pulumi.secret(value) : value));
 
-/** What is not known yet is looked at when it is. */
+/** Looks at a value that is known now, or later at one that is not known yet. */
 const within = (value: unknown, look: (known: unknown) => unknown): unknown =>
   pulumi.Output.isInstance(value) || value instanceof Promise ? pulumi.output(value).apply(look) : look(value);
 

@@ -5,11 +5,11 @@ import type { Edge } from "./ways.ts";
 export type { Routed, RoutedOptions } from "./routed.ts";
 
 /**
- * A star of hosts: how its namespaces are called, what its bridge is called, and which network it is.
+ * Options of a star of hosts: the names of its namespaces and its bridge, and its network.
  * @example { prefix: "host", bridge: "office", network: ["10.60.0.0/24", "fd00:60::/64"] }
  */
 export interface StarOptions<Bridge extends string = string, Given extends Networks = string> {
-  /** What names begin with; a number follows, from 1. @default "h" */
+  /** The beginning of each name; a number follows, from 1. @default "h" */
   prefix?: string;
   /** The name of the bridge. @default "lan" */
   bridge?: Bridge;
@@ -17,7 +17,7 @@ export interface StarOptions<Bridge extends string = string, Given extends Netwo
   network?: Given;
 }
 
-/** What {@link star} gives: each host's address by the bridge's name; lists of addresses where a list of networks is given. */
+/** The arguments that {@link star} gives: each host's address by the bridge's name; lists of addresses for a list of networks. */
 export type Star<Bridge extends string = string, Given extends Networks = string> = {
   bridges: Record<
     Bridge,
@@ -27,7 +27,7 @@ export type Star<Bridge extends string = string, Given extends Networks = string
 };
 
 /**
- * Hosts on one bridge of the host, which is their gateway.
+ * Hosts (namespaces) on one bridge of this machine, which is their gateway.
  * @example new Topology("campus", star(1000))
  */
 export function star<Bridge extends string = "lan", Given extends Networks = string>(
@@ -35,7 +35,7 @@ export function star<Bridge extends string = "lan", Given extends Networks = str
   options: StarOptions<Bridge, Given> = {},
 ): Star<NoInfer<Bridge>, NoInfer<Given>> {
   const { prefix = "h", bridge = "lan", network = "10.99.0.0/16" } = options;
-  /** What a network means, or a list of what each of several means. */
+  /** The result for one network, or a list of the results for several networks. */
   const each = (mean: (network: string) => string) => (typeof network === "string" ? mean(network) : network.map(mean));
   const address = (index: number) => each((one) => `${addressAt(one, index)}/${prefixLengthOf(one)}`);
   const gateway = each((one) => addressAt(one, 1));
@@ -70,13 +70,13 @@ export const fullMesh = (routers: number, options: RoutedOptions = {}) =>
   );
 
 /**
- * A root with branches, each with as many, down to a depth: `tree(2, 3)` has 1 + 3 + 9 routers.
+ * Routers in a tree: each has the same number of branches, down to a depth. `tree(2, 3)` has 1 + 3 + 9 routers.
  * @example new Topology("access", tree(2, 3))
  */
 export function tree(depth: number, branches: number, options: RoutedOptions = {}) {
   const edges: Edge[] = [];
   let routers = 1;
-  // Numbered branch by branch, so that what is below a router is a range.
+  // Routers are numbered branch by branch, so that all routers below one are a range of numbers, and few routes lead to them.
   const grow = (from: number, level: number): void => {
     for (let branch = 0; level < depth && branch < branches; branch += 1) {
       const router = routers++;
@@ -89,7 +89,7 @@ export function tree(depth: number, branches: number, options: RoutedOptions = {
 }
 
 /**
- * Spines, the first numbers, and leaves, each with a cable to every spine.
+ * Spines and leaves: each leaf has a cable to every spine. The spines have the first numbers.
  * @example new Topology("fabric", spineLeaf(2, 4))
  */
 export const spineLeaf = (spines: number, leaves: number, options: RoutedOptions = {}) =>

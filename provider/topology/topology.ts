@@ -45,7 +45,7 @@ export const topology: Kind<TopologyArguments> = {
   },
 };
 
-/** Its outputs are its arguments. */
+/** A topology has no outputs besides its arguments. */
 const nothing = (): Arguments => ({});
 
 class Resource extends KernelResource {
@@ -54,7 +54,7 @@ class Resource extends KernelResource {
   }
 }
 
-/** The names of its bridges and namespaces are taken from the arguments. */
+/** The type takes the names of bridges and namespaces from the arguments. */
 type TopologyClass = new <Bridge extends string, Netns extends string>(
   name: string,
   args?: TopologyArgs<Bridge, Netns>,
@@ -62,9 +62,9 @@ type TopologyClass = new <Bridge extends string, Netns extends string>(
 ) => KernelResource & TopologyOutputs<Bridge, Netns>;
 
 /**
- * A whole lab as one resource: for labs of hundreds of hosts, of which each would cost the engine some milliseconds and
- * kilobytes as a resource of its own. Its members are made, read, changed and removed as resources of their kinds are,
- * and the preview names the member that changes.
+ * A whole lab as one resource. This is for labs of hundreds of hosts: as a resource of its own, each host would cost the engine
+ * some milliseconds and kilobytes. The members are made, read, changed and removed as resources of their kinds are, and the
+ * preview names the member that changes.
  * @example
  * new Topology("campus", {
  *   bridges: { lan: { address: "10.99.0.1/16", gateway: "10.99.0.1" } },

@@ -1,7 +1,7 @@
 /** A cable between two routers, by number. */
 export type Edge = readonly [one: number, other: number];
 
-/** By router, the address of the next one on a shortest way to it. */
+/** For each router that can be reached, the address of the next router on a shortest way there. */
 export type Ways = Map<number, string>;
 
 /** The shortest ways of each router to all others. @param ends the addresses of a cable's ends, by the cable's number */
@@ -33,7 +33,7 @@ function waysFrom(from: number, next: ReadonlyMap<number, Ways>): Ways {
   return ways;
 }
 
-/** Numbers that follow one another and are reached the same way. */
+/** Ranges of routers whose numbers follow one another and that are reached by the same next router. */
 export function ranges(ways: Ways, count: number): { via: string; first: number; last: number }[] {
   const found: { via: string; first: number; last: number }[] = [];
   for (let router = 0; router < count; router += 1) {

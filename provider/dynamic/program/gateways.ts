@@ -22,8 +22,8 @@ export class Gateways {
   }
 
   /**
-   * Gateways of a part that no network of their link leads to, as far as this program tells.
-   * @param isOurs whether the program makes a link: others may have addresses that it does not know
+   * Warnings about gateways of a part that no network of their link leads to, as far as this program tells.
+   * @param isOurs whether the program makes a link: other links may have addresses that the program does not know
    */
   warnings(part: Part, isOurs: (link: Gateway) => boolean): CheckFailure[] {
     return (part.gateways ?? []).filter(isOurs).flatMap((gateway) => {

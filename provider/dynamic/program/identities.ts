@@ -3,7 +3,7 @@ import type { Arguments, Kind } from "../kind.ts";
 import type { LinkEnd } from "../traits.ts";
 import { hasUnknown, unknown } from "../unknown.ts";
 
-/** What of a resource the kernel has once. What is not known yet is left out. */
+/** The things of a resource that the kernel has only once, without those that are not known yet. */
 export function identitiesOf(kind: Kind, args: Arguments): Identity[] {
   if (!kind.identities)
     return (kind.ends?.(args) ?? []).flatMap((end, index) =>
@@ -14,10 +14,10 @@ export function identitiesOf(kind: Kind, args: Arguments): Identity[] {
     .flatMap(({ of }) => of(args) ?? []);
 }
 
-/** The links of a resource that are known. */
+/** The links of a resource whose name and namespace are known. */
 export const endsOf = (kind: Kind, args: Arguments): LinkEnd[] => (kind.ends?.(args) ?? []).filter(isKnown);
 
-/** What others of its program need to know of a resource, as far as it is known. */
+/** The facts about a resource that the others of its program need, as far as they are known. */
 export const tellsOf = (kind: Kind, args: Arguments) => ({
   identities: identitiesOf(kind, args),
   ends: endsOf(kind, args),
@@ -25,7 +25,7 @@ export const tellsOf = (kind: Kind, args: Arguments) => ({
   gateways: whereKnown(kind.gateways?.bind(kind), args),
 });
 
-/** Nothing, where a value that is not known yet, or is wrong, keeps the kind from telling. */
+/** The facts that a kind tells by its arguments; none where a wrong or unknown value keeps the kind from telling them. */
 function whereKnown<One extends object>(tell: ((args: Arguments) => One[]) | undefined, args: Arguments): One[] {
   try {
     return (tell?.(args) ?? []).filter((one) => !hasUnknown(one));

@@ -11,12 +11,12 @@ interface Known {
   end: LinkEnd;
 }
 
-/** The links of a program: whether ports and their bridges go together. */
+/** The links of a program, and whether ports and their bridges fit together. */
 export class Links {
   private readonly known = new Map<string, Known>();
-  /** By bridge: its ports. */
+  /** The ports of each bridge. */
   private readonly ports = new Map<string, Map<string, Known>>();
-  /** By name: the places that have a link of it. */
+  /** The places (namespaces, or the host) that have a link of each name. */
   private readonly places = new Map<string, Map<string, Known>>();
 
   add(part: Part): void {
@@ -40,7 +40,7 @@ export class Links {
     return this.known.has(linkPlace(link));
   }
 
-  /** What may be wrong with the ports of these parts. Of the ports of one bridge the first that does not fit stands for all. */
+  /** Warnings about the ports of these parts. Of each bridge only the first port that does not fit is reported. */
   warnings(parts: readonly Part[]): CheckFailure[] {
     const told = new Set<string>();
     return parts.flatMap((part) =>
@@ -58,7 +58,7 @@ export class Links {
     );
   }
 
-  /** What to say where the program has the bridge that a port names in another place alone. */
+  /** The warning where the program has the bridge that a port names, but only in another place. */
   private masterElsewhere(end: LinkEnd): string | undefined {
     if (typeof end.master !== "string" || this.known.has(linkPlace(masterOf(end)))) return undefined;
     const [other] = this.places.get(end.master)?.values() ?? [];
@@ -70,14 +70,14 @@ export class Links {
     );
   }
 
-  /** What to say where packets would be lost on their way to a port, or from one. */
+  /** The warning where packets would be lost on their way to a port, or from it. */
   private unfitMtu(end: LinkEnd): string | undefined {
     const { master, mtu } = end;
     if (typeof master !== "string" || typeof mtu !== "number") return undefined;
     const at = linkPlace(masterOf(end));
     const [first] = this.ports.get(at)?.values() ?? [];
     const bridge = this.known.get(at);
-    // A bridge with a lesser mtu than its ports sends less, and loses nothing.
+    // A bridge with a smaller mtu than its ports sends smaller packets, and loses none.
     if (bridge && mtuOf(bridge) > mtu) return unfitText(end, bridge, "its bridge");
     return first && mtuOf(first) !== mtu && mtuOf(first) > 0
       ? unfitText(end, first, `another port of ${master}`)
@@ -85,7 +85,7 @@ export class Links {
   }
 }
 
-/** Zero where it is not known. */
+/** The mtu of a link; zero where it is not known. */
 const mtuOf = ({ end }: Known): number => (typeof end.mtu === "number" ? end.mtu : 0);
 
 const unfitText = (end: LinkEnd, other: Known, what: string): string =>

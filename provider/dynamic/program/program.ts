@@ -7,15 +7,15 @@ import { Links } from "./links.ts";
 import type { Part } from "./part.ts";
 import { Segments } from "./segments.ts";
 
-/** What is wrong with a resource beside the others of its program, and what may be. */
+/** Failures and warnings of a resource that come from the others of its program. */
 export interface Beside {
   failures: CheckFailure[];
   warnings: CheckFailure[];
 }
 
 /**
- * The resources of one run's program, as far as they were checked. The engine checks what the program declares and nothing
- * else: what the state alone has, since it goes in this run, is in nobody's way here.
+ * The resources of one run's program, as far as they were checked. The engine checks only what the program declares: a resource
+ * that the state alone has is deleted in this run, and clashes with nothing here.
  */
 export class Program {
   private readonly parts = new Map<string, readonly Part[]>();
@@ -24,7 +24,7 @@ export class Program {
   private readonly links = new Links();
   private readonly gateways = new Gateways();
 
-  /** Remembers a resource, known by its mark. One that is checked again, as before it is replaced, takes its own place. */
+  /** Remembers a resource by its mark. A resource that is checked again, as before it is replaced, takes its own place. */
   declare(mark: string, parts: readonly Part[]): Beside {
     this.forget(mark);
     this.parts.set(mark, parts);
@@ -49,19 +49,19 @@ export class Program {
     }
   }
 
-  /** What is wrong where another part is that already; else nothing, and it is this part's. */
+  /** A failure where another part has this identity already; else none, and the identity becomes this part's. */
   private hold(part: Part, identity: Identity): CheckFailure[] {
     const { key, argument } = identity;
     const holder = this.holders.get(key);
     if (!holder) this.holders.set(key, { part, identity });
-    // That both ends of a cable are called alike, its own rule says.
+    // A rule of the kind itself reports a cable whose two ends have the same name.
     if (!holder || holder.part === part) return [];
     const reason = clashText(identity, holder.identity, holder.part.who);
     if (reason === undefined) return [];
     return [{ property: part.place(argument), reason: part.words?.(holder.part) ?? reason }];
   }
 
-  /** Addresses that another link within its hearing has. */
+  /** Warnings about addresses that another link has too, where the two links hear each other. */
   private doubles(part: Part): CheckFailure[] {
     return part.identities.flatMap(({ argument, address }) => {
       const other = address && this.segments.sameAddress(part, address);
@@ -77,7 +77,7 @@ interface Holder {
   identity: Identity;
 }
 
-/** Two ends of a cable may both be another's, for one reason. */
+/** Each failure once: both ends of a cable may clash with another cable for the same reason. */
 const once = (failures: readonly CheckFailure[]): CheckFailure[] =>
   failures.filter(
     ({ property, reason }, index) =>
@@ -86,5 +86,5 @@ const once = (failures: readonly CheckFailure[]): CheckFailure[] =>
 
 const running = new Program();
 
-/** The program that this process checks the resources of. Where no engine runs it, each resource is alone. */
+/** The program whose resources this process checks. Where no engine runs the process, each resource is alone. */
 export const programOfRun = (): Program => (engineListens() ? running : new Program());

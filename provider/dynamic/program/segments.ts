@@ -5,11 +5,11 @@ import type { Part } from "./part.ts";
 
 type Address = NonNullable<Identity["address"]>;
 
-/** The links of a program and their addresses: links hear each other through cables, and through bridges whose ports they are. */
+/** The links of a program and their addresses. Links hear each other through cables, and through the bridge of both. */
 export class Segments {
-  /** By link: those that it is joined with, once for each part that joins them. */
+  /** For each link the links that it is joined with, once for each part that joins them. */
   private readonly joined = new Map<string, { other: string; by: Part }[]>();
-  /** Bridges whose ports do not all hear each other, since tags decide. */
+  /** Bridges whose ports do not all hear each other, since VLAN tags decide. */
   private readonly divided = new Set<string>();
   private readonly addresses = new Map<string, { part: Part; link: string }[]>();
 
@@ -34,7 +34,7 @@ export class Segments {
       );
   }
 
-  /** Who else has an address, on another link that hears this one. Of two that were added, the one that was added later is told. */
+  /** An earlier part that has the same address, on another link that hears this one. So only the later of two parts is warned. */
   sameAddress(part: Part, { text, link }: Address): Part | undefined {
     const all = this.addresses.get(text) ?? [];
     const before = all.slice(

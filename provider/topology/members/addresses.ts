@@ -4,19 +4,19 @@ import { anyKind } from "./any-kind.ts";
 import { isRecord, type Lab, type Path, problem } from "./lab.ts";
 import type { Member } from "./member.ts";
 
-/** The arguments of whatever has addresses: one, several in a list, or several by address with further arguments each. */
+/** The arguments of an entry that has addresses: one, a list of several, or a record by address with further arguments. */
 export const addressKeys = ["address", "addresses"] as const;
 
 /** A link that has addresses. */
 export interface Holder {
   device: string;
   netns: string | undefined;
-  /** The member that it is. */
+  /** The name of the member that is the link. */
   link: string;
   path: Path;
 }
 
-/** The addresses of an entry, on its link. */
+/** The addresses of an entry as members on its link. */
 export function addressMembers(lab: Lab, entry: Arguments, { device, netns, link, path }: Holder): Member[] {
   return addressesOf(lab, entry, path).map(({ value, args, at }) => {
     const own = [...path, ...at];

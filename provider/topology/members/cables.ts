@@ -9,7 +9,7 @@ import { linkEntry } from "./links.ts";
 import type { Member } from "./member.ts";
 import { netnsIn, withinNetns } from "./tops.ts";
 
-/** One end of a cable: where it is said, and its arguments with addresses among them. */
+/** One end of a cable: its place in the topology's arguments, and its own arguments with the addresses. */
 interface CableEnd {
   path: Path;
   args: Arguments;
@@ -52,8 +52,8 @@ export function cableMembers(lab: Lab, name: string, entry: Arguments): Member[]
 }
 
 /**
- * Whether an entry names two namespaces. One of them may be called `peer`, or as another argument of a `Veth`: where `peer` holds
- * arguments, both keys then have to be namespaces.
+ * Whether an entry is in the short form, which names two namespaces. A namespace may be called `peer`, or as another argument of
+ * a `Veth`: where `peer` holds arguments, the form is short only if both keys are namespaces.
  */
 export function isShortCable(entry: Arguments, isNetns: (name: string) => boolean): boolean {
   const isAddress = (value: unknown) => Array.isArray(value) || (typeof value === "string" && value.includes("/"));
@@ -71,7 +71,7 @@ function longEnds(lab: Lab, path: Path, { peer, ...near }: Arguments): [CableEnd
   ];
 }
 
-/** Two namespaces, each with its address; a link is called as the namespace that it leads to. */
+/** The ends of a cable in the short form. Each link has the name of the namespace that it leads to. */
 function shortEnds(lab: Lab, path: Path, entry: Arguments): [CableEnd, CableEnd] | undefined {
   const [one, other, ...more] = Object.keys(entry).sort();
   if (one === undefined || other === undefined || more.length > 0) {
@@ -90,7 +90,7 @@ function shortEnds(lab: Lab, path: Path, entry: Arguments): [CableEnd, CableEnd]
   return [end(one, other), end(other, one)];
 }
 
-/** What to say of a short cable that names a bridge. */
+/** The message for a short cable that names a bridge. */
 function toBridge({ bridges, namespaces }: Lab, entry: Arguments, [bridge, other]: [string, string]): string {
   const why = `${bridge} is a bridge, and this form of a cable joins two namespaces`;
   if (!bridges.has(other) || namespaces.has(other))
@@ -102,7 +102,7 @@ function toBridge({ bridges, namespaces }: Lab, entry: Arguments, [bridge, other
   return `${why}; two bridges are joined by { ${port(bridge, other)}, peer: { ${port(other, bridge)} } }`;
 }
 
-/** What to say of two short cables between the same namespaces. */
+/** The message for two short cables between the same namespaces. */
 function sameNamespaces(near: CableEnd, far: CableEnd, other: Member): string | undefined {
   const [one, two] = [`${near.args.netns}`, `${far.args.netns}`];
   const isSame =

@@ -8,7 +8,7 @@ import { namespaceMembers } from "./namespaces.ts";
 import { onTheirLinks } from "./on-links.ts";
 import { bridgeMembers, masqueradeMembers } from "./tops.ts";
 
-/** The members that a topology's arguments mean, and what is wrong with how they are said. What is unknown is left out. */
+/** The members of a topology by its arguments, and what is wrong with the form of these. Unknown entries are left out. */
 export function expand(args: TopologyArguments): { members: Member[]; problems: CheckFailure[] } {
   const problems: CheckFailure[] = [];
   const read = (section: keyof TopologyArguments) => entriesOf({ problems }, [section], args[section]);

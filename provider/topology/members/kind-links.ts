@@ -8,7 +8,7 @@ import { known, type Lab, omit, type Path, problem } from "./lab.ts";
 import type { Member } from "./member.ts";
 import { netnsIn, withinNetns } from "./tops.ts";
 
-/** A link that is no cable: its `kind` says of which type. */
+/** A link that is no cable: its `kind` tells the type. */
 interface KindLink {
   netns: string | undefined;
   link: string;
@@ -20,16 +20,16 @@ const kinds: ReadonlyMap<unknown, Kind> = new Map(
   Object.entries(linkKinds).map(([type, kind]) => [type, anyKind(kind as unknown as Kind)]),
 );
 
-/** A link that stands among those of the host; with `netns` it is in a namespace all the same. */
+/** A link of the topology's own `links`: it is on the host or, where it has a `netns`, in a namespace. */
 export function topLinkMembers(lab: Lab, link: string, { netns, ...entry }: Arguments): Member[] {
   const path = ["links", link];
   return kindLinkMembers(lab, { netns: netnsIn(lab, [...path, "netns"], { netns }), link, path, entry });
 }
 
-/** A link of a kind of its own, with its addresses. What it stands on is found when all links are known. */
+/** A link that is no cable, with its addresses. The link that it stands on is looked up later, when all links are known. */
 export function kindLinkMembers(lab: Lab, { netns, link, path, entry }: KindLink): Member[] {
   if (entry.kind === unknown) {
-    // What names this link may be right.
+    // The link is no member while its type is unknown, so an argument that names the link may still be right.
     lab.isPartial = true;
     return [];
   }

@@ -1,7 +1,7 @@
 import type { Arguments, CheckFailure } from "../../dynamic/kind.ts";
 import { unknown } from "../../dynamic/unknown.ts";
 
-/** The arguments of a topology, as far as its own schema looks: records by name. */
+/** The arguments of a topology as its own schema checks them: records by name. */
 export interface TopologyArguments {
   bridges?: Record<string, unknown>;
   namespaces?: Record<string, unknown>;
@@ -10,7 +10,7 @@ export interface TopologyArguments {
   masquerades?: Record<string, unknown>;
 }
 
-/** What is expanded: entries by name, and where to say what is wrong with one. */
+/** The topology that is expanded into members: its entries by name, and the problems that were found. */
 export interface Lab {
   bridges: ReadonlyMap<string, Arguments>;
   namespaces: ReadonlyMap<string, Arguments>;
@@ -25,7 +25,7 @@ export function problem({ problems }: Pick<Lab, "problems">, at: Path, reason: s
   problems.push({ property: at.join("."), reason });
 }
 
-/** The same of what is not among the bridges or namespaces: it may be one that is not known yet. */
+/** Reports a name that is missing, unless some names are not known yet: the missing name may be one of those. */
 export function absent(lab: Lab, at: Path, reason: string): void {
   if (!lab.isPartial) problem(lab, at, reason);
 }
@@ -33,7 +33,7 @@ export function absent(lab: Lab, at: Path, reason: string): void {
 export const isRecord = (value: unknown): value is Arguments =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The entries of a section that are known. One that is no record is told. */
+/** The known entries of a section. An entry that is no record is reported. */
 export function entriesOf(lab: Entries, at: Path, section: unknown): [name: string, entry: Arguments][] {
   return valuesOf(lab, at, section).flatMap(([name, entry]): [string, Arguments][] => {
     if (isRecord(entry)) return [[name, entry]];
@@ -42,7 +42,7 @@ export function entriesOf(lab: Entries, at: Path, section: unknown): [name: stri
   });
 }
 
-/** The same of a section whose values may be anything. */
+/** The known values of a section in which a value may be of any type. */
 export function valuesOf(lab: Entries, at: Path, section: unknown): [name: string, value: unknown][] {
   if (section === undefined || section === unknown) return [];
   if (isRecord(section)) return Object.entries(section).filter(([, value]) => value !== unknown);
@@ -57,7 +57,7 @@ export function valuesOf(lab: Entries, at: Path, section: unknown): [name: strin
   return [];
 }
 
-/** What tells of entries: the bridges, once they are known. */
+/** The parts of a lab that the reading of entries needs: the list of problems and, once they are known, the bridges. */
 type Entries = Pick<Lab, "problems"> & Partial<Pick<Lab, "bridges">>;
 
 /** An entry with its place in the arguments. */
@@ -66,17 +66,17 @@ interface Placed {
   entry: Arguments;
 }
 
-/** Tells of keys that an entry does not take. @returns it without them */
+/** Reports keys that an entry does not take. @returns the entry without these keys */
 export function known(lab: Pick<Lab, "problems">, { at, entry }: Placed, keys: readonly string[]): Arguments {
   for (const key of Object.keys(omit(entry, keys)))
     problem(lab, [...at, key], `there is no such argument here; there are ${keys.join(", ")}`);
   return pick(entry, keys);
 }
 
-/** An entry with these of its keys alone. */
+/** An entry with only these keys. */
 export const pick = (entry: Arguments, keys: readonly string[]): Arguments =>
   Object.fromEntries(Object.entries(entry).filter(([key]) => keys.includes(key)));
 
-/** An entry without these of its keys. */
+/** An entry without these keys. */
 export const omit = (entry: Arguments, keys: readonly string[]): Arguments =>
   Object.fromEntries(Object.entries(entry).filter(([key]) => !keys.includes(key)));

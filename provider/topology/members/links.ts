@@ -15,20 +15,20 @@ import type { Member } from "./member.ts";
 /** A link of a namespace that is a cable to a bridge. */
 interface BridgeLink {
   netns: string;
-  /** Its name in the namespace. */
+  /** The link's name in the namespace. */
   link: string;
   path: Path;
   entry: Arguments;
 }
 
-/** What it is as a port of the bridge is said beside the bridge. */
+/** The settings of the bridge's end as a port stand beside `master`, which names the bridge. */
 const portKeys = ["master", "port"];
 const ownKeys = [...addressKeys, "gateway", "peer", ...portKeys];
-/** Where its end in the namespace is, and how it is called, is said by its place. */
+/** The place of an entry tells the namespace and the name of the link's end there. */
 const placeKeys = ["name", "netns"];
 const linkKeys = [...new Set([...ownKeys, ...Object.keys(endShape)])].filter((word) => !placeKeys.includes(word));
 
-/** Short forms of a link, made long: an address, or a list of addresses. */
+/** The long form of a link. The short forms are an address, or a list of addresses. */
 export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
   if (typeof value === "string") return { address: value };
   if (Array.isArray(value)) return { addresses: value };
@@ -37,7 +37,7 @@ export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {
   return {};
 }
 
-/** A cable from a bridge into a namespace, its addresses there, and the default route that its bridge gives. */
+/** A cable from a bridge into a namespace, with its addresses there and the default routes by its gateways. */
 export function linkMembers(lab: Lab, given: BridgeLink): Member[] {
   const { netns, link, path } = given;
   const entry = known(lab, { at: path, entry: given.entry }, linkKeys);
@@ -55,7 +55,7 @@ export function linkMembers(lab: Lab, given: BridgeLink): Member[] {
 }
 
 interface BridgeCable extends BridgeLink {
-  /** The arguments of the bridge that its other end is a port of, where the topology has it. */
+  /** The arguments of the bridge that the other end is a port of, where the topology has that bridge. */
   bridge: Arguments | undefined;
 }
 
@@ -77,7 +77,7 @@ function bridgeCable(lab: Lab, { netns, link, path, entry, bridge }: BridgeCable
     rank: "link",
     netns,
     within: [`namespaces.${netns}`, ...(typeof bridge?.netns === "string" ? [`namespaces.${bridge.netns}`] : [])],
-    // By the name alone it would be a port of whatever is called so.
+    // If the bridge were not made first, the cable would become a port of any other link of that name.
     needs: bridge ? [`bridges.${master}`] : [],
     derived: ["netns", "peer.netns"],
     where: (argument) => [...path, ...pathOf(argument)],
@@ -86,7 +86,7 @@ function bridgeCable(lab: Lab, { netns, link, path, entry, bridge }: BridgeCable
   };
 }
 
-/** Arguments of the inside are the entry's own, those of the bridge's end stand below `peer`; what it is as a port is said once. */
+/** The entry itself has the arguments of the namespace's end, and the port's. Its `peer` has those of the bridge's end. */
 function pathOf(argument: string): string[] {
   const [first = "", ...rest] = argument.split(".");
   if (portKeys.includes(first)) return [first, ...rest];
@@ -101,7 +101,7 @@ interface GatewayPlace {
   entry: Arguments;
 }
 
-/** Default routes by the bridge's gateways, for the families that the link has addresses of and the namespace no route. */
+/** Default routes by gateways, for each family of which the link has an address, and the namespace no default route. */
 function gatewayMembers(lab: Lab, { device, netns, link, path, entry }: GatewayPlace, gateways: unknown[]): Member[] {
   const families = addressTexts(lab, entry).map(familyOf);
   const routes = lab.namespaces.get(netns)?.routes;
@@ -138,7 +138,7 @@ const hasDefault = (routes: unknown, family: number | undefined): boolean =>
     return destination === "default" && (said ?? familyOf(String(via ?? "0.0.0.0"))) === family;
   });
 
-/** A gateway is an address, or several; false is none. */
+/** Refuses gateways that are no addresses; false means no gateway. */
 export function refuseNoAddress(lab: Lab, path: Path, gateways: unknown): void {
   for (const one of [gateways].flat()) {
     if ([undefined, null, false, unknown].includes(one as undefined) || ipAddress.safeParse(one).success) continue;

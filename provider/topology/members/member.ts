@@ -6,34 +6,34 @@ import { digest, markWithin } from "../../kernel/marks.ts";
 
 /** One object of a topology, as its kind takes it. */
 export interface Member {
-  /** Its place in the arguments, such as `namespaces.h7.lan`: as the preview names it, and as its mark does. */
+  /** The place in the arguments, such as `namespaces.h7.lan`. The preview and the mark name the member by it. */
   name: string;
   kind: Kind;
-  /** What is given, without defaults. */
+  /** The given arguments, without defaults. */
   args: Arguments;
-  /** When it is made: all of one rank at once, after those of the ranks before. */
+  /** When the member is made: all members of a rank at once, after those of the ranks before. */
   rank: Rank;
-  /** The namespace that it is in, or has its far end in; undefined for the host. */
+  /** The namespace that the member, or its far end, is in; undefined for the host. */
   netns?: string | undefined;
-  /** The names of the members whose end is its end. */
+  /** Names of the members, its parents, with which this one ends. */
   within: readonly string[];
-  /** The names of members that it outlives, and is nothing without: of a port its bridge. */
+  /** Names of the members that this one outlives, but needs, such as the bridge of a port. */
   needs?: readonly string[];
-  /** Arguments that follow from other members, which answer for them. */
+  /** Arguments that follow from other members, where their problems are reported. */
   derived?: readonly string[];
-  /** The keys in the arguments of the topology that lead to one of its own, by dotted path. */
+  /** The keys in the topology's arguments that lead to an argument of the member, which is given as a dotted path. */
   where(path: string): readonly string[];
-  /** What the arguments say where the member is missing; undefined takes it out. */
+  /** The value in the topology's arguments that says that the member is missing; undefined takes the entry out. */
   missing: { at: readonly string[]; value: unknown };
-  /** Says of another member that is the same to the kernel why it is, and what helps; undefined where the usual words do. */
+  /** The message for a clash with another member: the reason, and what helps; undefined where the usual message is used. */
   clash?(other: Member): string | undefined;
-  /** What gave it, where nobody declared it by itself: a bridge's gateway gives routes, a short cable the names of its links. */
+  /** The source of what nobody declared by itself: a bridge's gateway gives routes, a short cable the names of its links. */
   given?: "gateway" | "short cable";
-  /** The whole of a link name that was shortened. */
+  /** The full link name, where the name had to be shortened. */
   altname?: string | undefined;
 }
 
-/** The order in which members are made; they are removed the other way round. */
+/** The order in which members are made. They are removed in the opposite order. */
 export const ranks = [
   "netns",
   "default",
@@ -66,16 +66,16 @@ export const plurals: Record<Rank, string> = {
 export const inOrder = (members: Iterable<Member>): Member[] =>
   [...members].sort((one, other) => ranks.indexOf(one.rank) - ranks.indexOf(other.rank));
 
-/** The names of the members that have to be there before one. */
+/** The names of the members that have to be there before this one. */
 export const onWhich = ({ within, needs = [] }: Member): string[] => [...within, ...needs];
 
 /** The links that a member has. */
 export const endsOf = ({ kind, args }: Pick<Member, "kind" | "args">): LinkEnd[] => kind.ends?.(args) ?? [];
 
-/** A link by its name and its place. */
+/** A key of a link: its namespace and its name. */
 export const linkKey = (netns: unknown, name: unknown): string => `${netns ?? ""} ${name}`;
 
-/** Who a member is: its mark and its id tell of the topology and of itself. */
+/** The identity of a member: its mark (the text that tells whose an object is) and its id name the topology and the member. */
 export function memberSelf(self: Self, { name, within, altname }: Member): Self {
   return {
     id: idOf(self, name),
@@ -89,18 +89,21 @@ export function memberSelf(self: Self, { name, within, altname }: Member): Self 
   };
 }
 
-/** As the ids of resources are: what it is called, then its nonce. */
+/** The id of a member, in the form of a resource's id: the name, then the nonce, which tells it from a later object. */
 const idOf = (self: Self, name: string): string =>
   `${self.id.slice(0, self.id.lastIndexOf("@"))}/${name}@${nonceOf(self, name)}`;
 
-/** One of its own: an nft table is called by it. */
+/** The nonce of a member. Each has its own, since the names of nft tables hold it. */
 const nonceOf = ({ nonce }: Self, name: string): string => digest(`${nonce} ${name}`, 8);
 
-/** The arguments as the kind's verbs take them: checked, with defaults. Of what is adopted, what is given alone. */
+/** The arguments as the kind's verbs take them: checked, with defaults. An adopted object keeps what is not given as found. */
 export const memberArgs = ({ kind, args }: Pick<Member, "kind" | "args">, birth: string): Arguments =>
   wholeOf(kind, {}, { args, parsed: kind.schema.parse(args) as Arguments, birth });
 
-/** The same of what a state holds: a refresh may have written down what somebody made by hand, which is left out. */
+/**
+ * The same for a state, in which a refresh may have written values that somebody set by hand. Values that the schema refuses are
+ * left out.
+ */
 export function memberArgsInState({ kind, args }: Member, birth: string): Arguments {
   const { data, error } = kind.schema.safeParse(args);
   if (data) return wholeOf(kind, {}, { args, parsed: data as Arguments, birth });
@@ -108,7 +111,7 @@ export function memberArgsInState({ kind, args }: Member, birth: string): Argume
     args,
     error.issues.map(({ path }) => path.join(".")),
   );
-  // What has to be given may be gone, such as the source of a masquerade whose table somebody deleted.
+  // A required argument may be gone, such as the source of a masquerade whose table somebody deleted.
   const parsed = kind.schema.safeParse(right).data ?? right;
   return wholeOf(kind, {}, { args: right, parsed: parsed as Arguments, birth });
 }

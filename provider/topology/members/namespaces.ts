@@ -11,7 +11,10 @@ import { sections } from "./sections.ts";
 /** The arguments of a namespace's own kind; its name is its key. */
 const netnsKeys = Object.keys(netnsKind.schema.shape).filter((word) => word !== "name");
 
-/** A namespace and what is in it; its own addresses are on its `lo`. A key that is no argument of the kind's and no section is the name of a bridge. */
+/**
+ * A namespace and what is in it; its own addresses are on its `lo`. A key that is no argument of `Netns` and no section is the
+ * name of a bridge.
+ */
 export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Member[] {
   const path = ["namespaces", netns];
   const self: Member = {

@@ -2,12 +2,12 @@ import { linkOfSetting } from "../../kernel/setting/schema.ts";
 import { absent, type Lab, problem } from "./lab.ts";
 import { endsOf, linkKey, type Member, onWhich } from "./member.ts";
 
-/** The members that are links, by name and place. */
+/** The names of the members that are links, by the key of each link. */
 type Links = ReadonlyMap<string, string>;
 
 /**
- * What names a link of the topology hangs on it. Routes, settings and links on others go with it: what is made anew has none of
- * them. A port outlives it, and is nothing without.
+ * Makes members depend on the links of the topology that they name. Routes, settings, and links on other links end with the link
+ * that they name, since a new link has none of them. A port outlives its bridge, but needs it.
  */
 export function onTheirLinks(lab: Lab, members: readonly Member[]): Member[] {
   const links = new Map(
@@ -31,7 +31,7 @@ function deviceOf({ rank, args }: Member): string | undefined {
   return rank === "sysctl" ? linkOfSetting(`${args.key}`) : undefined;
 }
 
-/** A link on another one, which is beside it or, where none is called so there, on the host. */
+/** A link with its `device`, a link in the same namespace or, where that has no link of this name, on the host. */
 function onItsDevice(lab: Lab, member: Member, links: Links): Member {
   const { netns, device, linkNetns } = member.args;
   if (linkNetns !== undefined) return elsewhere(lab, member, links);
@@ -46,7 +46,7 @@ function onItsDevice(lab: Lab, member: Member, links: Links): Member {
 const noLink = ({ netns }: Member, name: string): string =>
   `there is no link ${JSON.stringify(name)} in this topology, ${netns === undefined ? "" : `in ${netns} or `}on the host; for another one of the host's say \`linkNetns: false\``;
 
-/** One whose place is said: a namespace of the topology, or the host with all its links. */
+/** A link whose `linkNetns` is given: its `device` is in that namespace of the topology, or is any link of the host. */
 function elsewhere(lab: Lab, member: Member, links: Links): Member {
   const { device, linkNetns } = member.args;
   const place = linkNetns === false ? undefined : linkNetns;
@@ -56,7 +56,7 @@ function elsewhere(lab: Lab, member: Member, links: Links): Member {
   return hangs(inside, links.get(linkKey(place, device)));
 }
 
-/** A port of links of the topology. */
+/** A member that needs the bridges of the topology of which it is a port. */
 function ported(member: Member, links: Links): Member {
   const masters = endsOf(member).flatMap(({ netns, master }) =>
     master === undefined ? [] : [links.get(linkKey(netns, master))],
@@ -65,7 +65,7 @@ function ported(member: Member, links: Links): Member {
   return needs.length === 0 ? member : { ...member, needs: [...(member.needs ?? []), ...needs] };
 }
 
-/** Links on others come after those, whatever the order in which they are said. */
+/** Puts each link behind the link that it stands on, whatever their order in the arguments. */
 function lowestFirst(lab: Lab, members: readonly Member[]): Member[] {
   const uppers = new Map(members.filter(({ rank }) => rank === "upper").map((member) => [member.name, member]));
   const placed = new Set<Member>();

@@ -13,10 +13,10 @@ interface Given {
   value: unknown;
 }
 
-/** A word of a namespace whose values are members by name. To add a kind that lives in namespaces is to add one here. */
+/** An argument of a namespace whose values are members by name. A new kind that lives in namespaces is added as a section. */
 interface Section {
   member(lab: Lab, given: Given): Member;
-  /** Whether what stands at a key is a secret. */
+  /** Whether the value at a key is a secret. */
   isSecret(key: string): boolean;
 }
 
@@ -25,7 +25,7 @@ interface SectionForm {
   rank(args: Arguments): Rank;
   /** The argument that the key stands for, unless it is given. */
   key: string;
-  /** The argument that a value stands for which is no object. */
+  /** The argument that a value stands for if it is no object. */
   value: string;
 }
 
@@ -53,7 +53,7 @@ const section = ({ kind, rank, key: keyWord, value: valueWord }: SectionForm): S
   },
 });
 
-/** A setting of the links that come later has to be there before them: the kernel gives each new link the values of `default`. */
+/** Settings of `default` have to be there before the links, since the kernel gives each new link the values of `default`. */
 const settingRank = ({ key }: Arguments): Rank =>
   /^net\.[a-z0-9]+\.(conf|neigh)\.default\./.test(`${key}`) ? "default" : "sysctl";
 

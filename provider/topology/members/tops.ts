@@ -7,7 +7,7 @@ import { absent, known, type Lab, omit, type Path } from "./lab.ts";
 import { refuseNoAddress } from "./links.ts";
 import type { Member } from "./member.ts";
 
-/** A bridge is called as its key, by which links, routes and settings name it. */
+/** The arguments of a bridge but `name`: its key is the name, by which links, routes and settings refer to the bridge. */
 const bridgeKeys = [
   ...Object.keys(bridgeKind.schema.shape).filter((word) => word !== "name"),
   ...addressKeys,
@@ -51,7 +51,7 @@ export function masqueradeMembers(lab: Lab, name: string, entry: Arguments): Mem
   ];
 }
 
-/** The namespace that an entry names, which is one of the topology's. @param at where it is named */
+/** The namespace that an entry names, which must be one of the topology's. @param at where the entry names it */
 export function netnsIn(lab: Lab, at: Path, { netns }: Arguments): string | undefined {
   if (netns === undefined) return undefined;
   if (typeof netns === "string" && lab.namespaces.has(netns)) return netns;
