@@ -99,8 +99,8 @@ interface Known {
 }
 
 /**
- * Finds the objects with one of these marks, with or without the nonce (eight random hex digits, new each time an object is made).
- * Throws {@link Problem} if a stack's state holds one of the objects.
+ * Finds the objects with one of these marks, with or without the nonce (eight random hex digits, new for each object that is
+ * made). Throws {@link Problem} if a stack's state holds one of the objects.
  */
 function markedWith(marks: readonly string[], { marked }: Inventory, { backend, stacks }: Known): Garbage {
   const found = marked.filter(

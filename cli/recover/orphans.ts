@@ -12,7 +12,7 @@ export async function orphanChecks(): Promise<Check[]> {
   });
 }
 
-/** The orphans that this user may end, as findings of `recover`: each may belong to the killed run. */
+/** The orphans of projects that use this package, as findings of `recover`: each may belong to the killed run. */
 export const orphanFindings = async (): Promise<Finding[]> =>
   (await orphansOurs()).map((one) => ({
     about: "process",
@@ -21,7 +21,7 @@ export const orphanFindings = async (): Promise<Finding[]> =>
     mend: async () => orphanEnd(one),
   }));
 
-/** The orphans that this user may end. */
+/** The orphans of projects that use this package. The others are not ours to end. */
 export const orphansOurs = async (): Promise<Orphan[]> => (await orphansFind()).filter(({ isOurs }) => isOurs);
 
 export function orphanText({ pid, wrappers, folder, since }: Orphan): string {
