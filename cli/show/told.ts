@@ -14,7 +14,7 @@ export interface Told {
 export type ToldLink = z.infer<typeof linkSchema>;
 export type ToldThing = z.infer<typeof thingSchema>;
 
-/** The drawing's text for a secret, which is encrypted in the state, and for any value that is not a string. */
+/** The drawing's text for a secret, which is encrypted in the state, and for any value of an unexpected type. */
 const secret = "[secret]";
 
 const word = z.union([z.string(), z.number().transform(String)]).catch(secret);

@@ -1,4 +1,4 @@
-/** The text of a program that imports every kind it may use. */
+/** The text of a program that imports the most common kinds. */
 export const labProgram = (body: string): string =>
   `import { Address, Bridge, Masquerade, Netns, Route, Sysctl, Veth } from "pulumi-netns";
 ${body}`;

@@ -7,8 +7,9 @@ import { checkout } from "./places.mjs";
 /** The longest failure that is printed, in lines: a comparison of two hosts can have a thousand. */
 const mostLines = 60;
 
-/** @typedef {{ file: string, name: string, testId: number, parentId: number, nesting: number, entryFile?: string, message: string,
- *   skip?: string | boolean, success: boolean, counts: Record<string, number>, duration_ms: number, details?: any }} Data */
+/** @typedef {{ file: string, name: string, testId: number, parentId: number, nesting: number, entryFile?: string,
+ *   message: string, skip?: string | boolean, success: boolean, counts: Record<string, number>,
+ *   duration_ms: number, details?: any }} Data */
 
 /** @param {AsyncIterable<{ type: string, data: Data }>} source */
 export default async function* report(source) {
@@ -29,7 +30,8 @@ export default async function* report(source) {
   }
 }
 
-/** @typedef {{ path: string, names: Map<number, Data>, tests: number, said: string[], failures: string[], skips: string[] }} File */
+/** @typedef {{ path: string, names: Map<number, Data>, tests: number, said: string[], failures: string[],
+ *   skips: string[] }} File */
 
 /** @param {string | undefined} file */
 const pathOf = (file) => relative(checkout, file ?? "") || "(no file)";
