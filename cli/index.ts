@@ -31,11 +31,10 @@ Examples:
   pulumi-netns recover                     mend a stack after a run that was killed`,
   );
 
-/** One file a command. */
 for (const command of [showCommand(), doctorCommand(), listCommand(), gcCommand(), recoverCommand()])
   program.addCommand(command.copyInheritedSettings(program));
 
-// Whoever reads this may have had enough.
+// A reader such as `head` may close the pipe before everything is printed.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();

@@ -8,12 +8,12 @@ export const handlers: Readonly<Record<string, Handler>> = provider;
 /** Every kind, by its class name. */
 export const kinds: ReadonlyMap<string, Kind> = new Map(Object.values(handlers).map(({ kind }) => [kind.name, kind]));
 
-/** The text that the engine puts before the name of a class of ours. */
+/** The text that the engine puts before the class name in the type of our resources. */
 const prefix = "pulumi-nodejs:dynamic/linux:";
 
-/** The class name in a type of ours; undefined in another. */
+/** The class name in the type of one of our resources; undefined for other types. */
 export const classIn = (type: string): string | undefined =>
   type.startsWith(prefix) ? type.slice(prefix.length) : undefined;
 
-/** The members of a resource's kind; of most kinds a resource has none. */
+/** The members of a kind, such as those of a topology. Most kinds have none. */
 export const membersOf = (type: string): Kind["members"] => kinds.get(classIn(type) ?? "")?.members;

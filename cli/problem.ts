@@ -1,7 +1,7 @@
 import { withoutSecrets } from "../provider/kernel/schema/credentials.ts";
 import { plain } from "./terminal.ts";
 
-/** What stands in the way of a command, in one line that says what to type. It ends the command with status 1. */
+/** An error that the user can solve. Its message is one line that says what to type. The command ends with status 1. */
 export class Problem extends Error {
   constructor(message: string) {
     super(message);
@@ -9,7 +9,7 @@ export class Problem extends Error {
   }
 }
 
-/** Says on standard error why a command ended. Of a mistake of our own, the whole trace. */
+/** Prints to standard error why a command ended. An unexpected error is printed with its stack trace. */
 export function report(error: unknown): void {
   const told = error instanceof Problem || (error as Error).name === "CommandError";
   const text = told ? (error as Error).message : ((error as Error).stack ?? String(error));

@@ -2,21 +2,21 @@ import { createInterface } from "node:readline/promises";
 import { styleText } from "node:util";
 import { printable } from "../provider/kernel/schema/text.ts";
 
-/** Text in colours where standard output is a terminal that has them, else as it is. */
+/** Text with a style if standard output is a terminal with colours, else the plain text. */
 export const style = (format: Parameters<typeof styleText>[0], text: string): string =>
   process.stdout.isTTY && process.stdout.hasColors() ? styleText(format, text) : text;
 
-/** JSON for a program, of which a terminal acts on nothing either: what is unseen stands as its escape. It ends in a newline. */
+/** JSON for a program, with a newline at the end. Invisible characters are escaped, so that a terminal does not act on them. */
 export const json = (value: unknown): string =>
   `${JSON.stringify(value, null, 2).replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, escaped)}\n`;
 
 const escaped = (one: string): string =>
   one.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** Writes text to standard output. */
+/** Prints text to standard output. */
 export const print = (text: string): void => void process.stdout.write(plain(text));
 
-/** A text of lines as a terminal may show it: names and the words of tools may hold what it would act on. Colours stay. */
+/** Text that is safe to print on a terminal: names and tools' messages may hold control characters. Our own colours stay. */
 export const plain = (text: string): string =>
   text
     .split("\n")
@@ -28,10 +28,10 @@ export const plain = (text: string): string =>
     )
     .join("\n");
 
-/** What {@link style} writes; nothing where it writes none. */
+/** Matches the colour codes that {@link style} writes; nothing if there are no colours. */
 const colours = process.stdout.isTTY ? /(\p{Cc}\[[\d;]*m)/u : /(?!)/;
 
-/** Says on a terminal what is being done, until it is done; elsewhere nothing. */
+/** Shows on a terminal what is being done, until it is done. Without a terminal nothing is shown. */
 export async function during<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   const shows = process.stderr.isTTY;
   if (shows) process.stderr.write(`${what} …`);
@@ -42,12 +42,12 @@ export async function during<Result>(what: string, work: () => Promise<Result>):
   }
 }
 
-/** The status of a command that showed what it would do, and did nothing. */
+/** The exit status of a command that showed what it would do, and changed nothing. */
 export const untouched = 2;
 
 /**
- * Asks before something is changed. Where there is nobody to ask, it says that --yes is to be given.
- * @returns whether to go on; where not, the command's status is {@link untouched}
+ * Asks before anything is changed. Without a terminal it asks nothing and says to give --yes.
+ * @returns whether to go on. If not, the exit status is {@link untouched}
  */
 export async function consent(question: string, { yes }: { yes?: boolean | undefined }): Promise<boolean> {
   if (yes) return true;

@@ -1,4 +1,5 @@
-// npm run bench: on a private host, from which no package registry is within reach, so that peers are installed before.
+// npm run bench: runs the benchmark on a private host. No package registry can be reached from there, so the peers (the other
+// tools that it measures) are installed first.
 import { join } from "node:path";
 import { installPeers } from "./setup/bench-peers.mjs";
 import { withLargeBacklog } from "./setup/packet-backlog.mjs";
@@ -11,7 +12,7 @@ await runTool(async () => {
   if (words.includes("--install-peers")) await installPeers();
   const host = join(checkout, "tools/private-host.mjs");
   const bench = () => runInForeground(process.execPath, [host, "test/bench/index.ts", ...words]);
-  // What only prints, and a lab of two hosts, needs no room.
+  // Help and reports measure nothing, and a lab of two hosts does not fill the packet backlog.
   const isSmall = words.some((word) => ["report", "lab", "help", "--help", "-h"].includes(word));
   return isSmall ? bench() : withLargeBacklog(bench);
 });

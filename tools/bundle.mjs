@@ -1,5 +1,5 @@
-// Puts each entry that a process loads into one file with all that it needs but the SDK: every `pulumi` command loads two, in the
-// program and in the plugin, and zod, execa and our own files are some four hundred small ones.
+// Bundles each entry point into one file, without the SDK. A `pulumi` command loads an entry in the program and another in the
+// plugin; unbundled, each would be hundreds of small files of zod, execa and our own.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -29,7 +29,7 @@ writeFileSync(
 );
 
 /**
- * Leaves the SDK where it is. What does not use it, as the handlers of kinds do not, does not load it either.
+ * Leaves the SDK out of the bundles. An entry that does not use the SDK, such as the kinds' handlers, does not load it.
  * @param {import("esbuild").PluginBuild} bundling
  */
 function leaveSdk(bundling) {
@@ -43,7 +43,7 @@ function noticeOf(folder) {
   return `${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : ""}`;
 }
 
-/** The first line of each entry: an older Node would fail in the middle of what is bundled, with words of its own. */
+/** The first line of each entry: an older Node would fail somewhere inside the bundle, with an obscure message. */
 function nodeCheck() {
   const [least] = /[\d.]+/.exec(JSON.parse(readFileSync("package.json", "utf8")).engines.node) ?? [];
   return `{const [a,b]=process.versions.node.split(".").map(Number),[c,d]="${least}".split(".").map(Number);if(a<c||a===c&&b<d){const text="pulumi-netns needs Node ${least} or later; this is "+process.versions.node+" ("+process.execPath+"). Install a newer one, or put it first on PATH";if(require.main!==module)throw new Error(text);console.error(text);process.exit(1)}}`;

@@ -1,4 +1,4 @@
-// npm run lab, npm run lab:down: lab 1 from nothing to answered pings, and back.
+// npm run lab: builds lab 1 and pings until all hosts answer. npm run lab:down: removes the lab.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pingLab } from "./lab/ping-lab.mjs";

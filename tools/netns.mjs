@@ -1,4 +1,4 @@
-// npm run -s netns -- ARGS: our own command line.
+// npm run -s netns -- ARGS: runs the command line `pulumi-netns` of this checkout.
 import { join } from "node:path";
 import { engineEnvironment, projectFolderOf } from "./setup/engine-environment.mjs";
 import { checkout, node } from "./setup/places.mjs";

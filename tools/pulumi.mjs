@@ -1,4 +1,4 @@
-// npm run -s pulumi -- ARGS: the engine that the set-up chose, with the embedded defaults.
+// npm run -s pulumi -- ARGS: runs the engine that the set-up chose, with this checkout's defaults (see engine-environment.mjs).
 import { join } from "node:path";
 import { engineEnvironment, projectFolderOf } from "./setup/engine-environment.mjs";
 import { closeState } from "./setup/private-state.mjs";
@@ -8,7 +8,7 @@ import { runInForeground } from "./setup/run-program.mjs";
 import { ensureStack } from "./setup/stack.mjs";
 import { setUp } from "./setup.mjs";
 
-/** The exit status that stands for SIGKILL: see bash(1). */
+/** The exit status of a program that SIGKILL ended: see bash(1). */
 const killed = 128 + 9;
 
 await runTool(async () => {

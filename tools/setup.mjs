@@ -8,7 +8,7 @@ import { runTool } from "./setup/problem.mjs";
 import { say } from "./setup/progress.mjs";
 
 /**
- * Makes what is missing; with nothing missing it does nothing and says nothing.
+ * Makes everything that is missing. If nothing is missing, it does nothing and prints nothing.
  * @returns {Promise<{ engine: string, made: string[] }>} the folder of the engine, and what was made
  */
 export async function setUp() {

@@ -1,4 +1,4 @@
-// npm run signatures: installs the npm packages and asks the registry whether it signed them, before anything of them runs.
+// npm run signatures: installs the npm packages and asks the registry whether it signed them, before any of their code runs.
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { runTool, SetupProblem } from "./setup/problem.mjs";
 import { say } from "./setup/progress.mjs";

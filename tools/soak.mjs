@@ -1,4 +1,5 @@
-// npm run soak: tests that npm test takes a few points of, in full. Each test file reads how much is asked of it from the environment.
+// npm run soak: runs in full the tests of which npm test does a small part. Environment variables tell a test file how much to
+// do.
 import { parseArgs } from "node:util";
 import { node } from "./setup/places.mjs";
 import { runTool, SetupProblem } from "./setup/problem.mjs";
@@ -6,7 +7,7 @@ import { say } from "./setup/progress.mjs";
 import { runInForeground } from "./setup/run-program.mjs";
 import { setUpTests, testRunner } from "./setup/run-tests.mjs";
 
-/** What can be asked for: the test files of it, and the variable that tells them how much. */
+/** The test files of each soak test, and the variable that sets the amount. */
 const soaks = {
   kills: { type: "boolean", files: ["test/kills/*.test.ts"], variable: "SOAK_KILLS" },
   faults: { type: "boolean", files: ["test/faults/*.test.ts"], variable: "SOAK_FAULTS" },

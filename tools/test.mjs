@@ -1,5 +1,5 @@
-// npm test: formatter and linter, types, tests, as one gate. npm test -- FILE or WORD… runs the tests of matching files alone.
-// npm run test:deep: tests that end runs, fail operations, draw random histories and let several stacks meet.
+// npm test: formatter and linter, types, then tests, as one gate. npm test -- FILE or WORD… runs only the matching test files.
+// npm run test:deep: tests that kill runs, make operations fail, draw random histories and run several stacks at once.
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { binaries, checkout, node } from "./setup/places.mjs";
@@ -13,7 +13,7 @@ const checks = [
   { title: "types", words: [join(binaries, "tsc"), "--noEmit"] },
 ];
 
-/** Folders of test/ whose tests take long, and find what a change breaks seldom. */
+/** Folders of test/ with slow tests, which seldom find a mistake that the quick tests miss. */
 const deepFolders = ["faults", "histories", "kills", "second-kernel", "several"];
 
 const isDeep = (/** @type {string} */ file) => deepFolders.some((folder) => file.startsWith(`test/${folder}/`));
@@ -23,7 +23,7 @@ await runTool(async () => {
   const asked = process.argv.slice(2).filter((word) => word !== "--deep");
   const all = testFiles();
   if (process.argv.includes("--deep")) return runStages([tests(all.filter(isDeep))], options);
-  // Node takes its options before the files.
+  // Node's options have to come before the files.
   const [flags = [], files = []] = [true, false].map((isFlag) =>
     asked.filter((word) => word.startsWith("-") === isFlag),
   );
@@ -43,12 +43,12 @@ async function runStages(stages, options) {
   return 0;
 }
 
-/** @param {readonly string[]} words files, patterns and options of Node's */
+/** The stage that runs tests. @param {readonly string[]} words files, patterns and options of Node's */
 function tests(words) {
   return { title: "tests", words: [...testRunner, ...words] };
 }
 
-/** All test files, by their paths from the checkout. */
+/** The paths of all test files, relative to the checkout. */
 function testFiles() {
   const names = readdirSync(join(checkout, "test"), { recursive: true }).map(String);
   return names
@@ -57,7 +57,10 @@ function testFiles() {
     .sort();
 }
 
-/** The test files that a word means: a file, a folder or the start of a path below test/, or a part of a file's name. @param {string} word */
+/**
+ * The test files that a word selects: a file, a folder or the start of a path below test/, or a part of a file's name.
+ * @param {string} word
+ */
 function filesOf(word) {
   const name = word.replace(/^test\//, "").replace(/(\.test)?\.ts$/, "");
   const isMeant = (/** @type {string} */ file) =>

@@ -19,7 +19,7 @@ interface DoctorOptions extends StackRef {
   json?: boolean;
 }
 
-/** `pulumi-netns doctor`: whether labs work on this host, and what to type where something is in their way. */
+/** `pulumi-netns doctor`: says whether labs work on this host, and what to type if something prevents them. */
 export const doctorCommand = (): Command =>
   new Command("doctor")
     .description("check whether labs work on this host, and say what to type where they do not")
@@ -43,7 +43,7 @@ Examples:
 
 interface Subject {
   title: string;
-  /** The findings that it cannot do without. */
+  /** The checks (see {@link Finding}) that must have found no problem before this subject can be looked at. */
   needs: readonly string[];
   look(surroundings: Surroundings): Promise<Finding[]>;
 }
@@ -79,7 +79,7 @@ async function lookAtAll(ref: StackRef): Promise<Finding[]> {
   return [rights, programs, ...(await Promise.all(looks)), findings].flat();
 }
 
-/** Looks at one subject. One that cannot be looked at does not hide the others. */
+/** Looks at one subject. An error becomes a warning, so that the findings about the other subjects are still shown. */
 async function lookAt({ title, needs, look }: Subject, surroundings: Surroundings): Promise<Finding[]> {
   const without = needs.filter((need) => surroundings.lacking.includes(need));
   const check = title.toLowerCase();

@@ -1,14 +1,14 @@
-/** Whether labs work with what was found: they do; they do, but …; they do not. */
+/** `ok`: labs work with what was found. `warning`: labs work, but something about them may fail. `problem`: labs do not work. */
 export type Status = "ok" | "warning" | "problem";
 
-/** What a look at the host found. */
+/** The result of one check of the host. */
 export interface Finding {
-  /** What was looked at, in a word or two: the same for each finding about it. */
+  /** The subject that was checked, in a word or two. All findings about one subject have the same. */
   check: string;
   status: Status;
-  /** What it is, in a line. */
+  /** The result, in one line. */
   what: string;
-  /** What to do about it, in a line: a command to type, as far as there is one. */
+  /** The user's next step, in one line: a command to type if there is one. */
   advice?: string;
 }
 

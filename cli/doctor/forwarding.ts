@@ -5,10 +5,10 @@ import { sysctlGet } from "../../provider/kernel/setting/sysctl.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Lab 1's network stands for any where no lab is asked about. */
+/** A stand-in for the lab's network when `doctor` was asked about no lab: the network of examples/bridge. */
 const anyNetwork = "10.0.0.0/24";
 
-/** Chains of others that drop what a lab's host forwards, such as Docker's. */
+/** Finds chains that other programs made, such as Docker's, and that drop the traffic which the host forwards for a lab. */
 export async function forwardHook({ lab }: Surroundings): Promise<Finding[]> {
   const ruleset = await rulesetList(undefined);
   if (!ruleset) return [];
@@ -27,7 +27,7 @@ export async function forwardHook({ lab }: Surroundings): Promise<Finding[]> {
   return [...(found.length > 0 ? found : [ok(check, "no chain drops what is forwarded")]), ...(await legacyTables())];
 }
 
-/** Rules of iptables-legacy are none of nft's. */
+/** Tells of tables of iptables-legacy. `nft` does not list their rules, so {@link forwardHook} cannot see them. */
 async function legacyTables(): Promise<Finding[]> {
   const names = (await fileRead("/proc/net/ip_tables_names").catch(() => undefined))
     ?.trim()
@@ -40,7 +40,9 @@ async function legacyTables(): Promise<Finding[]> {
 
 const bridgeKeys = ["net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables"];
 
-/** Frames between two ports of one bridge, which br_netfilter sends through the forward hook too. */
+/**
+ * Tells whether br_netfilter sends frames between two ports of one bridge through the forward hook, where rules may drop them.
+ */
 export async function bridgeFilter(): Promise<Finding[]> {
   const values = await Promise.all(bridgeKeys.map((key) => sysctlGet(undefined, key)));
   const on = bridgeKeys.filter((_, i) => values[i] === "1");
@@ -54,7 +56,7 @@ export async function bridgeFilter(): Promise<Finding[]> {
   ];
 }
 
-/** Strict reverse path filtering drops what comes by another way than the answer would go. */
+/** Strict reverse path filtering drops a packet that arrives by another link than the one its answer would leave by. */
 export async function reversePath(): Promise<Finding[]> {
   const keys = ["net.ipv4.conf.all.rp_filter", "net.ipv4.conf.default.rp_filter"];
   const values = await Promise.all(keys.map((key) => sysctlGet(undefined, key)));
@@ -70,7 +72,7 @@ export async function reversePath(): Promise<Finding[]> {
   ];
 }
 
-/** Whether the host's own links may have IPv6 addresses; those in namespaces of their own are not concerned. */
+/** Tells whether links on the host can have IPv6 addresses. Namespaces have settings of their own. */
 export async function hostIpv6(): Promise<Finding[]> {
   const keys = ["net.ipv6.conf.all.disable_ipv6", "net.ipv6.conf.default.disable_ipv6"];
   const values = await Promise.all(keys.map((key) => sysctlGet(undefined, key)));

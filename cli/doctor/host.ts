@@ -3,10 +3,13 @@ import { sysctlGet } from "../../provider/kernel/setting/sysctl.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Notes about what has no room for a mark are below /run, and have to go when the kernel's objects do. */
+/**
+ * Notes are files below /run/pulumi-netns about objects that have no room for a mark, such as addresses. A reboot ends the
+ * objects, so /run has to be emptied too.
+ */
 export async function runFolder(): Promise<Finding[]> {
   const lines = (await fileRead("/proc/self/mountinfo"))?.split("\n") ?? [];
-  // Fields: … mount point (5th) … - type source options; see proc(5). The last mount of a place hides the others.
+  // Fields: … mount point (5th) … - type source options; see proc(5). The last mount on a path hides the earlier ones.
   const types = lines.filter((line) => line.split(" ")[4] === "/run").map((line) => / - (\S+) /.exec(line)?.[1]);
   const type = types.at(-1);
   if (type === "tmpfs" || type === "ramfs") return [ok("/run", type)];
@@ -20,14 +23,14 @@ export async function runFolder(): Promise<Finding[]> {
   ];
 }
 
-/** The neighbour table is one for all namespaces; where it is full, new neighbours are not reached. */
+/** All namespaces share the kernel's neighbour table. When the table is full, the kernel cannot reach new neighbours. */
 export async function neighbourTable({ lab }: Surroundings): Promise<Finding[]> {
   const families = { 4: "net.ipv4.neigh.default", 6: "net.ipv6.neigh.default" };
   const texts = await Promise.all(Object.values(families).map((key) => sysctlGet(undefined, `${key}.gc_thresh3`)));
-  // Only the first network of a machine has these settings.
+  // Only the machine's first network namespace has these settings.
   if (!lab || texts.every((text) => text === undefined)) return [];
   const limit = Math.min(...texts.filter((text) => text !== undefined).map(Number));
-  // Each end of a cable knows at least its gateway, and its gateway knows it.
+  // An end of a cable needs an entry for its gateway at least, and the gateway needs one for that end.
   const entries = 2 * lab.addresses;
   if (entries < limit) return [ok("neighbour table", `room for ${limit}, and the lab needs some ${entries}`)];
   const keys = Object.values(families).flatMap((key) => [2, 3].map((n) => `${key}.gc_thresh${n}=${4 * entries}`));
@@ -41,13 +44,13 @@ export async function neighbourTable({ lab }: Surroundings): Promise<Finding[]> 
 }
 
 /**
- * A frame to all goes to each port of a bridge at the same time, and each CPU keeps no more packets waiting than this, those of
- * loopback among them. Where it is full, connections on the host lose some.
+ * A broadcast goes to every port of a bridge at the same time. Each CPU keeps at most this many packets waiting, packets on the
+ * loopback included. When the queue is full, connections on the host lose packets too.
  */
 export async function packetBacklog({ lab }: Surroundings): Promise<Finding[]> {
   const key = "net.core.netdev_max_backlog";
   const limit = Number(await sysctlGet(undefined, key));
-  // Only the first network of a machine has this setting.
+  // Only the machine's first network namespace has this setting.
   if (!limit) return [];
   const check = "packet backlog";
   const ports = lab?.ports ?? 0;
@@ -61,9 +64,9 @@ export async function packetBacklog({ lab }: Surroundings): Promise<Finding[]> {
   return [warning(check, what, `type: sysctl -w ${key}=${Math.max(enough, 20 * ports)}`)];
 }
 
-/** Packets for which a bridge of 1000 ports has room. */
+/** A backlog, in packets, that suffices for a bridge with 1000 ports. */
 const enough = 20_000;
 
-/** A line a CPU, and the second number of each is what it dropped. */
+/** The file has one line for each CPU. The second number of a line counts the packets which that CPU dropped. */
 const packetsLost = (text: string): number =>
   [...text.matchAll(/^\w+ (\w+)/gm)].reduce((sum, [, dropped]) => sum + Number.parseInt(String(dropped), 16), 0);

@@ -7,7 +7,7 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 import { inSandbox, inside, type Sandbox } from "./sandbox.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Tries each need that a kind has of the kernel, in a network of its own that is thrown away. */
+/** Tries every kernel feature that a kind needs, each in a throw-away network namespace. */
 export async function kernelFeatures({ lacking }: Surroundings): Promise<Finding[]> {
   const needs = new Map([...kinds.values()].flatMap(({ needs = [] }) => needs.map((need) => [need.name, need])));
   try {

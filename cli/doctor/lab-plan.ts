@@ -4,17 +4,17 @@ import { kinds } from "../kinds.ts";
 import { engine, type StackRef } from "../stack/engine.ts";
 import { partsOf } from "../stack/stack.ts";
 
-/** What the program of a stack declares, as far as the host is concerned. */
+/** The part of a stack's program that concerns the host. */
 export interface LabPlan {
-  /** Networks of the host's own addresses, and those whose traffic it translates. */
+  /** Networks of the addresses on the host, and networks whose traffic the host translates. */
   subnets: string[];
   /** Networks whose traffic the host forwards. */
   forwarded: string[];
-  /** Names of links on the host. */
+  /** Names of the lab's links on the host. */
   links: string[];
-  /** How many addresses there are, in all namespaces. */
+  /** Number of addresses in all namespaces and on the host. */
   addresses: number;
-  /** How many links are on the host's bridge that has most. */
+  /** Number of ports of the host's largest bridge. */
   ports: number;
 }
 
@@ -28,13 +28,13 @@ const planSchema = z.looseObject({
     .default([]),
 });
 
-/** Secret and unknown values are no text that we could compare. */
+/** A secret or unknown value is not a string, and cannot be compared: it counts as absent. */
 const text = z.string().optional().catch(undefined);
 const place = { netns: z.unknown().optional() };
 const linkSchema = z.object({ ...place, name: text, master: z.unknown().optional() }).catch({});
 const networkSchema = z.object({ ...place, address: text, forwarded: text });
 
-/** Same as: pulumi preview --json --show-sames. Throws Problem in the engine's words where there is no such plan. */
+/** Same as: pulumi preview --json --show-sames. Throws {@link Problem}, with the engine's message, if the preview fails. */
 export const labPlan = async (ref: StackRef): Promise<LabPlan> =>
   labOf(planSchema.parse(JSON.parse(await engine(ref, ["preview", "--json", "--show-sames"]))));
 

@@ -1,7 +1,7 @@
 import { fileRead, folderList } from "../../provider/host/files/files.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
-/** Programs that configure links by themselves, and how they are kept from a lab's. */
+/** Checks the programs that configure links by themselves. The advice tells how to keep them away from a lab's links. */
 export async function managers(): Promise<Finding[]> {
   const running = await runningPrograms();
   const has = (name: string) => running.has(name.slice(0, 15));
@@ -12,7 +12,7 @@ export async function managers(): Promise<Finding[]> {
   ];
 }
 
-/** Names of programs as the kernel keeps them, 15 bytes of each. */
+/** Names of the running programs. The kernel keeps 15 bytes of each name. */
 async function runningPrograms(): Promise<Set<string>> {
   const pids = (await folderList("/proc")).filter((name) => /^\d+$/.test(name));
   const names = await Promise.all(pids.map((pid) => fileRead(`/proc/${pid}/comm`).catch(() => undefined)));
@@ -32,7 +32,7 @@ async function networkManager(): Promise<Finding[]> {
   return [warning("NetworkManager", "it may configure a lab's links on the host", advice)];
 }
 
-/** Whether a file of NetworkManager takes a kind of link out of its hands (NetworkManager.conf(5)). */
+/** Whether a configuration file tells NetworkManager not to manage a type of link (NetworkManager.conf(5)). */
 function leavesAlone(text: string, kind: string): boolean {
   const named = new RegExp(`^\\s*(unmanaged-devices|match-device)\\s*\\+?=.*\\b(type|driver):${kind}\\b`, "m").exec(
     text,
@@ -42,7 +42,7 @@ function leavesAlone(text: string, kind: string): boolean {
 
 const systemd = ["/usr/lib", "/usr/local/lib", "/run", "/etc"].map((root) => `${root}/systemd/network`);
 
-/** Whether the [Match] section of a file of systemd takes in links of a lab that it does not know by name. */
+/** Whether the [Match] section of a systemd file matches a lab's links by type, or by a wildcard name. */
 function matchesLabs(text: string): boolean {
   const section = /^\[Match\]\s*$([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(text)?.[1] ?? "";
   const rules = [...section.matchAll(/^\s*(\w+)\s*=\s*(.*?)\s*$/gm)].map(([, key, value]) => ({
@@ -60,7 +60,7 @@ function takesIn(key: string, values: readonly string[]): boolean {
 
 async function networkd(): Promise<Finding[]> {
   const texts = (await textsBelow(systemd, ".network")).filter(matchesLabs);
-  // The first file that matches counts; one of ours says Unmanaged.
+  // systemd uses the first file that matches a link. The file that `doctor` advises sorts first and says Unmanaged.
   if (texts.length === 0 || /^\s*Unmanaged\s*=\s*(yes|true|1)/m.test(texts[0] as string)) {
     return [ok("systemd-networkd", "leaves veth and bridges alone")];
   }
@@ -82,7 +82,10 @@ async function macPolicy(): Promise<Finding[]> {
   ];
 }
 
-/** Texts of configuration files in the order in which they count: by name; of one name, that of the last folder. */
+/**
+ * Texts of configuration files in the order in which systemd reads them: by file name. If several folders have a file of the same
+ * name, the last folder's file counts.
+ */
 async function textsBelow(folders: readonly string[], ending: string): Promise<string[]> {
   const paths = new Map<string, string>();
   for (const folder of folders) {

@@ -3,10 +3,10 @@ import { isRoot, privilegePrefix } from "../../provider/host/run/privileges.ts";
 import { run } from "../../provider/host/run/run.ts";
 import { type Finding, ok, problem } from "./finding.ts";
 
-/** Bits of a process's capabilities (linux/capability.h) that a lab needs. */
+/** Capabilities that a lab needs, as bit numbers (linux/capability.h). */
 const needed = { CAP_NET_ADMIN: 12n, CAP_SYS_ADMIN: 21n } as const;
 
-/** Root, or a user whom sudo lets become root; and what a container may have taken from root. */
+/** Checks that this user is root or may become root through sudo, and that a container has not taken rights from root. */
 export async function privileges(): Promise<Finding[]> {
   const refused = await privilegePrefix().then(
     () => undefined,
@@ -41,7 +41,7 @@ async function capabilities(): Promise<Finding> {
   );
 }
 
-/** Settings of the host are files that a container may see read-only. */
+/** The host's settings are files in /proc/sys, which a container may see read-only. */
 async function settings(): Promise<Finding> {
   const path = "/proc/sys/net/ipv4/ip_forward";
   try {

@@ -5,18 +5,18 @@ import { type Finding, ok, problem } from "./finding.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { isAtLeast } from "./versions.ts";
 
-/** A program that a lab needs, how it tells its version, and from which version on it has what we use. */
+/** A program that a lab needs. */
 interface Program {
   name: string;
   argv: readonly [string, ...string[]];
-  /** Where the version is in its argv. */
+  /** Finds the version in the output of `argv`. */
   version: RegExp;
   least: string;
-  /** What the least version brought. */
+  /** The feature that the oldest accepted version introduced. */
   brought: string;
-  /** What to type where it is missing, or too old. */
+  /** The command that installs the program, for when it is missing or too old. */
   advice: string;
-  /** Whose program it is: that of who runs labs (PATH of root), or of this user. */
+  /** `root`: the program is started as root, with root's PATH. `self`: it is started as this user. */
   as: "root" | "self";
 }
 
@@ -24,7 +24,7 @@ const programs: readonly Program[] = [
   {
     name: "iproute2",
     argv: ["ip", "-V"],
-    // Before 5.7 a release was named by its day: 5.5 is ss200127.
+    // Releases before 5.7 are named by their date: 5.5 is ss200127.
     version: /iproute2-(?:ss(?=\d{6}))?v?(\d[\d.]*)/,
     least: "5.5",
     brought: "altnames",
@@ -69,7 +69,7 @@ const programs: readonly Program[] = [
   },
 ];
 
-/** The programs that are started, by those who start them, and their versions. */
+/** Checks each program and its version, as the user (root or this one) who starts the program in a lab. */
 export const programsThere = ({ mayBeRoot }: Pick<Surroundings, "mayBeRoot">): Promise<Finding[]> =>
   Promise.all(programs.map((program) => look(program, mayBeRoot && program.as === "root")));
 
@@ -90,5 +90,5 @@ async function look({ name, argv, version, least, brought, advice }: Program, as
   return problem(name, `${found} is too old: ${brought} came with ${least}`, advice);
 }
 
-/** A release of iproute2 that is named by its day. */
+/** Whether a version of iproute2 is a date. */
 const isSnapshot = (found: string): boolean => /^\d{6}$/.test(found);

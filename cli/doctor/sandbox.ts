@@ -2,15 +2,15 @@ import { execa } from "execa";
 import { privilegePrefix } from "../../provider/host/run/privileges.ts";
 import { run } from "../../provider/host/run/run.ts";
 
-/** A throw-away place to try things in: network and mounts of its own. */
+/** A throw-away network namespace and mount namespace, to try things in. */
 export interface Sandbox {
-  /** The process whose network and mounts they are. */
+  /** The process that holds the two namespaces. */
   pid: number;
 }
 
 /**
- * Does some work with a throw-away network. It is that of a process which waits for its input to end, so that nothing is
- * left however we end.
+ * Runs some work with a throw-away network. The network belongs to a process that waits for the end of its standard input, so the
+ * kernel removes the network however this process ends.
  */
 export async function inSandbox<Result>(work: (sandbox: Sandbox) => Promise<Result>): Promise<Result> {
   const unshare = ["unshare", "--net", "--mount", "--propagation", "private", "--"];
@@ -18,10 +18,11 @@ export async function inSandbox<Result>(work: (sandbox: Sandbox) => Promise<Resu
   const waiting = execa(file as string, args, { stdin: "pipe", env: { LC_ALL: "C" }, reject: false });
   try {
     const first = await Promise.race([firstLine(waiting.stdout), waiting.then(() => undefined)]);
-    // Its own line of /proc begins with its PID: with sudo in between it is not that of our child.
+    // The process prints its own line of /proc, which begins with its PID. Under sudo that is not the PID of our child process.
     const pid = Number(/^(\d+) /.exec(first ?? "")?.[1]);
     if (!pid) throw new Error((await waiting).stderr.trim());
-    // What `ip netns add` makes below /run stays in here; `mount` itself would note it there, in a folder that stays.
+    // A tmpfs on /run keeps what `ip netns add` makes inside the sandbox. Without --no-mtab, `mount` would record the tmpfs in
+    // the host's /run.
     await inside({ pid }, ["mount", "--no-mtab", "-t", "tmpfs", "tmpfs", "/run"]);
     return await work({ pid });
   } finally {
@@ -30,7 +31,7 @@ export async function inSandbox<Result>(work: (sandbox: Sandbox) => Promise<Resu
   }
 }
 
-/** Runs a command in a sandbox, with its mounts too. */
+/** Runs a command in a sandbox's network and mount namespace. */
 export const inside = ({ pid }: Sandbox, argv: readonly string[]) =>
   run(["nsenter", `--target=${pid}`, "--net", "--mount", "--", ...argv]);
 

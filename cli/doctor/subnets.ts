@@ -8,7 +8,7 @@ import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { LabPlan } from "./lab-plan.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** A lab's networks against what the host has already: its routes and addresses that are not the lab's. */
+/** Compares a lab's networks with the routes and addresses that the host already has from elsewhere. */
 export async function subnets({ lab }: Surroundings): Promise<Finding[]> {
   if (!lab) return [];
   const [shown, routed] = await ipBatch(undefined, [

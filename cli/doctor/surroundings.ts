@@ -1,11 +1,11 @@
 import type { LabPlan } from "./lab-plan.ts";
 
-/** What later checks know from earlier ones. */
+/** Results of the first checks, which the later checks use. */
 export interface Surroundings {
-  /** Whether this is root, or sudo lets it be. */
+  /** Whether this user is root, or may become root through sudo. */
   mayBeRoot: boolean;
-  /** Findings about programs that are missing or too old, by name. */
+  /** Names of the checks that found a problem, such as a program that is missing or too old. */
   lacking: readonly string[];
-  /** The lab that is asked about. */
+  /** The lab that `doctor` was asked about; undefined if there is none. */
   lab: LabPlan | undefined;
 }

@@ -19,7 +19,7 @@ interface GcOptions {
   json?: boolean;
 }
 
-/** `pulumi-netns gc`: what stacks left that are no more. */
+/** `pulumi-netns gc`: removes what is left of stacks that no longer exist. */
 export const gcCommand = (): Command =>
   new Command("gc")
     .description("remove what is left of stacks that no longer exist, or what bears a mark that you give")
@@ -73,7 +73,10 @@ async function gc({ cwd, mark, yes, json }: GcOptions): Promise<void> {
   process.stdout.write(json ? gcPrinted(garbage, { json, done: true }) : `Removed ${count}\n`);
 }
 
-/** What bears a mark of this backend and of none of its stacks. */
+/**
+ * Finds the objects whose mark (the text on an object that tells whose it is) names this backend and a stack that it no longer
+ * has.
+ */
 function garbageOf(backend: Backend, { marked, gone }: Inventory, stacks: BackendStacks): Garbage {
   const isDead = ({ home, stack, mark }: NonNullable<Marked["mark"]>) =>
     backend.homes.includes(home) && !stacks.has(stack) && !stacks.recorded.has(mark);
@@ -89,13 +92,16 @@ function garbageOf(backend: Backend, { marked, gone }: Inventory, stacks: Backen
   };
 }
 
-/** A backend and its stacks, where these can be seen. */
+/** A backend and its stacks. `stacks` is undefined if this backend does not show all of them. */
 interface Known {
   backend: Backend;
   stacks: BackendStacks | undefined;
 }
 
-/** What bears one of these marks, word for word; with or without its nonce. Throws {@link Problem} where a stack has it. */
+/**
+ * Finds the objects with one of these marks, with or without the nonce (eight random hex digits, new for each object that is
+ * made). Throws {@link Problem} if a stack's state holds one of the objects.
+ */
 function markedWith(marks: readonly string[], { marked }: Inventory, { backend, stacks }: Known): Garbage {
   const found = marked.filter(
     ({ mark }) => mark && marks.some((one) => one === mark.mark || one === `${mark.mark} ${mark.nonce}`),
@@ -111,15 +117,18 @@ function markedWith(marks: readonly string[], { marked }: Inventory, { backend, 
   return { backend, ...removable([...said.values()], all), notes: [], orphans: [], unknown: [] };
 }
 
-/** Whether the user said its mark with the nonce, which no other incarnation has. */
+/** Whether the user gave the mark with its nonce, which no other object of the same resource has. */
 const isNamed = ({ mark }: Marked, marks: readonly string[]): boolean =>
   mark !== undefined && mark.nonce !== "" && marks.includes(`${mark.mark} ${mark.nonce}`);
 
-/** Whether nothing else bears the same: then the user's word may mean the other one. */
+/** Whether no other object has the same mark and nonce. If one has, the user may have meant either of them. */
 const isOnly = (one: Marked, found: readonly Marked[]): boolean =>
   found.filter(({ type, mark }) => type !== "files" && mark?.mark === one.mark?.mark && mark?.nonce === one.mark?.nonce)
     .length === 1;
 
-/** The stacks of the backend, where they can be seen: with a mark they are asked only whether it is theirs. */
+/**
+ * The stacks of the backend, or undefined if the backend does not show all of them: `--mark` needs them only to refuse objects in
+ * use.
+ */
 const knownStacks = async (backend: Backend, cwd: string | undefined): Promise<BackendStacks | undefined> =>
   /^https?:/.test(backend.url) ? undefined : stacksOf(backend, cwd);

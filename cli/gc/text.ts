@@ -5,21 +5,21 @@ import { orphanText } from "../recover/orphans.ts";
 import type { Backend } from "../stack/backend.ts";
 import { json, plain } from "../terminal.ts";
 
-/** What may go, and what stays although nobody here knows it. */
+/** Everything that `gc` found: what it can remove, and what it has to keep. */
 export interface Garbage {
   backend: Backend;
   list: Marked[];
-  /** Folders of notes that are about namespaces that are gone. */
+  /** Folders of notes (files below /run/pulumi-netns) about namespaces that are gone. */
   notes: string[];
-  /** Providers that outlived their engine. */
+  /** Provider processes whose engine has ended. */
   orphans: Orphan[];
-  /** Why some of it stays, in whole sentences. */
+  /** Reasons why some objects are kept, each a whole sentence. */
   kept: string[];
-  /** What bears a mark of another backend. */
+  /** Objects whose mark names another backend. */
   unknown: Marked[];
 }
 
-/** The things to be removed, or that were removed, as text or JSON. */
+/** Prints, as text or JSON, what is to be removed or was removed. */
 export function gcPrinted(
   garbage: Garbage,
   { done, ...options }: { json?: boolean | undefined; done: boolean },
@@ -54,7 +54,9 @@ function textOf({ backend, list, kept, notes, orphans, unknown }: Garbage): stri
   return plain(`${lines.join("\n").trimEnd()}\n`);
 }
 
-/** The stacks of other backends, without their things: from here nobody can tell whether these stacks still exist. */
+/**
+ * Names the stacks of other backends without listing their objects: from here nobody can tell whether these stacks still exist.
+ */
 function elsewhere(unknown: Garbage["unknown"]): string[] {
   const stacks = Map.groupBy(unknown, ({ mark }) => `${mark?.stack} (backend ${mark?.home})`);
   return [...stacks].map(

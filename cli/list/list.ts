@@ -9,7 +9,7 @@ interface ListOptions {
   json?: boolean;
 }
 
-/** `pulumi-netns list`: everything on this host that bears our mark. */
+/** `pulumi-netns list`: lists everything on this host that bears a mark, the text on an object that tells whose it is. */
 export const listCommand = (): Command =>
   new Command("list")
     .description("list everything on this host that labs have made, by stack")

@@ -2,7 +2,7 @@ import { type Marked, markedWords } from "../../provider/kernel/inventory/marked
 import { placeText } from "../../provider/kernel/notes/place.ts";
 import { style } from "../terminal.ts";
 
-/** One thing of ours in one line: `link veth0 on the host: Veth:veth0`. */
+/** One object in one line: `link veth0 on the host: Veth:veth0`. */
 export function markedLine(one: Marked): string {
   const { type, netns, mark } = one;
   const remarks = remarksOf(one);
@@ -11,10 +11,10 @@ export function markedLine(one: Marked): string {
   return `${markedWords(one).join(" ")}${where}: ${mark?.resource ?? "nobody's"}${said}`;
 }
 
-/** The remarks on it, and the reason why it may not be ours. */
+/** The object's remarks, and the reason for doubt if somebody else may have written its mark. */
 const remarksOf = ({ remarks, doubt }: Marked): string[] => [...remarks, ...(doubt === undefined ? [] : [doubt])];
 
-/** The same for a program to read. */
+/** One object as JSON, for a program. */
 export const markedJson = (one: Marked) => ({
   sort: one.type,
   name: one.name,
@@ -27,7 +27,7 @@ export const markedJson = (one: Marked) => ({
   stands: one.stands,
 });
 
-/** Things of ours stack by stack, and in it place by place. `title` says what is to be said of a stack. */
+/** Objects by stack, and within a stack by place. `title` makes the heading of a stack. */
 export function markedTree(list: readonly Marked[], title: (stack: string, home: string) => string): string[] {
   const stacks = Map.groupBy(list, ({ mark }) => (mark ? `${mark.stack} ${mark.home}` : ""));
   return [...stacks].sort(byName).flatMap(([key, things]) => {
@@ -43,7 +43,7 @@ const byName = ([a]: [string, unknown], [b]: [string, unknown]): number =>
 
 const collator = new Intl.Collator("en", { numeric: true }).compare;
 
-/** Lines in columns: what it is, its name, its resource, and what is to be said. */
+/** Objects in columns: type, name, resource, remarks. */
 function table(list: readonly Marked[]): string[] {
   const rows = list.map((one) => [...markedWords(one), one.mark?.resource ?? "", remarksOf(one).join(", ")] as const);
   const order = [...rows].sort((a, b) => collator(a[0], b[0]) || collator(a[1], b[1]));

@@ -5,7 +5,7 @@ import { stackName } from "../stack/backend-stacks.ts";
 import { engine, type StackRef } from "../stack/engine.ts";
 import type { Holder } from "./lock-holder.ts";
 
-/** Something that a killed run left, and how it is mended. */
+/** Something that a killed run left, and how to mend it. */
 export interface Finding {
   about: "backend" | "lock" | "process" | "state" | "note" | "object";
   text: string;
@@ -13,7 +13,7 @@ export interface Finding {
   mend(): Promise<void>;
 }
 
-/** Files of the backend that keep the engine from reading a state. Throws {@link Problem} where a run is under way. */
+/** Finds files of the backend that keep the engine from reading a state. Throws {@link Problem} while a run is under way. */
 export async function attributesFindings(backend: Backend): Promise<Finding[]> {
   const [state] = await garbledStates(backend);
   if (state) throw new Problem(stateText(state));
@@ -27,7 +27,10 @@ export async function attributesFindings(backend: Backend): Promise<Finding[]> {
   }));
 }
 
-/** A state is not mended here: the one before it may know less than the kernel, and that is for the user to say. */
+/**
+ * Explains how to repair a state. `recover` does not do it: the state before may know less than the kernel has, so the user
+ * decides.
+ */
 const stateText = ({ path, copy }: { path: string; copy: string | undefined }): string =>
   copy === undefined
     ? `the state ${path} is only half written, and so is its copy; put a backup in its place (${backupsText}), or remove the stack with ` +
@@ -36,7 +39,7 @@ const stateText = ({ path, copy }: { path: string; copy: string | undefined }): 
 
 const backupsText = "`.pulumi/backups` beside it has some";
 
-/** The lock of a stack whose run is dead. Throws {@link Problem} where it is alive. */
+/** Finds the lock of a stack whose run was killed. Throws {@link Problem} if that run is, or may be, alive. */
 export async function lockFindings(backend: Backend, ref: StackRef, stack: string): Promise<Finding[]> {
   const holders = await holdersOf(backend, stack);
   refuseAlive(stack, holders);

@@ -6,9 +6,12 @@ import { markedLine } from "../list/marked-text.ts";
 import { Problem } from "../problem.ts";
 import type { Finding } from "./backend.ts";
 
-/** Notes that mean nothing any more: of what was never made, of namespaces that are gone, drafts of dead writers. */
+/**
+ * Finds useless notes (files below /run/pulumi-netns): about objects that were never made or namespaces that are gone, and half
+ * written ones.
+ */
 export async function noteFindings({ gone }: Inventory, ours: readonly Marked[]): Promise<Finding[]> {
-  // What stands is taken up, or removed, by its note.
+  // If the object of a note stands, the next `up` or the removal needs the note.
   const dead = ours.filter((one) => one.forget && !one.stands);
   const drafts = await notesDrafts();
   return [
@@ -20,13 +23,13 @@ export async function noteFindings({ gone }: Inventory, ours: readonly Marked[])
   ];
 }
 
-/** Removes all that bears the stack's mark. */
+/** Finds every object of the stack, to be removed. */
 export const removalFindings = (ours: readonly Marked[]): Finding[] =>
   ours.map((one, index) => ({
     about: "object",
     text: markedLine(one),
     remedy: "remove it",
-    // One after the other by sort, so the first one does it for all.
+    // The removal needs the objects in a fixed order, so the first finding removes all of them.
     mend: async () => (index === 0 ? removeAll(ours) : undefined),
   }));
 

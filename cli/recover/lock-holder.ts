@@ -5,17 +5,17 @@ import { ownProcess, procText, seesAll } from "../../provider/host/engine/pid-na
 import { engineLikeness } from "../../provider/host/engine/program.ts";
 import { run } from "../../provider/host/run/run.ts";
 
-/** The run that holds a stack of a file backend, as the lock file tells. */
+/** The run that holds a stack of a file backend, as the lock file names it. */
 export interface Holder {
   path: string;
   /**
-   * `alive` or `dead` on this machine; `elsewhere` on another one; `unknown` where it may be alive, as `doubt` says; or the
-   * file is garbled.
+   * `alive` or `dead`: the process is on this machine. `elsewhere`: it is on another machine. `unknown`: it may be alive, as
+   * `doubt` explains. `garbled`: the lock file is not readable.
    */
   state: "alive" | "dead" | "elsewhere" | "unknown" | "garbled";
-  /** In words: `by pid 123 of root@host, since TIME`. */
+  /** The holder in words: `by pid 123 of root@host, since TIME`. */
   text: string;
-  /** Why it cannot be told whether it lives, and how to look: `that process may be …. Look …`. */
+  /** Why nobody can tell whether the process is alive, and how to look: `that process may be …. Look …`. */
   doubt?: string;
 }
 
@@ -26,7 +26,7 @@ const lockSchema = z.looseObject({
   timestamp: z.string(),
 });
 
-/** The holder that a lock file names. Its time counts for nothing: a clock may be set while a run is under way. */
+/** Looks for the holder that a lock file names. The time in the file is not compared: a clock may be set during a run. */
 export async function holderIn(path: string, lock: unknown): Promise<Holder> {
   const { data } = lockSchema.safeParse(lock);
   if (!data) return { path, state: "garbled", text: "by a run that was killed while it took the lock" };
@@ -49,13 +49,13 @@ const otherName = ({ here, name }: Running): string =>
   `process ${here} (${name}) may be an engine under another name. Nothing was touched. Look at it: sudo ls -l /proc/${here}/exe`;
 
 interface Running {
-  /** Its PID as it is here. */
+  /** The PID that the process has in our PID namespace. */
   here: number;
   name: string;
   is: "engine" | "unknown";
 }
 
-/** The process that is or may be an engine which knows itself by a PID, on a host with a name. */
+/** Finds the process that is, or may be, the engine with this PID (in the process's own PID namespace) and this host name. */
 async function runningWith(pid: number, host: string): Promise<Running | undefined> {
   const found: Running[] = [];
   for (const here of readdirSync("/proc")
@@ -63,18 +63,21 @@ async function runningWith(pid: number, host: string): Promise<Running | undefin
     .map(Number)) {
     const one = ownProcess(here);
     if (one?.pid !== pid) continue;
-    // PIDs are used again, by whatever program.
+    // The kernel reuses PIDs for other programs.
     const is = engineLikeness(here, one.name);
     if (is !== "other" && (await isOnHost(here, host))) found.push({ here, name: one.name, is });
   }
   return found.find(({ is }) => is === "engine") ?? found[0];
 }
 
-/** A container has a host name of its own, and its first processes have the same PIDs as those of any other. */
+/**
+ * Whether a process has this host name. The first processes of two containers have the same PIDs, but each container has its own
+ * host name.
+ */
 async function isOnHost(here: number, host: string): Promise<boolean> {
   const its = procText(`${here}/ns/uts`);
   if (its === "" || its === procText("self/ns/uts")) return true;
-  // What cannot be asked counts as the holder: nothing is touched then.
+  // If the host name cannot be read, the process counts as the holder, and so `recover` touches nothing.
   const name = await run(["nsenter", `--target=${here}`, "--uts", "--", "uname", "-n"]).catch(() => undefined);
   return name === undefined || name.stdout.trim() === host;
 }

@@ -2,7 +2,7 @@ import { type Orphan, orphanEnd, orphansFind } from "../../provider/host/engine/
 import { type Finding as Check, ok, warning } from "../doctor/finding.ts";
 import type { Finding } from "./backend.ts";
 
-/** Providers whose engine is dead, for `doctor`. */
+/** The orphans, provider processes whose engine is dead, as findings of `doctor`. */
 export async function orphanChecks(): Promise<Check[]> {
   const found = await orphansFind();
   if (found.length === 0) return [ok("orphans", "no provider whose engine is dead")];
@@ -12,7 +12,7 @@ export async function orphanChecks(): Promise<Check[]> {
   });
 }
 
-/** Those that may be ended, for `recover`: each may be of the run that was killed. */
+/** The orphans of projects that use this package, as findings of `recover`: each may belong to the killed run. */
 export const orphanFindings = async (): Promise<Finding[]> =>
   (await orphansOurs()).map((one) => ({
     about: "process",
@@ -21,7 +21,7 @@ export const orphanFindings = async (): Promise<Finding[]> =>
     mend: async () => orphanEnd(one),
   }));
 
-/** Those that may be ended. */
+/** The orphans of projects that use this package. The others are not ours to end. */
 export const orphansOurs = async (): Promise<Orphan[]> => (await orphansFind()).filter(({ isOurs }) => isOurs);
 
 export function orphanText({ pid, wrappers, folder, since }: Orphan): string {

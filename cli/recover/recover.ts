@@ -21,7 +21,7 @@ interface RecoverOptions extends StackRef {
   json?: boolean;
 }
 
-/** `pulumi-netns recover`: after a run that was killed. */
+/** `pulumi-netns recover`: mends a stack after a run that was killed. */
 export const recoverCommand = (): Command =>
   new Command("recover")
     .description("mend a stack after a run that was killed: its state, its lock and its notes")
@@ -53,20 +53,20 @@ Examples:
 
 async function recover(options: RecoverOptions): Promise<void> {
   const backend = backendOf(options.cwd);
-  // What keeps the engine from its state is mended first; then the rest can be seen.
+  // The engine cannot read the stack while these files are broken, so they are mended first.
   const first = await attributesFindings(backend);
   const blind: Look = { backend, findings: first, orphans: [], notes: [] };
   if (first.length > 0 && !(await agreed(blind, options))) return;
   for (const { mend } of first) await mend();
   const look = await during("looking at the stack and the host", () => lookAt(backend, options));
   if (look.findings.length > 0 && !(await agreed(look, options))) return;
-  // While somebody was asked, a run may have begun.
+  // Another run may have begun while the user was asked.
   if (look.stack !== undefined) await lockFindings(backend, options, look.stack);
   for (const { mend } of look.findings) await mend();
   process.stdout.write(printed(look, { ...options, done: true, before: first }));
 }
 
-/** Shows what is to be done, and asks. */
+/** Prints what is to be done, and asks the user. */
 async function agreed(look: Look, { json, yes }: RecoverOptions): Promise<boolean> {
   if (!(json && yes)) process.stdout.write(printed(look, { json, done: false, before: [] }));
   return consent("Do this?", { yes });
@@ -103,10 +103,10 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
   };
 }
 
-/** Whether nothing is done to it here, but to say that it is there. */
+/** Whether the object is only listed, and neither taken up nor removed. */
 const isNamedOnly = ({ doubt, stays }: Marked): boolean => doubt !== undefined || stays !== undefined;
 
-/** The objects on this host; what the state knows by its nonce is the state's own, whoever else may write such a mark. */
+/** The objects on this host. An object whose nonce is in the state is not in doubt, even though others may write such a mark. */
 function vouchedBy(state: Exported, marked: readonly Marked[]): Marked[] {
   const texts = new Set(markTextsIn(state));
   return marked.map((one) =>
@@ -119,7 +119,10 @@ interface Recorded {
   backend: Backend;
 }
 
-/** What bears the stack's mark. After a rename or a move the state's own marks count, until the next `up` gives new ones. */
+/**
+ * The objects of the stack, by their marks. After a rename or a move the marks in the state count, until the next `up` changes
+ * them.
+ */
 function markedAs(stack: string, marked: readonly Marked[], { state, backend }: Recorded): Marked[] {
   const known = new Set(marksIn(state));
   const isOurs = (mark: Mark) =>
@@ -127,7 +130,7 @@ function markedAs(stack: string, marked: readonly Marked[], { state, backend }: 
   return marked.filter(({ mark }) => mark && isOurs(mark));
 }
 
-/** The findings in the state. One import mends all of them, with the first. */
+/** The findings in the state. The first finding imports the new state, which mends all of them. */
 function stateFindings(options: RecoverOptions, { after, findings }: ReturnType<typeof stateMended>): Finding[] {
   const mend = async () => void (await engine(options, ["stack", "import"], JSON.stringify(after)));
   return findings.map((one, index) => ({

@@ -4,30 +4,30 @@ import type { Backend } from "../stack/backend.ts";
 import { json, plain, style } from "../terminal.ts";
 import type { Finding } from "./backend.ts";
 
-/** What a killed run left of one stack. */
+/** Everything that a killed run left of one stack. */
 export interface Look {
   backend: Backend;
-  /** As `[ORG/]PROJECT/STACK`; undefined while the engine cannot say it. */
+  /** `[ORG/]PROJECT/STACK`; undefined while the engine cannot read the stack. */
   stack?: string;
   findings: Finding[];
-  /** What bears the stack's mark and is in no state. */
+  /** Objects that bear the stack's mark and are in no state. */
   orphans: Marked[];
-  /** What of the backend cannot be seen. */
+  /** A sentence about the part of the backend that cannot be seen. */
   unseen?: string | undefined;
-  /** What the user has to know besides. */
+  /** Further sentences for the user. */
   notes: string[];
 }
 
 interface Printing {
   json?: boolean | undefined;
   destroy?: boolean | undefined;
-  /** Whether it has been done. */
+  /** Whether the findings have been mended, or are still to be. */
   done: boolean;
-  /** What was mended before this look. */
+  /** The findings that were mended before this look. */
   before: readonly Finding[];
 }
 
-/** What a look found, or what was done about it, as text or JSON. */
+/** Prints, as text or JSON, what a look found or what was mended. */
 export function printed(look: Look, printing: Printing): string {
   return printing.json ? json(jsonOf(look, printing)) : plain(textOf(look, printing));
 }

@@ -2,13 +2,13 @@ import { cablesTo, masterFor, mastersOf } from "./drawing-order.ts";
 import { linkLines, placeLines } from "./drawing-text.ts";
 import type { LabLink, Place } from "./lab.ts";
 
-/** A line in the box of the hub. */
+/** A line in the hub's box. The hub is the place where most cables end, usually the host. */
 export interface LeftRow {
-  /** The cable that begins here, by the name of the hub's link. */
+  /** The hub's link whose cable begins on this line. */
   anchor?: string;
-  /** What joins it to its bridge. */
+  /** The branch that joins the line to its bridge: `├─ `, `│  ` or blanks. */
   tree: string;
-  /** The same for the blank lines that may come before it. */
+  /** The branch on blank lines that alignment puts before this line. */
   before?: string;
   text: string;
 }
@@ -20,14 +20,14 @@ export interface RightRow {
   text: string;
 }
 
-/** What hangs on a bridge, or on none. */
+/** A link in the hub's column, with a bridge above it or without one. */
 interface Item {
   anchor?: string;
   isPort: boolean;
   lines: string[];
 }
 
-/** The hub: what stands alone in it, each bridge with its ports, the cables without a bridge, and its routes and rules. */
+/** The hub's lines: links without a cable, each bridge with its ports, cables without a bridge, then routes and rules. */
 export function hubColumn(hub: Place, shown: readonly Place[]): LeftRow[] {
   const masters = mastersOf(hub);
   const isPort = ({ master }: LabLink) => masters.some(({ name }) => name === master);

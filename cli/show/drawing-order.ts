@@ -1,6 +1,6 @@
 import type { Lab, LabLink, Place } from "./lab.ts";
 
-/** The place where most cables to other places end; of equal ones the first with a bridge, else the first. */
+/** The hub: the place where most cables to other places end. Among equals a place with a bridge wins, then the first. */
 export function hubOf({ places }: Lab): Place | undefined {
   const count = (place: Place) =>
     place.links.filter((link) => link.far && link.far.place !== place.title).length + (mastersOf(place).length && 0.5);
@@ -10,7 +10,7 @@ export function hubOf({ places }: Lab): Place | undefined {
   );
 }
 
-/** The other places, in the order in which the hub's column meets them: bridge by bridge, then what hangs on none. */
+/** The other places in the order of the hub's column: bridge by bridge, then those without a bridge. */
 export function neighbours({ places }: Lab, hub: Place): Place[] {
   const others = places.filter((place) => place !== hub);
   const masters = mastersOf(hub).map(({ name }) => name);
@@ -25,23 +25,23 @@ export function neighbours({ places }: Lab, hub: Place): Place[] {
     .map(({ place }) => place);
 }
 
-/** The links of a place that others can be ports of. */
+/** The links of a place that can have ports. */
 export const mastersOf = (place: Place): LabLink[] => place.links.filter(({ hasPorts }) => hasPorts);
 
-/** The links of a place that a cable joins to the hub: first those that end at a bridge's port. */
+/** The links of a place that a cable joins to the hub: first those whose cable ends at a port of a bridge. */
 export function cablesTo(hub: Place, place: Place): LabLink[] {
   const cables = place.links.filter(({ far }) => far?.place === hub.title);
   const isPort = (link: LabLink) => masterAt(hub, link) !== undefined;
   return [...cables.filter(isPort), ...cables.filter((link) => !isPort(link))];
 }
 
-/** The hub's bridge that a place hangs on by its first cable. */
+/** The name of the hub's bridge to which the first cable of a place leads. */
 export function masterFor(place: Place, hub: Place): string | undefined {
   const [first] = cablesTo(hub, place);
   return first && masterAt(hub, first);
 }
 
-/** The hub's bridge whose port is at the other end of a cable. */
+/** The name of the hub's bridge whose port is the far end of a link's cable. */
 function masterAt(hub: Place, { far }: LabLink): string | undefined {
   const master = hub.links.find(({ name }) => name === far?.name)?.master;
   return mastersOf(hub).find(({ name }) => name === master)?.name;

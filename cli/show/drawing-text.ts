@@ -1,17 +1,15 @@
 import type { LabLink, Place } from "./lab.ts";
 
-/** Of routes, rules and settings each, lines that are drawn. */
+/** At most this many routes, and this many settings, are drawn for each place. */
 const most = 6;
 
-/** The anchors of a link in the drawing: the link whose port it is, and the place that its cable leads to. */
+/** Facts that the drawing shows by itself: the bridge whose port the link is, and the place to which its cable leads. */
 interface Drawn {
   master?: LabLink | undefined;
   place?: Place;
 }
 
-/**
- * A link in lines: its name, its particulars, its addresses. The lines leave out facts that the drawing itself tells.
- */
+/** A link in lines: name, addresses, particulars. Facts that the drawing shows by itself are left out. */
 export function linkLines(link: LabLink, place: Place, drawn: Drawn = {}): string[] {
   const particulars = [
     typeText(link),
@@ -26,14 +24,16 @@ export function linkLines(link: LabLink, place: Place, drawn: Drawn = {}): strin
   return [head, ...more.map((address) => `${" ".repeat(link.name.length)}  ${address}`)];
 }
 
-/** What stands below the links of a place. */
+/** The lines below the links of a place. */
 export const placeLines = ({ routes, translations, settings }: Place): string[] => [
   ...capped(routes, "routes"),
   ...translations,
   ...capped(settings, "settings"),
 ];
 
-/** A cable is told by its far end, and of a link of others nothing is known. */
+/**
+ * The type of a link. For a cable the far end is shown instead, and the type of a link that the lab did not make is not known.
+ */
 function typeText({ kind, lower, far }: LabLink): string {
   if (far || kind === "other") return "";
   return lower === undefined ? kind : `${kind} on ${lower}`;

@@ -3,23 +3,23 @@ import { hubOf, neighbours } from "./drawing-order.ts";
 import type { Lab } from "./lab.ts";
 
 export interface DrawingOptions {
-  /** Columns that it may take. @default 100 */
+  /** Width of the drawing in columns. @default 100 */
   width?: number;
-  /** Namespaces that are drawn; of the others only the number is told. @default 12 */
+  /** Number of namespaces that are drawn; the rest are only counted. @default 12 */
   most?: number;
-  /** What makes a part of it stand out on a terminal. @default nothing */
+  /** Highlights a title or a cable on a terminal. @default nothing */
   paint?: (part: "title" | "cable", text: string) => string;
 }
 
-/** One line: what stands in the box on the left, and what stands beside it. */
+/** One line of the drawing: its part in the left box, and its part on the right. */
 type Row = readonly [LeftRow | undefined, RightRow | undefined];
 
-/** Between the boxes, where the cables hang. */
+/** Columns between the boxes, for the cables. */
 const gap = 6;
 
 /**
- * A lab as text. On the left the place where most cables end, as a rule the host, with its bridges and their ports; on the
- * right the others; each cable in one line, from end to end.
+ * Draws a lab as text. The box on the left is the place where most cables end, usually the host, with its bridges and their
+ * ports. The other places are on the right. Each cable is one straight line.
  */
 export function drawing(lab: Lab, { width = 100, most = 12, paint = (_, text) => text }: DrawingOptions = {}): string {
   const hub = hubOf(lab);
@@ -42,7 +42,7 @@ export function drawing(lab: Lab, { width = 100, most = 12, paint = (_, text) =>
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
-/** Brings the two ends of each cable into one line: the column that is ahead waits. */
+/** Puts the two ends of each cable on the same line: a column that reaches a cable's end first gets blank lines. */
 function align(left: LeftRow[], right: RightRow[]): Row[] {
   const rows: Row[] = [];
   for (let [l, r] = [0, 0]; l < left.length || r < right.length; ) {
@@ -58,7 +58,7 @@ function align(left: LeftRow[], right: RightRow[]): Row[] {
   return rows;
 }
 
-/** Whether a box would begin too early: it begins one line above its first cable. */
+/** Whether the next box on the right has to wait: its top line belongs directly above its first cable. */
 function isEarly(left: LeftRow[], [box, first]: RightRow[]): boolean {
   const anchor = box?.part === "top" ? first?.anchor : undefined;
   return anchor !== undefined && left.findIndex((row) => row.anchor === anchor) > 1;
@@ -67,7 +67,7 @@ function isEarly(left: LeftRow[], [box, first]: RightRow[]): boolean {
 const blankBefore = (next: RightRow | undefined): RightRow | undefined =>
   next?.part === "inside" || next?.part === "bottom" ? { part: "inside", text: "" } : undefined;
 
-/** How wide the two boxes are inside: what they need, and where that is too much, a fair share. */
+/** The inner widths of the two boxes: as wide as they need, or a fair share if the drawing would be too wide. */
 function widths(rows: Row[], width: number, title: string): [number, number] {
   const needs = rows.map(([one, two]) => [
     one ? one.tree.length + one.text.length + (one.anchor ? 2 : 0) : 0,
@@ -80,7 +80,7 @@ function widths(rows: Row[], width: number, title: string): [number, number] {
   return [left, Math.min(needRight, room - left)];
 }
 
-/** With a space behind it, where there is room, for the cable to begin after. */
+/** The text of a left line. A line with a cable gets a space before the cable, if there is room. */
 function leftText(row: LeftRow | undefined, width: number): string {
   const text = cut(`${row?.tree ?? ""}${row?.text ?? ""}`, width);
   return row?.anchor && text.length < width ? `${text} ` : text;

@@ -2,44 +2,44 @@ import type { NetnsRef } from "../../provider/host/netns.ts";
 import type { StackResource } from "../stack/stack.ts";
 import { type Told, type ToldLink, type ToldThing, told } from "./told.ts";
 
-/** A lab: the host and the namespaces, and what a stack made in each. */
+/** A lab: the host and the namespaces, each with the objects that a stack made there. */
 export interface Lab {
   places: Place[];
 }
 
 /** The host or a namespace. */
 export interface Place {
-  /** As the kernel layer takes it; absent for the host. */
+  /** The namespace, in the form that the kernel layer takes; absent for the host. */
   netns?: NetnsRef;
-  /** As people call it: `host`, or the namespace's name. No two are the same. */
+  /** The name for people: `host`, or the namespace's name. No two places have the same. */
   title: string;
   links: LabLink[];
   routes: string[];
-  /** Address translation. */
+  /** Rules of address translation. */
   translations: string[];
   settings: string[];
 }
 
-/** A link of the lab, or a link of others that the lab put something on. */
+/** A link that the lab made, or a link of somebody else's on which the lab put something. */
 export interface LabLink {
   name: string;
-  /** Its type, in iproute2's word, or `other` where it is of others. */
+  /** The link's type as iproute2 calls it, or `other` for a link that the lab did not make. */
   kind: string;
-  /** Whether links can be ports of it. */
+  /** Whether the link can have ports, as a bridge can. */
   hasPorts: boolean;
   up: boolean;
   mtu?: number;
   master?: string;
-  /** The link that it stands on. */
+  /** The link below, such as the parent of a macvlan. */
   lower?: string;
   addresses: string[];
-  /** Particulars of the link, such as `remote 192.0.2.1`. */
+  /** Particulars, such as `remote 192.0.2.1`. */
   remarks: string[];
   /** The other end of the cable. */
   far?: { place: string; name: string };
 }
 
-/** What a stack's state says that it made, place by place: the host first, then the namespaces in their order. */
+/** The objects in a stack's state, by place: the host first, then the namespaces in order of their names. */
 export function labOf(resources: readonly StackResource[]): Lab {
   const places = new Map<string, Place>();
   const host = placeIn(places, undefined);
@@ -53,7 +53,7 @@ export function labOf(resources: readonly StackResource[]): Lab {
   return { places: order.filter((place) => place !== host || isUsed(place)) };
 }
 
-/** A state's order is that in which concurrent steps ended: names tell more. */
+/** By name: a state's own order is the order in which concurrent steps ended, and tells nothing. */
 const byName = new Intl.Collator("en", { numeric: true }).compare;
 
 /** IPv4 before IPv6. */
@@ -69,7 +69,7 @@ function sort({ links, routes, settings }: Place): void {
 const isUsed = ({ links, routes, translations, settings }: Place): boolean =>
   links.length + routes.length + translations.length + settings.length > 0;
 
-/** The place of a namespace, however it is referred to. */
+/** The place of a namespace, given by its name, path or PID. */
 function placeIn(places: Map<string, Place>, ref: NetnsRef): Place {
   const name = typeof ref === "string" ? ref.replace(/^(\/var)?\/run\/netns\//, "") : ref;
   const title = titleOf(name);
@@ -83,7 +83,7 @@ function titleOf(name: NetnsRef): string {
   return name === "host" ? "netns host" : (name ?? "host");
 }
 
-/** The links of a resource; of a cable each with its far end. */
+/** Adds the links of a resource. Each end of a cable gets its far end. */
 function addLinks(places: Map<string, Place>, { links: ends, linkType, hasPorts }: Told): void {
   const links = ends.map((end) => linkOf(placeIn(places, end.netns), end, { kind: linkType, hasPorts }));
   for (const [index, link] of links.entries()) {
@@ -111,7 +111,7 @@ function addThing(place: Place, { link: name, address, remark, route, translatio
   if (setting !== undefined) place.settings.push(setting);
 }
 
-/** A link by name; one that the lab did not make joins the list, for it bears something of the lab. */
+/** Finds a link by name. A link that the lab did not make is added, since the lab put something on it. */
 function linkNamed(place: Place, name: string): LabLink {
   const found = place.links.find((link) => link.name === name);
   return found ?? linkOf(place, { name }, { kind: "other", hasPorts: false });

@@ -1,9 +1,9 @@
 import type { Live, LiveLink, LiveRoute } from "./live.ts";
 
 export interface LiveTextOptions {
-  /** Links and routes, each, that are listed; of the others only the number is told. */
+  /** Number of links, and of routes, that are listed; the rest are only counted. */
   most: number;
-  /** What makes the place's name stand out on a terminal. */
+  /** Highlights the place's name on a terminal. */
   title: (text: string) => string;
 }
 
@@ -23,7 +23,7 @@ export function liveText({ place, there, links, routes }: Live, { most, title }:
 
 const moreText = (hidden: number, what: string): string[] => (hidden > 0 ? [`… and ${hidden} more ${what}`] : []);
 
-/** Rows with their cells one below the other; a column that is empty in all of them is left out. */
+/** Puts the cells of the rows below each other, and leaves out columns that are empty in every row. */
 function columns(rows: readonly string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
@@ -34,16 +34,16 @@ function columns(rows: readonly string[][]): string[] {
   );
 }
 
-/** The loopback first; the kernel's own order is that in which concurrent steps ended. */
+/** The loopback first, then by name: the kernel's own order is the order in which concurrent steps ended. */
 const byName = (a: LiveLink, b: LiveLink): number =>
   Number(b.ifname === "lo") - Number(a.ifname === "lo") || collator.compare(a.ifname, b.ifname);
 
 const collator = new Intl.Collator("en", { numeric: true });
 
-/** Every link that is up has the IPv6 route to its own neighbours; it says nothing. */
+/** Leaves out the route to fe80::/64, which the kernel gives to every link with IPv6. */
 const tells = ({ dst, protocol }: LiveRoute): boolean => !(dst === "fe80::/64" && protocol === "kernel");
 
-/** Name, state, MTU, master and addresses. */
+/** Name, state, MTU, master and addresses of a link. */
 const linkCells = (link: LiveLink): string[] => [
   link.ifname,
   stateText(link),
@@ -52,11 +52,11 @@ const linkCells = (link: LiveLink): string[] => [
   link.addr_info.map(addressText).join(" "),
 ];
 
-/** As `ip addr` prints it. */
+/** An address as `ip addr` prints it. */
 const addressText = ({ local, address, prefixlen }: LiveLink["addr_info"][number]): string =>
   address === undefined ? `${local}/${prefixlen}` : `${local} peer ${address}/${prefixlen}`;
 
-/** `no carrier`: up, but the other end is down or absent. */
+/** The state of a link. `no carrier` means that this end is up, but the other end is down or absent. */
 function stateText({ flags }: LiveLink): string {
   if (!flags.includes("UP")) return "down";
   return flags.includes("LOWER_UP") ? "up" : "no carrier";

@@ -10,7 +10,7 @@ import type { Place } from "./lab.ts";
 export type LiveLink = Link;
 export type LiveRoute = KernelRoute;
 
-/** The links and routes of a place as the kernel has them now; none of either where it is gone. */
+/** The links and routes that the kernel has in a place now. Both lists are empty if the place is gone. */
 export interface Live {
   place: string;
   there: boolean;
@@ -18,10 +18,10 @@ export interface Live {
   routes: LiveRoute[];
 }
 
-/** How many namespaces are read at a time: each is a process. */
+/** Number of namespaces that are read at the same time: each takes a process. */
 const atOnce = 4;
 
-/** Reads the kernel: of a namespace all, of the host only what is the lab's. */
+/** Reads the kernel: everything in a namespace, but on the host only what belongs to the lab. */
 export async function liveRead(places: readonly Place[]): Promise<Live[]> {
   const found: Live[] = [];
   for (let start = 0; start < places.length; start += atOnce) {
@@ -51,13 +51,13 @@ function parsed<Schema extends z.ZodType>(schema: Schema, result: LineResult | u
   return z.array(schema).parse(result?.value);
 }
 
-/** Of the host: the links of the lab, the routes over them, and those that the lab made over other links. */
+/** The lab's part of the host: its links, the routes over them, and the routes that the lab made over other links. */
 function labsOwn(place: Place, links: LiveLink[], routes: LiveRoute[]) {
   const names = new Set(place.links.filter(({ kind }) => kind !== "other").map(({ name }) => name));
   const borrowed = new Set(place.links.map(({ name }) => name));
   const isOver = (route: LiveRoute) => [route, ...(route.nexthops ?? [])].some(({ dev }) => dev && names.has(dev));
   const declared = new Set(place.routes.flatMap((text) => text.split(" ")));
-  // The kernel leaves the length of a host route out.
+  // The kernel prints the route to a single address without its length (/32 or /128).
   const isDeclared = ({ dst, protocol }: LiveRoute) =>
     protocol === `${protocolNumber}` && [dst, `${dst}/32`, `${dst}/128`].some((word) => declared.has(word));
   return {

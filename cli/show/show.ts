@@ -13,10 +13,10 @@ interface ShowOptions extends StackRef {
   all?: boolean;
 }
 
-/** Namespaces that are shown unless all are asked for. */
+/** Number of namespaces that are shown without --all. */
 const usual = 12;
 
-/** `pulumi-netns show`: what a stack built, drawn from its state, and as the kernel has it now. */
+/** `pulumi-netns show`: draws what a stack built, from its state, and lists what the kernel has of it now. */
 export const showCommand = (): Command =>
   new Command("show")
     .description("draw the lab that a stack built, and list its links and routes as the kernel has them now")
@@ -52,5 +52,5 @@ async function labText(name: string, lab: Lab, most: number): Promise<string> {
 
 const styles = { title: "cyan", cable: "green" } as const;
 
-/** A terminal's width as far as a drawing is better for it. */
+/** The terminal's width, but between 60 and 100 columns: a drawing is hard to read beyond these. */
 const columns = (): number => Math.min(100, Math.max(60, process.stdout.columns ?? 100));

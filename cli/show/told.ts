@@ -2,10 +2,10 @@ import * as z from "zod";
 import { kinds } from "../kinds.ts";
 import type { StackResource } from "../stack/stack.ts";
 
-/** The things that a resource's kind tells of the resource. */
+/** A resource, as its kind describes it for a drawing. */
 export interface Told {
   links: ToldLink[];
-  /** The type of its links, in iproute2's word. */
+  /** The type of the links as iproute2 calls it. */
   linkType: string;
   hasPorts: boolean;
   things: ToldThing[];
@@ -14,7 +14,7 @@ export interface Told {
 export type ToldLink = z.infer<typeof linkSchema>;
 export type ToldThing = z.infer<typeof thingSchema>;
 
-/** What a drawing shows of a secret, which the state holds encrypted, and of what is no text. */
+/** The drawing's text for a secret, which is encrypted in the state, and for any value of an unexpected type. */
 const secret = "[secret]";
 
 const word = z.union([z.string(), z.number().transform(String)]).catch(secret);
@@ -42,7 +42,7 @@ const thingSchema = z.object({
   setting: maybeWord,
 });
 
-/** What is to be said of a resource; nothing where it is of a kind that this version does not know. */
+/** Describes a resource. The list is empty if this version does not know the resource's kind. */
 export function told({ kind: name, outputs: stored }: StackResource): Told[] {
   const kind = kinds.get(name);
   if (!kind) return [];
@@ -57,10 +57,10 @@ export function told({ kind: name, outputs: stored }: StackResource): Told[] {
   ];
 }
 
-/** How the engine marks a secret in a state that it exports. */
+/** The key that marks a secret value in an exported state. */
 const secretKey = "4dabf18193072939515e22adb298388d";
 
-/** Outputs with a text in the place of each secret. Of what is null there is none. */
+/** Outputs with {@link secret} in place of each secret value. Null values become undefined. */
 function readable(value: unknown): unknown {
   if (value === null) return undefined;
   if (Array.isArray(value)) return value.map(readable);

@@ -3,10 +3,10 @@ import { join, resolve } from "node:path";
 import { userHome } from "../../provider/dynamic/home.ts";
 
 /**
- * The folder `.pulumi` of a file backend, where the engine puts it: it cuts the query off, expands `~`, resolves what is
- * relative from the folder it works in, and then reads escapes (`%20`) and a fragment (`#…`) of the whole path.
+ * The folder `.pulumi` of a file backend, found as the engine finds it: the engine cuts off the query, expands `~`, resolves a
+ * relative path from its working folder, and then decodes escapes (`%20`) and a fragment (`#…`) in the whole path.
  * @param cwd the engine's working folder
- * @returns undefined for other backends, and for a path that is no text
+ * @returns undefined for other backends, and for a path with invalid escapes
  */
 export function backendFolder(url: string, cwd: string): string | undefined {
   if (!url.startsWith("file://")) return undefined;
@@ -19,13 +19,13 @@ export function backendFolder(url: string, cwd: string): string | undefined {
   }
 }
 
-/** Of `~NAME` the engine drops the first letter. */
+/** Expands `~` as the engine does: it drops the character after `~`, so `~NAME/x` becomes HOME/`AME/x`. */
 function expanded(path: string): string {
   if (!path.startsWith("~")) return path;
   return path === "~" ? userHome() : join(userHome(), path.slice(2));
 }
 
-/** A folder as Go programs name it: by $PWD, where that is the same one, else without links. */
+/** The working folder as Go programs see it: $PWD if that is the same folder, else the path without symbolic links. */
 function workingFolder(cwd: string): string {
   const { PWD = "" } = process.env;
   const [here, named] = [cwd, PWD].map((path) => statSync(path, { throwIfNoEntry: false }));

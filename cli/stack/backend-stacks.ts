@@ -7,17 +7,19 @@ import { engine } from "./engine.ts";
 
 /** The stacks of a backend. */
 export interface BackendStacks {
-  /** As `PROJECT/STACK`. */
+  /** Names in the form `PROJECT/STACK`. */
   names: string[];
-  /** Whether a mark's stack is one of them. */
+  /** Whether the stack that a mark (the text on an object that tells whose it is) names is one of them. */
   has(stack: string): boolean;
-  /** Marks, without nonce, that some state holds: an object keeps its mark from a stack's renaming until the next `up`. */
+  /** The marks, without nonce, in all states. A renamed stack's objects keep their old marks until the next `up`. */
   recorded: ReadonlySet<string>;
 }
 
 const listSchema = z.array(z.looseObject({ name: z.string() }));
 
-/** Same as: pulumi stack ls --all; pulumi stack export, of each. Throws {@link Problem} where not all of them can be seen. */
+/**
+ * Same as: pulumi stack ls --all; pulumi stack export for each. Throws {@link Problem} if the backend does not show all stacks.
+ */
 export async function stacksOf({ url }: Backend, cwd: string | undefined): Promise<BackendStacks> {
   if (/^https?:/.test(url)) {
     throw new Problem(
@@ -27,7 +29,7 @@ export async function stacksOf({ url }: Backend, cwd: string | undefined): Promi
   const listed = await engine({ cwd }, ["stack", "ls", "--all", "--json", "--fully-qualify-stack-names"]);
   const full = listSchema.parse(JSON.parse(listed)).map(({ name }) => name);
   const marks: string[] = [];
-  // Each by its own: a state that cannot be read may be of anything, and ends the command.
+  // Each state is read by itself. If one cannot be read, the command ends, since any object may belong to that state.
   for (const stack of full) {
     marks.push(...marksIn(exportSchema.parse(JSON.parse(await engine({ cwd, stack }, ["stack", "export"])))));
   }
@@ -36,8 +38,8 @@ export async function stacksOf({ url }: Backend, cwd: string | undefined): Promi
   return { names, has: (stack) => words.has(stack), recorded: new Set(marks) };
 }
 
-/** A stack as a mark says it: a long name is cut. */
+/** A stack's name as a mark has it: a long name is shortened. */
 export const stackWord = (stack: string): string => markOf(stack, "", "").split(" ")[1] as string;
 
-/** A stack as programs call it: a backend without accounts has one organization, which they do not name. */
+/** A stack's name as users write it. A backend without accounts has the single organization `organization`, which is left out. */
 export const stackName = (full: string): string => full.replace(/^organization\//, "");

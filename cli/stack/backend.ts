@@ -8,19 +8,19 @@ import { Problem } from "../problem.ts";
 import { type Holder, holderIn } from "../recover/lock-holder.ts";
 import { backendFolder } from "./backend-folder.ts";
 
-/** Where stacks are kept, as the engine finds it from a folder. */
+/** The place where Pulumi keeps its stacks, as the engine finds it from a project's folder. */
 export interface Backend {
-  /** As it may be shown, without credentials. */
+  /** The URL without credentials, for messages. */
   url: string;
-  /** The hash of it that marks bear. */
+  /** The hash of the URL, which is part of every mark. */
   home: string;
-  /** The same, and those that marks of version 0.1.0 may bear. */
+  /** The same hash, and the hashes that marks of version 0.1.0 may have for this backend. */
   homes: readonly string[];
-  /** Its `.pulumi`, where it is a folder of this machine. */
+  /** The `.pulumi` folder of a file backend; undefined for other backends. */
   folder: string | undefined;
 }
 
-/** The backend of the project in a folder. Throws {@link Problem} where there is no such folder, or it cannot be told. */
+/** The backend of the project in a folder. Throws {@link Problem} if the folder does not exist, or the backend is unclear. */
 export function backendOf(cwd = "."): Backend {
   const place = resolve(cwd);
   if (!existsSync(place)) throw new Problem(`there is no folder ${cwd}; say where the project is with --cwd FOLDER`);
@@ -43,9 +43,9 @@ function told<Result>(work: () => Result): Result {
 }
 
 /**
- * What cannot be seen of a stack's backend, in a sentence; undefined where all of it can. Throws {@link Problem} where the
- * engine has its state in another folder than the one that is looked into.
- * @param stack as the engine says it in full
+ * Says in a sentence which part of a stack's backend cannot be seen, or undefined if all of it can be. Throws {@link Problem} if
+ * the engine keeps the stack's state in another folder than `folder`.
+ * @param stack the full name that the engine prints
  */
 export function unseenOf({ folder, url }: Backend, stack: string): string | undefined {
   if (folder === undefined) {
@@ -58,10 +58,10 @@ export function unseenOf({ folder, url }: Backend, stack: string): string | unde
   );
 }
 
-/** A stack's place among states and locks: a backend in a folder has one organization, and old ones no projects. */
+/** A stack's path below the folders of states and locks. A file backend leaves the organization out. */
 const pathOf = (stack: string): string => stack.replace(/^organization\//, "");
 
-/** The holders of a stack. There is one while a run of it is under way. */
+/** The runs that hold a stack's lock. A run holds the lock until it ends, or forever if it is killed. */
 export async function holdersOf(backend: Backend, stack: string): Promise<Holder[]> {
   const { folder } = backend;
   if (folder === undefined) return [];
@@ -71,19 +71,19 @@ export async function holdersOf(backend: Backend, stack: string): Promise<Holder
   return Promise.all(paths.map(async (path) => holderIn(path, await jsonIn(path))));
 }
 
-/** The descriptions of states (`STACK.json.attrs`) that are no JSON: a run was killed while the backend wrote them. */
+/** Descriptions of states (`STACK.json.attrs`) that are not valid JSON, because a run was killed while the backend wrote them. */
 export async function garbledAttributes({ folder }: Backend): Promise<{ path: string; stack: string }[]> {
   if (folder === undefined) return [];
   const paths = [...(await filesBelow(`${folder}/stacks`)), ...(await filesBelow(`${folder}/locks`))];
-  // Of those beside copies (`.bak`) the engine reads none.
+  // The engine does not read the descriptions of copies (`.bak`).
   const first = await garbledAmong(paths.filter((path) => path.endsWith(".attrs") && !path.endsWith(".bak.attrs")));
   if (first.length === 0) return [];
-  // A run that lives may be writing one at this moment.
+  // A live run may be writing such a file right now.
   await wait(200);
   return (await garbledAmong(first)).map((path) => ({ path, stack: stackIn(folder, path) }));
 }
 
-/** States that are no JSON themselves, as a machine may leave them that lost its power; and whether the copy beside is whole. */
+/** States that are not valid JSON, as a power failure may leave them, each with its copy (`.bak`) if that is valid. */
 export async function garbledStates({ folder }: Backend): Promise<{ path: string; copy: string | undefined }[]> {
   const paths = folder === undefined ? [] : await filesBelow(`${folder}/stacks`);
   const garbled = await garbledAmong(paths.filter((path) => path.endsWith(".json")));
@@ -97,7 +97,9 @@ async function garbledAmong(paths: readonly string[]): Promise<string[]> {
   return texts.filter(({ path, json }) => json === undefined && existsSync(path)).map(({ path }) => path);
 }
 
-/** The stack of a state `stacks/STACK.json` or a lock `locks/STACK/ID.json`, or of a file that belongs to one. */
+/**
+ * The stack to which a file belongs: a state `stacks/STACK.json`, a lock `locks/STACK/ID.json`, or a file beside one of these.
+ */
 function stackIn(folder: string, path: string): string {
   const [part, ...rest] = relative(folder, path).split("/");
   return part === "locks" ? pathOf(rest.slice(0, -1).join("/")) : rest.join("/").replace(/\.json.*$/, "");

@@ -4,7 +4,7 @@ import { membersOf } from "../kinds.ts";
 
 export const resourceSchema = z.looseObject({
   urn: z.string(),
-  /** URNs that it had before. */
+  /** URNs that the resource had before. */
   aliases: z.array(z.string()).nullish(),
   type: z.string(),
   custom: z.boolean().optional(),
@@ -18,29 +18,29 @@ export const resourceSchema = z.looseObject({
 
 export type Resource = z.infer<typeof resourceSchema>;
 
-/** What an update that failed, or was cut off, left in the state: its object may bear these marks as well. */
+/** The output that a failed or interrupted update leaves in the state: the object may already have one of these marks. */
 const unfinishedSchema = z.looseObject({ verb: z.string(), mark: z.string(), more: z.array(z.string()).optional() });
 
 export const markIn = ({ inputs }: Pick<Resource, "inputs">): string | undefined =>
   typeof inputs?.mark === "string" ? inputs.mark : undefined;
 
-/** `KIND:NAME` of a URN. */
+/** `KIND:NAME` from a URN. */
 export function nameOf(urn: string): string {
   const [, , type = "", ...name] = urn.split("::");
   return `${type.split(":").at(-1)}:${name.join("::")}`;
 }
 
-/** Whether a record in the state is that of the resource of an operation, which may rename it. */
+/** Whether a record in the state is the resource of an operation. The operation may rename the resource. */
 export const isSame = ({ urn }: Resource, operated: Resource): boolean =>
   urn === operated.urn || operated.aliases?.includes(urn) === true;
 
-/** The marks that a resource's objects bear: its own, or those of its members. */
+/** The marks (a mark is the text on an object that tells whose it is) of a resource's objects, or of its members' objects. */
 export function objectMarks(resource: Resource): string[] {
   const { type, inputs = {} } = resource;
   return marksOf(resource).flatMap((mark) => membersOf(type)?.marks(mark, inputs) ?? [mark]);
 }
 
-/** The same with nonce. */
+/** The marks of {@link objectMarks}, with the nonce. */
 export function markTexts(resource: Resource): string[] {
   const { id, type, inputs = {} } = resource;
   const [, nonce] = /@([0-9a-f]{8})$/.exec(`${id}`) ?? [];
@@ -53,8 +53,9 @@ export function markTexts(resource: Resource): string[] {
 }
 
 /**
- * The record of what was being updated. An input that no program gives: the engine sees a change, and calls update.
- * @param mark that which the update was to give it, and which it may bear already
+ * The record of a resource whose update was interrupted. No program sets the input `interrupted`, so the engine sees a change and
+ * calls update again.
+ * @param mark the mark that the update was to write; the object may have it already
  */
 export function interrupted(resource: Resource, mark: string | undefined): Resource {
   const { inputs, outputs } = resource;
@@ -65,7 +66,7 @@ export function interrupted(resource: Resource, mark: string | undefined): Resou
   return { ...resource, inputs: { ...inputs, interrupted: true }, outputs: { ...outputs, ...unfinished } };
 }
 
-/** That of the state, and those that it may bear already. */
+/** The mark in the state, and the marks that an unfinished update may have written. */
 const marksOf = (resource: Resource): string[] => [
   ...new Set([markIn(resource) ?? [], unfinishedMarks(resource)].flat()),
 ];

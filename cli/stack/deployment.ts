@@ -14,9 +14,9 @@ import {
 
 const operationSchema = z.looseObject({ type: z.string(), resource: resourceSchema });
 
-/** What `pulumi stack export` writes, as far as it is read here; the rest of it is kept. */
+/** The parts of `pulumi stack export` that are read here. The other parts are kept. */
 export const exportSchema = z.looseObject({
-  /** Null in a stack that was never deployed. */
+  /** Null for a stack that was never deployed. */
   deployment: z
     .looseObject({
       resources: z.array(resourceSchema).optional(),
@@ -28,25 +28,26 @@ export const exportSchema = z.looseObject({
 export type Exported = z.infer<typeof exportSchema>;
 type Operation = z.infer<typeof operationSchema>;
 
-/** Something that a killed run left in the state, and what is done about it. */
+/** Something that a killed run left in the state, and how it is mended. */
 export interface StateFinding {
   text: string;
   remedy: string;
 }
 
-/** The marks, without nonce, of what a state holds, or was about to make. */
+/** The marks, without nonce, of the resources in a state and in its pending operations. */
 export function marksIn({ deployment }: Exported): string[] {
   const all = [...(deployment?.resources ?? []), ...(deployment?.pending_operations ?? []).map((one) => one.resource)];
   return all.flatMap((resource) => [markIn(resource) ?? [], objectMarks(resource)].flat());
 }
 
-/** The whole marks, with nonce, of what a state holds: an object that bears one is the state's own. */
+/** The marks with nonce of the resources in a state. An object with such a mark belongs to this state for certain. */
 export const markTextsIn = ({ deployment }: Exported): string[] => (deployment?.resources ?? []).flatMap(markTexts);
 
 /**
- * Ends the pending operations of our kinds. What was being created and stands goes into the state, to be made anew by the
- * next `up` and removed by a `destroy`; what was being deleted or updated is done again by the next `up`. No object is lost.
- * @param standing nonces by the mark of what stands
+ * Ends the pending operations of our kinds. A resource that was being created, and whose object stands, goes into the state as
+ * tainted: the next `up` makes it anew, and a `destroy` removes it. A resource that was being deleted or updated is handled again
+ * by the next `up`. No object is lost.
+ * @param standing the nonces of existing objects, by mark
  */
 export function operationsEnded(whole: Exported, standing: ReadonlyMap<string, string>) {
   const { deployment } = whole;
@@ -59,8 +60,8 @@ export function operationsEnded(whole: Exported, standing: ReadonlyMap<string, s
 }
 
 /**
- * Has the next `up` make anew what the state holds and nothing on the host bears the mark of: it went in a step that was cut
- * off and is written down nowhere.
+ * Taints the resources in the state whose mark is nowhere on the host, so that the next `up` makes them anew. An interrupted step
+ * removed their objects, and the state does not tell.
  * @param there the marks that are on the host
  */
 export function goneTainted(whole: Exported, there: ReadonlySet<string>) {
@@ -76,7 +77,7 @@ export function goneTainted(whole: Exported, there: ReadonlySet<string>) {
   return { after, findings };
 }
 
-/** Pending operations of other providers are theirs to look into. A component is nothing but its children. */
+/** Whether the operation is ours to end. Other providers' operations are left to them; a component has no object of its own. */
 const isOurs = ({ resource: { type, custom } }: Operation): boolean =>
   classIn(type) !== undefined || type.startsWith("pulumi:") || custom !== true;
 
@@ -108,7 +109,7 @@ function ended(
   return { text: `${name}: ${type} was cut off`, remedy: "forget the attempt" };
 }
 
-/** The record of what was made after all. */
+/** The record of a resource whose object exists although its create did not finish. */
 const made = (resource: Resource, nonce: string): Resource => ({
   ...resource,
   id: `${markParse(markIn(resource))?.resource}@${nonce || "00000000"}`,

@@ -6,15 +6,15 @@ import { redacted, secretsIn } from "../../provider/kernel/schema/backend-url.ts
 import { withoutSecrets } from "../../provider/kernel/schema/credentials.ts";
 import { Problem } from "../problem.ts";
 
-/** Which stack: of the project in a folder, by name. */
+/** A stack, by the project's folder and the stack's name. */
 export interface StackRef {
   /** @default the working folder */
   cwd?: string | undefined;
-  /** @default the selected one */
+  /** @default the selected stack */
   stack?: string | undefined;
 }
 
-/** Runs `pulumi` on a stack, without a question. @returns its standard output. Throws {@link Problem} in words that help. */
+/** Runs `pulumi` on a stack without questions. @returns its standard output. Throws {@link Problem} with an explanation. */
 export async function engine(ref: StackRef, argv: readonly string[], input?: string): Promise<string> {
   const { cwd = ".", stack } = ref;
   const named = stack === undefined ? [] : ["--stack", stack];
@@ -29,7 +29,7 @@ export async function engine(ref: StackRef, argv: readonly string[], input?: str
   throw new Problem(explain(safe(result.stderr || (result.shortMessage ?? ""), cwd), { argv, ...ref }));
 }
 
-/** Runs it again for a moment, where the state is half written: a run that is alive may be at it. */
+/** Runs `pulumi`, and tries again if the state is only half written: a live run may be writing it. */
 async function ran(argv: readonly string[], input: string | undefined) {
   const given = input === undefined ? ({ stdin: "ignore" } as const) : { input };
   for (let tries = 5; ; tries -= 1) {
@@ -41,7 +41,7 @@ async function ran(argv: readonly string[], input: string | undefined) {
 
 const halfWritten = /failed to load checkpoint: EOF|^(error: )?EOF$|unexpected end of JSON input/m;
 
-/** What the engine says, without the credentials of its backend: it shows the URL, or the part of it that it cannot read. */
+/** The engine's message without the backend's credentials: the engine may print the URL, or the part that it cannot parse. */
 function safe(said: string, cwd: string): string {
   return withoutSecrets(redacted(said, backendSecrets(cwd)));
 }
@@ -54,7 +54,7 @@ function backendSecrets(cwd: string): string[] {
   }
 }
 
-/** The engine's messages of what users meet first, turned into what to type; others as they are. */
+/** Turns the engine's most common errors into advice on what to type. Other errors stay as they are. */
 function explain(said: string, { argv, cwd = ".", stack }: StackRef & { argv: readonly string[] }): string {
   const text = said.trim().replace(/^error: /, "");
   if (/no Pulumi(\.yaml)? project/i.test(text)) {

@@ -5,13 +5,13 @@ import { type Mark, ownerOf } from "../../provider/kernel/marks.ts";
 import { handlers, kinds } from "../kinds.ts";
 
 /**
- * What is ours on this host. What was adopted is given back by its kind's own `delete`, which knows how it was found; what is of
- * no kind of this version is left alone.
- * @param known marks by which a link is known that has no alias yet
+ * The objects on this host that are ours. An adopted object (one that existed before) is given back by its kind's `delete`, which
+ * knows the earlier state. An object whose kind this version does not know is left alone.
+ * @param known marks of links that may have no alias yet
  */
 export async function hostInventory(known: readonly string[] = []): Promise<Inventory> {
   const inventory = await inventoryRead(known);
-  // Both ends of a cable go back in one step.
+  // One call of `delete` gives back both ends of a cable.
   const steps = new Map<string, Promise<void>>();
   const once = (one: Marked, adopted: Adopted) => {
     const step = steps.get(keyOf(one, adopted)) ?? giveBack(one, adopted);
@@ -29,26 +29,35 @@ export async function hostInventory(known: readonly string[] = []): Promise<Inve
 const keyOf = ({ type, mark }: Marked, { netns, name }: Adopted): string =>
   JSON.stringify([mark?.mark, type, netns, name]);
 
-/** Whether there is a kind for it, by what it is and by its mark. */
+/** Whether this version has a kind for the object's type and mark. */
 const isKnown = (one: Marked): boolean => kindsOf(one).length > 0 && (one.mark === undefined || namesKind(one.mark));
 
-/** Whether it is no table of others into which somebody copied a rule of ours with its comment: we would have given it another name. */
+/**
+ * Whether a table is not a foreign one into which somebody copied our rule with its comment. Our own tables have names that we
+ * know.
+ */
 const isNoCopy = ({ type, name, mark }: Marked): boolean =>
   type !== "other" || !name.startsWith("table ") || mark === undefined || !namesKind(mark);
 
-/** By what it is: its mark may be that of a topology. */
+/** The kinds that make such objects. The type decides, since the mark may be a topology's. */
 const kindsOf = ({ type, linkType }: Marked): Kind[] =>
   [...kinds.values()].filter(
     (kind) => kind.objects?.includes(type) && (linkType === undefined || kind.linkType === linkType),
   );
 
-/** Whether a mark may be that of a kind of ours: it begins with the types of components, and a long one is cut at its end. */
+/**
+ * Whether the mark of a resource names one of our kinds. A mark begins with the types of components, and a long mark is shortened
+ * at its end.
+ */
 function namesKind({ resource }: Mark): boolean {
   const names = [...resource.matchAll(/(?:^|\/)([A-Z]\w*):/g)].map(([, name]) => String(name));
   return names.length === 0 || names.some((name) => kinds.has(name)) || /~[0-9a-f]{8}$/.test(resource);
 }
 
-/** As `pulumi destroy` does, with what tells the object from others for arguments: the rest is in the note. */
+/**
+ * Deletes as `pulumi destroy` does. The arguments only identify the object; the note (a file below /run/pulumi-netns) has the
+ * rest.
+ */
 async function giveBack(one: Marked, adopted: Adopted): Promise<void> {
   if (!one.mark) return;
   const [kind] = kindsOf(one).filter(({ argumentsOf }) => argumentsOf);

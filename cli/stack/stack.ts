@@ -3,20 +3,20 @@ import { Problem } from "../problem.ts";
 import { exportSchema } from "./deployment.ts";
 import { engine, type StackRef } from "./engine.ts";
 
-/** A resource of ours, as the stack's state holds it. */
+/** One of our resources, from the stack's state. */
 export interface StackResource {
-  /** The kind, such as `Bridge`. */
+  /** The kind's class name, such as `Bridge`. */
   kind: string;
   outputs: Record<string, unknown>;
 }
 
 export interface Stack {
-  /** As `PROJECT/STACK`. */
+  /** `PROJECT/STACK`. */
   name: string;
   resources: StackResource[];
 }
 
-/** Same as: pulumi stack export. Throws {@link Problem} where there is no such stack, or nothing of ours in it. */
+/** Same as: pulumi stack export. Throws {@link Problem} if there is no such stack, or no resource of ours in it. */
 export async function stackRead(ref: StackRef): Promise<Stack> {
   const { deployment } = exportSchema.parse(JSON.parse(await engine(ref, ["stack", "export"])));
   const ours = (deployment?.resources ?? []).filter((one) => classIn(one.type) !== undefined && !one.delete);
@@ -28,7 +28,7 @@ export async function stackRead(ref: StackRef): Promise<Stack> {
   };
 }
 
-/** A resource of ours as what its kind has; where it has members, these. None for others. */
+/** The members of a resource such as a topology, else the resource itself. The list is empty for other providers' resources. */
 export function partsOf(type: string, outputs: StackResource["outputs"]): StackResource[] {
   const kind = classIn(type);
   return kind === undefined ? [] : (membersOf(type)?.parts(outputs) ?? [{ kind, outputs }]);

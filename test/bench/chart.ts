@@ -4,17 +4,20 @@ import type { Results } from "./results.ts";
 import { largestStar } from "./summary.ts";
 import { toolName } from "./words.ts";
 
-/** On a light page and on a dark one. */
+/** Colours for a light page and for a dark one. */
 const style = `
   svg { color: #24292f; font-family: system-ui, sans-serif; font-size: 12px; background: transparent; }
   @media (prefers-color-scheme: dark) { svg { color: #e6edf3; } }`;
 
-/** Where a bar stands, by the fields of its row. */
+/** The place of a bar, by fields of its row. */
 const place = { x: "seconds", y: "step", fy: "tool" };
 
 const colours = { up: "#2f81f7", destroy: "#d98324" };
 
-/** The chart of a results file as SVG: how long each tool takes for the largest star that several built, up and down. */
+/**
+ * The chart of a results file as SVG: the seconds that each tool takes to build and to remove the largest star that several tools
+ * built.
+ */
 export function chartText(results: Results): string {
   const bars = largestStar(results)
     .filter(({ step }) => step in colours)
@@ -54,6 +57,6 @@ const quickestFirst = (bars: Bar[]): string[] =>
     .sort((a, b) => a.seconds - b.seconds)
     .map(({ tool }) => tool);
 
-/** Plot's own styles take black for granted; these are for a file of its own, in a page that may be dark. */
+/** Replaces Plot's own styles, which assume black text: the chart is a file of its own, on a page that may be dark. */
 const withStyle = (svg: string): string =>
   `${svg.replace(/<svg /, '<svg xmlns="http://www.w3.org/2000/svg" ').replace(/<style>[\s\S]*?<\/style>/, `<style>${style}\n</style>`)}\n`;

@@ -4,7 +4,7 @@ import { run } from "../support/host.ts";
 
 const longest = 60_000;
 
-/** Waits until the kernel has taken away what was deleted, which it does in the background. */
+/** Waits until the kernel has removed deleted links and namespaces, which it does in the background. */
 export async function settled(): Promise<void> {
   const end = Date.now() + longest;
   while (links().length > 1 || netns().length > 0) {
@@ -14,17 +14,20 @@ export async function settled(): Promise<void> {
   }
 }
 
-/** Waits until the machine has had little to do for a while, but not for ever: where others use it too, it never has. */
+/**
+ * Waits until the machine has had little to do for a while. The wait has a limit, because a machine that others use too is never
+ * quiet.
+ */
 export async function quiet(): Promise<void> {
-  // Of what new hosts send each other there are pauses between one round and the next.
+  // Several quiet moments in a row are needed, because the IPv6 packets of new hosts come in rounds with pauses.
   for (let calm = 0, looks = 480; calm < 6 && looks > 0; looks -= 1) calm = (await busyShare(250)) > 0.2 ? 0 : calm + 1;
 }
 
-/** Takes away what a tool that failed has left. Everything on this private host is the benchmark's. */
+/** Removes everything that a failed tool left. Everything on this private host belongs to the benchmark. */
 export function clearHost(): void {
   if (!process.env.PRIVATE_HOST) throw new Error("this is no private host: start it as npm run bench");
   for (const name of netns()) run("ip", "netns", "del", name);
-  // A cable's second end goes with its first.
+  // The far end of a cable goes with the first end, so each link is looked up again.
   for (const name of links()) if (name !== "lo" && links().includes(name)) run("ip", "link", "del", "dev", name);
   run("nft", "flush", "ruleset");
   rmSync("/run/pulumi-netns", { recursive: true, force: true });
@@ -32,11 +35,11 @@ export function clearHost(): void {
 
 const netns = (): string[] => (existsSync("/run/netns") ? readdirSync("/run/netns") : []);
 
-/** Not /sys/class/net, which shows the network of whoever mounted it. */
+/** Not from /sys/class/net, which shows the network of the process that mounted it. */
 const links = (): string[] =>
   (JSON.parse(run("ip", "-json", "link")) as { ifname: string }[]).map(({ ifname }) => ifname);
 
-/** How much of the machine's time went into work, in some milliseconds. */
+/** The share of the machine's time that goes into work, measured for some milliseconds. */
 async function busyShare(milliseconds: number): Promise<number> {
   const before = cpuTimes();
   await wait(milliseconds);
@@ -44,7 +47,7 @@ async function busyShare(milliseconds: number): Promise<number> {
   return total > 0 ? 1 - idle / total : 0;
 }
 
-/** All of the processors' time, and the part in which they had nothing to do. */
+/** The time of all processors, and the part of it in which they were idle. */
 function cpuTimes(): number[] {
   const [line = ""] = readFileSync("/proc/stat", "utf8").split("\n");
   const times = line.trim().split(/\s+/).slice(1).map(Number);

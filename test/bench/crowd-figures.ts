@@ -8,10 +8,10 @@ const steps = {
   destroy: "`destroy`",
 } as const;
 
-/** Ten times as many cost ten times as much, where each is looked at once; a fifth more is left to chance. */
+/** Ten times as many routes may cost ten times as much, plus a fifth for chance. */
 const leeway = 1.2;
 
-/** How what one namespace costs grows with what is in it: the last crowd against the first. */
+/** The growth of one namespace's costs with the number of routes and addresses in it: the last crowd compared with the first. */
 export function crowdFigures(crowds: readonly Crowd[] = []): Figure[] {
   const [first, last] = [crowds[0], crowds.at(-1)];
   return Object.entries(steps).map(([step, words]): Figure => {

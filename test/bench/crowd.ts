@@ -1,13 +1,14 @@
-// One namespace with very many routes and addresses, by the handlers without the engine: does what it costs grow as they do?
+// Measures one namespace with a crowd of routes and addresses, through the handlers without the engine: do costs grow in
+// proportion?
 import { readFileSync } from "node:fs";
 import { Deployed, type Props } from "../conformance/deployment.ts";
 import { rememberHost } from "../support/lab.ts";
 import type { Crowd } from "./results.ts";
 
-/** The crowd of so many routes: a tenth as many addresses are beside them. */
+/** A crowd with this many routes, and a tenth as many addresses. */
 export const crowdOf = (routes: number) => ({ routes, addresses: Math.ceil(routes / 10) });
 
-/** Builds crowds one after the other, the first one once before, so that code is warm. @returns what each cost */
+/** Builds crowds one after the other, the first one twice, so that code is warm. @returns the costs of each */
 export async function benchCrowds(counts: readonly number[]): Promise<Crowd[]> {
   const assertHostIsAsBefore = rememberHost();
   const crowds: Crowd[] = [];
@@ -16,7 +17,7 @@ export async function benchCrowds(counts: readonly number[]): Promise<Crowd[]> {
   return crowds.slice(1);
 }
 
-/** All routes and addresses go while the namespace stays (`empty`); then, made again, with the namespace (`destroy`). */
+/** Measures a crowd. `empty`: all routes and addresses go, but the namespace stays. `destroy`: they go with the namespace. */
 async function built(crowd: CrowdSize): Promise<Crowd> {
   const lab = new Deployed("Topology", "crowd");
   const up = await cpuOf(() => lab.up(crowdLab(crowd)));
@@ -27,7 +28,7 @@ async function built(crowd: CrowdSize): Promise<Crowd> {
   return { ...crowd, up, refresh, empty, destroy };
 }
 
-/** An update, without the comparison before it that tells that there is something to do: it would take longer than that. */
+/** An update without the engine's comparison before it, which would take longer than the update itself. */
 async function changeTo(lab: Deployed, crowd: CrowdSize): Promise<void> {
   const inputs = await lab.check(crowdLab(crowd));
   const { outs } = await lab.handler.update(lab.id, lab.outs, inputs);
@@ -36,7 +37,7 @@ async function changeTo(lab: Deployed, crowd: CrowdSize): Promise<void> {
 
 type CrowdSize = Pick<Crowd, "routes" | "addresses">;
 
-/** A router on a bridge, with so many addresses on its link and on `lo`, and so many networks behind the bridge. */
+/** A router on a bridge, with addresses on its link and on `lo`, and with routes to networks behind the bridge. */
 function crowdLab({ routes, addresses }: CrowdSize): Props {
   const own = numbers(addresses).map((i) => `10.${200 + (i >> 14)}.${(i >> 7) & 127}.${(i & 127) + 1}/32`);
   const half = Math.ceil(own.length / 2);
@@ -55,14 +56,17 @@ function crowdLab({ routes, addresses }: CrowdSize): Props {
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-/** Seconds of CPU that a work takes, of this process and of the commands that it runs. */
+/** The seconds of CPU time that some work takes, in this process and in the commands that it runs. */
 async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const before = cpuSoFar();
   await work();
   return Math.round((cpuSoFar() - before) * 100) / 100;
 }
 
-/** `utime`, `stime`, and of children that have ended `cutime`, `cstime`, in hundredths of a second: see proc_pid_stat(5). */
+/**
+ * `utime` and `stime` of this process, `cutime` and `cstime` of its ended children, in hundredths of a second: see
+ * proc_pid_stat(5).
+ */
 function cpuSoFar(): number {
   const fields = readFileSync("/proc/self/stat", "utf8")
     .replace(/^.*\) /, "")

@@ -1,10 +1,10 @@
-/** A figure that is to be reached. */
+/** A measured figure, with the limit that it has to keep. */
 export interface Figure {
   what: string;
-  /** The limit, in words. Empty where there is none. */
+  /** The limit, in words; empty if there is none. */
   limit: string;
-  /** What was measured, in words. */
+  /** The measured value, in words. */
   measured: string;
-  /** Undefined where it was not measured, or has no limit. */
+  /** Whether the limit is kept; undefined if nothing was measured, or there is no limit. */
   holds?: boolean;
 }

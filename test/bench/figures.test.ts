@@ -7,7 +7,7 @@ import { labOf, pingsOf, resourcesOf } from "./shape.ts";
 import { summaryText } from "./summary.ts";
 import { tableText } from "./table.ts";
 
-/** A row by its tool and step, such as `Topology up`. */
+/** A row for a tool and a step, such as `Topology up`. */
 const row = (what: string, seconds: number, more: Partial<Row> = {}): Row => {
   const [tool = "", step = ""] = what.split(" ");
   return {

@@ -2,7 +2,7 @@ import { crowdFigures } from "./crowd-figures.ts";
 import type { Figure } from "./figure.ts";
 import type { Results, Row } from "./results.ts";
 
-/** The figures of a results file, in the order in which docs/benchmark.md shows them. */
+/** The figures of a results file, in the order of docs/benchmark.md. */
 export function figuresOf(results: Results): Figure[] {
   const rows = rowsFor(results);
   return [
@@ -32,13 +32,14 @@ function topologyFigures(rows: Rows): Figure[] {
     ratio("`destroy`, against Mininet", [topology("destroy"), rows("Mininet", "destroy", large)], 1 / 5),
     ratio(`\`preview\` without a change, ${against}`, [topology("preview"), noop("preview")], 1.5),
     ratio(`\`up\` with one host more, ${against}`, [topology("add-host"), noop("add-host")], 2),
-    // Of the three steps this one alone runs no program, which is most of what the engine takes for one resource.
+    // A refresh does not run the user's program, and for one resource the program is most of the engine's time. Hence the
+    // comparison with `up`.
     ratio("`refresh`, against `up` of one resource that does nothing", [topology("refresh"), noop("up")], 3),
     ratio("the same, against its `refresh` (no target)", [topology("refresh"), noop("refresh")]),
   ];
 }
 
-/** What the provider takes without the engine, against a script that does the same. */
+/** The provider's part of an `up`, compared with a script that does the same work. */
 function ownFigures(rows: Rows): Figure[] {
   const [own, ownSmall] = [rows("Topology", "up-kernel", large), rows("Topology", "up-kernel", small)];
   const [script, scriptSmall] = [rows("floor", "up", large), rows("floor", "up", small)];
@@ -49,7 +50,7 @@ function ownFigures(rows: Rows): Figure[] {
   ];
 }
 
-/** A resource for each part of a lab, against as many that do nothing. */
+/** A resource for each part of a lab, compared with as many resources that do nothing. */
 function fineFigures(rows: Rows): Figure[] {
   return [
     ratio(
@@ -76,7 +77,7 @@ const rowsFor =
 
 const notMeasured = "not measured";
 
-/** Of the ratios that are the reciprocal of a whole number, such as a third, the limit is told as 0.33. */
+/** A ratio of two times, with its limit. The limit is printed as a decimal number, such as 0.33 for a third. */
 function ratio(what: string, [one, other]: [Found, Found], limit?: number): Figure {
   const told = limit === undefined ? "" : `${round(limit)} ×`;
   if (!one || !other) return { what, limit: told, measured: notMeasured };
@@ -92,7 +93,7 @@ function bytes(what: string, row: Found): Figure {
   return { what, limit, measured: `${Math.round(each)} bytes`, holds: each <= 1500 };
 }
 
-/** The largest of all steps. */
+/** The largest value of all steps. */
 function memory(what: string, { rows }: Results): Figure {
   const limit = "400 MiB";
   const ours = rows.filter(({ tool, hosts }) => tool === "Topology" && hosts === 1000);
@@ -123,5 +124,5 @@ function works(what: string, rows: Found[]): Figure {
   };
 }
 
-/** Two decimals, or one from ten on. */
+/** Two decimals; one decimal for ten and more. */
 const round = (value: number): string => value.toFixed(value >= 10 ? 1 : 2);

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { groupOf, markOf } from "../../provider/kernel/marks.ts";
 import type { End, Lab } from "./shape.ts";
 
-/** The group in which links are gathered to be deleted together. */
+/** The group of links that are deleted together. */
 const doomed = 77;
 
 const partsPerCore = 2;
 
 /**
- * Writes the fastest script that makes a lab with iproute2: `sh up.sh`, and `sh down.sh` takes it down. It sets the marks
- * that the provider sets, alias and group of each link and of each namespace's lo, and reads everything back once.
+ * Writes the fastest script that we know for a lab: `sh up.sh` makes it with iproute2, `sh down.sh` removes it. Like the
+ * provider, the script sets marks (the alias and the group of each link and of each namespace's lo), and reads everything back
+ * once.
  */
 export function writeFloor(folder: string, lab: Lab): void {
   mkdirSync(folder, { recursive: true });
@@ -20,15 +21,16 @@ export function writeFloor(folder: string, lab: Lab): void {
   parts.forEach((part, i) => {
     const insides = part.map(({ name, forwards }) => inside({ name, forwards, lines: linesInside(lab, name) }));
     write(`inside-${i}.sh`, insides);
-    // A cable is made with its host; the next one is there by then, though it may be of the next part.
+    // A cable is made in the part of its first host. In a chain the second host may belong to the next part, but the namespaces
+    // exist by then.
     const cables = part.flatMap(({ name }) => lab.cables.slice(indexOf(name) - 1, indexOf(name)));
     const first = i === 0 ? [...lab.bridges.flatMap(bridgeLines), ...netnsLines(lab, "add")] : [];
     write(`make-${i}.batch`, [...first, ...cables.flatMap(cableLines)]);
   });
-  // Host ends come last: a link whose peer is down has no carrier, so that the bridge is quiet until then.
+  // The ends on the host come last: while they are down, their peers have no carrier, and the bridge stays quiet.
   const hostLinks = lab.cables.filter(({ near }) => near.netns === undefined).map(({ near }) => near.link);
   write("finish.batch", [...hostLinks.map((link) => `link set dev ${link} up`), "addr show"]);
-  // While the insides of a part are set up, the links of the next are made.
+  // While a part is set up inside its namespaces, the links of the next part are made.
   const made = parts.flatMap((_, i) => [`ip -batch make-${i}.batch`, `sh inside-${i}.sh > /dev/null & p${i}=$!`]);
   const awaited = parts.map((_, i) => `wait $p${i}`);
   write("up.sh", ["set -e", ...made, ...awaited, "ip -json -details -batch finish.batch > /dev/null"]);
@@ -43,14 +45,14 @@ const gathered = (link: string): string => `link set dev ${link} group ${doomed}
 const netnsLines = ({ namespaces }: Lab, verb: string): string[] =>
   namespaces.map(({ name }) => `netns ${verb} ${name}`);
 
-/** A namespace is entered by nsenter: `ip -n` copies the mount table, which grows with the namespaces. */
+/** Uses nsenter, because `ip -n` copies the mount table, which grows with the number of namespaces. */
 function inside({ name, forwards, lines }: { name: string; forwards: boolean; lines: string[] }): string {
   const batch = "ip -json -details -batch -";
   const command = forwards ? `sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward; exec ${batch}'` : batch;
   return [`nsenter --net=/run/netns/${name} ${command} <<'E'`, ...lines, "addr show", "route show", "E"].join("\n");
 }
 
-/** What is done in a namespace: marks, links, addresses, routes. */
+/** The batch lines for a namespace: marks, links, addresses, routes. */
 function linesInside(lab: Lab, name: string): string[] {
   const { routes } = lab.namespaces[indexOf(name) - 1] as Lab["namespaces"][number];
   return [
@@ -63,7 +65,7 @@ function linesInside(lab: Lab, name: string): string[] {
   ];
 }
 
-/** The ends in a namespace. Host I has cable I, and in a chain cable I - 1 as well. */
+/** The cables' ends in a namespace. Host I has cable I, and in a chain also cable I - 1. */
 function endsOf({ cables }: Lab, name: string): { cable: string; end: End }[] {
   const near = cables.slice(Math.max(0, indexOf(name) - 2), indexOf(name));
   const ends = near.flatMap((cable) => [cable.near, cable.far].map((end) => ({ cable: cable.name, end })));
@@ -78,7 +80,7 @@ function bridgeLines({ name, address }: Lab["bridges"][number]): string[] {
   return [make, `link set dev ${name} up ${marked(mark)}`, `addr add ${address} dev ${name}`];
 }
 
-/** Both ends in one message, each in its namespace, under its name and in its group; what is left is the alias. */
+/** One netlink message makes both ends in their namespaces, with names and groups. Only the alias needs another one. */
 function cableLines({ name, near, far }: Lab["cables"][number]): string[] {
   const mark = `Veth:${name}`;
   const ends = [near, far].map(({ link, netns, bridge }) =>
@@ -96,7 +98,7 @@ const group = (resource: string): number => groupOf(textOf(resource));
 
 const textOf = (resource: string): string => markOf("bench/dev", resource, "00000000");
 
-/** As many parts as there are cores, of one size. */
+/** Splits a list into parts of equal size. */
 function partsOf<Item>(items: Item[], parts: number): Item[][] {
   const size = Math.ceil(items.length / parts);
   return Array.from({ length: parts }, (_, i) => items.slice(i * size, (i + 1) * size)).filter(

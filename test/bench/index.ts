@@ -1,4 +1,4 @@
-// npm run bench: what labs cost, beside other ways to build them.
+// npm run bench: measures what labs cost, beside other ways to build them.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,8 @@ import { tableText } from "./table.ts";
 
 const labRounds = 5;
 
-// As the package's users start `pulumi`: the checkout's tools alone load less of the SDK, and keep compiled code.
+// The engine runs as for users of the package. In a checkout, the tools would make Node load less of the SDK and cache compiled
+// code.
 delete process.env.NODE_OPTIONS;
 process.env.NODE_DISABLE_COMPILE_CACHE = "1";
 
@@ -78,7 +79,7 @@ async function scale(options: ScaleOptions): Promise<void> {
   });
 }
 
-/** Does something in a folder of its own, which is taken away, also when it is interrupted. */
+/** Does work in a temporary folder, which is removed even after an interruption. */
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "netns-bench-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });

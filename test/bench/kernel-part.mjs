@@ -1,4 +1,5 @@
-// A preload of the engine's processes: when the provider began its first operation and ended its last, and how many processes it started.
+// Preloaded into the engine's processes: records when the provider began its first operation and ended its last, and how many
+// processes it started.
 
 import { subscribe } from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
@@ -10,7 +11,10 @@ let timer;
 
 const now = () => performance.timeOrigin + performance.now();
 
-/** Once for all of a moment, so that noting thousands of operations takes no time of theirs. The engine ends the plugin without a word. */
+/**
+ * Writes at most every 20 ms, so that thousands of operations are not slowed. It cannot wait for the end: the engine kills the
+ * plugin.
+ */
 const note = () => {
   timer ??= setTimeout(() => {
     timer = undefined;
@@ -26,7 +30,7 @@ subscribe("pulumi-netns:operation-end", () => {
   part.end = now();
   note();
 });
-// Of the processes that load this, only the provider's plugin does operations.
+// Every process below the engine loads this file, but only the provider's plugin has operations.
 subscribe("child_process", () => {
   if (part.begin) part.processes += 1;
 });

@@ -4,21 +4,21 @@ import { preloading } from "../support/preload.ts";
 
 const preload = join(import.meta.dirname, "kernel-part.mjs");
 
-/** What a step's plugin did to the host. */
+/** The work of a step's plugin on the host. */
 export interface KernelPart {
-  /** From the begin of the first operation to the end of the last. */
+  /** Seconds from the start of the first operation to the end of the last one. */
   seconds: number;
-  /** Those that the plugin started itself. */
+  /** The number of processes that the plugin itself started. */
   processes: number;
 }
 
-/** The environment in which the engine's plugin notes its operations in a file. */
+/** An environment in which the engine's plugin records its operations in a file. */
 export const notingOperations = (file: string): NodeJS.ProcessEnv => ({
   ...preloading(preload),
   BENCH_OPERATIONS: file,
 });
 
-/** Reads what was noted, and takes the file away. @returns undefined where there was no operation */
+/** Reads and removes the recorded file. @returns undefined if there was no operation */
 export function kernelPart(file: string): KernelPart | undefined {
   if (!existsSync(file)) return undefined;
   const { begin, end, processes } = JSON.parse(readFileSync(file, "utf8")) as Noted;
@@ -26,7 +26,7 @@ export function kernelPart(file: string): KernelPart | undefined {
   return { seconds: (end - begin) / 1000, processes };
 }
 
-/** Times in milliseconds since the epoch. */
+/** The recorded times, in milliseconds since the epoch. */
 interface Noted {
   begin: number;
   end: number;

@@ -1,4 +1,4 @@
-// node tools/private-host.mjs test/bench/kernel.ts [HOSTS…]: what the kinds' own verbs cost for a star of hosts, without an engine.
+// node tools/private-host.mjs test/bench/kernel.ts [HOSTS…]: measures the kinds' verbs for a star of hosts, without an engine.
 import { performance } from "node:perf_hooks";
 import { run as shell } from "../support/host.ts";
 
@@ -26,7 +26,7 @@ interface Called {
   within?: string[];
 }
 
-/** A resource of the star: its kind, its arguments and who it is. */
+/** A resource of the star: its kind, its arguments and its identity. */
 const one = (kind: AnyKind, { name, within }: Called, args: object) => ({
   kind,
   args: kind.schema.parse(args),
@@ -51,7 +51,7 @@ const gateway = [
   one(address, { name: "lan" }, { device: "lan", address: "10.99.255.1/16" }),
 ];
 
-/** Seconds that some work takes. */
+/** The seconds that some work takes. */
 async function timed(work: () => Promise<unknown>): Promise<string> {
   const begin = performance.now();
   await work();
@@ -73,7 +73,7 @@ async function star(count: number): Promise<void> {
   const hosts = Array.from({ length: count }, (_, index) => host(index));
   for (const { kind, args, self: who } of gateway) await kind.create(args, who);
   const create = await timed(() => Promise.all(hosts.map(made)));
-  // The kernel tells a bridge once a second, at most, that its ports have a carrier.
+  // A bridge learns at most once a second that its ports have a carrier. The ping waits for that.
   const last = hosts.at(-1)?.[2]?.args.address.split("/")[0];
   shell("ip", "netns", "exec", "h0", "ping", "-c", "1", "-w", "5", last);
   const read = await timed(() =>

@@ -1,4 +1,4 @@
-// What lab 1 costs, as ratios to the same number of resources that do nothing, in one run on one machine.
+// Measures lab 1, compared with the same number of resources that do nothing, in one run on one machine.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -12,13 +12,13 @@ const resources = 11;
 type Step = keyof typeof steps;
 type Times = Record<Step, number[]>;
 
-/** Runs it for some rounds in a folder, and prints the ratios. */
+/** Measures for some rounds in a folder, and prints the ratios. */
 export async function benchLab({ work, rounds }: { work: string; rounds: number }): Promise<void> {
   const lab = await project(work, "lab", { "index.ts": readFileSync(program, "utf8") });
   const noop = await project(work, "noop", { ...noopFiles, "lab.json": noopLab(resources) });
   const times = { lab: emptyTimes(), noop: emptyTimes() };
   const starts: number[] = [];
-  // The first round warms the file cache and is not counted.
+  // The first round fills the file cache and is not counted.
   for (let round = 0; round <= rounds; round += 1) {
     for (const step of Object.keys(steps) as Step[]) {
       const [one, other] = [run(lab, step), run(noop, step)];
@@ -36,7 +36,7 @@ export async function benchLab({ work, rounds }: { work: string; rounds: number 
 const project = (work: string, name: string, files: Record<string, string>): Promise<Project> =>
   makeProject({ work, name, files, env: { PULUMI_NETNS_TRACE: join(work, name, "trace") } });
 
-/** Runs a step. */
+/** Runs a step. @returns the seconds, and the number of processes that it started */
 function run({ folder, env }: Project, step: Step): { seconds: number; starts: number } {
   const trace = join(folder, "trace");
   rmSync(trace, { force: true });

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { pythonSays } from "./python.ts";
 import type { Results } from "./results.ts";
 
-/** What the figures were taken on. */
+/** The machine on which the figures were measured. */
 export const machine = (): Results["machine"] => ({
   cpus: cpus().length,
   model: cpus()[0]?.model ?? "unknown",
@@ -14,7 +14,7 @@ export const machine = (): Results["machine"] => ({
   kernel: release(),
 });
 
-/** The versions of what takes part. A peer that is not there has none. */
+/** The versions of all programs that take part. A peer that is not installed has none. */
 export async function versions(): Promise<Record<string, string>> {
   const found = {
     "pulumi-netns": packageVersion(join(import.meta.dirname, "../../package.json")),
@@ -32,7 +32,7 @@ export async function versions(): Promise<Record<string, string>> {
 const packageVersion = (path: string): string =>
   (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 
-/** What a command prints, undefined where it fails. Of `ip utility, iproute2-6.1.0, libbpf 1.1.2`, the word in the middle. */
+/** The output of a command; undefined if it fails. From `ip utility, iproute2-6.1.0, libbpf 1.1.2` it takes the middle word. */
 async function output(...[file, ...args]: [string, ...string[]]): Promise<string | undefined> {
   const { stdout, failed } = await execa(file, args, { reject: false });
   return failed ? undefined : (/iproute2-[^,\s]+/.exec(stdout)?.[0] ?? stdout.trim());

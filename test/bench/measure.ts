@@ -2,25 +2,25 @@ import { readFileSync } from "node:fs";
 import { execa } from "execa";
 import { watchMemory } from "./memory.ts";
 
-/** What a step of a tool took. */
+/** The costs of a tool's step. */
 export interface Measured {
-  /** By the clock on the wall. */
+  /** Wall-clock time. */
   seconds: number;
-  /** Processes and threads that the kernel started meanwhile, on the whole machine. */
+  /** The processes and threads that the whole machine started meanwhile. */
   processes: number;
-  /** The peak of all processes of the tool together, by PSS. */
+  /** The peak memory of all the tool's processes together, as PSS. */
   peakMemoryMiB: number;
-  /** The same without Pulumi's engine and its language host. */
+  /** The same without Pulumi's engine and language host. */
   ownMemoryMiB: number;
 }
 
-/** Something that is under way: its process, and when what is measured of it has ended. */
+/** Work that is under way: its process, and a promise of its end. */
 export interface UnderWay {
   pid: number | undefined;
   ended: Promise<unknown>;
 }
 
-/** Measures what `start` starts until it has ended. */
+/** Starts some work, and measures until it has ended. */
 export async function measure(start: () => UnderWay): Promise<Measured> {
   const [begin, processes] = [performance.now(), startsSoFar()];
   const { pid, ended } = start();
@@ -40,7 +40,7 @@ export interface Place {
   env?: NodeJS.ProcessEnv;
 }
 
-/** Measures a command. Throws with its arguments where it fails. */
+/** Measures a command. Throws, with its arguments, if it fails. */
 export const measureCommand = (argv: readonly string[], place: Place): Promise<Measured> =>
   measure(() => {
     const [file, ...args] = argv as [string, ...string[]];
@@ -48,5 +48,5 @@ export const measureCommand = (argv: readonly string[], place: Place): Promise<M
     return { pid: child.pid, ended: child };
   });
 
-/** `processes` of /proc/stat, which counts threads as well: see proc(5). */
+/** The counter `processes` of /proc/stat, which includes threads: see proc(5). */
 const startsSoFar = (): number => Number(/^processes (\d+)/m.exec(readFileSync("/proc/stat", "utf8"))?.[1]);

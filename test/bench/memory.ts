@@ -1,19 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 const pause = 100;
-/** Looking may take this share of the time, so that a tool with a thousand processes is not slowed by being looked at. */
+/** Looking may take at most this share of the time, so that it does not slow down a tool with a thousand processes. */
 const share = 1 / 20;
-/** Names of the engine's own processes: itself, and the host that starts the program. */
+/** Names of the engine's own processes: the engine, and the language host, which starts the program. */
 const engine = /^pulumi(-language.*)?$/;
 
-/** Peaks of proportional set sizes (PSS), which share a page among those that map it. In MiB. */
+/** Peaks of proportional set size (PSS) in MiB. PSS divides each shared page among the processes that map it. */
 export interface MemoryPeaks {
   all: number;
-  /** Without the engine and its language host. */
+  /** The peak without the engine and its language host. */
   own: number;
 }
 
-/** Looks at a process and all below it, ten times a second. @returns what ends it and gives the peaks */
+/**
+ * Reads the memory of a process and its descendants ten times a second.
+ * @returns a function that stops this and returns the peaks
+ */
 export function watchMemory(root: number): () => MemoryPeaks {
   const peaks = { all: 0, own: 0 };
   let timer: NodeJS.Timeout;
@@ -39,14 +42,14 @@ interface Running {
   parent: number;
 }
 
-/** A process and those below it. */
+/** A process and its descendants. */
 function treeOf(root: number): Running[] {
   const running = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap(runningAt);
   const below = Map.groupBy(running, ({ parent }) => parent);
   const tree = running.filter(({ pid }) => pid === root);
-  // The list grows while it is gone through.
+  // The loop also visits the items that it adds.
   for (const { pid } of tree) tree.push(...(below.get(pid) ?? []));
   return tree;
 }
@@ -56,11 +59,11 @@ function runningAt(pid: string): Running[] {
   return parent === undefined ? [] : [{ pid: Number(pid), name, parent: Number(parent) }];
 }
 
-/** In KiB. */
+/** Proportional set size in KiB. */
 const proportionalSize = (pid: number): number =>
   Number(/^Pss:\s+(\d+)/m.exec(textOf(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 
-/** Empty for a process that has just ended. */
+/** The text of a file; empty if the process has just ended. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");

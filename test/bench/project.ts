@@ -4,7 +4,7 @@ import { execa } from "execa";
 
 const checkout = join(import.meta.dirname, "../..");
 
-/** A Pulumi project of the benchmark, with a stack `dev` in a backend in its folder. */
+/** A Pulumi project of the benchmark. Its stack `dev` has a backend in the project's folder. */
 export interface Project {
   folder: string;
   env: NodeJS.ProcessEnv;
@@ -14,12 +14,12 @@ export interface ProjectOptions {
   /** The folder in which the project's folder is made. */
   work: string;
   name: string;
-  /** Files by name; `index.ts` is the program. */
+  /** Texts of files by name. `index.ts` is the program. */
   files: Record<string, string>;
   env?: NodeJS.ProcessEnv;
 }
 
-/** A step of a stack's life, as arguments of `pulumi`. */
+/** The steps of a stack's life, as arguments of `pulumi`. */
 export const steps = {
   up: ["up", "--yes", "--skip-preview"],
   preview: ["preview"],
@@ -50,7 +50,7 @@ export async function makeProject({ work, name, files, env: more }: ProjectOptio
     PULUMI_BACKEND_URL: `file://${folder}/state`,
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // The language host leaves a folder of pipes behind.
+    // The language host leaves a folder of pipes in TMPDIR.
     TMPDIR: folder,
     ...more,
   };
@@ -68,6 +68,6 @@ export async function exported({ folder, env }: Project): Promise<Export> {
   return JSON.parse(stdout) as Export;
 }
 
-/** Bytes of a stack's state, as compact JSON. */
+/** The size of a stack's state in bytes, as compact JSON. */
 export const stateBytes = async (project: Project): Promise<number> =>
   Buffer.byteLength(JSON.stringify(await exported(project)));

@@ -1,9 +1,9 @@
 import { execa } from "execa";
 
-/** Debian's own first, for which its packages are. */
+/** Debian's own Python comes first, because Debian's packages are for that one. */
 const candidates = ["/usr/bin/python3", "python3"];
 
-/** The first python3 that has a module. */
+/** The first python3 that has a module; undefined if none has. */
 export async function pythonWith(module: string): Promise<string | undefined> {
   for (const python of candidates) if (await imports(python, module)) return python;
   return undefined;
@@ -12,7 +12,7 @@ export async function pythonWith(module: string): Promise<string | undefined> {
 const imports = async (python: string, module: string): Promise<boolean> =>
   !(await execa(python, ["-c", `import ${module}`], { reject: false })).failed;
 
-/** What a line of Python prints, such as a module's version; undefined where it fails. */
+/** The value of a Python expression, such as a module's version; undefined if no python3 has the module. */
 export async function pythonSays(module: string, expression: string): Promise<string | undefined> {
   const python = await pythonWith(module);
   if (python === undefined) return undefined;

@@ -10,8 +10,9 @@ const picture = "docs/images/scale.svg";
 const [begin, end] = ["<!-- bench: begin, written by `npm run bench -- report` -->", "<!-- bench: end -->"];
 
 /**
- * Writes results into a folder's pages, between the marks in each: the short table and the chart into README.md, all of it
- * into docs/benchmark.md. @throws where there are no marks
+ * Writes results between the marks in a folder's pages: the short table and the chart into README.md, everything into
+ * docs/benchmark.md.
+ * @throws if a page has no marks
  */
 export function writeReport(results: Results, folder: string = checkout): void {
   mkdirSync(dirname(join(folder, picture)), { recursive: true });

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
 
-/** Where results are kept, a file a day. */
+/** The folder of results files, one for each day. */
 export const resultsFolder = join(import.meta.dirname, "results");
 
 const amount = z.number().nonnegative();
@@ -11,23 +11,25 @@ const row = z.strictObject({
   tool: z.string().min(1),
   shape: z.enum(["star", "chain"]),
   hosts: z.int().positive(),
-  /** What was done: up, preview, refresh, add-host, destroy; with `-kernel`, the provider's own part of it. */
+  /**
+   * The step: up, preview, refresh, add-host or destroy. With `-kernel` the row is only about the provider's work on the host.
+   */
   step: z.string().regex(/^(up|preview|refresh|add-host|destroy)(-kernel)?$/),
-  /** Medians of the rounds, as all that follows. */
+  /** Seconds. This and all that follow are medians of the rounds. */
   seconds: amount,
-  /** Processes and threads that were started. */
+  /** The processes and threads that were started. */
   processes: amount,
-  /** Of all processes of the tool together, by PSS. Of a kernel part it is not known. */
+  /** The peak of all the tool's processes together, as PSS. Null for a `-kernel` row. */
   peakMemoryMiB: amount.nullable(),
-  /** The same without Pulumi's engine and its language host. */
+  /** The same without Pulumi's engine and language host. */
   ownMemoryMiB: amount.nullable(),
-  /** Bytes of the stack's state after the step, as compact JSON; null for what has no state. */
+  /** The size of the stack's state after the step, in bytes of compact JSON; null if there is no state. */
   stateBytes: amount.nullable(),
-  /** How many rounds the medians are of. */
+  /** The number of rounds of which these are medians. */
   rounds: z.int().positive(),
 });
 
-/** One namespace with so many routes and addresses, and seconds of CPU of each step by the handlers alone. */
+/** One namespace with many routes and addresses, and the seconds of CPU time for each step, by the handlers alone. */
 const crowd = z.strictObject({
   routes: z.int().positive(),
   addresses: z.int().positive(),
@@ -42,9 +44,9 @@ const schema = z.strictObject({
   versions: z.record(z.string(), z.string()),
   date: z.iso.date(),
   rows: z.array(row),
-  /** Files of before have none. */
+  /** Older files have none. */
   crowds: z.array(crowd).optional(),
-  /** What was asked for and is not among the rows, and why. */
+  /** Tools that were asked for but have no rows, and the reason. */
   absent: z.array(z.strictObject({ tool: z.string(), why: z.string() })),
 });
 
@@ -52,21 +54,21 @@ export type Crowd = z.infer<typeof crowd>;
 export type Row = z.infer<typeof row>;
 export type Results = z.infer<typeof schema>;
 
-/** Writes a results file, which is read back, so that none is ever kept that cannot be read. */
+/** Writes a results file and reads it back, so that no unreadable file is kept. */
 export function writeResults(path: string, results: Results): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
   readResults(path);
 }
 
-/** Reads a results file. Throws with the path and what is wrong about it. */
+/** Reads a results file. An error names the path and the mistake. */
 export function readResults(path: string): Results {
   const { success, data, error } = schema.safeParse(JSON.parse(readFileSync(path, "utf8")));
   if (!success) throw new Error(`${path} is no results file of this benchmark:\n${z.prettifyError(error)}`);
   return data;
 }
 
-/** The results file of the last day. */
+/** The newest results file. */
 export function latestResults(): string {
   const files = readdirSync(resultsFolder).filter((name) => /^\d{4}-\d\d-\d\d\.json$/.test(name));
   const latest = files.sort().at(-1);

@@ -2,13 +2,13 @@ import { median, type Row } from "./results.ts";
 import type { Shape } from "./shape.ts";
 import type { Sample } from "./tools/tool.ts";
 
-/** A sample, and of what. */
+/** A sample, with its tool and lab. */
 export interface Taken extends Shape {
   tool: string;
   sample: Sample;
 }
 
-/** A row for each step of each tool and lab: medians of what the rounds took. */
+/** A row for each step of each tool and lab, with the medians of the rounds. */
 export function rowsOf(taken: readonly Taken[]): Row[] {
   const key = ({ tool, shape, hosts, sample: { step } }: Taken) => [tool, shape, hosts, step].join("|");
   return [...Map.groupBy(taken, key).values()].map(rowOf);

@@ -4,7 +4,7 @@ import { resultsFolder } from "./results.ts";
 import type { Shape } from "./shape.ts";
 import { tools } from "./tools/index.ts";
 
-/** What the command line says of a scale benchmark. */
+/** The command-line options of a scale benchmark. */
 export interface ScaleOptions {
   hosts: number[];
   shapes: Shape["shape"][];
@@ -15,7 +15,7 @@ export interface ScaleOptions {
   thorough?: true;
 }
 
-/** A packet passes no more routers than this, with something to spare. */
+/** The number of routers in the longest chain, somewhat fewer than a packet can pass. */
 const longestChain = 100;
 
 /** Adds the options to a command. */
@@ -31,12 +31,12 @@ export function withScaleOptions(command: Command): Command {
       .option("--rounds <n>", "rounds that the medians are of", positive, 3)
       .option("--thorough", "in each round also what takes minutes with 1000 hosts and decides no figure")
       .option("--out <file>", "the results file", today)
-      // Done by tools/bench.mjs, before this is on a private host.
+      // tools/bench.mjs does this beforehand: no package registry can be reached from a private host.
       .option("--install-peers", "install Mininet and pyroute2 before (root, apt)")
   );
 }
 
-/** The option of crowds, which a command of their own has too. */
+/** Adds the option for crowds, which the command `crowd` has too. */
 export const withCrowds = (command: Command): Command =>
   command.option(
     "--crowds <n,…>",
@@ -45,20 +45,20 @@ export const withCrowds = (command: Command): Command =>
     [1000, 10_000],
   );
 
-/** The labs that are asked for, small ones first, so that they warm the caches for the large. */
+/** The labs to build, small ones first, so that these warm the caches for the large ones. */
 export const shapesOf = ({ shapes, hosts }: ScaleOptions): Shape[] =>
   shapes
     .flatMap((shape) => hosts.map((count) => ({ shape, hosts: count })))
     .filter(({ shape, hosts }) => shape === "star" || hosts <= longestChain)
     .sort((a, b) => a.hosts - b.hosts);
 
-/** A number of rounds or hosts. */
+/** Parses a number of rounds or hosts. */
 export function positive(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError(`${text} is no number from 1 to 9999.`);
   return Number(text);
 }
 
-/** A chain of one has nobody to ping. */
+/** Parses numbers of hosts. A single host would have nobody to ping. */
 function numbers(text: string): number[] {
   const counts = text.split(",").map(positive);
   if (counts.includes(1)) throw new InvalidArgumentError("A lab has two hosts at least.");

@@ -1,4 +1,4 @@
-// A lab by each tool, in rounds, from up to destroy: seconds, processes, memory, bytes of state.
+// Builds and removes labs with each tool, in rounds, and measures seconds, processes, memory and bytes of state.
 import { machine, versions } from "./machine.ts";
 import { type Results, writeResults } from "./results.ts";
 import { rowsOf, type Taken } from "./rows.ts";
@@ -8,26 +8,26 @@ import type { Tool } from "./tools/tool.ts";
 import { takeTurn } from "./turn.ts";
 
 export interface ScaleOptions {
-  /** A folder for projects and scripts. */
+  /** The folder for projects and scripts. */
   work: string;
-  /** Labs, the small ones first. */
+  /** The labs, small ones first. */
   shapes: Shape[];
-  /** Words of {@link tools}. */
+  /** Keys of {@link tools}. */
   tools: string[];
   rounds: number;
-  /** Whether everything is done in every round, slow things too. @default false */
+  /** Whether every round does everything, slow steps too. @default false */
   thorough?: true;
-  /** The results file. It is written after each round. */
+  /** The results file, which is written after each round. */
   out: string;
 }
 
-/** The largest lab that one bridge holds, and that every tool is asked for. */
+/** The largest lab that fits on one bridge, and the largest that every tool builds. */
 const largestOfAll = 1000;
 
-/** From so many hosts on, a lab is a large one. */
+/** A lab with at least this many hosts counts as large. */
 const largeFrom = 500;
 
-/** Runs it. @returns the results, which are in the file as well */
+/** Runs the benchmark. @returns the results, which are in the file too */
 export async function benchScale(options: ScaleOptions): Promise<Results> {
   const about = { machine: machine(), versions: await versions(), date: new Date().toISOString().slice(0, 10) };
   const [taken, absent]: [Taken[], Results["absent"]] = [[], []];
@@ -36,7 +36,7 @@ export async function benchScale(options: ScaleOptions): Promise<Results> {
   for (const shape of options.shapes) {
     const asked = there.filter((tool) => takesPart({ tool, shape, shapes: options.shapes }));
     for (let round = 0; round < (shape.hosts > largestOfAll ? 1 : options.rounds); round += 1) {
-      // Another tool is the first in each round, so that nobody is always behind the same one.
+      // Each round begins with another tool, so that no tool always runs after the same one.
       for (const i of asked.keys())
         await take({ ...options, shape, round, tool: asked[(i + round) % asked.length] as Tool, taken, absent });
       writeResults(options.out, now());
@@ -47,14 +47,14 @@ export async function benchScale(options: ScaleOptions): Promise<Results> {
 
 interface Take extends ScaleOptions {
   shape: Shape;
-  /** From 0 on. */
+  /** The number of the round, from 0. */
   round: number;
   tool: Tool;
   taken: Taken[];
   absent: Results["absent"];
 }
 
-/** Has a tool take its turn, unless it failed at this lab before. */
+/** Lets a tool build and remove a lab, unless it failed with this lab before. */
 async function take({ work, shape, round, tool, thorough, taken, absent }: Take): Promise<void> {
   const name = `${tool.name}, ${shape.shape} of ${shape.hosts}`;
   const leftOut = (!thorough && shape.hosts >= largeFrom && round > 0 && tool.slow) || [];
@@ -66,7 +66,7 @@ async function take({ work, shape, round, tool, thorough, taken, absent }: Take)
   say(`${new Date().toTimeString().slice(0, 8)} round ${round + 1}, ${name}: ${failure ?? seconds.join(", ")}`);
 }
 
-/** The tools that can run here; of the others it is noted why not. */
+/** The tools that can run here. `absent` gets the reasons why the others cannot. */
 async function toolsThere(names: string[], absent: Results["absent"]): Promise<Tool[]> {
   const found: Tool[] = [];
   for (const tool of names.map((name) => tools[name] as Tool)) {
@@ -78,7 +78,7 @@ async function toolsThere(names: string[], absent: Results["absent"]): Promise<T
   return found;
 }
 
-/** Whether a tool builds a lab at all. */
+/** Whether a tool builds this lab. */
 function takesPart({ tool, shape, shapes }: { tool: Tool; shape: Shape; shapes: Shape[] }): boolean {
   if (shape.hosts > largestOfAll) return tool === tools.topology;
   const forAll = shapes.filter(({ hosts }) => hosts <= largestOfAll);

@@ -1,24 +1,24 @@
-/** A lab that the benchmark builds: `hosts` on bridges (`star`), or that many routers in a row (`chain`). */
+/** The form of a lab: so many hosts on bridges (`star`), or so many routers in a row (`chain`). */
 export interface Shape {
   shape: "star" | "chain";
   hosts: number;
 }
 
-/** The same, told to every tool: what there is, without a word of how it is made. */
+/** A lab as every tool gets it: what exists, and nothing about how to make it. */
 export interface Lab {
   bridges: { name: string; address: string }[];
   namespaces: { name: string; forwards: boolean; routes: Way[] }[];
   cables: { name: string; near: End; far: End }[];
 }
 
-/** A static route. `link` is the one that it leaves by. */
+/** A static route, which leaves by `link`. */
 export interface Way {
   to: string;
   via: string;
   link: string;
 }
 
-/** An end of a cable: on the host, at a bridge, where it has no namespace. */
+/** An end of a cable. Without a namespace the end is on the host, as a port of a bridge. */
 export interface End {
   link: string;
   netns?: string;
@@ -26,14 +26,14 @@ export interface End {
   address?: string;
 }
 
-/** A Linux bridge takes 1023 ports. */
+/** A Linux bridge has at most 1023 ports. */
 const portsOfBridge = 1000;
 
-/** The lab of a shape, with some hosts more than it has. */
+/** The lab of a shape, with `more` additional hosts. */
 export const labOf = ({ shape, hosts }: Shape, more = 0): Lab =>
   shape === "star" ? star(hosts + more, Math.ceil(hosts / portsOfBridge)) : chain(hosts + more);
 
-/** Host I of a star is on bridge I modulo their number. */
+/** A star: host I is on bridge I modulo the number of bridges. */
 function star(hosts: number, bridges: number): Lab {
   const places = numbers(hosts).map((i) => ({ i, bridge: (i - 1) % bridges, at: Math.ceil(i / bridges) }));
   return {
@@ -51,7 +51,7 @@ function star(hosts: number, bridges: number): Lab {
   };
 }
 
-/** Router I knows the first cable to its left, and all of the chain to its right. */
+/** A chain: router I has a route to the first cable on its left, and one to everything on its right. */
 function chain(routers: number): Lab {
   const right = (i: number): Way => ({ to: "10.98.0.0/16", via: cableHost(i, 2), link: "right" });
   const left = (i: number): Way => ({ to: "10.98.0.4/30", via: cableHost(i - 1, 1), link: "left" });
@@ -70,19 +70,19 @@ function chain(routers: number): Lab {
   };
 }
 
-/** An end of cable I of a chain, which has the I-th network of four addresses. */
+/** The address of an end of a chain's cable I, in the I-th network of four addresses. */
 const cableHost = (i: number, end: number): string => `10.98.${(i * 4) >> 8}.${((i * 4) & 255) + end}`;
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 
-/** How many fine resources it is. */
+/** The number of fine resources, one for each part, that make up a lab. */
 export function resourcesOf({ bridges, namespaces, cables }: Lab): number {
   const addresses = cables.flatMap(({ near, far }) => [near, far]).filter(({ address }) => address).length;
   const inside = namespaces.map(({ routes, forwards }) => 1 + routes.length + Number(forwards));
   return 2 * bridges.length + cables.length + addresses + inside.reduce((sum, count) => sum + count, 0);
 }
 
-/** Who pings whom when it is up: the first host and the last, and a star's hosts their gateways. */
+/** The pings that test a lab: between the first and the last host, and from these hosts of a star to their gateways. */
 export function pingsOf({ bridges, namespaces, cables }: Lab): { from: string; to: string }[] {
   const [first, last] = [namespaces[0], namespaces.at(-1)].map((host) => String(host?.name)) as [string, string];
   const addressOf = (name: string) => {

@@ -3,7 +3,7 @@ import { markdownTable } from "./markdown.ts";
 import type { Results, Row } from "./results.ts";
 import { buildsNothing, toolMeaning, toolName } from "./words.ts";
 
-/** What the README tells: the largest star that several tools built, in the words of somebody who has read nothing else. */
+/** Column titles of the README's table, for a reader who has read nothing else. */
 const steps = {
   up: "build: `up`",
   refresh: "find what was changed by hand: `refresh`",
@@ -11,7 +11,7 @@ const steps = {
   destroy: "remove: `destroy`",
 };
 
-/** A short table of a results file, and a line about it, in Markdown. */
+/** A short Markdown table of a results file, with a line about the machine. */
 export function summaryText(results: Results): string {
   const rows = largestStar(results);
   const tools = [...new Set(rows.map(({ tool }) => tool))];
@@ -28,7 +28,7 @@ export function summaryText(results: Results): string {
   return [table, aboutText(results)].join("\n\n");
 }
 
-/** The rows of the largest star of up to 1000 hosts, without tools that build nothing. */
+/** The rows of the largest star of up to 1000 hosts, without the tools that build nothing. */
 export function largestStar({ rows }: Results): Row[] {
   const stars = rows.filter(({ shape, hosts, tool }) => shape === "star" && hosts <= 1000 && !buildsNothing(tool));
   const hosts = Math.max(...stars.map((row) => row.hosts));

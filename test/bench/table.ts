@@ -11,7 +11,7 @@ const steps = {
   destroy: "`destroy`",
 };
 
-/** All of a results file in Markdown: the targets, the seconds, and what the tools are. */
+/** The whole results file in Markdown: targets, seconds, and an explanation of the tools. */
 export function tableText(results: Results): string {
   const figures = figuresOf(results).map(({ what, limit, measured, holds }) => [what, limit, measured, verdict(holds)]);
   return [
@@ -28,7 +28,7 @@ export function tableText(results: Results): string {
 
 const verdict = (holds: boolean | undefined): string => (holds === undefined ? "" : holds ? "yes" : "**no**");
 
-/** The rows of the largest star that several tools built, and of the largest chain. */
+/** The rows of the largest star and of the largest chain of up to 1000 hosts. */
 function largestLabs({ rows }: Results): Row[][] {
   return (["star", "chain"] as const).flatMap((shape) => {
     const all = rows.filter((row) => row.shape === shape && row.hosts <= 1000);
@@ -37,7 +37,7 @@ function largestLabs({ rows }: Results): Row[][] {
   });
 }
 
-/** Seconds by tool and step. An empty cell: the tool has no such step. */
+/** The seconds by tool and step. A cell is empty if the tool has no such step. */
 function seconds(rows: Row[]): string {
   const [{ shape, hosts } = { shape: "star", hosts: 0 }] = rows;
   const tools = [...new Set(rows.map(({ tool }) => tool))];

@@ -10,14 +10,14 @@ export interface Turn {
   work: string;
   tool: Tool;
   shape: Shape;
-  /** What is not done this time. */
+  /** The steps that are not done this time. */
   leftOut: readonly Step[];
 }
 
-/** From so many hosts on, what is made or deleted keeps the kernel busy for a while. */
+/** With at least this many hosts, making or deleting a lab keeps the kernel busy for a while. */
 const busyFrom = 100;
 
-/** A tool's turn at a lab. What one that fails leaves is taken away, so that the others can go on. */
+/** One tool builds and removes one lab. If it fails, everything that it left is removed, so that the other tools can go on. */
 export async function takeTurn(turn: Turn): Promise<{ samples: Sample[]; failure?: string }> {
   const folder = join(turn.work, "turn");
   mkdirSync(folder, { recursive: true });
@@ -32,7 +32,7 @@ export async function takeTurn(turn: Turn): Promise<{ samples: Sample[]; failure
   }
 }
 
-/** A lab's life. Before it goes it is pinged across; then the host must be as before. */
+/** Runs a lab's steps. Before the destroy, pings cross the lab; afterwards the host must be as before. */
 async function live({ tool, shape, leftOut }: Turn, folder: string): Promise<Sample[]> {
   const life = await tool.open(shape, folder);
   const assertHostIsAsBefore = rememberHost();
@@ -40,7 +40,7 @@ async function live({ tool, shape, leftOut }: Turn, folder: string): Promise<Sam
   try {
     for (const [step, take] of Object.entries(life.steps) as [Step, () => Promise<Sample[]>][]) {
       if (leftOut.includes(step)) continue;
-      // A thousand new hosts tell each other of their IPv6 addresses for a while, by whatever tool they were made.
+      // A thousand new hosts send each other IPv6 packets for a while, whichever tool made them.
       if (shape.hosts >= busyFrom) await quiet();
       if (life.enter && step === "destroy") pingAcross(shape, life.enter);
       samples.push(...(await take()));
@@ -53,7 +53,7 @@ async function live({ tool, shape, leftOut }: Turn, folder: string): Promise<Sam
   return samples;
 }
 
-/** The first line of an error, and those that say what was wrong: the engine tells of every resource. */
+/** The first line of an error, and the lines that say what went wrong: the engine also prints a line for each resource. */
 function briefly(error: unknown): string {
   const [first = "", ...rest] = String(error).split("\n");
   const telling = rest.filter((line) => /error|failed|fatal/i.test(line)).map((line) => line.trim());

@@ -1,4 +1,4 @@
-/** How a reader is told of a tool, by its name in a results file. */
+/** The name and an explanation of each tool for readers, by its name in a results file. */
 const tools: Record<string, { name: string; means: string }> = {
   Topology: { name: "`Topology`", means: "the whole lab as one resource" },
   "fine resources": {
@@ -22,14 +22,14 @@ const tools: Record<string, { name: string; means: string }> = {
 /** The name of a tool in tables. */
 export const toolName = (tool: string): string => tools[tool]?.name ?? tool;
 
-/** What a tool is, in a few words. */
+/** An explanation of a tool, in a few words. */
 export const toolMeaning = (tool: string): string => tools[tool]?.means ?? "";
 
-/** The name of a tool, in front of what was left out: `fine resources, star of 1000`. */
+/** The reader's name of something that was left out, with its lab: `fine resources, star of 1000`. */
 export const leftOutName = (text: string): string => {
   const [tool = "", ...rest] = text.split(", ");
   return [toolName(tool), ...rest].join(", ");
 };
 
-/** Tools that build no lab: they are measured for comparison alone. */
+/** Whether a tool builds no lab, and is measured only for comparison. */
 export const buildsNothing = (tool: string): boolean => tool.includes("no-op");

@@ -3,34 +3,34 @@ import { shell } from "../support/shell.ts";
 import type { Props } from "./deployment.ts";
 import { everything, isAgain, quiet } from "./everything.ts";
 
-/** An object that somebody made by hand, and a resource that takes it over. */
+/** An object that somebody made by hand, and a resource that adopts it: takes it over, and gives it back at the end. */
 export interface Adopted {
   kind: string;
   title?: string;
-  /** Commands that make the foreign object and what it stands on, and those that remove them. */
+  /** Commands that make the foreign object and the objects below it, and commands that remove them. */
   make: string[];
   remove: string[];
   args: Props;
-  /** Its arguments with `adopt` at its place; by default it is a key of its own. */
+  /** The arguments with `adopt` in its place. By default `adopt` is an argument of the resource itself. */
   adopted?(adopt: boolean): Props;
-  /** What the preview says that it will change. */
+  /** The preview's text about the changes that adoption makes. */
   changes: RegExp;
-  /** A command that shows the object, and what it must print when it was adopted. */
+  /** A command that shows the object, and the text that it must print after adoption. */
   look: string;
   shows: RegExp;
-  /** Further arguments, in a later update. */
+  /** Arguments to add in a later update. */
   more: Props;
-  /** What somebody does to it by hand meanwhile. */
+  /** A command with which somebody changes the object while it is adopted. */
   drift: string;
 }
 
-/** The arguments that take it over. */
+/** The arguments that adopt the object. */
 export const adopting = ({ args, adopted }: Adopted): Props => adopted?.(true) ?? { ...args, adopt: true };
 
-/** A test, after which the ground is as before it. */
+/** Runs a test, after which the objects made by hand must be as before it. */
 type Does = (what: string, test: (one: Adopted, t: TestContext) => Promise<void>) => void;
 
-/** Makes what is to be adopted, runs tests on it, and removes it. */
+/** Makes the object to be adopted, runs tests on it, and removes it. */
 export function onGroundOf(one: Adopted, tests: (does: Does) => void): void {
   describe(`${one.kind} ${one.title ?? ""}`.trim(), () => {
     const empty = everything();

@@ -9,7 +9,7 @@ import { everything, isAgain } from "./everything.ts";
 import { adoptingArgs } from "./subject.ts";
 import { adopted, subjects } from "./subjects.ts";
 
-// The first `ip netns add` of a host makes the mount /run/netns, for good.
+// The first `ip netns add` of a host makes the mount /run/netns, which then stays.
 run("ip", "netns", "add", "first");
 run("ip", "netns", "del", "first");
 
@@ -21,7 +21,7 @@ for (const one of adopted)
     does("is released as it was found after somebody changed it", drifted);
     does("stays adopted when `adopt` leaves the program", toggled);
     does("keeps what was found through a rename", renamed);
-    // All points: test/kills/adoption.test.ts.
+    // test/kills/adoption.test.ts tries every point.
     does("is taken up again when a run was cut off", (one) => takenUpAgain(one, [1, 4]));
     does("is released again when a run was cut off", (one) => releasedAgain(one, [1, 3]));
   });

@@ -1,6 +1,6 @@
 const station = { mac: "02:00:00:00:00:01", remote: "10.9.0.13" };
 
-/** A topology with something of everything. */
+/** A topology that uses every part of its arguments. */
 export const campus = {
   bridges: { hub: { address: "10.9.0.1/24", gateway: "10.9.0.1" } },
   namespaces: {

@@ -5,12 +5,12 @@ import { type Adopted, adopting } from "./adopted.ts";
 import { Deployed } from "./deployment.ts";
 import { everything, isAgain } from "./everything.ts";
 
-/** Cuts an adoption off after so many operations each, as far as it has so many, and adopts again. */
+/** Cuts an adoption off after each of these numbers of operations, as long as it has so many, and adopts again each time. */
 export async function takenUpAgain(one: Adopted, points: Iterable<number>): Promise<void> {
   for (const after of points) {
     const deployed = new Deployed(one.kind, "one");
     const operations = await cutOff(after, () => deployed.up(adopting(one)));
-    // What the engine would know is lost with the process.
+    // A killed engine has not written anything down.
     deployed.forget();
     assert.equal(await deployed.up(adopting(one)), "create");
     assert.match(shell(one.look), one.shows, `after ${after} operations`);
@@ -20,7 +20,7 @@ export async function takenUpAgain(one: Adopted, points: Iterable<number>): Prom
   }
 }
 
-/** The same for a release. */
+/** Cuts a release (the end of an adoption, which gives the object back) off in the same way, and releases again. */
 export async function releasedAgain(one: Adopted, points: Iterable<number>): Promise<void> {
   const found = everything();
   for (const after of points) {

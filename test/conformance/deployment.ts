@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 
-/** A resource's properties, as the engine passes them on. */
+/** The properties of a resource, as the engine passes them on. */
 export type Props = Record<string, unknown>;
 
 export interface Handler {
@@ -13,10 +13,10 @@ export interface Handler {
   delete(id: string, props: Props): Promise<void>;
 }
 
-/** The provider as the plugin process loads it. */
+/** The provider, loaded as the plugin process loads it. */
 export const provider = createRequire(import.meta.url)("pulumi-netns/provider") as Record<string, Handler>;
 
-/** One resource in the hands of an engine: its state, and the steps that the engine would take. */
+/** One resource with its state, and the engine's steps for it. */
 export class Deployed {
   readonly kind: string;
   readonly name: string;
@@ -24,7 +24,7 @@ export class Deployed {
   id = "";
   inputs: Props = {};
   outs: Props = {};
-  /** Whether its last create or update failed and left something. */
+  /** Whether the last create or update failed and left an object. */
   unfinished = false;
 
   constructor(kind: string, name: string, stack = "conformance/dev") {
@@ -39,14 +39,14 @@ export class Deployed {
     return handler;
   }
 
-  /** Checks arguments as the engine does; refuses what the check refuses. */
+  /** Checks arguments as the engine does. Throws if the check finds a failure. */
   async check(args: Props, parents: Props = {}): Promise<Props> {
     const { inputs, failures } = await this.handler.check(this.inputs, this.news(args, parents));
     if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
     return { ...inputs, __provider: "text" };
   }
 
-  /** `pulumi up` for this resource: creates, updates in place, replaces, or leaves as it is. @returns which of them */
+  /** `pulumi up` for this resource: creates, updates in place, replaces, or leaves it. @returns which of these */
   async up(args: Props, parents: Props = {}): Promise<"create" | "update" | "replace" | "same"> {
     const inputs = await this.check(args, parents);
     if (!this.id) return this.create(inputs).then(() => "create");
@@ -61,7 +61,7 @@ export class Deployed {
     return "update";
   }
 
-  /** `pulumi refresh`: takes over what the kernel says. @returns the arguments that drifted, or `gone` */
+  /** `pulumi refresh`: takes over what the kernel has. @returns the arguments that drifted (that somebody changed), or `gone` */
   async refresh(): Promise<string[] | "gone"> {
     const { id, props, inputs } = await this.handler.read(this.id, this.outs);
     if (!id || !props || !inputs) {
@@ -82,7 +82,7 @@ export class Deployed {
     this.forget();
   }
 
-  /** The state is lost; the kernel's object is not. */
+  /** Loses the state. The kernel's object stays. */
   forget(): void {
     this.id = "";
     this.inputs = {};
@@ -95,7 +95,9 @@ export class Deployed {
     Object.assign(this, { id, outs, inputs, unfinished: false });
   }
 
-  /** An error with an id is a resource that did not initialize: it is in the state, and updated at the next up. */
+  /**
+   * An error with an id means that an object exists: the engine keeps the resource in the state and updates it at the next `up`.
+   */
   private async recorded<Result>(inputs: Props, change: () => Promise<Result>): Promise<Result> {
     try {
       return await change();
@@ -117,7 +119,7 @@ export class Deployed {
   }
 }
 
-/** Equality of JSON, without regard to keys that are absent or undefined. */
+/** Whether two values are equal as JSON. Undefined keys count as absent. */
 export const same = (one: unknown, other: unknown): boolean => {
   try {
     assert.deepEqual(plain(one), plain(other));

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { assertHostIs, type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
 
-/** The host and the insides of its namespaces. */
+/** A snapshot of the host, and of the inside of each namespace. */
 interface Everything {
   host: HostSnapshot;
   inside: unknown[];
@@ -27,7 +27,7 @@ export function everything(): Everything {
 
 const withoutTimers = (key: string, value: unknown): unknown => (key.endsWith("_timer") ? undefined : value);
 
-/** Waits until nothing moves: carriers come and go, and namespaces end, in the background. */
+/** Waits until nothing changes any more: carriers appear, and namespaces end, in the background. */
 export async function quiet(): Promise<Everything> {
   let last = everything();
   for (let same = 0; same < 4; ) {

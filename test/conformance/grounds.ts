@@ -1,4 +1,4 @@
-/** Commands that make what a kind stands on, and those that remove it again. */
+/** A ground is what a kind's object stands on, such as a namespace or a cable: commands that make it and that remove it. */
 interface Ground {
   make: string[];
   remove: string[];
@@ -9,7 +9,7 @@ export const namespaces: Ground = {
   remove: ["ip netns del one", "ip netns del two"],
 };
 
-/** A pair of links in namespace `one`, made by hand. */
+/** A cable between the namespaces `one` and `two`, made by hand. */
 export const cable: Ground = {
   make: [
     ...namespaces.make,
@@ -19,17 +19,17 @@ export const cable: Ground = {
   remove: namespaces.remove,
 };
 
-/** The same with an address. */
+/** The same cable, with an address on its end in `one`. */
 export const onCable: Ground = {
   make: [...cable.make, "ip -n one addr add 10.9.0.1/24 dev eth0"],
   remove: cable.remove,
 };
 
-/** Sets a link up, without the addresses that come by themselves and take their time. */
+/** Sets a link up without a link-local address, which the kernel would add only later. */
 export const linkUpQuietly = (netns: string, name: string, more = "") =>
   `ip -n ${netns} link set ${name} addrgenmode none; ip -n ${netns} link set ${name} up ${more}`;
 
-/** A pair of links in namespace `one` with addresses, of which none comes by itself. */
+/** A cable with addresses in namespace `one`, none of which the kernel adds by itself. */
 export const quietCable: Ground = {
   make: [
     ...namespaces.make,
@@ -43,7 +43,7 @@ export const quietCable: Ground = {
   remove: namespaces.remove,
 };
 
-/** A bridge that has a carrier, and an address that does not come from its ports. */
+/** A bridge with a carrier, and with a MAC address that does not come from its ports. */
 export const bridgeWithPort = (name: string) => [
   `ip link add ${name} address 02:00:00:00:00:0${name.length} type bridge; ip link add ${name}-p type veth peer name ${name}-q`,
   ...[name, `${name}-p`, `${name}-q`].map((link) => `ip link set ${link} addrgenmode none; ip link set ${link} up`),

@@ -93,13 +93,13 @@ async function refusesBad(subject: Subject): Promise<void> {
 async function cannotLook(subject: Subject): Promise<void> {
   const one = new Deployed(subject.kind, "one");
   await one.up(subject.args);
-  // A shell that waits for more has the path of before.
+  // The shell in which batches run stays a moment after the last batch, and still has the old PATH.
   await new Promise((resolve) => setTimeout(resolve, 150));
   const path = process.env.PATH;
   process.env.PATH = "/nowhere";
   const looked = await one.handler.read(one.id, one.outs).catch((error: unknown) => error);
   process.env.PATH = path;
-  // A setting of the host is a file, and needs no tool to be read.
+  // A setting of the host is a file, so no program is needed to read it.
   if (subject.kind !== "Sysctl" || subject.args.netns) assert.match(String(looked), /not installed, or not on PATH/);
   await one.down();
 }
@@ -115,7 +115,7 @@ async function withSiblings(subject: Subject) {
   const siblings = (after = "") => {
     for (const { sibling } of around) assert.match(shell(sibling.look), sibling.shows, `${sibling.name} ${after}`);
   };
-  /** What `pulumi up --refresh` does with them. */
+  /** Repairs the siblings as `pulumi up --refresh` does. */
   const mendSiblings = async () => {
     for (const { deployed } of around) await deployed.refresh();
     for (const { sibling, deployed } of around) await deployed.up(sibling.args);

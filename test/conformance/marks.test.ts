@@ -21,7 +21,7 @@ for (const subject of subjects) {
 async function takenUp(subject: Subject): Promise<void> {
   const one = new Deployed(subject.kind, "one");
   await one.up(subject.args);
-  // The run was cut off before the engine wrote down what it had made.
+  // The run was killed before the engine wrote down the new object.
   one.forget();
   assert.equal(await one.up(subject.args), "create");
   assert.deepEqual(await one.refresh(), []);
@@ -42,7 +42,7 @@ async function renamed(subject: Subject): Promise<void> {
   await other.down();
 }
 
-/** What `pulumi` makes of a resource whose name changes, with its old one as an alias. */
+/** The resource under another name, as the engine sees it when the old name is an alias. */
 const underAnotherName = ({ kind, id, inputs, outs }: Deployed): Deployed =>
   Object.assign(new Deployed(kind, "renamed"), { id, inputs, outs });
 
@@ -80,7 +80,7 @@ async function overwritten(subject: Subject): Promise<void> {
   assert.match(String(told), /somebody changed its mark/);
   assertHostIs(before, "nothing was touched");
   putMarkBack(told);
-  // The state holds what was tried; the next `up` goes on with it.
+  // The state has the arguments of the failed update, and the next `up` continues with it.
   await one.up(subject.args);
   assert.deepEqual(await one.refresh(), []);
   await one.down();

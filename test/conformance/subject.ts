@@ -1,28 +1,28 @@
 import type { Props } from "./deployment.ts";
 
-/** What the suite needs to know of a kind to test it: how it is made, changed, and spoiled by hand. */
+/** A subject tells the suite how to test a kind: how to make an object, how to change it, and how somebody spoils it by hand. */
 export interface Subject {
   kind: string;
-  /** What is special about this one, where a kind has several. */
+  /** The difference from the kind's other subjects, if there are several. */
   title?: string;
-  /** Commands that make what it stands on, and those that remove it again. */
+  /** Commands that make the ground (the objects below), and commands that remove it. */
   ground?: { make: string[]; remove: string[] };
   args: Props;
-  /** Changes that are made in place, by argument. Each is measured in the kernel by a command and what it must print. */
+  /** Changes in place, by argument. A command shows each in the kernel, and must print a matching text. */
   inPlace: Record<string, { to: unknown; look: string; shows: RegExp }>;
-  /** Changes that make a new object. */
+  /** Changes that make a new object, by argument. */
   replaced: Record<string, unknown>;
-  /** What somebody did by hand, by the argument that must show it; `gone` where the object is no more. */
+  /** Commands that somebody types, with the arguments that must then have drifted; `gone` if the object no longer exists. */
   drift: { hand: string; shows: string[] | "gone" }[];
   /** Commands that make a foreign object of the same name, and remove it. */
   foreign?: { make: string; remove: string };
-  /** How its arguments say that it is adopted; by default with a word of their own. */
+  /** Arguments that adopt the foreign object, if `adopt: true` beside the others is not enough. */
   adopting?: Props;
-  /** Arguments that are refused, and how. */
+  /** Arguments that the check refuses, and the message. */
   bad: { args: Props; says: RegExp }[];
-  /** Somebody changes the mark by hand. */
+  /** A command with which somebody changes the object's mark, the text on it that tells whose it is. */
   overwrite?: string;
-  /** Links, addresses and routes of ours nearby that must be as declared after every change. */
+  /** Links, addresses and routes of ours beside the object, which must be as declared after every change. */
   siblings?: Sibling[];
 }
 
@@ -30,10 +30,10 @@ export interface Sibling {
   kind: string;
   name: string;
   args: Props;
-  /** A command that shows it, and what it must print. */
+  /** A command that shows the sibling, and the text that it must print. */
   look: string;
   shows: RegExp;
 }
 
-/** Arguments that adopt what is there. */
+/** Arguments that adopt an existing object. */
 export const adoptingArgs = ({ args, adopting }: Subject): Props => adopting ?? { ...args, adopt: true };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Adopted } from "./adopted.ts";
 import type { Subject } from "./subject.ts";
 
-/** What the file of a kind has: how its objects are tested, and how those that are adopted. */
+/** The exports of a kind's file: subjects for the tests of the kind, and objects for the tests of adoption. */
 interface KindFile {
   subjects: Subject[];
   adopted?: Adopted[];
@@ -13,8 +13,8 @@ const folder = join(import.meta.dirname, "subjects");
 const files = readdirSync(folder).sort();
 const kinds = await Promise.all(files.map((file) => import(join(folder, file)) as Promise<KindFile>));
 
-/** The subjects of all kinds, kind by kind. */
+/** The subjects of all kinds. */
 export const subjects: Subject[] = kinds.flatMap((kind) => kind.subjects);
 
-/** What is adopted, of the kinds that can be. */
+/** The objects to adopt, for kinds that can adopt. */
 export const adopted: Adopted[] = kinds.flatMap((kind) => kind.adopted ?? []);

@@ -10,10 +10,10 @@ import { subjects } from "./subjects.ts";
 
 const makers = { "another stack": "conformance/other", "another project": "elsewhere/dev" };
 
-/** Kinds whose objects have a name that two can want. */
+/** Kinds whose objects have a name that two stacks can want. */
 const named = subjects.filter(({ foreign, kind }) => foreign && kind !== "Nic");
 
-// The first `ip netns add` of a host makes the mount /run/netns, for good.
+// The first `ip netns add` of a host makes the mount /run/netns, which then stays.
 shell("ip netns add first; ip netns del first");
 
 for (const [maker, stack] of Object.entries(makers)) {
@@ -32,7 +32,7 @@ for (const [maker, stack] of Object.entries(makers)) {
       const who = new RegExp(`${subject.kind}:theirs.*${stack}|${stack}.*${subject.kind}:theirs`);
       await assert.rejects(ours.up(subject.args), who);
       await assert.rejects(ours.up(adoptingArgs(subject)), who, "with adopt");
-      // As if a state of old said that it is ours.
+      // Imitates an old state that claims the other stack's object.
       const { id, outs } = theirs;
       const mine = { ...outs, mark: String(outs.mark).replace(stack, "conformance/dev").replace("theirs", "ours") };
       assert.deepEqual(await ours.handler.read(id, mine), {});

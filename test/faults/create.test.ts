@@ -18,7 +18,7 @@ async function failsEverywhere(subject: Subject): Promise<void> {
     const { error } = await struck(plan, () => one.up(subject.args));
     if (error) assertSays(error, plan);
     else assert.deepEqual(await one.refresh(), [], planText(plan));
-    // What is in the state is gone on with: half of the times by an up, the others by a destroy.
+    // A resource in the state is continued: every second time by an `up`, otherwise by a destroy.
     if (error && one.id && index % 2 === 0) {
       assert.equal(await one.up(subject.args), "update", planText(plan));
       assert.deepEqual(await one.refresh(), [], planText(plan));
@@ -28,7 +28,7 @@ async function failsEverywhere(subject: Subject): Promise<void> {
   }
 }
 
-/** The first one was made by a resource that is forgotten: it is taken up, and removed. */
+/** A resource whose state was lost made the object. The object is taken up by its mark, and removed. */
 async function takeDown(subject: Subject, before: readonly string[]): Promise<void> {
   const one = deployed(subject);
   await one.up(subject.args);

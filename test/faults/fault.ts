@@ -1,30 +1,30 @@
 import { subscribe } from "node:diagnostics_channel";
 
-/** One operation on the host, as the provider publishes it (provider/host/run/operations.ts). */
+/** An operation on the host, as the provider publishes it (provider/host/run/operations.ts). */
 export interface Operation {
   argv: string[];
   input?: string;
   refusal?: Error;
 }
 
-/** A way in which an operation fails, and what the error must say. */
+/** A way in which an operation fails, and the text that the error must have. */
 export interface Fault {
   name: string;
-  /** Whether it is a command that fails, or a change of a file that the provider makes itself. */
+  /** Whether a command fails, or a change of a file that the provider makes by itself. */
   of: "command" | "file";
   strike(operation: Operation): void;
   says: RegExp;
 }
 
-/** The real command inside a shell that does something before or after it; never a stand-in for its work. */
+/** Runs the real command in a shell that does something before or after it. Nothing replaces the command's own work. */
 const around = (text: string) => (operation: Operation) => {
   operation.argv = ["sh", "-c", text, "sh", ...operation.argv];
 };
 
-/** The real command's standard output goes through another program first; its status stays. */
+/** Passes the real command's standard output through another program. The exit status stays. */
 const through = (filter: string) => around(`out=$("$@"); status=$?; printf '%s\\n' "$out" | ${filter}; exit $status`);
 
-/** A command that is to hang gets a short limit; it is read when the command starts, at once after this. */
+/** Gives a command that will hang a short limit. The provider reads the limit when it starts the command, right after this. */
 const hanging = (text: string) => (operation: Operation) => {
   around(text)(operation);
   process.env.PULUMI_NETNS_TIMEOUT = "0.15";
@@ -77,7 +77,7 @@ export const fileFaults: Fault[] = [
   refused("EPERM", "operation not permitted"),
 ];
 
-/** When a fault strikes: from the nth operation of its sort on, once or for good. */
+/** The time of a fault: it happens at the nth operation of its sort, or (`lasting`) at that one and every later one. */
 export interface Plan {
   faults: readonly Fault[];
   from: number;
@@ -98,7 +98,7 @@ subscribe("pulumi-netns:operation-start", (message) => {
   fault.strike(operation);
 });
 
-/** Does something while a fault strikes. @returns its error, or undefined; and how many operations it did */
+/** Runs work with a fault. @returns the error, if any, and the number of operations */
 export async function struck(planned: Plan | undefined, work: () => Promise<unknown>) {
   plan = planned;
   seen = { command: 0, file: 0 };
@@ -111,10 +111,12 @@ export async function struck(planned: Plan | undefined, work: () => Promise<unkn
   return { error, operations: { ...seen } };
 }
 
-/** Above so many operations each fails in a third of the ways, by turns, unless SOAK_FAULTS asks for all. */
+/**
+ * In work with more operations than this, each operation fails in a third of the ways, by turns. SOAK_FAULTS asks for all ways.
+ */
 const many = process.env.SOAK_FAULTS ? Number.POSITIVE_INFINITY : 8;
 
-/** Every fault at every operation of a work that does so many, once each. */
+/** Every fault at every operation, once each, for work with this number of operations. */
 export const onceEach = (operations: { command: number; file: number }): Plan[] =>
   [...commandFaults, ...fileFaults].flatMap((fault, way) =>
     Array.from({ length: operations[fault.of] }, (_, index) => index + 1)
@@ -122,7 +124,7 @@ export const onceEach = (operations: { command: number; file: number }): Plan[] 
       .map((from) => ({ faults: [fault], from, lasting: false })),
   );
 
-/** From each operation on nothing works any more. */
+/** Plans in which every operation from a given one on fails: a program is missing, commands are killed, or the disk is full. */
 export const forGood = ({ command, file }: { command: number; file: number }): Plan[] => {
   const [missing] = commandFaults as [Fault];
   const [full] = fileFaults as [Fault];

@@ -6,23 +6,26 @@ import { subjects } from "../conformance/subjects.ts";
 import { shell } from "../support/shell.ts";
 import { type Fault, type Plan, planText } from "./fault.ts";
 
-/** What a kind's ground looks like, in all its namespaces: shorter than a snapshot of the host, for it is taken often. */
+/**
+ * Prints a kind's ground (the objects that it stands on) in all namespaces. It is run often, so it shows less than a snapshot of
+ * the host.
+ */
 const look = `settings="net/ipv4/ip_forward net/ipv4/conf/all/accept_redirects net/ipv4/tcp_ecn net/ipv6/conf/all/forwarding"
 for netns in /proc/self/ns/net $(ls -d /run/netns/* 2> /dev/null); do
   nsenter --net=$netns sh -c "ip -4 -d addr; ip -4 route show table all; ip -6 -o addr show scope global; ip -6 route show table all; cd /proc/sys; grep '' $settings"
 done
 nft list ruleset; grep -rs "" /run/pulumi-netns /etc/netns; find /run/pulumi-netns /etc/netns 2> /dev/null | sort`;
 
-/** Without what the kernel does by itself when links get and lose a carrier or an address; timers run, too. */
+/** Leaves out timers, and what the kernel changes by itself when a link gets or loses a carrier or an address. */
 export const lookAround = (): string[] =>
   shell(look)
     .replace(/\w+_timer +[\d.]+|NO-CARRIER,|,LOWER_UP|,M-DOWN| state \w+| linkdown| tentative/g, "")
     .split("\n")
     .filter((line) => !/fe80::|ff00::/.test(line));
 
-/** Makes what a kind stands on, and waits until the kernel has settled there. */
+/** Makes a kind's ground, and waits until the kernel has finished with it. */
 export async function withGround(subject: Subject, work: () => Promise<void>): Promise<void> {
-  // The first one of a host makes the mount /run/netns, for good.
+  // The first `ip netns add` of a host makes the mount /run/netns, which then stays.
   shell("ip netns add first; ip netns del first");
   shell(withoutDetection);
   for (const command of subject.ground?.make ?? []) shell(command);
@@ -35,7 +38,7 @@ export async function withGround(subject: Subject, work: () => Promise<void>): P
   }
 }
 
-/** The host looks as before; namespaces end and IPv6 settles in the background, so a moment may pass. */
+/** Asserts that everything looks as before, after a moment: namespaces end, and IPv6 settles, in the background. */
 export async function assertLooks(before: readonly string[], when: string): Promise<void> {
   for (let tries = 0; tries < 30; tries += 1) {
     if (lookAround().join() === before.join()) return;
@@ -44,7 +47,7 @@ export async function assertLooks(before: readonly string[], when: string): Prom
   assert.deepEqual(lookAround(), before, when);
 }
 
-/** Duplicate address detection takes seconds, and what happens then is no subject here. */
+/** Duplicate address detection takes seconds, and is not tested here. */
 const withoutDetection = "for key in /proc/sys/net/ipv6/conf/*/accept_dad; do echo 0 > $key; done";
 
 async function calm(): Promise<void> {
@@ -53,13 +56,13 @@ async function calm(): Promise<void> {
   while (shell(tentative).trim()) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
-/** The subject with all that can be changed in place changed. */
+/** The subject's arguments, with every argument changed that can be changed in place. */
 export const changed = (subject: Subject): Props => ({
   ...subject.args,
   ...Object.fromEntries(Object.entries(subject.inPlace).map(([key, { to }]) => [key, to])),
 });
 
-/** An error is one line for the user, with what happened and without what a program says to itself. */
+/** Asserts that an error is one line for the user: it tells what happened, without a program's internal messages. */
 export function assertSays(error: Error, plan: Plan): void {
   const [fault] = plan.faults as [Fault];
   const where = `${planText(plan)}: ${error.message}`;
@@ -69,7 +72,7 @@ export function assertSays(error: Error, plan: Plan): void {
   assert.equal(error.stack, "", where);
 }
 
-/** One subject of each kind: the others of a kind go the same ways. */
+/** One subject of each kind. A kind's other subjects take the same paths through the code. */
 export const oneOfEachKind = subjects.filter(({ title }) => title === undefined);
 
 export const deployed = (subject: Subject): Deployed => new Deployed(subject.kind, "one");

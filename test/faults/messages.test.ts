@@ -12,7 +12,7 @@ const lockModule = join(import.meta.dirname, "../../dist/provider/host/lock/lock
 shell("ip netns add one; ip -n one link add eth0 type veth peer name far");
 after(() => shell("ip netns del one"));
 
-/** What a create says that fails; the host is as before. */
+/** The message of a create that fails. The host must be as before. */
 async function told(kind: string, args: Props): Promise<string> {
   const before = hostSnapshot();
   const error = await new Deployed(kind, "one").up(args).then(
@@ -84,7 +84,7 @@ const readOnly =
   /EROFS: read-only file system.*\(it is mounted read-only, `findmnt -T PATH` shows as what: .*then `pulumi up` again\)/;
 
 it("says what could not be made where /run cannot be written to", async () => {
-  // Whoever was killed under the lock left its file.
+  // A run that was killed while it held the lock leaves the lock's file in /run/pulumi-netns.
   shell("rm -r /run/pulumi-netns; ip netns add three; mount -o remount,ro /run");
   const texts = [
     await told("Sysctl", { key: "net.ipv4.tcp_ecn", value: "1" }),

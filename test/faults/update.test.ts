@@ -34,12 +34,15 @@ interface Outcome {
   plan: Plan;
 }
 
-/** The old state and nothing else, where the error says so; else the new one, at once or with the next up. */
+/**
+ * If the error says so, the old state must be there and nothing else. Otherwise the new state must come, at once or with the next
+ * `up`.
+ */
 async function goOn(subject: Subject, { one, old, error, plan }: Outcome): Promise<void> {
   const when = planText(plan);
   if (error && !one.unfinished) {
     assert.match(error.message, /\(it is as it was before\)$/, when);
-    // Where nothing works any more, an empty folder for notes may stay until the next run.
+    // If every later operation fails, an empty folder for notes may stay until the next run.
     if (!plan.lasting) await assertLooks(old, when);
     assert.deepEqual(await one.refresh(), [], when);
     return;

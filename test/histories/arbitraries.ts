@@ -1,9 +1,9 @@
 import fc from "fast-check";
 
-/** How many slots there are of what other parts mention. */
+/** How many slots of a kind there are, for kinds that other kinds' arguments mention. */
 export const counts = { netns: 3, bridge: 2, address: 5 };
 
-/** A field that is left out about every second time. */
+/** A field that is undefined about every second time. */
 export const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 1 });
 
 export const called = fc.integer({ min: 0, max: 1 });

@@ -6,18 +6,18 @@ import type { Snapshot } from "./snapshot.ts";
 import { type Outcome, up } from "./up.ts";
 import { refresh } from "./verbs.ts";
 
-/** A command of the engine's. */
+/** A command that the engine carries out for a lab. */
 export interface Command {
   does: "up" | "refresh" | "destroy";
   lab: Lab;
-  /** Whether an `up` looks first what the kernel has. */
+  /** Whether an `up` first reads what the kernel has (`up --refresh`). */
   refresh: boolean;
 }
 
 export interface Report {
-  /** By URN, what drifted. */
+  /** The inputs that drifted (that somebody changed by hand), by URN. */
   drifted: Record<string, string[] | "gone">;
-  /** By URN, what was done. */
+  /** The outcome for each resource, by URN. */
   done: Record<string, Outcome>;
 }
 

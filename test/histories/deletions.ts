@@ -2,11 +2,11 @@ import { unknown } from "../../provider/dynamic/unknown.ts";
 import { type Entry, parentsOf, type Snapshot } from "./snapshot.ts";
 import { allOf, handlerOf, remove } from "./verbs.ts";
 
-/** Deletes resources as the engine does: what nothing else hangs on first, side by side. */
+/** Deletes resources as the engine does: first those on which no other resource depends, all of these at the same time. */
 export async function deleteAll(snapshot: Snapshot, entries: readonly Entry[]): Promise<void> {
   const condemned = new Set(entries.map(({ urn }) => urn));
   const drop = async (entry: Entry): Promise<void> => {
-    // One whose replacement did not come to pass is deleted already.
+    // If the replacement of a resource failed after the deletion, the object is gone already.
     if (!entry.pendingReplacement) await remove(entry, condemned);
     snapshot.drop(entry.urn);
   };
@@ -19,8 +19,8 @@ export async function deleteAll(snapshot: Snapshot, entries: readonly Entry[]): 
 }
 
 /**
- * The candidates that a new incarnation of a resource makes anew, children first: those whose diff says so when what comes of
- * it is unknown.
+ * The candidates that have to be replaced with a resource, children first. A candidate is one of them if its diff asks for a
+ * replacement when the inputs that come from replaced resources are unknown.
  */
 export async function madeAnewWith(root: Entry, candidates: readonly Entry[]): Promise<Entry[]> {
   const found = new Set([root.urn]);
@@ -37,7 +37,7 @@ export async function madeAnewWith(root: Entry, candidates: readonly Entry[]): P
   return childrenFirst(candidates.filter(({ urn }) => found.has(urn)));
 }
 
-/** In an order in which each comes before those that it depends on. */
+/** Sorts entries so that each comes before the entries on which it depends. */
 function childrenFirst(entries: readonly Entry[]): Entry[] {
   const sorted: Entry[] = [];
   for (let left = [...entries]; left.length > 0; ) {

@@ -2,7 +2,7 @@ import type { Target, Way } from "./kind.ts";
 
 const inside = ({ enter, args }: Target, words: string) => `${enter} ip link set dev ${args.name} ${words}`;
 
-/** What somebody does to a link, whatever its type. */
+/** Changes by hand that are possible for a link of any type. */
 export const linkDrifts: Readonly<Record<string, Way>> = {
   "link down": { command: (link) => inside(link, "down") },
   "link up": { command: (link) => inside(link, "up") },

@@ -5,7 +5,7 @@ import type { Target } from "./kind.ts";
 import { declaredOf, historyKind, ways } from "./kinds.ts";
 import type { Drift } from "./steps.ts";
 
-/** The command of a drift, on one of the objects that the state knows; none where there is nothing of that kind. */
+/** The shell command of a drift, for one of the objects in the state; undefined if no object fits. */
 export function commandOf({ what, pick }: Drift, known: readonly Known[]): string | undefined {
   const way = ways[what];
   const targets = known
@@ -17,7 +17,9 @@ export function commandOf({ what, pick }: Drift, known: readonly Known[]): strin
 
 const isSaid = (props: Props, key: string | undefined): boolean => key === undefined || props[key] !== undefined;
 
-/** The objects of a resource that something can be done to: its links, or itself. Outputs are the resource's alone. */
+/**
+ * The objects of a resource to which a drift is possible: its links, or the resource's own object. Only the resource has outputs.
+ */
 function targetsOf({ kind, inputs, outs }: Known, what: string): Target[] {
   return declaredOf({ kind, args: inputs }).flatMap(({ kind: own, args }) => {
     const facts = historyKind(own).facts(args);

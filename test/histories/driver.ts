@@ -2,30 +2,32 @@ import type { Command, Report } from "./commands.ts";
 import type { Entry } from "./snapshot.ts";
 import type { Fault } from "./steps.ts";
 
-/** What somebody who does something by hand knows of a resource. */
+/** The knowledge about a resource that somebody needs to change it by hand. */
 export type Known = Pick<Entry, "kind" | "inputs" | "outs">;
 
-/** Who carries out commands, and keeps the state: our stand-in for the engine, or the engine itself. */
+/** Carries out commands and keeps the state. There are two drivers: a stand-in for the engine, and the engine itself. */
 export interface Driver {
-  /** Throws where the command fails. */
+  /** Throws if the command fails. */
   perform(command: Command): Promise<Report>;
-  /** Carries out a command of which one operation is refused. Throws a {@link RefusedCommand} where it fails for that. */
+  /**
+   * Carries out a command while one operation is refused. Throws a {@link RefusedCommand} if the command fails because of that.
+   */
   performRefused(command: Command, fault: Fault): Promise<void>;
-  /** Carries out a command that is killed at an operation, and makes the state usable again. */
+  /** Carries out a command that is killed at an operation, and repairs the state afterwards. */
   performKilled(command: Command, fault: Fault): Promise<Remains>;
   /** The resources in the state. */
   known(): Promise<readonly Known[]>;
 }
 
-/** How a command ended that was to be killed. */
+/** The end of a command that was to be killed. */
 export interface Remains {
-  /** Whether it was killed before it came to its end. */
+  /** Whether the command was killed before its end. */
   wasKilled: boolean;
-  /** What it said where it failed by itself. */
+  /** The message, if the command failed by itself. */
   failure?: string;
 }
 
-/** A command failed that was to fail. */
+/** The error of a command that failed because one of its operations was refused on purpose. */
 export class RefusedCommand extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });

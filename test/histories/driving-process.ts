@@ -1,11 +1,11 @@
-// A process that carries out one command and dies at an operation, as an engine with its plugin would.
+// A process that carries out one command and kills itself at an operation, as if an engine and its plugin were killed.
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { type Command, perform } from "./commands.ts";
 import { onOperation } from "./faults.ts";
 import { type Entry, Snapshot } from "./snapshot.ts";
 import type { Fault } from "./steps.ts";
 
-/** What such a process is told. It writes the state to the same file, after each step that ended. */
+/** The file that tells the process what to do. After each step the process writes the state to the same file. */
 export interface Job {
   command: Command;
   fault: Fault;

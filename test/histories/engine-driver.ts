@@ -75,5 +75,5 @@ export class EngineDriver implements Driver {
   }
 }
 
-/** Which step failed stands in the text alone. */
+/** The engine tells only in its text which step failed. */
 const failureOf = (text: string): StepFailure => new StepFailure(/deleting/.test(text) ? "delete" : "", "engine", text);

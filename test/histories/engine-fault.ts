@@ -1,9 +1,9 @@
-// Loaded into the plugin before all else: what goes wrong with a command that the engine carries out.
+// Loaded into the plugin before everything else: makes a command of the engine fail, or kills the engine.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { onOperation } from "./faults.ts";
 import type { Fault } from "./steps.ts";
 
-/** What the plugin is to suffer, and the file that tells that it did. */
+/** The fault, and the path of a file that is written when the fault has happened. */
 export interface Suffering {
   fault: Fault;
   told: string;
@@ -17,7 +17,7 @@ onOperation(fault, (operation) => {
   operation.refusal = new Error(`refused by the history: ${operation.argv.join(" ")}`);
 });
 
-/** Ends the engine with all that it started, the language host included, which outlives it; this process last. */
+/** Kills the engine and everything that it started, this process last. The language host would outlive the engine. */
 function dieWithEngine(): void {
   const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -33,7 +33,7 @@ function dieWithEngine(): void {
   process.kill(process.pid, "SIGKILL");
 }
 
-/** A process by its number; nothing where it has just ended. */
+/** The process with this PID; empty if it has just ended. */
 function look(pid: string): { pid: number; parent: number; name: string }[] {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -13,7 +13,7 @@ it("converges after any history that the engine lives through, and leaves the ho
   byHand("ip netns add first", "ip netns del first", ...ground);
   const before = hostSnapshot();
   await liveThrough({
-    // A command takes the engine seconds.
+    // Histories are short, because a command takes the engine seconds.
     histories: histories(3),
     count: asked(10, (all) => Math.floor(all / 100)),
     offset: 2_000_000,

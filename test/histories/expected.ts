@@ -3,13 +3,13 @@ import { declaredOf, historyKind } from "./kinds.ts";
 import type { Look, PlaceLook } from "./look.ts";
 import { type Resource, words } from "./resource.ts";
 
-/** What the host has without a lab: its settings, and the lines of its own links. */
+/** The host's own settings, and the lines about its own links: what it has without a lab. */
 export interface Base {
   settings: Record<string, string>;
   links: readonly string[];
 }
 
-/** What the kernel is to have of a program: that, and nothing more. */
+/** The facts that the kernel must have for a program, and no others. */
 export function expected(program: readonly Resource[], base: Base): Look {
   const facts = factsOf(program);
   const namespaces = facts.flatMap(({ namespace, netns }) => (namespace ? [String(netns)] : [])).sort();
@@ -23,7 +23,7 @@ export function expected(program: readonly Resource[], base: Base): Look {
   return { namespaces, files, places: Object.fromEntries(places) };
 }
 
-/** Links whose MAC address the program gives. */
+/** Names of links whose MAC address the program sets. */
 export const declaredMacs = (program: readonly Resource[]): Set<string> =>
   new Set(factsOf(program).flatMap(({ link }) => (link?.args.mac === undefined ? [] : [String(link.args.name)])));
 
@@ -42,7 +42,7 @@ function placeOf(facts: readonly Fact[], base: Base): PlaceLook {
     links: [...links.map(linkLine), ...base.links].sort(),
     addresses: facts.flatMap(({ address }) => address ?? []).sort(),
     withoutOwnSix: [],
-    // On a link that is down there is no route; it waits.
+    // The kernel has no routes over a link that is down. Such a route waits.
     routes: facts
       .flatMap(({ route }) => route ?? [])
       .filter(({ device }) => device === undefined || isUp(device))

@@ -4,7 +4,7 @@ import type { Fault } from "./steps.ts";
 
 const [started, ended] = ["pulumi-netns:operation-start", "pulumi-netns:operation-end"] as const;
 
-/** Counts operations on the host from now on, and strikes at one of them. @returns what ends the counting */
+/** Counts operations on the host from now on, and calls `strike` at one of them. @returns a function that ends the counting */
 export function onOperation({ at, when }: Fault, strike: (operation: Operation) => void): () => void {
   const begun: unknown[] = [];
   const onStart = (operation: unknown) => {

@@ -6,7 +6,7 @@ import { performKilled } from "./killed.ts";
 import { type Entry, Snapshot } from "./snapshot.ts";
 import type { Fault } from "./steps.ts";
 
-/** Carries out commands through the handlers, as the engine would; what is killed runs in a process of its own. */
+/** Carries out commands through the handlers, as the engine would. A command to be killed runs in a process of its own. */
 export class HandlerDriver implements Driver {
   private entries: Entry[] = [];
 
@@ -15,7 +15,7 @@ export class HandlerDriver implements Driver {
     try {
       return await perform(snapshot, command);
     } finally {
-      // State is text.
+      // The engine's state is JSON, so values that JSON cannot hold are lost here too.
       this.entries = JSON.parse(JSON.stringify(snapshot.entries)) as Entry[];
     }
   }

@@ -7,13 +7,13 @@ import { wipe } from "./reboot.ts";
 import { histories } from "./steps.ts";
 import { live } from "./story.ts";
 
-/** Random histories through the handlers, without the engine, on this private host. */
+/** Runs random histories through the handlers, without the engine, on this private host. */
 export async function liveThroughHandlers(count: number, offset: number): Promise<void> {
-  // The first `ip netns add` of a host makes the mount /run/netns, for good.
+  // The first `ip netns add` of a host makes the mount /run/netns, which then stays.
   byHand("ip netns add first", "ip netns del first", ...ground);
   const before = hostSnapshot();
   const say = console.error;
-  // Warnings, of subnets that overlap, are no matter here; there would be thousands.
+  // Hides warnings about overlapping subnets. There would be thousands.
   console.error = (text: unknown, ...more: unknown[]) =>
     /^warning: /.test(String(text)) ? undefined : say(text, ...more);
   await liveThrough({

@@ -3,7 +3,7 @@ import { declaration, programText } from "./program-text.ts";
 import { resourcesOf } from "./resources.ts";
 import type { Fault, History, Step } from "./steps.ts";
 
-/** A history as somebody would tell it: the program, then step by step what is done, and how the program changes. */
+/** A history as text: the program, then each step with the changes of the program. */
 export function historyText({ lab, first, steps }: History): string {
   const lines = [programText(resourcesOf(lab)), commandText("up", first)];
   let now = lab;
@@ -22,14 +22,14 @@ function stepText(step: Step): string {
   return commandText(`${step.does}${refresh}`, step.fault);
 }
 
-/** The program's lines that go and that come. */
+/** The lines that the program loses and gets. */
 function changes(before: Lab, after: Lab): string[] {
   const [was, is] = [before, after].map((lab) => resourcesOf(lab).map(declaration)) as [string[], string[]];
   const gone = was.filter((line) => !is.includes(line)).map((line) => `  - ${line}`);
   return [...gone, ...is.filter((line) => !was.includes(line)).map((line) => `  + ${line}`)];
 }
 
-/** A command, and what goes wrong with it. */
+/** A command, with its fault if it has one. */
 function commandText(command: string, fault: Fault | undefined): string {
   if (!fault) return command;
   const where = `operation ${fault.at}`;

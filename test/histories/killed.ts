@@ -25,7 +25,7 @@ export async function performKilled(
     join(import.meta.dirname, "driving-process.ts"),
     path,
   ];
-  // A process group of its own: by that is known when the commands that it left behind have ended too.
+  // The process group shows when the commands that the killed process started have ended too.
   const driver = spawn(process.execPath, words, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   driver.stderr.on("data", (text) => {

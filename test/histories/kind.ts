@@ -3,72 +3,72 @@ import type { Parts, Slot } from "./lab.ts";
 import type { Program } from "./program.ts";
 import type { Resource } from "./resource.ts";
 
-/** What random histories do to a kind. */
+/** A kind, as random histories make it and change it. */
 export interface HistoryKind<S extends Slot = Slot> {
-  /** Its class name. */
+  /** The kind's class name. */
   kind: string;
-  /** The name of its slots, and how many a lab has. */
+  /** The name of the kind's slots. A slot holds one resource of a lab, or nothing. */
   slot: S;
   slots: number;
   parts: Parts<S>;
-  /** The part in a slot as a resource; undefined where the kernel cannot have it in this lab. */
+  /** The resource in a slot; undefined if the kernel cannot have it in this lab. */
   resource(program: Program, i: number): Resource | undefined;
-  /** The members of one, as resources of their kinds. */
+  /** The members of a resource such as a topology, each as a resource of its kind. */
   members?(args: Props): Declared[];
-  /** What the kernel is to have of one that is declared. */
+  /** The facts that the kernel must have for a resource with these arguments. */
   facts(args: Props): Fact[];
-  /** What somebody does to one by hand, by what it is called. */
+  /** Changes that somebody makes by hand, by name. */
   drifts: Readonly<Record<string, Way>>;
-  /** Commands that bring back by hand what it stands on, where that is gone: they do nothing where it is there. */
+  /** Commands that restore the objects below, such as a network card. They do nothing if the objects exist. */
   ground?: readonly string[];
 }
 
-/** A kind, and its words. */
+/** A kind with arguments. */
 export interface Declared {
   kind: string;
   args: Props;
 }
 
-/** One thing that the kernel is to have, in a namespace or on the host. */
+/** A fact that the kernel must have, in a namespace or on the host. */
 export interface Fact {
   netns?: unknown;
-  /** That the namespace is there. */
+  /** The namespace itself exists. */
   namespace?: { loopback: boolean };
   link?: LinkFact;
-  /** The name of a link of the host's own that is not on the host now. */
+  /** The name of a host's own link that has been moved away from the host. */
   takes?: string;
   address?: string;
-  /** A route with the link that it leaves by: on one that is down there is none, it waits. */
+  /** A route, with the link that it leaves by. A route over a link that is down waits, and is not in the kernel. */
   route?: { line: string; device?: unknown };
   nat?: string;
   setting?: readonly [key: string, value: string];
   file?: readonly [path: string, text: string];
 }
 
-/** A link that the kernel is to have. */
+/** A link that the kernel must have. */
 export interface LinkFact {
   type: string;
-  /** Its name, and what is declared of it. */
+  /** The link's name and its declared arguments. */
   args: Props;
 }
 
-/** An object of the lab that somebody can do something to: the words that enter its namespace, and its arguments. */
+/** An object that somebody can change by hand: the words that enter its namespace, its arguments, its resource's outputs. */
 export interface Target {
   enter: string;
   args: Props;
   outs: Props;
 }
 
-/** Something that somebody does by hand. */
+/** A change that somebody makes by hand. */
 export interface Way {
-  /** An argument that has to be given, for what the program does not say is no drift. */
+  /** An argument that the program has to set: only the values that it sets can drift. */
   given?: string;
-  /** An output that it needs: the members of a topology have none. */
+  /** An output that the change needs. Members of a topology have none. */
   output?: string;
-  /** Whether it makes what is not there. */
+  /** Whether the command makes an object that is missing. */
   makes?: true;
-  /** Whether it changes a mark. */
+  /** Whether the command changes a mark, the text on an object that tells whose it is. */
   remarks?: true;
-  /** What is typed. */
+  /** The shell command. */
   command(target: Target): string;
 }

@@ -16,7 +16,7 @@ const [before, after] = [
   [address, route, masquerade, sysctl, topology],
 ] as unknown as readonly [HistoryKind[], HistoryKind[]];
 
-/** The kinds that take part in random histories, each after those that it mentions. */
+/** The kinds in random histories. Each comes after the kinds that its arguments mention. */
 export const historyKinds: readonly HistoryKind[] = [
   ...before,
   ...linkKinds([...before, ...after].map(({ kind }) => kind)),
@@ -27,14 +27,14 @@ const byName = new Map(historyKinds.map((one) => [one.kind, one]));
 
 export const historyKind = (name: string): HistoryKind => byName.get(name) as HistoryKind;
 
-/** A resource as resources of their own for each thing: of a topology each member, any other as it is. */
+/** The members of a resource such as a topology; any other resource itself. */
 export const declaredOf = ({ kind, args }: Declared): Declared[] =>
   historyKind(kind).members?.(args) ?? [{ kind, args }];
 
-/** Commands that bring back by hand what the kinds stand on. */
+/** Commands that restore by hand the objects on which the kinds stand. */
 export const ground: readonly string[] = historyKinds.flatMap((one) => one.ground ?? []);
 
-/** All that somebody does by hand, by what it is called: to a link of any kind, or to an object of one kind. */
+/** All changes by hand, by name: those for any link, and those for the objects of one kind. */
 export const ways: Readonly<Record<string, Way>> = Object.assign(
   {},
   linkDrifts,

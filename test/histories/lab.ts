@@ -1,35 +1,35 @@
 import type fc from "fast-check";
 
 /**
- * A random lab: slots of each kind, some of them empty. A slot is what a user takes for one and the same resource, whatever
- * it is called. What its parts say of each other may not fit (a port of a bridge that is not there): program.ts turns a lab
- * into a program that the kernel can have. Each file in kinds/ adds the slots of its kind.
+ * A random lab: slots for each kind, some of them empty. A slot is one resource to the user, even if its name changes. Parts need
+ * not fit together (a port may name a bridge that does not exist): program.ts makes a program of them that the kernel can have.
+ * Each file in kinds/ adds the slots of its kind.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the files in kinds/ fill it.
 export interface Lab {}
 
 export type Slot = keyof Lab;
 
-/** What fills a slot. */
+/** The part that fills a slot. */
 export type PartOf<S extends Slot> = NonNullable<Lab[S][number]>;
 
-/** What every part says. */
+/** A property of every part. */
 export interface Part {
-  /** Under which of two names the program knows the resource; another one is an alias of it. */
+  /** Which of two names the resource has in the program. The other name is an alias. */
   called: number;
 }
 
-/** The number of a namespace's slot; -1 is the host. */
+/** The number of a namespace's slot, or -1 for the host. */
 export type Place = number;
 
-/** A change of a program: another part, or none, in a slot. */
+/** A change of the program: a slot gets another part, or none. */
 export interface Edit {
   kind: Slot;
   slot: number;
   part: Lab[Slot][number];
 }
 
-/** Random parts of a slot. */
+/** A generator of random parts for a slot. */
 export type Parts<S extends Slot> = fc.Arbitrary<PartOf<S>>;
 
 /** The lab after some changes. */

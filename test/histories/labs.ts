@@ -3,7 +3,7 @@ import type { HistoryKind } from "./kind.ts";
 import { historyKinds } from "./kinds.ts";
 import type { Edit, Lab } from "./lab.ts";
 
-/** Labs in which about two slots of three hold something. */
+/** Labs of which about two slots in three are filled. */
 export const labs: fc.Arbitrary<Lab> = fc.record(
   Object.fromEntries(
     historyKinds.map(({ slot, slots, parts }) => [

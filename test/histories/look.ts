@@ -1,18 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { runIn } from "../support/lab.ts";
 
-/** What there is in the kernel, a line a fact, looked at without the provider. */
+/** The facts that the kernel has, one line each, read without the provider. */
 export interface Look {
   namespaces: string[];
   files: Record<string, string>;
-  /** By namespace; the host is "". */
+  /** The facts of each namespace; the host is "". */
   places: Record<string, PlaceLook>;
 }
 
 export interface PlaceLook {
   links: string[];
   addresses: string[];
-  /** Links with IPv6 that lost the link-local address which they gave themselves. */
+  /** Links with IPv6 that lost their automatic link-local address. */
   withoutOwnSix: string[];
   routes: string[];
   nat: string[];
@@ -27,7 +27,7 @@ export const watched = [
   "net.ipv6.conf.all.forwarding",
 ];
 
-/** Looks at all that there is. Of links whose MAC address is declared, that is told too. */
+/** Reads all facts. The MAC address is only read for links whose program sets it. */
 export function look(macs: ReadonlySet<string>): Look {
   const namespaces = existsSync("/run/netns") ? readdirSync("/run/netns").sort() : [];
   const places = ["", ...namespaces].map((netns) => [netns, lookAt(netns, macs)] as const);
@@ -39,7 +39,7 @@ function filesOf(): Record<string, string> {
   const paths = folders.flatMap((name) =>
     readdirSync(`/etc/netns/${name}`).map((file) => `/etc/netns/${name}/${file}`),
   );
-  // The first line is the mark.
+  // The first line is the mark, the text that tells whose the file is.
   return Object.fromEntries(paths.map((path) => [path, readFileSync(path, "utf8").replace(/^#.*\n/, "")]));
 }
 
@@ -75,7 +75,7 @@ interface LinkJson {
   addr_info: { family: string; local: string; prefixlen: number; scope: string; valid_life_time: number }[];
 }
 
-/** Lines about links, without `lo`, of what `ip -json -details addr` prints. */
+/** A line for each link, except `lo`, in the output of `ip -json -details addr`. */
 export const linkLines = (links: unknown, macs: ReadonlySet<string>): string[] =>
   (links as LinkJson[]).filter(({ ifname }) => ifname !== "lo").map((link) => linkLine(link, macs));
 
@@ -91,7 +91,7 @@ function lacksOwnSix({ operstate, addr_info }: LinkJson): boolean {
   return operstate === "UP" && scopes.length > 0 && !scopes.includes("link");
 }
 
-/** Addresses that the kernel gives by itself have scope link, or are those of lo. */
+/** Leaves out the addresses that the kernel adds by itself: those with scope link, and those of lo. */
 const addressLines = ({ ifname, addr_info }: LinkJson): string[] =>
   addr_info
     .filter(({ scope, local }) => scope !== "link" && !["127.0.0.1", "::1"].includes(local))
@@ -100,7 +100,7 @@ const addressLines = ({ ifname, addr_info }: LinkJson): string[] =>
       return `${ifname} ${local}/${prefixlen} ${lives}`;
     });
 
-/** A lifetime runs down: what is left of it counts as the whole, up to half a minute. */
+/** A lifetime runs down during the test, so the rest is rounded up to whole thousands of seconds. */
 export const lifetimeText = (seconds: number): string => `${Math.ceil(seconds / 1000)}000 s`;
 
 interface RouteJson {
@@ -117,7 +117,7 @@ interface RouteJson {
   nexthops?: Pick<RouteJson, "gateway" | "dev" | "weight">[];
 }
 
-/** The kernel's own routes come and go with links and addresses. */
+/** Leaves out the kernel's own routes, which come and go with links and addresses. */
 const isDeclared = ({ protocol }: RouteJson): boolean => protocol !== "kernel";
 
 function routeLine(route: RouteJson): string {
@@ -140,7 +140,7 @@ interface NftJson {
   nftables: { rule?: { expr: Record<string, never>[] }; table?: { name: string } }[];
 }
 
-/** Rules, and tables of which none is left. */
+/** The NAT rules, and the number of tables. */
 function natLines({ nftables }: NftJson): string[] {
   const rules = nftables.flatMap(({ rule }) => (rule ? [rule] : []));
   const lines = rules.map(({ expr }) => expr.map((one) => JSON.stringify(one)).join(" "));

@@ -1,12 +1,12 @@
 import { Mention, type Resource } from "./resource.ts";
 
-/** A program as somebody would write it, an ES module. */
+/** The text of a program, an ES module as a user would write it. */
 export function programText(program: readonly Resource[]): string {
   const kinds = [...new Set(program.map(({ kind }) => kind))].sort();
   return [`import { ${kinds.join(", ")} } from "pulumi-netns";`, ...program.map(declaration), ""].join("\n");
 }
 
-/** The line of a program that declares a resource. */
+/** The line that declares a resource. */
 export const declaration = ({ key, kind, name, aliases, args }: Resource): string =>
   `const ${key} = new ${kind}("${name}", ${code(args)}, { aliases: ${code(aliases.map((alias) => ({ name: alias })))} });`;
 

@@ -3,7 +3,7 @@ import { Mention, type Resource } from "./resource.ts";
 
 export interface EndPart {
   place: Place;
-  /** The bridge that it is to be a port of. */
+  /** The slot of the bridge whose port the end is to be. */
   master?: number;
   mtu?: number;
   mac?: string;
@@ -13,27 +13,27 @@ export interface EndPart {
 
 export interface AddressPart extends Part {
   on: "bridge" | "near" | "far" | "lo";
-  /** The slot of the bridge or of the cable; for `lo`, the place. */
+  /** The slot of the bridge or the cable; for `lo`, the place. */
   slot: number;
   family: 4 | 6;
-  /** Addresses of one subnet are each other's secondary ones, where they are on one link. */
+  /** On one link, a later address of the same subnet is a secondary address. */
   subnet: number;
   variant: number;
   validLifetime?: number;
   duplicateDetection?: boolean;
 }
 
-/** A link that an address can be on. */
+/** A link that can have addresses. */
 export interface LinkPlace {
   name: string;
   place: number;
   isUp: boolean;
-  /** The resource that it is, or is an end of; none for `lo`. */
+  /** The key of the link's resource, or of the cable whose end it is; absent for `lo`. */
   key?: string;
   code?: string;
 }
 
-/** What the parts of a lab come to, once what does not fit is left out. */
+/** Makes a program of a lab's parts, without those that do not fit. */
 export class Program {
   readonly lab: Lab;
 
@@ -41,12 +41,12 @@ export class Program {
     this.lab = lab;
   }
 
-  /** A place that is there: where its namespace is not, the host. */
+  /** The place itself, or the host if that slot has no namespace. */
   place = (place: number): number => (this.lab.netns[place] ? place : -1);
 
   netnsName = (place: number): string => `n${place}${this.lab.netns[place]?.variant ? "x" : ""}`;
 
-  /** What an argument `netns` says. */
+  /** The argument `netns` for a place. */
   netnsArgs = (place: number): { netns?: Mention } =>
     place < 0 ? {} : { netns: new Mention([`netns${place}`], this.netnsName(place), `netns${place}`) };
 
@@ -54,7 +54,7 @@ export class Program {
 
   bridgeName = (i: number): string => `br${i}${this.lab.bridge[i]?.variant ? "x" : ""}`;
 
-  /** The bridge that an end is a port of, if it is there and in its place. */
+  /** The slot of the bridge whose port the end is, if that bridge exists in the same place. */
   master({ place, master }: EndPart): number | undefined {
     const bridge = master === undefined ? undefined : this.lab.bridge[master];
     return bridge && this.place(bridge.place) === this.place(place) ? master : undefined;
@@ -67,10 +67,10 @@ export class Program {
 
   bridgeMention = (i: number): Mention => new Mention([`bridge${i}`], this.bridgeName(i), `bridge${i}`);
 
-  /** The link of an address, if it is there. */
+  /** The link of an address, if it exists. */
   linkOf({ on, slot, family }: AddressPart): LinkPlace | undefined {
-    // When IPv6 forwarding goes on right after an address without duplicate detection came, the kernel joins the subnet's
-    // anycast address twice and leaves it once; on the host's own lo, which outlives the lab, a route of that would stay.
+    // No IPv6 address on the host's lo: if IPv6 forwarding is turned on right after an address without duplicate detection was
+    // added, the kernel joins the subnet's anycast address twice and leaves it once. Its route would outlive the lab.
     if (on === "lo") return family === 6 && this.place(slot) < 0 ? undefined : this.loopback(this.place(slot));
     if (on === "bridge") {
       const part = this.lab.bridge[slot];
@@ -90,13 +90,13 @@ export class Program {
     return { name: "lo", place, isUp: place < 0 || this.lab.netns[place]?.loopback === true };
   }
 
-  /** What `device` says, and what follows from it: see onDevice in provider/dynamic/device.ts. */
+  /** The argument `device`, and what the class derives from it: see onDevice in provider/dynamic/device.ts. */
   onLink({ name, place, key, code }: LinkPlace) {
     const netns = this.netnsArgs(place);
     const within = key === undefined ? this.netnsKeys(place) : [key];
     const deletedWith = this.netnsKeys(place)[0] ?? key;
     if (key === undefined) return { args: { device: name, ...netns }, implied: {}, within, deletedWith };
-    // The name of a far end is no output, but the text that was given.
+    // The name of a cable's far end is not an output, but the text that the program gave.
     const isFar = code?.endsWith(".peer") === true;
     const device = new Mention(isFar ? [] : [key], name, code ?? key);
     return { args: { device }, implied: netns, within, deletedWith };
@@ -113,13 +113,13 @@ export class Program {
   }
 }
 
-/** A resource's place in the program, and which of its two names it has. */
+/** A resource's key in the program, and which of its two names it has. */
 interface Naming {
   key: string;
   called: number;
 }
 
-/** A resource of a slot. */
+/** Makes the resource of a slot. */
 export function resource(kind: string, { key, called }: Naming, rest: Partial<Resource>): Resource {
   const names = [key, `${key}-renamed`];
   const [name = key] = names.splice(called, 1);

@@ -3,34 +3,34 @@ import fc from "fast-check";
 import { historyText } from "./history-text.ts";
 import type { History } from "./steps.ts";
 
-/** Which histories are run, and how. */
+/** Which histories a test file runs, and how. */
 export interface Runs {
   histories: fc.Arbitrary<History>;
   count: number;
-  /** Added to the seed, so that each test file has histories of its own. */
+  /** A number that is added to the seed, so that each test file has other histories. */
   offset: number;
   live(history: History): Promise<void>;
-  /** The command that runs a failed one again. */
+  /** The command that runs a failed history again. */
   replay(seed: number, path: string): string;
 }
 
-/** What `npm run soak` asks for; without it a fixed seed, so that what passed once passes again. */
+/** Without the variables of `npm run soak` the seed is fixed, so that a passed test passes again. */
 const { SEED = "4", HISTORY_PATH } = process.env;
 
-/** How many histories a test file runs: its share of what `npm run soak` asks for, or so many. */
+/** The number of histories for a test file: its share of the number that `npm run soak` sets, or the usual number. */
 export const asked = (usual: number, share: (all: number) => number): number =>
   process.env.SOAK_HISTORIES === undefined ? usual : share(Number(process.env.SOAK_HISTORIES));
 
-/** Longest time that a failed history is made shorter for, in milliseconds. */
+/** The time in which a failed history is made shorter, in milliseconds. */
 const shrinkingLimit = 180_000;
 
-/** Lives through random histories. The first that fails is made as short as it can be, and told with how to run it again. */
+/** Runs random histories. The first one that fails is shortened, and the error tells how to run it again. */
 export async function liveThrough({ histories, count, offset, live, replay }: Runs): Promise<void> {
   if (count === 0) return;
   let failedAt = 0;
   let lived = 0;
   const property = fc.asyncProperty(histories, async (history) => {
-    // Behind a path that does not fail any more come its neighbours, which nobody asked for.
+    // If the history of HISTORY_PATH passes now, fast-check would go on with others that nobody asked for.
     lived += 1;
     if (HISTORY_PATH !== undefined && lived > 1) return;
     if (failedAt > 0 && Date.now() - failedAt > shrinkingLimit) fc.pre(false);

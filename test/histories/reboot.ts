@@ -3,10 +3,10 @@ import { type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
 import { byHand, runIn } from "../support/lab.ts";
 import { ground } from "./kinds.ts";
 
-/** What a reboot leaves: no object but the host's own, no note, settings as they were; the files below /etc stay. */
+/** Imitates a reboot: only the host's own objects remain, settings are as before, notes are gone, and files below /etc stay. */
 export function reboot(before: HostSnapshot): void {
   const namespaces = existsSync("/run/netns") ? readdirSync("/run/netns") : [];
-  // Links first: the kernel takes a namespace apart behind our back, and the far ends of its links with it.
+  // Links go first, because the kernel removes the links of a deleted namespace in the background, and their far ends with them.
   for (const netns of [undefined, ...namespaces]) removeLinks(netns);
   for (const netns of namespaces) run("ip", "netns", "del", netns);
   run("nft", "flush", "ruleset");
@@ -27,7 +27,7 @@ function removeLinks(netns: string | undefined): void {
 
 function resetSettings({ sysctls }: HostSnapshot): void {
   const differing = Object.entries(hostSnapshot().sysctls).filter(([path, text]) => sysctls[path] !== text);
-  // Forwarding changes others along with it, so these come after it.
+  // Forwarding changes the conf/ settings too, so these are restored last.
   const order = differing.sort(([a], [b]) => Number(/\/conf\//.test(a)) - Number(/\/conf\//.test(b)));
   for (const [path] of order) {
     const value = sysctls[path];
@@ -35,7 +35,7 @@ function resetSettings({ sysctls }: HostSnapshot): void {
   }
 }
 
-/** A new host: a reboot, and no file of a lab. */
+/** Imitates a new host: a reboot, and no files of a lab. */
 export function wipe(before: HostSnapshot): void {
   reboot(before);
   rmSync("/etc/netns", { recursive: true, force: true });

@@ -1,8 +1,8 @@
 import type { Props } from "../conformance/deployment.ts";
 
-/** A mention of another resource in an argument: the word that it comes to, and how a program writes it. */
+/** An argument that mentions another resource: the value that the provider gets, and its text in a program. */
 export class Mention {
-  /** The resources whose outputs the word is made of. */
+  /** Keys of the resources whose outputs make the value. */
   readonly keys: readonly string[];
   readonly word: string;
   readonly code: string;
@@ -14,29 +14,32 @@ export class Mention {
   }
 }
 
-/** One resource of a program, with what its class makes of the arguments (the constructors in provider/kinds). */
+/** A resource of a program, with everything that its class (a constructor in provider/kinds) makes of the arguments. */
 export interface Resource {
-  /** What it is called in the text of a program: the slot, for ever the same. */
+  /** The resource's variable in the program's text. A slot always has the same. */
   key: string;
   kind: string;
-  /** Its name to Pulumi, and those that it may have had. */
+  /** The Pulumi name, and the names that the resource may have had before. */
   name: string;
   aliases: string[];
-  /** As the user writes them. */
+  /** The arguments, as the user writes them. */
   args: Props;
-  /** What the class adds: the namespace of a device. */
+  /** Arguments that the class adds, such as the namespace of a device. */
   implied: Props;
-  /** Keys of the parents whose end is its end, of what it hangs on, and of what takes it along. */
+  /**
+   * Keys of other resources. `within`: this one ends with them. `attached`: it stands on them and outlives them. `deletedWith`:
+   * deleting that one deletes this one.
+   */
   within: string[];
   attached: string[];
   deletedWith: string | undefined;
 }
 
-/** The arguments as the provider gets them: words in place of mentions. */
+/** The arguments as the provider gets them, with values in place of mentions. */
 export const words = ({ args, implied }: Pick<Resource, "args" | "implied">): Props =>
   wordOf({ ...implied, ...args }) as Props;
 
-/** Of each input the resources that it depends on, as the engine keeps it. */
+/** The keys of the resources on which each input depends, as the engine keeps them. */
 export function dependencies({ args, implied, within, attached }: Resource): Record<string, string[]> {
   const mentioned = Object.entries({ ...implied, ...args }).map(([key, value]) => [key, mentions(value)] as const);
   const all = [...mentioned, ["within", within] as const, ["attached", attached] as const];

@@ -3,7 +3,7 @@ import type { Lab } from "./lab.ts";
 import { Program } from "./program.ts";
 import type { Resource } from "./resource.ts";
 
-/** A lab as a program: resources in an order in which each comes after those that it mentions. */
+/** The program of a lab. Each resource comes after the resources that its arguments mention. */
 export function resourcesOf(lab: Lab): Resource[] {
   const program = new Program(lab);
   return historyKinds.flatMap(({ slot, resource }) =>

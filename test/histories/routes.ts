@@ -4,9 +4,9 @@ import { Mention, type Resource } from "./resource.ts";
 
 export interface RoutePart extends Part {
   type: "unicast" | "blackhole" | "unreachable";
-  /** The slots of the addresses that it leaves by; one is enough for a simple route. */
+  /** The slots of the addresses whose links the route uses. A simple route uses the first. */
   by: number[];
-  /** Where it is, for one that refuses packets. */
+  /** The place of a blackhole or unreachable route. */
   place: Place;
   variant: number;
   isDefault: boolean;
@@ -18,19 +18,22 @@ export interface RoutePart extends Part {
   source: boolean;
 }
 
-/** A route of a lab, where the kernel can have it. */
+/** The route in a slot; undefined if the kernel cannot have it. */
 export function routeResource(program: Program, i: number): Resource | undefined {
   const part = program.part("route", i);
   return part.type === "unicast" ? leaving(program, i, part) : refusing(program, i, part);
 }
 
-/** An address as a way out. */
+/** An address through which a route leaves. */
 interface Way {
   slot: number;
   link: LinkPlace;
   family: 4 | 6;
   subnet: number;
-  /** Whether it can be a source: the kernel takes none that still waits for an answer, as one without a carrier does. */
+  /**
+   * Whether the address can be a route's source: the kernel refuses one whose duplicate detection has not ended, as on a link
+   * without a carrier.
+   */
   isUsable: boolean;
 }
 
@@ -60,7 +63,7 @@ function refusing(program: Program, i: number, part: RoutePart): Resource {
 
 function leaving(program: Program, i: number, part: RoutePart): Resource | undefined {
   const [way, second] = waysOf(program, part.by);
-  // On lo, IPv6 takes every route for one that refuses.
+  // On lo, the kernel takes every IPv6 route for one that refuses packets.
   if (!way || (way.link.name === "lo" && way.family === 6)) return undefined;
   if (second && fits(way, second)) return several(program, i, [way, second]);
   const { implied, deletedWith } = program.onLink(way.link);
@@ -83,7 +86,7 @@ function leaving(program: Program, i: number, part: RoutePart): Resource | undef
   );
 }
 
-/** The kernel takes a route of several ways only where each of its links is up and, of IPv6, no two are the same. */
+/** The kernel takes a route with several hops only if each link is up. IPv6 also needs hops that differ. */
 const fits = (one: Way, other: Way): boolean =>
   one.family === other.family &&
   one.link.place === other.link.place &&
@@ -109,13 +112,13 @@ function several(program: Program, i: number, ways: readonly [Way, Way]): Resour
   );
 }
 
-/** An address as a device: its link's name, which is an output of it. */
+/** The `device` of a route, given as an address: its output is the link's name. */
 const deviceOf = ({ slot, link }: Way): Mention => new Mention([`address${slot}`], link.name, `address${slot}`);
 
 const gateway = ({ family, subnet }: Way, part: RoutePart): string =>
   family === 4 ? `10.${subnet}.0.${254 - part.gateway}` : `2001:db8:${subnet}::fff${part.gateway}`;
 
-/** What tells a route from the others, of which each slot has its own. */
+/** The arguments by which the kernel tells routes apart. Each slot has its own. */
 function identity(i: number, { isDefault, variant, metric, table }: RoutePart, family: 4 | 6) {
   const network = family === 4 ? `10.1${i}${variant}.0.0/16` : `2001:db8:1${i}${variant}::/48`;
   return {

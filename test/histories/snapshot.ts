@@ -1,28 +1,28 @@
 import type { Props } from "../conformance/deployment.ts";
 import { dependencies, type Resource } from "./resource.ts";
 
-/** A resource as the engine's state holds it. */
+/** A resource in the engine's state. */
 export interface Entry {
   urn: string;
   kind: string;
   id: string;
   inputs: Props;
   outs: Props;
-  /** Of each input the resources that it depends on, by URN. */
+  /** URNs of the resources on which each input depends. */
   dependencies: Record<string, string[]>;
   deletedWith?: string | undefined;
-  /** Its last create or update failed and left something: the next `up` updates it. */
+  /** The last create or update failed and left an object, so the next `up` updates it. */
   unfinished?: true;
-  /** Deleted to be made anew, which did not come to pass. */
+  /** The object was deleted for a replacement, which failed. */
   pendingReplacement?: true;
 }
 
 export const urnOf = ({ kind, name }: Pick<Resource, "kind" | "name">): string => `${kind}::${name}`;
 
-/** URNs of what an entry depends on. */
+/** URNs of the resources on which an entry depends. */
 export const parentsOf = (entry: Entry): string[] => Object.values(entry.dependencies).flat();
 
-/** The engine's state: written down after each step that ended. */
+/** The engine's state, which is written down after each finished step. */
 export class Snapshot {
   entries: Entry[];
   private readonly write: (entries: readonly Entry[]) => void;
@@ -41,7 +41,7 @@ export class Snapshot {
     this.write(this.entries);
   }
 
-  /** What fails and leaves something is written down: such an error has an id. */
+  /** An error with an id means that an object exists: the resource goes into the state. */
   async recorded<Result>(entry: Entry, work: Promise<Result>): Promise<Result> {
     try {
       return await work;
@@ -57,7 +57,7 @@ export class Snapshot {
     this.write(this.entries);
   }
 
-  /** A resource's entry; one that is there under an alias gets its new name, wherever the state speaks of it. */
+  /** The entry of a resource. An entry under an alias is renamed everywhere in the state. */
   claim(resource: Resource): Entry | undefined {
     const urn = urnOf(resource);
     const found = this.find(urn);
@@ -77,7 +77,7 @@ export class Snapshot {
   }
 }
 
-/** A resource's dependencies and what takes it along, by URN. */
+/** The dependencies of a resource, and the resource whose deletion deletes it, by URN. */
 export function wiringOf(
   resource: Resource,
   urns: ReadonlyMap<string, string>,

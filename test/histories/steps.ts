@@ -3,16 +3,16 @@ import { ways } from "./kinds.ts";
 import type { Edit, Lab } from "./lab.ts";
 import { edits, labs } from "./labs.ts";
 
-/** What goes wrong in a command: the process that drives it dies, or one operation on the host is refused. */
+/** A fault during a command: the process that drives it is killed, or one operation on the host is refused. */
 export interface Fault {
   how: "killed" | "refused";
-  /** The operation, counted from 0; one that does not come spoils nothing. */
+  /** The number of the operation, from 0. If the command has fewer operations, nothing happens. */
   at: number;
-  /** A process dies before the operation begins, or after it ended. */
+  /** Whether the process is killed before the operation begins, or after it has ended. */
   when: "before" | "after";
 }
 
-/** What somebody does by hand to an object of the lab: which one, of those that it can be done to, is chosen by a number. */
+/** A change by hand. `pick` is a random number that chooses among the objects that can be changed so. */
 export interface Drift {
   what: string;
   pick: number;
@@ -25,7 +25,7 @@ export type Step =
   | { does: "drift"; drift: Drift }
   | { does: "reboot" };
 
-/** A lab, and what happens to it: it is brought up first. */
+/** A lab, which is brought up, and the steps that follow. */
 export interface History {
   lab: Lab;
   first?: Fault | undefined;
@@ -58,6 +58,6 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Step>({ does: "reboot" }) },
 );
 
-/** Histories of so many steps at most. */
+/** Histories with this many steps at most. */
 export const histories = (steps: number): fc.Arbitrary<History> =>
   fc.record({ lab: labs, first: fault(3), steps: fc.array(step, { minLength: 1, maxLength: steps }) });

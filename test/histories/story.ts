@@ -12,7 +12,7 @@ import type { Drift, Fault, History, Step } from "./steps.ts";
 import { StepFailure } from "./verbs.ts";
 import { assertHostAsBefore, assertKernelHas } from "./verify.ts";
 
-/** Lives through a history, and fails where a promise is broken. The host is as `before` at its begin and at its end. */
+/** Carries out a history, and fails if a promise is broken. The host must be like `before` at the start and at the end. */
 export async function live({ lab, first, steps }: History, before: HostSnapshot, driver: Driver): Promise<void> {
   const story = new Story(lab, before, driver);
   await story.take({ does: "up", edits: [], refresh: false, fault: first });
@@ -24,13 +24,13 @@ class Story {
   private lab: Lab;
   private readonly before: HostSnapshot;
   private readonly driver: Driver;
-  /** The state may say what is no more so: an `up` that does not look may fail, or leave it so. */
+  /** The state may not match the host: an `up` without a refresh may fail, or may leave the lab unrepaired. */
   private isBlind = false;
-  /** A run was killed, or a deletion failed: what is there is in no state, until the same program is brought up. */
+  /** A run was killed, or a deletion failed: objects may exist that are in no state, until an `up` of the same program. */
   private isCutOff = false;
-  /** Since a reboot no `up` came to its end: what somebody makes or sets on the host is the host's own. */
+  /** No `up` has finished since a reboot, so what somebody makes or sets by hand belongs to the host, not to the lab. */
   private isRebooted = false;
-  /** Somebody changed a mark: what meets it is refused, until it is put back. */
+  /** Somebody has changed a mark (the text on an object that tells whose it is): the object is refused until it is put back. */
   private isRemarked = false;
 
   constructor(lab: Lab, before: HostSnapshot, driver: Driver) {
@@ -48,7 +48,7 @@ class Story {
     Object.assign(this, { isBlind: true, isRebooted: true, isRemarked: false });
   }
 
-  /** The promise: one `up --refresh` converges, a second changes nothing, `destroy` leaves the host as before. */
+  /** The promise: one `up --refresh` converges, a second one changes nothing, and `destroy` leaves the host as before. */
   async end(): Promise<void> {
     await this.converge();
     const { drifted, done } = await this.driver.perform({ does: "up", lab: this.lab, refresh: true });
@@ -66,7 +66,7 @@ class Story {
     if ((await this.command(command, fault, mayFail)) !== "done") return;
     if (refresh) this.isBlind = false;
     this.isCutOff = false;
-    // What the state says is there is not made by an `up` that does not look.
+    // An `up` without a refresh does not make objects that the state only believes to exist.
     if (!this.isBlind) this.isRebooted = false;
     if (!this.isBlind && !this.isRemarked) assertKernelHas(this.lab, this.before, "the kernel after up");
   }
@@ -77,7 +77,7 @@ class Story {
   }
 
   private async destroy(fault: Fault | undefined): Promise<void> {
-    // What a killed run made is in no state, and so beyond a destroy.
+    // A destroy cannot remove objects that a killed run made, because they are in no state.
     if (this.isCutOff) await this.converge();
     const command: Command = { does: "destroy", lab: this.lab, refresh: false };
     if ((await this.command(command, fault, this.isRemarked)) !== "done") return;
@@ -93,17 +93,17 @@ class Story {
   }
 
   private async drift(drift: Drift): Promise<void> {
-    // These make what is not there.
+    // After a reboot an object that such a change makes would belong to the host.
     if (this.isRebooted && ways[drift.what]?.makes) return;
     const command = commandOf(drift, await this.driver.known());
     if (command === undefined) return;
-    // What it would be done to may be gone already.
+    // The object may be gone already.
     byHand(`{ ${command}; } 2>/dev/null || true`, ...ground);
     this.isBlind = true;
     if (ways[drift.what]?.remarks) this.isRemarked = true;
   }
 
-  /** Somebody types what the errors say, one after the other. */
+  /** Types what the errors advise, until no mark is wrong. */
   private async putMarksBack(): Promise<void> {
     while (this.isRemarked) {
       const error = await this.driver
@@ -114,7 +114,7 @@ class Story {
     }
   }
 
-  /** Carries out a command that something may go wrong with. @returns whether it came to its end */
+  /** Carries out a command, perhaps with a fault. @returns whether the command finished */
   private async command(command: Command, fault: Fault | undefined, mayFail: boolean): Promise<"done" | "failed"> {
     try {
       if (fault?.how === "killed") return await this.killed(command, fault, mayFail);
@@ -124,10 +124,10 @@ class Story {
     } catch (error) {
       if (!mayFail && !(error instanceof RefusedCommand)) throw error;
       const cause = error instanceof RefusedCommand ? error.cause : error;
-      // A create that failed left nothing and an update is as it was; of a delete that failed, half may be done.
+      // A failed create leaves nothing, and a failed update leaves the old object. A failed delete may be half done.
       const isDeletion = command.does === "destroy" || (cause instanceof StepFailure && cause.verb === "delete");
       if (mayFail || isDeletion) this.isBlind = true;
-      // What was to go along with it is in the state no more, and is still there.
+      // Objects that were to be deleted along with another one are no longer in the state, but still exist.
       if (isDeletion) this.isCutOff = true;
       return "failed";
     }

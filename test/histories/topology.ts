@@ -2,7 +2,7 @@ import type { Props } from "../conformance/deployment.ts";
 import type { Declared } from "./kind.ts";
 import type { Part } from "./lab.ts";
 
-/** A lab within the lab, with names and subnets of its own. */
+/** A topology in a random lab, with names and subnets of its own. */
 export interface TopologyPart extends Part {
   bridge: { gateway: boolean; mtu?: number; ageingTime?: number } | null;
   hosts: (HostPart | null)[];
@@ -12,19 +12,21 @@ export interface TopologyPart extends Part {
 }
 
 export interface HostPart {
-  /** Whether it is on the bridge, and there: which address it has, its mtu, and whether it takes the bridge's gateway. */
+  /**
+   * Whether the host is on the bridge. `variant`, `mtu` and `gateway` are then the address, the MTU and the use of the gateway.
+   */
   port: boolean;
   variant: number;
   mtu?: number;
   gateway?: false;
-  /** Whether it has another route by the bridge's address. */
+  /** Whether the host has another route through the bridge's address. */
   route: boolean;
   loopback?: boolean;
   hosts?: Record<string, string>;
   ecn?: number;
 }
 
-/** A topology's arguments: one bridge, hosts on it in the short or the long form, and a cable between the first two. */
+/** The arguments of a topology: one bridge, hosts in the short or the long form, and a cable between the first two. */
 export function topologyArgs({ bridge, hosts, joined, masquerade }: TopologyPart): Props {
   const { gateway, ...words } = bridge ?? {};
   const namespaces = hosts.flatMap((host, i) => (host ? [[`t${i}`, hostArgs(host, i, bridge !== null)] as const] : []));
@@ -55,7 +57,7 @@ interface TopologyArgs {
   masquerades?: Record<string, Props>;
 }
 
-/** What docs/kinds/topology.md says that these arguments mean. */
+/** The members that these arguments stand for, according to docs/kinds/topology.md. */
 export function topologyMembers(args: Props): Declared[] {
   const { bridges = {}, namespaces = {}, cables = {}, masquerades = {} } = args as TopologyArgs;
   return [
@@ -87,7 +89,7 @@ function namespaceMembers(netns: string, entry: Props, bridges: Record<string, P
   ];
 }
 
-/** The ends of a cable are called as the namespaces that they lead to. */
+/** Each end of a cable has the name of the namespace to which it leads. */
 function cableMembers([one, other]: [string, string][]): Declared[] {
   const [[here, address], [there, farAddress]] = [one ?? ["", ""], other ?? ["", ""]];
   return [

@@ -7,9 +7,10 @@ import { allOf, checked, handlerOf, remove, step } from "./verbs.ts";
 export type Outcome = "create" | "update" | "replace" | "same";
 
 /**
- * `pulumi up` for a whole program, as the engine does it: resources as soon as those that they mention stand, many at a time;
- * replacements delete first, along with what depends on them; what the program has no more is deleted last. After a failure no
- * step begins. @returns by URN what was done
+ * `pulumi up` for a program, as the engine does it. A resource is handled as soon as those that it mentions stand; many are
+ * handled at a time. A replacement deletes first, along with what depends on it. Resources that left the program are deleted
+ * last. No step begins after a failure.
+ * @returns the outcome by URN
  */
 export async function up(snapshot: Snapshot, program: readonly Resource[]): Promise<Record<string, Outcome>> {
   return new Up(snapshot, program).run();
@@ -22,7 +23,7 @@ class Up {
   private readonly done = new Map<string, Promise<void>>();
   private readonly outcomes: Record<string, Outcome> = {};
   private readonly registered = new Set<string>();
-  /** What was deleted, or is to be, with the replacement of something else. */
+  /** Resources that are deleted because of another resource's replacement, with the end of that deletion. */
   private readonly condemned = new Map<string, Promise<void>>();
   private planning: Promise<unknown> = Promise.resolve();
   private failure: Error | undefined;
@@ -49,7 +50,7 @@ class Up {
     const parents = new Set(Object.values(dependencies).flat());
     await Promise.all(this.program.filter((one) => parents.has(urnOf(one))).map(({ key }) => this.done.get(key)));
     if (this.failure) throw new Error(`a step failed before: ${this.failure.message}`);
-    // The engine plans one resource at a time, and carries out many at once.
+    // The engine plans one resource at a time, but carries out many at once.
     const planned = this.planning.then(() => this.plan(resource));
     this.planning = planned.catch(() => undefined);
     try {
@@ -87,7 +88,7 @@ class Up {
     };
   }
 
-  /** What the program hands over, with the ids of the parents. */
+  /** The inputs that the program hands over, with the ids of the parents. */
   private inputsOf(resource: Resource): Props {
     const { kind, name, within, attached } = resource;
     const ids = (keys: readonly string[]) =>
@@ -114,7 +115,7 @@ class Up {
     this.outcomes[entry.urn] = outcome;
   }
 
-  /** Plans the deletion of a resource and of what goes with it. */
+  /** Plans the deletion of a resource and of the resources that depend on it. */
   private condemn(root: Entry, dependents: readonly Entry[]): () => Promise<void> {
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import { type Handler, type Props, provider } from "../conformance/deployment.ts";
 import type { Entry, Snapshot } from "./snapshot.ts";
 
-/** A step of the engine that failed: which verb of which resource. */
+/** A failed step of the engine, with its verb and its resource. */
 export class StepFailure extends Error {
   readonly verb: string;
 
@@ -11,7 +11,7 @@ export class StepFailure extends Error {
   }
 }
 
-/** Runs a verb; what it throws tells the verb and the resource. */
+/** Runs a verb. An error tells the verb and the resource. */
 export const step = <Result>(verb: string, urn: string, work: Promise<Result>): Promise<Result> =>
   work.catch((cause: unknown) => {
     throw cause instanceof StepFailure ? cause : new StepFailure(verb, urn, cause);
@@ -19,27 +19,27 @@ export const step = <Result>(verb: string, urn: string, work: Promise<Result>): 
 
 export const handlerOf = (kind: string): Handler => provider[kind] as Handler;
 
-/** Checks inputs; refuses what the check refuses. */
+/** Checks inputs. Throws if the check finds a failure. */
 export async function checked(kind: string, olds: Props, news: Props): Promise<Props> {
   const { inputs, failures } = await handlerOf(kind).check(olds, news);
   if (failures.length === 0) return inputs;
   throw new Error(failures.map(({ reason }) => reason).join("\n"));
 }
 
-/** Deletes one resource, unless what takes it along is deleted in the same run. */
+/** Deletes one resource, unless a resource that takes it along is deleted in the same run. */
 export async function remove(entry: Entry, condemned: ReadonlySet<string>): Promise<void> {
   const { urn, kind, id, outs, deletedWith } = entry;
   if (deletedWith !== undefined && condemned.has(deletedWith)) return;
   await step("delete", urn, handlerOf(kind).delete(id, outs));
 }
 
-/** Waits for all of some work, then throws the first error. */
+/** Waits for all of the work, then throws the first error. */
 export async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
   const failed = (await Promise.allSettled(work)).find((one) => one.status === "rejected");
   if (failed) throw failed.reason;
 }
 
-/** `pulumi refresh`: takes over what the kernel says. @returns by URN the inputs that drifted, or `gone` */
+/** `pulumi refresh`: takes over what the kernel has. @returns the inputs that drifted, or `gone`, by URN */
 export async function refresh(snapshot: Snapshot, isSame: (a: unknown, b: unknown) => boolean) {
   const drifted: Record<string, string[] | "gone"> = {};
   const one = async (entry: Entry): Promise<void> => {

@@ -6,7 +6,7 @@ import type { Lab } from "./lab.ts";
 import { type Look, linkLines, look, watched } from "./look.ts";
 import { resourcesOf } from "./resources.ts";
 
-/** Fails unless the kernel has what the lab declares, and nothing more. */
+/** Fails unless the kernel has exactly what the lab declares. */
 export function assertKernelHas(lab: Lab, before: HostSnapshot, when: string): void {
   const program = resourcesOf(lab);
   const wanted = expected(program, {
@@ -18,7 +18,7 @@ export function assertKernelHas(lab: Lab, before: HostSnapshot, when: string): v
 
 const pathOf = (key: string): string => `/proc/sys/${key.replaceAll(".", "/")}`;
 
-/** Of settings those that something is expected of: a new namespace takes the others over from wherever it likes. */
+/** Leaves out settings without an expected value: the kernel may give them any value in a new namespace. */
 const told = (found: Look, wanted: Look): Look => ({
   ...found,
   places: Object.fromEntries(
@@ -29,7 +29,7 @@ const told = (found: Look, wanted: Look): Look => ({
   ),
 });
 
-/** Fails unless the host is as before. Namespaces end in the background, so a moment may pass. */
+/** Fails unless the host is as before. Namespaces end in the background, so this waits a moment. */
 export async function assertHostAsBefore(before: HostSnapshot, when: string): Promise<void> {
   for (let tries = 0; tries < 30; tries += 1) {
     if (JSON.stringify(hostSnapshot()) === JSON.stringify(before)) return;

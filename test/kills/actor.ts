@@ -1,4 +1,4 @@
-// A process that works on a stack as the plugin does in the engine's hands, and that ends itself at a point of the work.
+// A process that works on a stack, as the plugin does for the engine, and that kills itself at a given point.
 import { writeFileSync } from "node:fs";
 import { lab, type Variant } from "./lab.ts";
 import { atPoint, type Point } from "./point.ts";
@@ -8,7 +8,7 @@ export interface Task {
   stack: string;
   do: "up" | "refresh" | "destroy";
   variant?: Variant;
-  /** Where to end, counted from the begin of this task; what it was is written to a file first. */
+  /** The point at which to die, counted from the start of this task. A file tells which operation it was. */
   kill?: { point: Point; report: string };
 }
 

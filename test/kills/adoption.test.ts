@@ -3,7 +3,7 @@ import { releasedAgain, takenUpAgain } from "../conformance/cut-off.ts";
 import { adopted } from "../conformance/subjects.ts";
 import { run } from "../support/host.ts";
 
-// The first `ip netns add` of a host makes the mount /run/netns, for good.
+// The first `ip netns add` of a host makes the mount /run/netns, which then stays.
 run("ip", "netns", "add", "first");
 run("ip", "netns", "del", "first");
 

@@ -53,7 +53,7 @@ const endsAfterKill = (t: TestContext, stack: Stack, { verb, moment }: { verb: s
     await killEngine(stack, verb, moment);
     const limit = lifeLimit();
     assert.ok(await until(() => left().length === 0, limit), `more than ${limit} s: ${left()}`);
-    // Nor does a wrapper that was still looking for its script start one.
+    // A wrapper script that was still starting when its engine died must not start a provider either.
     await wait(300);
     assert.deepEqual(left(), []);
     await netns(stack, "recover", "--yes");

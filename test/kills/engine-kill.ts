@@ -9,7 +9,7 @@ import { until } from "../support/shell.ts";
 import { below, parentOf, runs, signal, signalAll } from "../support/tree.ts";
 import { goFile, type Held, operationsLog, reachedFile } from "./engine-point.ts";
 
-/** Who is killed, and how. `no checkpoints`: engine and provider, in a run that writes its state down at its end alone. */
+/** The processes that are killed. `no checkpoints`: engine and provider, in a run that writes its state only at the end. */
 export const ways = [
   "engine and provider",
   "engine alone",
@@ -21,14 +21,14 @@ export const ways = [
 
 export interface Kill extends Pick<Held, "point" | "batch"> {
   way: (typeof ways)[number];
-  /** What becomes of the commands that the provider has started. */
+  /** Whether the commands that the provider has started go on, or are killed too. */
   commands: "live" | "die";
 }
 
-/** How long a provider may live on when its engine is dead, in seconds; more where a processor is shared by many. */
+/** How long a provider may live after its engine, in seconds. It is longer if many processes share a processor. */
 export const lifeLimit = () => 2 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism() / 2);
 
-/** Runs `pulumi` until it comes to a point, and kills it there. @returns whether the run came to this point */
+/** Runs `pulumi` to a point, and kills it there. @returns whether the run reached the point */
 export async function kill(stack: Stack, argv: readonly string[], { way, commands, ...held }: Kill): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "netns-held-"));
   try {
@@ -50,7 +50,7 @@ export async function kill(stack: Stack, argv: readonly string[], { way, command
   }
 }
 
-/** Counts what a run does that nobody kills. */
+/** Counts the operations and batches of a run that nobody kills. */
 export async function count(stack: Stack, argv: readonly string[]): Promise<{ operations: number; batches: number }> {
   const folder = mkdtempSync(join(tmpdir(), "netns-held-"));
   const { exitCode, all } = await startHeld(stack, argv, { way: "engine and provider", folder });
@@ -75,7 +75,7 @@ function startHeld(stack: Stack, argv: readonly string[], { way, ...held }: Held
   return run;
 }
 
-/** Waits for the point. @returns the plugin's PID; nothing where the run ends before it */
+/** Waits until the run reaches the point. @returns the plugin's PID; undefined if the run ends before */
 async function reached(folder: string, run: PromiseLike<unknown>): Promise<number | undefined> {
   const file = join(folder, reachedFile);
   let ended = false;
@@ -88,18 +88,18 @@ async function reached(folder: string, run: PromiseLike<unknown>): Promise<numbe
 
 interface Run {
   engine: number;
-  /** All below the engine. */
+  /** All descendants of the engine. */
   all: readonly number[];
   plugin: number;
-  /** Commands of the plugin. */
+  /** Commands that the plugin has started. */
   started: readonly number[];
-  /** Those that are to die. */
+  /** Those of the commands that are to be killed. */
   die: readonly number[];
 }
 
 async function strike(way: Kill["way"], { engine, all, plugin, started, die }: Run): Promise<void> {
   const provider = [parentOf(plugin), plugin];
-  // The program, and a language host that outlives its engine.
+  // The other processes: the program, and the language host, which would outlive the engine.
   const rest = all.filter((pid) => ![...provider, ...started].includes(pid));
   if (way === "provider alone") signalAll(provider, "SIGKILL");
   else if (way === "one SIGINT" || way === "two SIGINTs") await interrupt(engine, way);
@@ -107,14 +107,14 @@ async function strike(way: Kill["way"], { engine, all, plugin, started, die }: R
   signalAll(die, "SIGKILL");
 }
 
-/** As Ctrl-C at a terminal, for the engine's whole group. */
+/** Sends SIGINT to the engine's whole group, as Ctrl-C on a terminal does. */
 async function interrupt(engine: number, way: "one SIGINT" | "two SIGINTs"): Promise<void> {
   signal(-engine, "SIGINT");
   await wait(200);
   if (way === "two SIGINTs") signal(-engine, "SIGINT");
 }
 
-/** A provider whose engine is dead begins nothing any more, and ends, though what it waits for goes on. */
+/** A provider whose engine is dead must begin no operation any more, and must end, even though its commands go on. */
 async function endsByItself(folder: string, { engine, plugin }: Pick<Run, "engine" | "plugin">): Promise<void> {
   assert.ok(await until(() => !runs(engine)), "the engine is not dead");
   const [dead, limit] = [Date.now(), lifeLimit()];

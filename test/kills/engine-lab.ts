@@ -6,22 +6,22 @@ import { far, makeFarMachine, ping, rememberHost } from "../support/lab.ts";
 import { count, type Kill, kill } from "./engine-kill.ts";
 import { answers, labSnapshot, type Variant } from "./lab.ts";
 
-/** The parts of a lab's life in which a run is killed. */
+/** The parts of a lab's life: a run of each is killed. */
 export const phases = ["up", "update", "destroy"] as const;
 export type Phase = (typeof phases)[number];
 
 /**
- * Whether half of an object may be gone, which only a refresh sees: no one wrote down that a deletion was under way, or it failed
- * because its command was killed.
+ * Whether an object may be half deleted in a way that only a refresh sees: nobody wrote down that a deletion was under way, or
+ * the deletion failed because its command was killed.
  */
 const isHalfGone = ({ way, commands }: Kill): boolean =>
   ["provider alone", "no checkpoints"].includes(way) || (way === "one SIGINT" && commands === "die");
 
 type Counts = Record<Phase, { operations: number; batches: number }>;
 
-/** Lab 1 as a stack, on a private host with a far machine: killed, recovered, brought up, looked at, again and again. */
+/** Lab 1 as a stack on a private host with a far machine. It is killed, recovered, brought up and checked again and again. */
 export class EngineLab {
-  /** What each part does when nobody kills it. */
+  /** The operations and batches of each part in a run that nobody kills. */
   counts = {} as Counts;
   private readonly stack: Stack;
   private readonly hostIsAsBefore: () => void;
@@ -33,7 +33,7 @@ export class EngineLab {
     this.hostIsAsBefore = hostIsAsBefore;
   }
 
-  /** Makes it, and looks at a life that nobody disturbs. */
+  /** Makes the stack, and records the lab's life when nobody kills it. */
   static async make(t: TestContext): Promise<EngineLab> {
     makeFarMachine();
     const hostIsAsBefore = rememberHost();
@@ -48,7 +48,7 @@ export class EngineLab {
     return lab;
   }
 
-  /** Kills a run, recovers, and brings the lab up. @returns whether the run came to the point */
+  /** Kills a run, recovers, and brings the lab up. @returns whether the run reached the point */
   async survives(phase: Phase, how: Kill): Promise<boolean> {
     await this.prepare(phase);
     const variant = { up: "first", update: "changed", destroy: this.stands ?? "first" } as const;
@@ -59,7 +59,7 @@ export class EngineLab {
     }
   }
 
-  /** Kills an `up`. Then `recover --destroy` leaves nothing, whatever the state says. */
+  /** Kills an `up`. `recover --destroy` must then leave nothing on the host, whatever the state says. */
   async isRemoved(how: Kill): Promise<void> {
     this.stack.write(program("first"));
     assert.ok(await kill(this.stack, ["up"], how), "the run did not come to this point");
@@ -67,14 +67,14 @@ export class EngineLab {
     this.hostIsAsBefore();
   }
 
-  /** Nothing is left. */
+  /** Destroys the lab if it is up, and asserts that nothing is left on the host. */
   async ends(): Promise<void> {
     if (this.stands) await this.stack.destroy();
     this.stands = undefined;
     this.hostIsAsBefore();
   }
 
-  /** An `up` begins with nothing, an update with the lab as it is first, a destroy with any. */
+  /** Prepares a part: an `up` begins with nothing, an update with the first variant, a destroy with any variant. */
   private async prepare(phase: Phase): Promise<void> {
     if (phase === "up") await this.ends();
     else if (this.stands === undefined || (phase === "update" && this.stands !== "first")) await this.converge("first");
@@ -98,19 +98,19 @@ export class EngineLab {
     assert.equal(exitCode, 0, text);
   }
 
-  /** One `up`, and the lab is that of a life that nobody disturbed. */
+  /** Runs one `up`. The lab must then be the same as in a run that nobody killed. */
   private async converge(variant: Variant, ...flags: string[]): Promise<void> {
     this.stack.write(program(variant));
     await this.stack.up(...flags);
     this.stands = variant;
     assert.deepEqual(labSnapshot(), this.undisturbed[variant]);
     answers(variant);
-    // It knows no way back to the lab: this is source NAT.
+    // The far machine has no route back to the lab, so an answer proves source NAT.
     ping(far.address, "my-ns2");
   }
 }
 
-/** Lab 1 as in examples/bridge, and the same changes as in {@link lab}. */
+/** The program of lab 1 as in examples/bridge, with the same changes as in {@link lab}. */
 const program = (variant: Variant): string => `
 import { Address, Bridge, Masquerade, Netns, Route, Veth } from "pulumi-netns";
 

@@ -1,23 +1,24 @@
-// Loaded into the plugin by NODE_OPTIONS: counts what it does, and holds it at a point until the test has killed what it wants.
+// Loaded into the plugin by NODE_OPTIONS: counts operations, and stops the plugin at a point until the test has killed what it
+// wants.
 import { subscribe } from "node:diagnostics_channel";
 import { appendFileSync, existsSync, renameSync, writeFileSync } from "node:fs";
 import { atPoint, type Operation, type Point } from "./point.ts";
 
-/** What the test and the plugin tell each other, by the files of a folder. */
+/** The test and the plugin communicate through files in a folder. */
 export interface Held {
   folder: string;
   point?: Point;
-  /** Holds the nth `ip -batch` in the middle of its lines, instead of the plugin at an operation. */
+  /** Stops the nth `ip -batch` in the middle of its lines, instead of the plugin at an operation. */
   batch?: number;
 }
 
-/** A line for each operation that begins: when, and its argv. */
+/** The file with a line for each operation that begins: the time, and the argv. */
 export const operationsLog = "operations";
-/** The plugin's PID, when the point is reached. */
+/** The file with the plugin's PID, written when the point is reached. */
 export const reachedFile = "reached";
-/** When it is there, what is held goes on. */
+/** The file that lets the stopped process go on. */
 export const goFile = "go";
-/** When it is there, the next batch takes it away, stops in the middle, and writes its PID. */
+/** The file that makes the next batch (bin/ip) stop in the middle. The batch then renames this file to {@link reachedFile}. */
 export const holdFile = "hold";
 
 const { folder, point, batch }: Held = JSON.parse(process.env.KILLS_HELD ?? "{}");
@@ -26,7 +27,7 @@ let batches = 0;
 subscribe("pulumi-netns:operation-start", (message) => {
   const { argv } = message as Operation;
   const line = `${Date.now()} ${argv.join(" ").replaceAll("\n", " ")}\n`;
-  // Later, for another subscriber may be the end of it.
+  // This is done later, because another subscriber may kill the process at once.
   process.nextTick(() => appendFileSync(`${folder}/${operationsLog}`, line));
   if (!argv.includes("-batch")) return;
   batches += 1;
@@ -41,7 +42,7 @@ if (point) {
   });
 }
 
-/** All at once, for whoever sees the file reads it, and signals what it says. */
+/** Writes the file in one step: the test reads the PID as soon as the file exists. */
 function tellPid(name: string): void {
   writeFileSync(`${folder}/${name}.new`, `${process.pid}`);
   renameSync(`${folder}/${name}.new`, `${folder}/${name}`);

@@ -4,12 +4,12 @@ import { EngineLab, type Phase, phases } from "./engine-lab.ts";
 import type { Point } from "./point.ts";
 import { randomOf, seed } from "./random.ts";
 
-/** Whether the whole matrix is asked for, as `npm run soak -- --kills` does. */
+/** Whether `npm run soak -- --kills` asks for every combination. */
 const whole = process.env.SOAK_KILLS !== undefined;
 
 const moments: Omit<Point, "operation">[] = [{ when: "before" }, { when: "after" }, { when: "after", lines: "half" }];
 
-/** Kills engine and provider at every so manieth operation of each part of a lab's life. */
+/** Kills engine and provider at operation `first` and at each `step` operations after it, in each part of a lab's life. */
 export function killAtOperations(first: number, step: number): void {
   test(`engine and provider are killed at operation ${first}, and at each ${step} after it`, async (t) => {
     const lab = await EngineLab.make(t);
@@ -30,7 +30,7 @@ export function killAtOperations(first: number, step: number): void {
   });
 }
 
-/** Kills in each way but the one above, while an `ip -batch` is in the middle of its lines: at five points, or at all. */
+/** Kills in every other way, in the middle of an `ip -batch`: at five points, or at all. */
 export function killInWays(commands: Kill["commands"]): void {
   test(`killed in other ways while a batch runs, whose commands ${commands}`, async (t) => {
     const lab = await EngineLab.make(t);
@@ -50,11 +50,11 @@ export function killInWays(commands: Kill["commands"]): void {
   });
 }
 
-/** Five points: two of each part, but one of destroy. */
+/** The number of points for a part: together five, or all. */
 const rounds = (lab: EngineLab, phase: Phase): number =>
   whole ? lab.counts[phase].batches : { up: 2, update: 2, destroy: 1 }[phase];
 
-/** What is asked for at the same time shares a batch, so there may be fewer than were counted: then an earlier one is taken. */
+/** Parallel requests share a batch, so a run may have fewer batches than were counted. Then an earlier batch is taken. */
 async function killAtBatch(lab: EngineLab, phase: Phase, { batch = 1, ...how }: Kill): Promise<void> {
   for (let one = batch; one > 0; one -= 1) if (await lab.survives(phase, { ...how, batch: one })) return;
   throw new Error(`${phase} has no batch to kill`);

@@ -2,7 +2,7 @@ import { killEverywhere } from "./handler.ts";
 
 const [first, changed] = ["topology", "topology changed"] as const;
 
-// What the kinds do is killed at every operation as resources of their own; here it is what holds them together.
+// The other tests kill each kind's operations; this one tests what a topology adds.
 const whole = process.env.SOAK_KILLS !== undefined;
 const update = { task: { do: "up", variant: changed }, before: first, after: changed } as const;
 

@@ -9,7 +9,7 @@ import { answers, labSnapshot, type Variant } from "./lab.ts";
 import { type Point, pointText, type Reached } from "./point.ts";
 import { Actor } from "./process.ts";
 
-/** What is cut off: the task, what is up before it, and what is to be up after it. */
+/** The task that is killed, the variant that is up before it, and the variant that must be up afterwards. */
 export interface Cut {
   task: Pick<Task, "do" | "variant">;
   before?: Variant;
@@ -17,15 +17,15 @@ export interface Cut {
 }
 
 /**
- * How it goes on. `steps`: with what the engine wrote down at each step; `nothing`: with what it knew before the run, as
- * after one without checkpoints; `destroy`: not by an `up`, but by another destroy.
+ * The way to continue. `steps`: an `up` with the state that the engine wrote at each step. `nothing`: an `up` with the state from
+ * before the run, as after a run without checkpoints. `destroy`: another destroy instead of an `up`.
  */
 type Way = "steps" | "nothing" | "destroy";
 
-/** Whether each way is asked for at each point, as `npm run soak -- --kills` does. */
+/** Whether `npm run soak -- --kills` asks for each way at each point. */
 const whole = process.env.SOAK_KILLS !== undefined;
 
-/** Cuts a run off at every one of its operations, or at one of so many, and each time goes on to the end. */
+/** Kills a run at each of its operations, or at every `oneOf`th, and continues to the end each time. */
 export function killEverywhere(title: string, cut: Cut, oneOf = 1): void {
   test(title, async (t) => {
     const bench = await Bench.make(t, cut);
@@ -33,7 +33,7 @@ export function killEverywhere(title: string, cut: Cut, oneOf = 1): void {
     let points = 0;
     for (let operation = 1; ; operation += oneOf) {
       const before = { operation, when: "before" } as const;
-      // What is asked for at the same time shares a batch, so a run may have an operation less than the next one.
+      // Parallel requests share a batch, so a run may have one operation fewer than the next run. Hence a second attempt.
       const reached = (await bench.survives(before, "steps")) ?? (await bench.survives(before, "steps"));
       if (!reached) break;
       const chosen = whole ? ways : [ways[operation % ways.length] as Way];
@@ -46,7 +46,7 @@ export function killEverywhere(title: string, cut: Cut, oneOf = 1): void {
   });
 }
 
-/** A private host with one stack on it, which dies and goes on again and again. */
+/** A private host with one stack, which is killed and continued again and again. */
 class Bench {
   private readonly folder = mkdtempSync(join(tmpdir(), "netns-kills-"));
   private readonly stack = join(this.folder, "stack.json");
@@ -55,7 +55,7 @@ class Bench {
   private readonly t: TestContext;
   private readonly cut: Cut;
   private undisturbed: unknown;
-  /** Who went on after the last kill, and may be the next one to die. */
+  /** The actor that continued after the last kill; it may be the next one to be killed. */
   private spare: Actor | undefined;
 
   private constructor(t: TestContext, cut: Cut) {
@@ -75,7 +75,10 @@ class Bench {
     return bench;
   }
 
-  /** Dies at a point, goes on, and leaves nothing. @returns what it died of; nothing where the run has no such point */
+  /**
+   * Kills at a point, continues, and asserts that nothing is left.
+   * @returns the operation of the point; undefined if the run has no such point
+   */
   async survives(point: Point, way: Way): Promise<Reached | undefined> {
     try {
       const reached = await this.die(point, way);
@@ -108,16 +111,17 @@ class Bench {
     if (way !== "destroy") await this.converge(actor, way);
     await actor.do({ stack: this.stack, do: "destroy" });
     this.hostIsAsBefore();
-    // A process that made a namespace before does without the lock that the first one takes.
+    // An actor takes a lock for its first namespace only. Without `before` the task has to make that namespace, so the next task
+    // needs a new actor.
     if (this.cut.before) this.spare = actor;
     else actor.end();
   }
 
-  /** One `up` makes it so, another changes nothing, and the lab is that of a run that nobody cut off. */
+  /** One `up` must make the lab as in a run that nobody killed, and another one must change nothing. */
   private async converge(actor: Actor, way: Way): Promise<void> {
     const { stack } = this;
     const { task, after: variant } = this.cut;
-    // What a destroy removed, and nobody wrote down, a refresh finds.
+    // Only a refresh finds objects that a destroy removed without writing it down.
     if (task.do === "destroy" && way === "nothing") await actor.do({ stack, do: "refresh" });
     await actor.do({ stack, do: "up", variant });
     assert.deepEqual(await actor.do({ stack, do: "up", variant }), []);

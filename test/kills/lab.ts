@@ -2,7 +2,7 @@ import { type HostSnapshot, hostNow, run } from "../support/host.ts";
 import { pingAll } from "../support/lab.ts";
 import type { Declared } from "./stack.ts";
 
-/** Lab 1 as it is first, and with arguments of all its kinds changed at once; as resources, or as one topology. */
+/** Lab 1 in its first form, or with changed arguments of all its kinds; as single resources, or as one topology. */
 export type Variant = "first" | "changed" | "topology" | "topology changed";
 
 const bridge = { master: "my-br0" };
@@ -54,7 +54,7 @@ interface EndOptions {
   address?: string;
 }
 
-/** One of its two namespaces, with its cable, address and route. */
+/** One of the two namespaces, with its cable, address and route. */
 function end(i: number, { mtu = 1500, hosts, via = "10.0.0.1", address = `10.0.0.${i + 1}0` }: EndOptions): Declared[] {
   const [netns, device] = [`my-ns${i + 1}`, `ceth${i}`];
   const wired = (name: string) => ({ within: [name], deletedWith: netns });
@@ -90,7 +90,7 @@ export function answers(variant: Variant): void {
   );
 }
 
-/** All of a host with the lab on it, without what another run of the same lab may number otherwise. */
+/** A snapshot of the host with the lab, without values that differ from run to run. */
 export function labSnapshot(): HostSnapshot & { inside: unknown } {
   const words = ["addr", "route", "-6 route"].map((what) => what.split(" "));
   const inside = ["my-ns1", "my-ns2"].flatMap((netns) =>
@@ -99,7 +99,7 @@ export function labSnapshot(): HostSnapshot & { inside: unknown } {
   return unnumbered({ ...hostNow(), inside });
 }
 
-/** Numbers that the kernel or the draw of a nonce gives, and what comes and goes by itself. */
+/** Numbers that the kernel chooses, nonces, and values that change by themselves. */
 const passing = /^(ifindex|link_index|link_netnsid|handle|inode|id|no|.*_port|.*_timer|multicast_router|tentative)$/;
 
 function unnumbered<Value>(value: Value): Value {
@@ -108,7 +108,7 @@ function unnumbered<Value>(value: Value): Value {
     .replace(/([@-])[0-9a-f]{8}\b/g, "$1NONCE")
     .replace(/(pulumi-netns:1 \S+ \S+ [0-9a-f]{8}) [0-9a-f]{8}/g, "$1 NONCE")
     .replace(/@\d+-\d+/g, "@INCARNATION")
-    // Which of the lab's own links were there already when forwarding went on.
+    // This part of a note tells which of the lab's links existed when forwarding was turned on, which differs from run to run.
     .replace(/,\[\\"net\.ipv4\.conf\.(veth\d|my-br0|my-ns3-my-br0)\.forwarding\\",\\"\d\\"\]/g, "");
   return JSON.parse(plain) as Value;
 }
@@ -116,10 +116,10 @@ function unnumbered<Value>(value: Value): Value {
 const lasting = (key: string, value: unknown): unknown =>
   passing.test(key) || draft.test(key) ? undefined : sorted(value);
 
-/** What a killed writer of a note left: it is taken away with the next note of its folder. */
+/** A half written note of a killed run. The next note in the same folder removes it. */
 const draft = /^\/run\/pulumi-netns\/.*\.\d+\.\d+\.pulumi-netns$/;
 
-/** Lists of objects in an order of their own, without the IPv6 addresses and routes that come with each link. */
+/** Sorts lists of objects, and leaves out the IPv6 addresses and routes that the kernel adds to each link. */
 function sorted(value: unknown): unknown {
   if (!Array.isArray(value) || typeof value[0] !== "object") return value;
   const kept = value.filter((one) => one.family !== "inet6" && !/^(f[ef]|::)/.test(`${one.dst}`));

@@ -1,14 +1,14 @@
 import { subscribe } from "node:diagnostics_channel";
 
-/** One thing that the provider does to the host, as it publishes it. */
+/** An operation on the host, as the provider publishes it. */
 export interface Operation {
   argv: readonly string[];
   input?: string;
 }
 
 /**
- * Where a run ends: at the nth operation, counted from 1, before it begins or after it ended. With `lines`, an `ip -batch`
- * gets only that many of its lines first, or half of them, so that it ends in the middle.
+ * The point at which a run dies: before the nth operation (counted from 1) begins, or after it has ended. With `lines`, an `ip
+ * -batch` only gets that many of its lines, or half of them, so that it ends in the middle.
  */
 export interface Point {
   operation: number;
@@ -16,17 +16,17 @@ export interface Point {
   lines?: number | "half";
 }
 
-/** As messages name it: `after operation 12, of which 3 lines were done`. */
+/** The point in messages: `after operation 12, of which 3 lines were done`. */
 export const pointText = ({ operation, when, lines }: Point): string =>
   `${when} operation ${operation}${lines === undefined ? "" : `, of which ${lines} lines were done`}`;
 
-/** What was reached: what the operation was, and after which of its lines it could have been cut. */
+/** The operation at a point, and the numbers of lines after which it can be cut. */
 export interface Reached {
   argv: string;
   cuts: number[];
 }
 
-/** Calls back, once, when a run comes to a point. */
+/** Calls `reach` once, when the run comes to the point. */
 export function atPoint(point: Point, reach: (reached: Reached) => void): void {
   let count = 0;
   let chosen: Operation | undefined;
@@ -47,7 +47,10 @@ export function atPoint(point: Point, reach: (reached: Reached) => void): void {
 
 const linesOf = ({ input = "" }: Operation): string[] => input.split("\n").filter(Boolean);
 
-/** After each line that changes something, but for the last such line: that is the end of the operation. */
+/**
+ * The numbers of lines after which a batch can be cut: after each line that changes something, except the last one, which ends
+ * the operation.
+ */
 function cutsOf(operation: Operation): number[] {
   if (!operation.argv.includes("-batch")) return [];
   const changes = linesOf(operation).flatMap((line, index) => (/^\S+ show /.test(line) ? [] : [index + 1]));

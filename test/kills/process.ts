@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { groupRuns, signal } from "../support/tree.ts";
 import type { Task } from "./actor.ts";
 
-/** An actor's process, in a group of its own. */
+/** The process of an actor (actor.ts), in its own process group. */
 export class Actor {
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown>;
@@ -19,19 +19,19 @@ export class Actor {
     t.after(() => this.end());
   }
 
-  /** Gives it a task and waits for what it says. */
+  /** Gives the actor a task, and waits for the answer. */
   async do(task: Task): Promise<string[]> {
     const answer = await this.ask(task);
     assert.ok(answer, `it ended in the middle of ${task.do}`);
     return answer;
   }
 
-  /** Gives it a task that it is to die of. @returns whether it died */
+  /** Gives the actor a task during which it kills itself. @returns whether it died */
   async dieOf(task: Task): Promise<boolean> {
     return (await this.ask(task)) === undefined;
   }
 
-  /** Waits until the commands that it had started are done, or kills them too. */
+  /** Waits until the commands that the actor started have ended, or kills them first. */
   async settle(commands: "live" | "die"): Promise<void> {
     const group = this.child.pid as number;
     await this.ended;

@@ -1,7 +1,7 @@
-/** What is random begins with this number: SEED in the environment, to do again what failed. */
+/** The seed of everything random. The variable SEED repeats a failed test. */
 export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Numbers from 0 up to 1, the same ones for a seed and a word (mulberry32). */
+/** Random numbers from 0 up to 1, always the same for a seed and a word (mulberry32). */
 export function randomOf(word: string): () => number {
   let state = seed;
   for (const letter of word) state = Math.imul(state ^ letter.charCodeAt(0), 0x9e3779b1);

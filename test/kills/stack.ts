@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { Deployed, type Props } from "../conformance/deployment.ts";
 
-/** One resource of a program, with the names of what it hangs on. */
+/** A resource of a program, with the names of the resources on which it depends. */
 export interface Declared {
   kind: string;
   name: string;
   args: Props;
-  /** Parents whose end is its end. */
+  /** Parents: this resource ends when one of them ends. */
   within?: string[];
-  /** What it hangs on and outlives. */
+  /** Resources that this one stands on, but outlives. */
   attached?: string[];
-  /** Whose deletion takes it along: then its own is not called. */
+  /** The resource whose deletion deletes this one too, without a call of its own `delete`. */
   deletedWith?: string;
 }
 
@@ -18,14 +18,14 @@ interface Stored extends Pick<Declared, "kind" | "name" | "within" | "attached" 
   id: string;
   inputs: Props;
   outs: Props;
-  /** What was under way with it. */
+  /** The step that was under way for the resource. */
   pending?: "updating" | "deleting";
 }
 
 /**
- * A stack without an engine. It takes the engine's steps in the engine's order, all at once that may be so, and writes its
- * state down before and after each, as the engine does. Whoever goes on after a kill knows of the steps that were finished,
- * and which others were under way: of these `recover` makes an update once more, or a resource made anew.
+ * A stack without an engine. It takes the same steps in the same order, as many at a time as possible, and writes its state
+ * before and after each. After a kill the state tells which steps finished and which were under way. For the latter, `recover`
+ * would ask for another update, or for a new object.
  */
 export class StackFile {
   private readonly path: string;
@@ -37,7 +37,7 @@ export class StackFile {
     for (const one of list) this.stored.set(one.name, one);
   }
 
-  /** `pulumi up`. @returns what was done, by resource; nothing for what stays the same */
+  /** `pulumi up`. @returns the steps by resource, without unchanged resources */
   async up(program: readonly Declared[]): Promise<string[]> {
     const done: string[] = [];
     await inOrder(program, needs, async (declared) => {
@@ -47,7 +47,7 @@ export class StackFile {
     return done;
   }
 
-  /** `pulumi refresh`. @returns what was not as it was declared */
+  /** `pulumi refresh`. @returns the differences from what was declared */
   async refresh(): Promise<string[]> {
     const found = await Promise.all([...this.stored.values()].map((one) => this.look(one)));
     this.save();
@@ -90,7 +90,7 @@ export class StackFile {
     return verb;
   }
 
-  /** Before what is replaced go those whose end is its end. */
+  /** Before a resource that is replaced, the resources go that end with it. */
   private async removeWithDependents(one: Stored, gone = new Set([one.name])): Promise<void> {
     for (const dependent of [...this.stored.values()].filter(({ within }) => within?.includes(one.name)).reverse()) {
       gone.add(dependent.name);
@@ -126,7 +126,7 @@ const needs = ({ within = [], attached = [] }: Pick<Declared, "within" | "attach
 const deployed = ({ kind, name, id, inputs, outs }: Stored): Deployed =>
   Object.assign(new Deployed(kind, name), { id, inputs, outs });
 
-/** Does the work for each, when it is done for all that it waits for. */
+/** Does the work for each item as soon as the work for the items it waits for is done. */
 async function inOrder<One extends { name: string }>(
   list: readonly One[],
   waitsFor: (one: One) => string[],

@@ -5,21 +5,21 @@ import type { TestContext } from "node:test";
 import { digest } from "../../dist/provider/kernel/marks.js";
 import { makeStack, type Stack } from "../support/engine.ts";
 
-/** What the two labs of a pair have in common, so that they are in each other's way; with `subnet` they are not. */
+/** What the two labs of a pair share, so that one of them must fail. Labs that share only a `subnet` both work. */
 const clashes = ["netns", "bridge", "subnet", "setting", "route", "address", "everything"] as const;
 
 export type Clash = (typeof clashes)[number];
 
-/** One of eight labs: its stack, and the words by which an error of the other one names it. */
+/** One of eight labs: its stack, and the words by which another stack's error names it. */
 export interface Lab {
   index: number;
   stack: Stack;
   project: string;
-  /** As a mark tells it: `PROJECT/STACK` and the backend. */
+  /** The owner as a mark (the text on an object) names it: `PROJECT/STACK` and the backend's hash. */
   owner: RegExp;
 }
 
-/** What is where in a lab, given what it shares with its partner. */
+/** Names and addresses of a lab, given what it shares with its partner. */
 export interface Layout {
   netns: string;
   bridge: string;
@@ -29,7 +29,9 @@ export interface Layout {
 
 export const partner = (index: number): number => index ^ 1;
 
-/** The pairs: two checkouts of one project and stack, two stacks of one project, two projects on one backend, two strangers. */
+/**
+ * The pairs: two checkouts of the same project and stack, two stacks of one project, two projects on one backend, two strangers.
+ */
 const pairs = [
   { projects: ["twin", "twin"], stacks: ["dev", "dev"], backends: ["a", "b"] },
   { projects: ["family", "family"], stacks: ["left", "right"], backends: ["a", "a"] },
@@ -37,10 +39,10 @@ const pairs = [
   { projects: ["stranger", "visitor"], stacks: ["one", "two"], backends: ["c", "d"] },
 ];
 
-/** A setting of the host for each pair to quarrel about. */
+/** A setting of the host for each pair, over which the two labs clash. */
 const settings = ["tcp_keepalive_time", "tcp_keepalive_intvl", "tcp_keepalive_probes", "tcp_fin_timeout"];
 
-/** Makes eight stacks, each with a checkout of its own, over four backends. */
+/** Makes eight stacks over four backends, each stack in its own project folder. */
 export async function makeLabs(t: TestContext): Promise<Lab[]> {
   const backends = mkdtempSync(join(tmpdir(), "netns-backends-"));
   t.after(() => rmSync(backends, { recursive: true, force: true }));
@@ -51,7 +53,7 @@ export async function makeLabs(t: TestContext): Promise<Lab[]> {
       mkdirSync(backend, { recursive: true });
       const [project, name] = [projects[half] as string, stacks[half] as string];
       const stack = await makeStack(t, { program: "", project, name, backend });
-      // The second of a pair writes its state once, at the end.
+      // The second lab of a pair writes its state only once, at the end.
       if (half === 1) stack.env.PULUMI_SKIP_CHECKPOINTS = "true";
       const home = digest(`file://${backend}`, 8);
       labs.push({ index: number * 2 + half, stack, project, owner: new RegExp(`${project}/${name} .*${home}`) });
@@ -60,21 +62,21 @@ export async function makeLabs(t: TestContext): Promise<Lab[]> {
   return labs;
 }
 
-/** What a pair is in each other's way with in a round: each pair meets each clash in turn. */
+/** What a pair shares in a round. Over the rounds each pair meets each clash. */
 export const clashOf = ({ index }: Lab, round: number): Clash =>
   clashes[(round + 2 * (index >> 1)) % clashes.length] as Clash;
 
-/** Where a lab of this number lies when it shares with its partner what the clash names. */
+/** The layout of the lab with this number, if the clash tells what it shares with its partner. */
 export function layoutOf(index: number, clash: Clash): Layout {
   const shared = Math.min(index, partner(index));
   const at = (part: Clash): number => (clash === part || clash === "everything" ? shared : index);
   const network = `10.80.${at("subnet")}`;
-  // In a subnet of both, each host has an address of its own.
+  // The hosts of two labs in one subnet have different addresses.
   const host = `${network}.${10 + index}`;
   return { netns: `space${at("netns")}`, bridge: `hub${at("bridge")}`, gateway: `${network}.1`, host };
 }
 
-/** A small lab with everything that stacks of one host share: names, notes, forwarding, nft, settings. */
+/** A small lab with everything that stacks on one host have in common: names, notes, forwarding, nft, settings. */
 export function programOf(index: number, clash: Clash): string {
   const { netns, bridge, gateway, host } = layoutOf(index, clash);
   const pair = index >> 1;

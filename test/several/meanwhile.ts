@@ -6,7 +6,7 @@ import type { TestContext } from "node:test";
 import { notePath } from "../../dist/provider/kernel/notes/notes.js";
 import { shell } from "../support/shell.ts";
 
-/** What another stack does in the very moment of one of our operations. */
+/** The mark of another stack, which acts at the very moment of one of our operations. */
 export const others = "pulumi-netns:1 other/dev Kind:name 0badcafe";
 const starts = channel("pulumi-netns:operation-start");
 

@@ -8,7 +8,7 @@ import { assertHostIs, hostSnapshot, run } from "../support/host.ts";
 import { ping, rememberHost, settle } from "../support/lab.ts";
 import { until } from "../support/shell.ts";
 
-/** A lab whose program waits, half-way through, until a file is there. */
+/** A program that waits half-way until a file exists. */
 const waiting = (file: string): string => `import { existsSync } from "node:fs";
 import { Address, Bridge, Netns, Veth } from "pulumi-netns";
 const hub = new Bridge("hub");

@@ -13,20 +13,20 @@ new Address("first", { device: cables[0].peer, address: "10.90.0.2/24" });
 new Address("second", { device: cables[1].peer, address: "10.90.0.130/25" });
 `;
 
-/** What the host has already, as by a VPN. */
+/** Routes and addresses that the host already has, as if from a VPN. */
 const tunnel = [
   "ip link add tun0 type bridge && ip link set tun0 addrgenmode none up && ip addr add 10.94.0.1/24 dev tun0",
   "ip route add 10.88.0.0/13 via 10.94.0.2 && ip route add 10.95.0.0/24 via 10.94.0.2 metric 50",
 ];
 
-/** Of two that overlap each other, the one that the engine comes to last is warned of. */
+/** If two resources overlap, the warning is on the one that the engine handles last. */
 const warnings = [
   /^gateway address: 10\.90\.0\.1\/24 overlaps 10\.88\.0\.0\/13, a route of the host by tun0; .* the more specific one\. /,
   /^far destination: 10\.95\.0\.0\/24 is a route of the host by tun0, already; of the two the one with the lesser metric/,
   /^(second address: 10\.90\.0\.130\/25|first address: 10\.90\.0\.2\/24) overlaps 10\.90\.0\.\d+\/\d+ on eth[01], which this program declares in netns host; /,
 ];
 
-/** The resources that are warned of, on their own rows, and of what. */
+/** The warnings, each with the name of its resource. The resource has its own row. */
 const warned = (text: string): string[] => {
   const [, diagnostics = ""] = text.split("\nDiagnostics:\n");
   return diagnostics.split(/\n(?= {2}\S)/).flatMap((section) => {

@@ -29,7 +29,8 @@ it("takes away what it put back while its owner removed it", async (t) => {
   const about = "route 203.0.113.0/24";
   const remake = "route add 203.0.113.0/24 proto 199 via 10.9.0.9".split(" ");
   const note = noteOf(about, { id: "Kind:name@1", mark: others, phase: "standing", remake, within: [] });
-  // The other run removes it after we read the claim: our batch makes a route that nobody has any more.
+  // The other run removes the route after we have read its claim (the note about an object without room for a mark). Our batch
+  // then makes a route that belongs to nobody.
   const happened = before(t, /\nroute add 203\.0\.113\.0/, () => rmSync(note));
   const ours = new Deployed("Address", "mine");
   await ours.up({ device: "hub", address: "10.9.0.7/24" });
@@ -41,7 +42,7 @@ it("takes away what it put back while its owner removed it", async (t) => {
 
 const leaving = { id: "Kind:name@1", mark: others, phase: "leaving", remake: [], within: [] };
 
-/** Another run removes the first address of 10.3.0.0/24, puts back what stood when it looked, and has no note of it any more. */
+/** The other run removes the first address of 10.3.0.0/24, restores what stood when it looked, and removes its note. */
 const othersGoes = (note: string, back: string) => () => {
   shell(`ip addr del 10.3.0.1/24 dev lone; ${back}`);
   rmSync(note);

@@ -3,10 +3,13 @@ import { execa } from "execa";
 import type { EngineRun } from "../support/engine-output.ts";
 import { type Clash, type Lab, layoutOf, partner, programOf } from "./labs.ts";
 
-/** How long one command of one stack may take while seven others run, in seconds. Beyond it is a deadlock. */
+/** The time for one command while seven other stacks run, in seconds. A longer time means a deadlock. */
 const limit = 150;
 
-/** All come up at once and stand together; then all go at once. Of a pair with one clash, one works. @returns how many worked */
+/**
+ * Brings all labs up at once, and then takes all down at once. In a pair with a single clash, one lab works.
+ * @returns how many worked
+ */
 export async function standTogether(labs: readonly Lab[], clashOf: (lab: Lab) => Clash): Promise<number> {
   const works = await ended(labs.map((lab) => upOrClash(labs, lab, clashOf(lab))));
   const working = labs.filter(({ index }) => works[index]);
@@ -21,7 +24,7 @@ export async function standTogether(labs: readonly Lab[], clashOf: (lab: Lab) =>
   return working.length;
 }
 
-/** Each goes as soon as it has come up, while the others come and go. @returns how many worked */
+/** Takes each lab down as soon as it is up, while the others come and go. @returns how many worked */
 export async function comeAndGo(labs: readonly Lab[], clashOf: (lab: Lab) => Clash): Promise<number> {
   const works = await ended(
     labs.map(async (lab) => {
@@ -34,13 +37,13 @@ export async function comeAndGo(labs: readonly Lab[], clashOf: (lab: Lab) => Cla
   return works.filter(Boolean).length;
 }
 
-/** Waits for all of them, also where one fails, so that no run is left alone; then throws the first failure. */
+/** Waits for all work even if some fails, so that no run is left behind. Then throws the first failure. */
 async function ended<Result>(works: Promise<Result>[]): Promise<Result[]> {
   await Promise.allSettled(works);
   return Promise.all(works);
 }
 
-/** One stack's `up`. Where it fails, each error names the partner's mark. @returns whether it works */
+/** Brings one lab up. If that fails, each error must name the partner's mark. @returns whether the lab works */
 async function upOrClash(labs: readonly Lab[], lab: Lab, clash: Clash): Promise<boolean> {
   lab.stack.write(programOf(lab.index, clash));
   const { exitCode, text } = await bounded(lab.stack.attempt("up", "--yes", "--skip-preview"), lab, "up");
@@ -66,12 +69,12 @@ async function bounded(work: Promise<EngineRun>, { index }: Lab, what: string): 
 }
 
 /**
- * A lab that works is reached, from its bridge and from its namespace, and answers with its own setting; nothing of its
- * partner's is reached, not even where both have one subnet.
+ * A lab that works answers on its bridge and in its namespace, with its own setting. It must not reach its partner, even if both
+ * labs have the same subnet.
  */
 async function assertWorksAlone({ index }: Lab, clash: Clash): Promise<void> {
   const { netns, bridge, gateway, host } = layoutOf(index, clash);
-  // By the bridge, for of two labs in one subnet the host's routes name one.
+  // The ping goes through the lab's bridge: if two labs have one subnet, the host's routes lead to only one of them.
   const { stdout } = await pingOnce("ping", "-I", bridge, host);
   assert.match(stdout, new RegExp(`ttl=${100 + index} `), `lab ${index} was answered by another`);
   if (clash !== "subnet") return void (await pingOnce("nsenter", `--net=/run/netns/${netns}`, "ping", gateway));

@@ -4,8 +4,8 @@ import { groupOf } from "../../dist/provider/kernel/marks.js";
 import { shell } from "./shell.ts";
 
 /**
- * A namespace of a container: its root, who is nobody on the host, writes alias and group of its `lo`; the host's root gives it a
- * name in /run/netns, as container engines do.
+ * Makes a namespace as a container has it. The container's root, who is user nobody on the host, writes the alias and the group
+ * of its `lo`. The host's root gives the namespace a name in /run/netns, as container engines do.
  */
 export async function container(name: string, mark: string): Promise<void> {
   const inside = `ip link set dev lo group ${groupOf(mark)} alias '${mark} 0a1b2c3d'; echo made; read end`;

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 
-/** What one `pulumi` command said, and what it did. */
+/** The result of one `pulumi` command. */
 export interface EngineRun {
   exitCode: number;
-  /** Standard output and error together, as a user sees them. */
+  /** Standard output and standard error, mixed as a user sees them. */
   text: string;
-  /** What was, or in a preview would be, done: `update veth0`. Sorted; what stays the same is left out. */
+  /**
+   * The steps that were taken, or that a preview plans, such as `update veth0`. They are sorted; unchanged resources are left
+   * out.
+   */
   changes: string[];
 }
 
-/** The part of a stored resource that tests read. */
+/** The part of a resource in the state that tests read. */
 export interface StoredResource {
   urn: string;
   id?: string;
@@ -19,7 +22,7 @@ export interface StoredResource {
   outputs: Record<string, unknown>;
 }
 
-/** The name of a resource, and nothing for what is Pulumi's own. */
+/** The name of a resource; empty for resources of Pulumi itself. */
 export const nameIn = (urn: string): string =>
   /::pulumi:[^:]+:[^:]+::/.test(urn) ? "" : (urn.split("::").at(-1) ?? "");
 
@@ -27,10 +30,10 @@ interface EngineEvent {
   resourcePreEvent?: { metadata: { op: string; urn: string } };
 }
 
-/** What changes nothing, and the halves of a replacement. */
+/** Steps that change nothing, and the two halves of a replacement (the step `replace` is counted). */
 const quiet = ["same", "refresh", "read", "delete-replaced", "create-replacement"];
 
-/** What an event log tells of changes. */
+/** The steps in an event log. */
 export function changesOf(log: string): string[] {
   if (!existsSync(log)) return [];
   const lines = readFileSync(log, "utf8").split("\n").filter(Boolean);
@@ -42,7 +45,9 @@ export function changesOf(log: string): string[] {
     .sort();
 }
 
-/** The properties that `preview --diff` would change, as it prints them: `veth0 ~ peer.mtu: 1400 => 1500`; `veth0 +` for what is to be made. */
+/**
+ * The properties that `preview --diff` shows as changed: `veth0 ~ peer.mtu: 1400 => 1500`. A new resource is a line `veth0 +`.
+ */
 export function propertyLines({ text }: EngineRun): string[] {
   const [, planned] = text.split(/^ {2}pulumi:pulumi:Stack: \(same\)$/m);
   assert.ok(planned !== undefined, text);

@@ -6,12 +6,12 @@ import { execa } from "execa";
 import { changesOf, type EngineRun, nameIn, type StoredResource } from "./engine-output.ts";
 import { projectFolder, type StackOptions } from "./project.ts";
 
-/** A stack of its own: a project folder, a backend in a folder, and a Pulumi home. */
+/** A stack for a test, with its own project folder, file backend and Pulumi home. */
 export class Stack {
   readonly folder: string;
   readonly name: string;
   readonly env: Record<string, string>;
-  /** Whether something of it may be up. */
+  /** Whether objects of the stack may be on the host. */
   live = false;
   readonly siblings: Stack[] = [];
 
@@ -24,12 +24,12 @@ export class Stack {
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DEBUG_COMMANDS: "true",
-      // What a killed run leaves there goes with the folder.
+      // A killed run leaves files in TMPDIR. They go with the folder.
       TMPDIR: folder,
     };
   }
 
-  /** Starts `pulumi` with these arguments, in a process group of its own. */
+  /** Starts `pulumi` with these arguments, in its own process group. */
   start(argv: readonly string[]) {
     const named = argv.join(" ").startsWith("state move") ? [] : ["--stack", this.name];
     const flags = ["--non-interactive", "--color=never", ...named];
@@ -48,14 +48,14 @@ export class Stack {
     return { text: all, exitCode, changes: changesOf(log) };
   }
 
-  /** Runs `pulumi` and expects success. */
+  /** Runs `pulumi`, which must succeed. */
   async pulumi(...argv: string[]): Promise<EngineRun> {
     const run = await this.attempt(...argv);
     assert.equal(run.exitCode, 0, `pulumi ${argv.join(" ")}\n${run.text}`);
     return run;
   }
 
-  /** Runs `pulumi`, which is to fail without showing a stack trace. */
+  /** Runs `pulumi`, which must fail without a stack trace. */
   async refused(...argv: string[]): Promise<EngineRun> {
     const run = await this.attempt(...argv);
     assert.notEqual(run.exitCode, 0, `pulumi ${argv.join(" ")}\n${run.text}`);
@@ -67,13 +67,13 @@ export class Stack {
   preview = (...flags: string[]) => this.pulumi("preview", ...flags);
   destroy = (...flags: string[]) => this.pulumi("destroy", "--yes", "--skip-preview", ...flags);
 
-  /** The resources as `pulumi stack export` writes them. */
+  /** The resources from `pulumi stack export`. */
   async resources(): Promise<StoredResource[]> {
     const { text } = await this.pulumi("stack", "export");
     return (JSON.parse(text) as { deployment: { resources?: StoredResource[] } }).deployment.resources ?? [];
   }
 
-  /** A resource in the state, by its name. */
+  /** The resource with this name in the state. */
   async resource(name: string): Promise<StoredResource> {
     const found = (await this.resources()).find(({ urn }) => nameIn(urn) === name);
     assert.ok(found, `${name} is not in the state`);
@@ -87,17 +87,17 @@ export class Stack {
     return stack;
   }
 
-  /** Gives it another name. @returns the stack under its new name */
+  /** Renames the stack. @returns the stack under its new name */
   async rename(name: string): Promise<Stack> {
     await this.pulumi("stack", "rename", name);
     this.live = false;
     return Object.assign(this.sibling(name), { live: true });
   }
 
-  /** Puts another program in place of this one. */
+  /** Replaces the program. */
   write = (program: string): void => writeFileSync(this.programPath, program);
 
-  /** Changes the text of the program; what is to be changed has to be there. */
+  /** Replaces a text in the program. The text has to be there. */
   edit(from: string, to: string): void {
     const text = readFileSync(this.programPath, "utf8");
     assert.ok(text.includes(from), `the program does not hold ${from}`);
@@ -109,7 +109,7 @@ export class Stack {
   }
 }
 
-/** Makes a stack. What is still up of it, or of its siblings, when the test ends is destroyed, and its folder removed. */
+/** Makes a stack. At the end of the test the stack and its siblings are destroyed, if they are up, and the folder is removed. */
 export async function makeStack(t: TestContext, options: StackOptions): Promise<Stack> {
   const stack = new Stack(options.folder ?? projectFolder(options), options.name ?? "dev");
   if (options.backend) stack.env.PULUMI_BACKEND_URL = `file://${options.backend}`;

@@ -1,9 +1,9 @@
-/** The text of a program with all kinds at hand. */
+/** The text of a program that imports the most common kinds. */
 export const labProgram = (body: string): string =>
   `import { Address, Bridge, Masquerade, Netns, Route, Sysctl, Veth } from "pulumi-netns";
 ${body}`;
 
-/** Somebody's bridge: with a port that leads to his namespace, an address, and an alias. */
+/** Commands that make somebody else's bridge: it has an address, an alias, and a port that leads to a namespace `his`. */
 export const foreignBridge = [
   "ip netns add his && ip -n his link set lo up",
   "ip link add br0 address 02:00:00:00:00:07 type bridge && ip link set br0 addrgenmode none && ip link set br0 up alias uplink",
@@ -13,7 +13,7 @@ export const foreignBridge = [
   "ip addr add 10.7.0.1/24 dev br0",
 ];
 
-/** A program that puts a cable, an address and a route of its own on a bridge. */
+/** A program that puts its own cable, address and route on a bridge. `how` is the expression that makes the bridge. */
 export const labOn = (how: string): string =>
   labProgram(`
 const bridge = ${how};

@@ -4,11 +4,13 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { parentOf } from "./tree.ts";
 
-/** Runs a command and gives its standard output; throws with its words where it fails. */
+/** Runs a command and returns its standard output. Throws if it fails. */
 export const run = (...[file, ...args]: [string, ...string[]]): string =>
   execFileSync(file, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** All of a host that a lab could change. Two of them are equal, without filters, when nothing is left of a lab. */
+/**
+ * Everything on a host that a lab could change. If two snapshots are equal, unfiltered, nothing is left of the lab between them.
+ */
 export interface HostSnapshot {
   links: unknown;
   routes: unknown;
@@ -19,7 +21,7 @@ export interface HostSnapshot {
   processes: string[];
 }
 
-/** Looks at a private host (see ../private-host.mjs), when IPv6 has looked for duplicates of its addresses. */
+/** A snapshot of a private host (see ../private-host.mjs), after IPv6 has finished duplicate address detection. */
 export function hostSnapshot(): HostSnapshot {
   const clock = new Int32Array(new SharedArrayBuffer(4));
   for (let looks = 50; looks > 0 && run("ip", "-6", "addr", "show", "tentative").trim(); looks -= 1)
@@ -27,11 +29,11 @@ export function hostSnapshot(): HostSnapshot {
   return hostNow();
 }
 
-/** The same at once: addresses may be tentative, and routes still come. */
+/** A snapshot without waiting: addresses may be tentative, and their routes missing. */
 export function hostNow(): HostSnapshot {
   assert.ok(process.env.PRIVATE_HOST, "this is the machine itself: run tests by `npm test -- FILE`");
   return {
-    // Timers run; they are no state that a lab could leave.
+    // Timers run by themselves and are nothing that a lab leaves.
     links: parsed(run("ip", "-json", "-details", "addr"), (key, value) => (key.endsWith("_timer") ? undefined : value)),
     routes: [4, 6].map((family) => parsed(run("ip", `-${family}`, "-json", "route", "show", "table", "all"))),
     rules: [4, 6].map((family) => parsed(run("ip", `-${family}`, "-json", "rule"))),
@@ -42,14 +44,14 @@ export function hostNow(): HostSnapshot {
   };
 }
 
-/** A line of JSON. The tools write control characters in names as they are. */
+/** Parses a line of JSON in which a tool left control characters of names unescaped. */
 const parsed = (line: string, revive?: (key: string, value: unknown) => unknown): unknown =>
   JSON.parse(
     line.trim().replace(/\p{Cc}/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`),
     revive,
   );
 
-/** Texts by path, and folders as empty texts; what cannot be read is left out. */
+/** Texts of files by path. A folder is an empty text. */
 function filesBelow(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {};
   const found: Record<string, string> = { [folder]: "" };
@@ -62,7 +64,7 @@ function filesBelow(folder: string): Record<string, string> {
 }
 
 function readable(path: string): string {
-  // Counters of what came by, not settings.
+  // These are counters, not settings.
   if (/\/(stat|random|nf_conntrack_count|tcp_mem|udp_mem)$/.test(path)) return "";
   try {
     return readFileSync(path, "utf8");
@@ -71,7 +73,7 @@ function readable(path: string): string {
   }
 }
 
-/** Programs of ours that run on this private host: those that share its mounts. */
+/** Commands of our processes on this private host. A process belongs to the host if it shares the host's mount namespace. */
 export function processesHere(): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -79,12 +81,13 @@ export function processesHere(): string[] {
     .filter((command) => /pulumi|ip -force|nsenter|flock/.test(command));
 }
 
-/** The command of a process on this private host; nothing for others, and for those that have just ended. */
+/** The command of a process on this private host; empty for other processes, and for one that has just ended. */
 function commandHere(pid: string): string {
   try {
     if (!isHere(pid) || Number(pid) === process.pid) return "";
     const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-    // The shell that a provider runs batches with waits a moment for more. One whose provider is gone has no parent here.
+    // The shell in which a provider runs batches stays a moment after the last batch, so it is left out. A shell whose provider
+    // is dead has no parent on this host, and is listed.
     return command.startsWith("sh -c set -f") && isHere(`${parentOf(Number(pid))}`) ? "" : command;
   } catch {
     return "";
@@ -94,7 +97,7 @@ function commandHere(pid: string): string {
 export const isHere = (pid: string): boolean =>
   readlinkSync(`/proc/${pid}/ns/mnt`) === readlinkSync("/proc/self/ns/mnt");
 
-/** Fails with no more than what differs, for a snapshot is long. */
+/** Fails if the host has changed, and shows only the differences, since a snapshot is long. */
 export function assertHostIs(before: HostSnapshot, when = "the host is as before"): void {
   const [was, is] = [flat(before), flat(hostSnapshot())];
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((key) => was[key] !== is[key]);
@@ -104,7 +107,7 @@ export function assertHostIs(before: HostSnapshot, when = "the host is as before
 const pick = (values: Record<string, unknown>, keys: string[]) =>
   Object.fromEntries(keys.map((key) => [key, values[key]]));
 
-/** Leaves by path, so that two snapshots can be compared key by key. */
+/** The leaves of a value by path, so that two snapshots can be compared key by key. */
 function flat(value: unknown, path = ""): Record<string, unknown> {
   if (typeof value !== "object" || value === null) return { [path]: value };
   return Object.assign({}, ...Object.entries(value).map(([key, inner]) => flat(inner, `${path} ${key}`)));

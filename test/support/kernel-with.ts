@@ -2,20 +2,21 @@ import { spawnSync } from "node:child_process";
 import { execa } from "execa";
 import { lacksSecondKernel, runOnSecondKernel, type ScriptRun } from "./second-kernel.ts";
 
-/** What not every kernel has. */
+/** A kernel feature that not every kernel has. */
 export interface Feature {
   name: string;
-  /** Commands of `ip`, without that word, that work where it is there; they are tried in a network of their own. */
+  /** Arguments of `ip` commands that succeed only with the feature. They are tried in a network of their own. */
   ip: readonly string[];
-  /** Its option of the kernel's configuration. */
+  /** The option in the kernel's configuration. */
   option: string;
-  /** The modules of it, in a kernel that has modules. */
+  /** The modules with the feature, for a kernel that has modules. */
   modules: readonly string[];
 }
 
 /**
- * Runs a script where a feature is: on this machine's kernel, else on a second one. What a test says of it comes from the feature
- * being tried, never from a version. @returns the run, or why neither kernel would do
+ * Runs a script on a kernel with a feature: this machine's kernel, or else a second one. The feature is tried; versions are not
+ * compared.
+ * @returns the run, or why neither kernel has the feature
  */
 export async function runOnKernelWith(feature: Feature, script: string): Promise<ScriptRun | { lacking: string }> {
   if (isHere(feature)) {

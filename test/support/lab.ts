@@ -10,28 +10,28 @@ type Argv = [string, ...string[]];
 const within = (netns: string | undefined, ...argv: Argv): Argv =>
   netns ? ["nsenter", `--net=/run/netns/${netns}`, ...argv] : argv;
 
-/** Runs a command in a namespace, or on the host where none is given; throws where it fails. */
+/** Runs a command in a namespace, or on the host if none is given. Throws if the command fails. */
 export const runIn = (netns: string | undefined, ...argv: Argv): string => run(...within(netns, ...argv));
 
-/** Runs commands of a line each, as somebody would type them. */
+/** Runs each line as a shell command, as a user would type it. */
 export const byHand = (...lines: string[]): void => {
   for (const line of lines) run("sh", "-ec", line);
 };
 
-/** One ping, from the host or from a namespace; throws where no answer comes. */
+/** Pings once from a namespace or from the host. Throws if no answer comes. */
 export const ping = (address: string, netns?: string): string => runIn(netns, "ping", "-n", "-c1", "-W2", address);
 
-/** Pings from everywhere to everywhere. `undefined` is the host. */
+/** Pings from every place to every address. `undefined` is the host. */
 export function pingAll(from: readonly (string | undefined)[], to: readonly string[]): void {
   for (const netns of from) for (const address of to) ping(address, netns);
 }
 
 export interface RunningPing {
-  /** Ends it, and asserts that nothing was lost. */
+  /** Ends the ping, and asserts that no packet was lost. */
   stop(): Promise<void>;
 }
 
-/** Starts a ping, twenty times a second, that goes on until it is stopped. */
+/** Starts a ping that sends twenty packets a second until it is stopped. */
 export async function pingOn(t: TestContext, address: string, netns?: string): Promise<RunningPing> {
   const [file, ...argv] = within(netns, "ping", "-n", "-q", "-i0.05", "-W2", address);
   const pings = execa(file, argv, { reject: false, all: true });
@@ -49,8 +49,9 @@ export async function pingOn(t: TestContext, address: string, netns?: string): P
 }
 
 /**
- * Remembers what a private host looks like. @returns an assertion that it looks the same again
- * The mount /run/netns, which the first `ip netns add` of a host makes and nobody takes away, is made first.
+ * Remembers the state of a private host, and makes the mount /run/netns before: the first `ip netns add` of a host makes this
+ * mount, which then stays.
+ * @returns an assertion that the host looks the same again
  */
 export function rememberHost(): () => void {
   byHand("ip netns add first", "ip netns del first");
@@ -58,12 +59,12 @@ export function rememberHost(): () => void {
   return () => assertHostIs(before);
 }
 
-/** Waits until no IPv6 address is being looked for elsewhere, since they and their routes appear when that is over. */
+/** Waits for the end of IPv6's duplicate address detection: until then addresses are tentative, and their routes missing. */
 export async function settle(): Promise<void> {
   while (run("ip", "-6", "addr", "show", "tentative").trim()) await wait(100);
 }
 
-/** A machine that a lab reaches through the host alone: its namespace, its address, and the host's on the way to it. */
+/** A machine that a lab reaches only through the host: its namespace, its address, and the host's address on the link between. */
 export interface FarMachine {
   netns: string;
   address: string;
@@ -72,7 +73,7 @@ export interface FarMachine {
 
 export const far: FarMachine = { netns: "far", address: "198.51.100.2", host: "198.51.100.1" };
 
-/** Makes the stand-in for the internet: a machine behind the host, which knows no way back to a lab. */
+/** Makes a machine behind the host as a stand-in for the internet. It has no route back to a lab. */
 export const makeFarMachine = (): void =>
   byHand(
     "ip netns add far",
@@ -84,7 +85,7 @@ export const makeFarMachine = (): void =>
 
 const teller = `require("net").createServer((socket) => socket.end(socket.remoteAddress)).listen(80, "0.0.0.0", () => console.log("ready"))`;
 
-/** The address under which a far machine sees who calls it from a namespace. */
+/** The source address that a far machine sees when a namespace connects to it. */
 export async function seenFrom(netns: string, { netns: there, address }: FarMachine = far): Promise<string> {
   const [file, ...argv] = within(there, process.execPath, "-e", teller);
   const server = execa(file, argv, { reject: false, stdin: "ignore" });

@@ -4,8 +4,8 @@ import type { Operation } from "../../provider/host/run/operations.ts";
 const starts = "pulumi-netns:operation-start";
 
 /**
- * Runs work that is cut off: the operation with this number and all after it do not happen. @returns how many there were,
- * those that did not happen included
+ * Runs work of which the operation with this number and all later ones fail, as if the run had been cut off.
+ * @returns the number of operations, failed ones included
  */
 export async function cutOff(after: number, work: () => Promise<unknown>): Promise<number> {
   let count = 0;

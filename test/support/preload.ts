@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 
-/** The environment in which each Node process loads a file of ours before its own. */
+/** An environment in which each Node process loads a file of ours first. */
 export const preloading = (file: string): { NODE_OPTIONS: string } => ({
   NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import=${pathToFileURL(file).href}`.trim(),
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { it } from "node:test";
 import { shell } from "./shell.ts";
 
-/** A test file that tells whether it sees a folder /etc/netns: when it begins, and when it is asked again. */
+/** A test file that prints whether it sees the folder /etc/netns: once when it begins, and again when it is asked. */
 const watcher = `import { existsSync } from "node:fs";
 const look = () => console.log(existsSync("/etc/netns"));
 look();
@@ -20,7 +20,7 @@ const machines = {
   "one with a file": "mkdir -p /etc/netns/theirs; touch /etc/netns/theirs/hosts",
 };
 
-// This private host stands for a machine, and a second one is made on it.
+// This private host plays the machine, and a second private host is made on it.
 for (const [title, make] of Object.entries(machines))
   it(`a private host shows nothing of the machine's /etc/netns, nor what comes later: ${title}`, async () => {
     shell(make);

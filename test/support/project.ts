@@ -3,19 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkout } from "./checkout.ts";
 
-/** Where a stack's program comes from. */
+/** The sources of a stack's program, and names. */
 export interface StackOptions {
-  /** A folder of examples/, of which a copy is used. */
+  /** A folder of examples/, which is copied. */
   example?: string;
-  /** Or the program's own text, an ES module. */
+  /** The program's text, an ES module, instead of an example. */
   program?: string;
   /** @default "lab-test" */
   project?: string;
-  /** Or a folder that holds the project already. */
+  /** A folder that already has the project, instead of a new one. */
   folder?: string;
   /** The stack's name. @default "dev" */
   name?: string;
-  /** A folder that several stacks have as their backend. @default one of its own */
+  /** A folder that several stacks share as their backend. @default one of its own */
   backend?: string;
 }
 

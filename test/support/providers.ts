@@ -4,18 +4,18 @@ import type { Stack } from "./engine.ts";
 import { isHere } from "./host.ts";
 import { signalAll } from "./tree.ts";
 
-/** Words of the script that the engine starts, and of the process that this one starts. */
+/** Texts in the commands of two processes: the script that the engine starts, and the provider that the script starts. */
 export const [wrapper, provider] = ["pulumi-resource-pulumi-nodejs", "cmd/dynamic-provider/index.js"] as const;
 
-/** PIDs of the processes on this private host whose command holds a text. */
+/** PIDs of the processes on this private host whose command contains a text. */
 export const running = (text: string): number[] =>
   readdirSync("/proc")
     .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && commandHere(pid).includes(text))
     .map(Number);
 
 /**
- * Starts `pulumi`, and kills the engine alone.
- * @param moment so many milliseconds after its start, or as soon as there is a process whose command holds this
+ * Starts `pulumi`, and kills only the engine.
+ * @param moment a number of milliseconds after the start, or a text: the kill comes when a process has it in its command
  */
 export async function killEngine(stack: Stack, verb: string, moment: number | string): Promise<void> {
   const run = stack.start([verb, "--yes", "--skip-preview"]);
@@ -25,7 +25,7 @@ export async function killEngine(stack: Stack, verb: string, moment: number | st
   await run;
 }
 
-/** A language host looks every five minutes whether its engine lives; a test does not wait for that. */
+/** Kills language hosts. Each looks only every five minutes whether its engine is alive, too long for a test to wait. */
 export const languageHostsEnd = (): void => signalAll(running("pulumi-language-nodejs"), "SIGKILL");
 
 function commandHere(pid: string): string {

@@ -5,40 +5,40 @@ import { execa } from "execa";
 import { checkout } from "./checkout.ts";
 import { byHand } from "./lab.ts";
 
-/** Why there is no second kernel to test on; undefined where there is one. */
+/** Why this machine cannot run a second kernel; undefined if it can. */
 export function lacksSecondKernel(): string | undefined {
   const found = (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, "linux.uml")));
   return found ? undefined : "linux.uml is not installed (apt-get install user-mode-linux kmod)";
 }
 
-/** What a script said, and how it ended. */
+/** The output of a script and its exit status. */
 export interface ScriptRun {
   text: string;
   exitCode: number;
 }
 
-/** What a script needs of the kernel that it runs on. */
+/** The requirements of a script on its kernel. */
 interface Wanted {
   /** Modules to load. */
   modules?: readonly string[];
-  /** Network cards `eth0` and so on, on one wire. */
+  /** Number of network cards. They are called `eth0` and so on, and share one wire. */
   cards?: number;
 }
 
 /**
- * Runs a script of this checkout on a kernel of its own (User-Mode Linux, one process, with this machine's files). It is slow: a
- * process takes it a tenth of a second.
+ * Runs a script of this checkout on a second kernel: User-Mode Linux, a process that uses this machine's files. It is slow:
+ * starting a process there takes a tenth of a second.
  */
 export async function runOnSecondKernel(script: string, wanted: Wanted = {}): Promise<ScriptRun> {
   const folder = mkdtempSync(join(tmpdir(), "second-kernel-"));
-  // The wire is a multicast group of this host.
+  // The wire between the cards is a multicast group of this host.
   byHand("ip link set lo multicast on", "ip route add 239.192.168.0/24 dev lo");
   try {
     writeFileSync(join(folder, "init"), initText({ folder, script, modules: wanted.modules ?? [] }), { mode: 0o755 });
     const cards = Array.from({ length: wanted.cards ?? 0 }, (_, index) => `eth${index}=mcast`);
     const root = ["rootfstype=hostfs", "rw", "root=/dev/root", "hostfs=/", `init=${join(folder, "init")}`];
     const console = ["quiet", "con=null", "con0=fd:0,fd:1", `uml_dir=${folder}`];
-    // In a group of its own, with no pipe to wait for: its parts outlive the first of them.
+    // The kernel has a process group of its own and no pipes, because some of its processes outlive the first one.
     const place = { reject: false, stdio: "ignore", detached: true, timeout: 480_000, killSignal: "SIGKILL" } as const;
     const kernel = execa("linux.uml", ["mem=768M", ...root, ...cards, ...console], place);
     await kernel;
@@ -56,7 +56,7 @@ function endGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
   } catch {
-    // All of it has ended.
+    // All processes of the group have ended.
   }
 }
 

@@ -1,10 +1,10 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { Operation } from "../../provider/host/run/operations.ts";
 
-/** What was sent otherwise than it was meant. */
+/** Batches that iproute2 or nft would read in another way than the provider meant them. */
 export const misread: string[] = [];
 
-/** Watches every batch of `ip` and every nft transaction from now on. */
+/** Compares every later `ip` batch and nft transaction with what the provider meant. */
 export const spy = (): void =>
   subscribe("pulumi-netns:operation-start", (message) => {
     const { argv, input, meant } = message as Operation;
@@ -16,7 +16,7 @@ function compare(meant: unknown, read: unknown, text: string): void {
   if (JSON.stringify(meant) !== JSON.stringify(read)) misread.push(text);
 }
 
-/** Lines and words as iproute2's `-batch` reads them: white space between words, quotes, a comment from `#` on. */
+/** Splits a text as iproute2's `-batch` does: white space between words, quotes, and comments from `#` to the end of a line. */
 function batchLines(text: string): string[][] {
   const lines = text.replaceAll("\\\n", "").split("\n");
   return lines.map((line) => wordsOf(line.replace(/#.*/s, ""))).filter((words) => words.length > 0);

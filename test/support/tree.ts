@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Sends a signal to a process, or to a group. @returns whether there was somebody to get it */
+/** Sends a signal to a process or a group. @returns whether the process or group existed */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
-  // 0, 1 and -1 mean our own group, the first process and everybody.
+  // kill(2) reads 0, 1 and -1 as our own group, the first process, and every process.
   assert.ok(Math.abs(pid) > 1, `no process to signal has the PID ${pid}`);
   try {
     return process.kill(pid, name);
@@ -16,7 +16,7 @@ export function signalAll(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) signal(pid, name);
 }
 
-/** The processes below one, without itself. */
+/** All descendants of a process. */
 export function below(pid: number, parents = parentsNow()): number[] {
   const children = [...parents].filter(([, parent]) => parent === pid).map(([child]) => child);
   return children.flatMap((child) => [child, ...below(child, parents)]);
@@ -24,13 +24,13 @@ export function below(pid: number, parents = parentsNow()): number[] {
 
 export const parentOf = (pid: number): number => parentsNow().get(pid) ?? 0;
 
-/** Whether a process runs; one that is dead and that nobody waited for yet does not. */
+/** Whether a process runs. A zombie, dead but not yet waited for, does not. */
 export const runs = (pid: number): boolean => parentsNow().has(pid);
 
-/** Whether a process of a group runs. */
+/** Whether any process of a group runs. */
 export const groupRuns = (group: number): boolean => running().some((one) => one.group === group);
 
-/** The parent of each process that runs. */
+/** The parent of each running process. */
 const parentsNow = (): Map<number, number> => new Map(running().map(({ pid, parent }) => [pid, parent]));
 
 interface Running {

@@ -3,12 +3,12 @@ import { byHand, settle } from "./lab.ts";
 import { until } from "./shell.ts";
 
 /**
- * Gives the host an interface as a machine has one that is in use: `up0`, whose far end is `eth0` of namespace `far`, with
- * all that a move takes off a link, and a second one, `side0`, that shares a route with it.
+ * Makes an interface that looks like a machine's busy uplink: `up0`, whose far end is `eth0` of namespace `far`. It has
+ * everything that a link loses by a move between namespaces. A second interface, `side0`, shares a route with it.
  */
 export async function makeUplink({ detection = false } = {}): Promise<void> {
   byHand(
-    // Duplicate detection takes IPv6 a second or two each time.
+    // Duplicate address detection would take IPv6 a second or two each time.
     `for one in all default; do echo ${Number(detection)} > /proc/sys/net/ipv6/conf/$one/accept_dad; done`,
     "ip netns add far",
     "ip link add up0 mtu 1400 address 02:00:00:00:00:10 txqueuelen 500 type veth peer name eth0 netns far",
@@ -37,13 +37,13 @@ export async function makeUplink({ detection = false } = {}): Promise<void> {
   byHand("ip -6 route add 2001:db8:7::/48 via 2001:db8:2::2 src 2001:db8:2::3");
 }
 
-/** Takes away what is left of it, wherever it is. */
+/** Removes the rest of the uplink, in whichever namespace it is. */
 export const removeUplink = (): void =>
   byHand("for link in up0 side0; do ip link del $link 2>/dev/null || true; done; ip netns del far");
 
 /**
- * Waits until the host is as before, and asserts it: IPv6 looks for duplicates in the background. Routes of several links to
- * one network stand in the order in which the links came up.
+ * Waits until the host is as before, and asserts it: IPv6's duplicate address detection works in the background. The order of
+ * routes is not compared: routes over several links to one network are in the order in which these links came up.
  */
 export async function hostBecomes(before: HostSnapshot): Promise<void> {
   const sorted = (host: HostSnapshot): HostSnapshot => ({ ...host, routes: (host.routes as unknown[][]).map(inOrder) });

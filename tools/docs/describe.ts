@@ -5,13 +5,13 @@ import { insideOutput } from "./plain-type.ts";
 import { type Reader, schemaOfProperties, schemaOfType } from "./schema-of-type.ts";
 import { type PublicKind, publicKinds, type Surface } from "./surface.ts";
 
-/** A kind as its page and docs/schema.json tell of it. */
+/** A kind as its page and docs/schema.json describe it. */
 export interface DescribedKind {
   name: string;
   summary: string;
   example: string;
   args: JsonSchema;
-  /** Outputs that are no arguments. */
+  /** Outputs that are not arguments too. */
   outputs: JsonSchema;
 }
 
@@ -19,7 +19,7 @@ export interface DescribedKind {
 export async function describeKinds(surface: Surface): Promise<DescribedKind[]> {
   const reader: Reader = { checker: surface.checker, known: new Map() };
   const kinds = await publicKinds(surface);
-  // A kind with members takes the arguments of others, so those are read before it.
+  // A kind with members takes the arguments of other kinds, so the other kinds are read first.
   const [others = [], whole = []] = [false, true].map((has) =>
     kinds.filter(({ kind }) => Boolean(kind.members) === has),
   );
@@ -44,7 +44,7 @@ function describe(reader: Reader, { name, summary, example, args: type, resource
   return { name, summary, example, args, outputs };
 }
 
-/** A schema of zod's as JSON has it. Limits that every whole number has are left out. */
+/** A zod schema as JSON schema, without the limits that zod gives to every integer. */
 function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io,
@@ -52,14 +52,14 @@ function jsonSchemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
     override({ jsonSchema: one }) {
       if (one.minimum === Number.MIN_SAFE_INTEGER) delete one.minimum;
       if (one.maximum === Number.MAX_SAFE_INTEGER) delete one.maximum;
-      // Texts that differ only in rules which JSON has no word for.
+      // Alternatives are equal here if only rules that JSON schema cannot express tell them apart.
       if (one.anyOf) one.anyOf = [...new Map(one.anyOf.map((each) => [JSON.stringify(each), each])).values()];
     },
   });
   return json as JsonSchema;
 }
 
-/** Adds keywords to the argument at a dotted path, where there is one. */
+/** Adds keywords to the argument at a dotted path, if there is such an argument. */
 function mark(schema: JsonSchema, path: string, keywords: Partial<JsonSchema>): void {
   const [key = "", ...rest] = path.split(".");
   const property = schema.properties?.[key];

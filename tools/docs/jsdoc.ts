@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** What the JSDoc of a property tells. */
+/** The JSDoc of a property, in parts. */
 export interface PropertyDocs {
   description: string;
   /** Its `@default`: a value, or words such as "the kernel's (15)". */
@@ -8,7 +8,7 @@ export interface PropertyDocs {
   examples: unknown[];
 }
 
-/** @throws where there is no JSDoc: it is the only text that pages, hovers and the schema have */
+/** @throws if the property has no JSDoc: pages, hovers and the schema have no other text */
 export function docsOf(checker: ts.TypeChecker, symbol: ts.Symbol): PropertyDocs {
   const description = textOf(symbol.getDocumentationComment(checker));
   if (description === "") throw new Error(`${placeOf(symbol)} has no JSDoc that says what it means`);
@@ -23,11 +23,11 @@ export function docsOf(checker: ts.TypeChecker, symbol: ts.Symbol): PropertyDocs
   };
 }
 
-/** The first example, as it is written; empty where there is none. */
+/** The first example as written; empty if there is none. */
 export const exampleOf = (checker: ts.TypeChecker, symbol: ts.Symbol): string =>
   ts.displayPartsToString(symbol.getJsDocTags(checker).find(({ name }) => name === "example")?.text).trim();
 
-/** JSDoc on one line. */
+/** JSDoc text on one line. */
 export const textOf = (parts: ts.SymbolDisplayPart[] | undefined): string =>
   ts.displayPartsToString(parts).replace(/\s+/g, " ").trim();
 

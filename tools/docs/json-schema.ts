@@ -1,7 +1,7 @@
 /**
- * A JSON schema, as far as arguments need it. Keywords of our own: `x-default` is a default in words, `x-replaces` says that a
- * change makes a new object, `x-secret` names the argument that decides whether the value is a secret, `x-resource` is the class
- * of which a resource can be given in place of the value.
+ * The parts of a JSON schema that arguments need. Our own keywords: `x-default` is a default in words, `x-replaces` says that a
+ * change makes a new object, `x-secret` names the argument that decides whether the value is a secret, `x-resource` is a class
+ * whose resource can be given instead of the value.
  */
 export interface JsonSchema {
   $ref?: string;
@@ -25,6 +25,6 @@ export interface JsonSchema {
   "x-resource"?: string;
 }
 
-/** The schema of what stands under any name. */
+/** The schema of the values in a record, which may have any names. */
 export const underAnyName = ({ additionalProperties }: JsonSchema): JsonSchema | undefined =>
   typeof additionalProperties === "object" ? additionalProperties : undefined;

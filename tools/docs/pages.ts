@@ -7,10 +7,13 @@ import { argumentsTable, outputsTable, toldBy } from "./tables.ts";
 
 export const pageOf = ({ name }: DescribedKind): string => `docs/kinds/${name.toLowerCase()}.md`;
 
-/** `<!-- arguments -->`, or `<!-- arguments port -->` for what stands below an argument, up to `<!-- /arguments -->`. */
+/**
+ * A place for a table: `<!-- arguments -->`, or `<!-- arguments port -->` for the arguments inside `port`, up to `<!-- /arguments
+ * -->`.
+ */
 const block = /<!-- (arguments|outputs)(?: ([\w.]+))? -->\n[\s\S]*?<!-- \/\1 -->/g;
 
-/** The kinds' pages by path, their tables as the sources have them. The prose around is as it was; a page that is missing is begun. */
+/** The kinds' pages by path, with tables from the sources. The prose of a page stays as it is; a missing page is begun. */
 export function pagesWithTables(kinds: readonly DescribedKind[]): Map<string, string> {
   const pages = kinds.map((kind) => {
     const path = join(checkout, pageOf(kind));
@@ -21,11 +24,11 @@ export function pagesWithTables(kinds: readonly DescribedKind[]): Map<string, st
   return new Map(pages.map(({ kind, text }) => [pageOf(kind), withTables(text, kind, kinds)]));
 }
 
-/** Where a page has tables of arguments: below which argument each. */
+/** The dotted paths of the arguments for which a page has tables; an empty path for the kind's own arguments. */
 const placesIn = (page: string): string[] =>
   [...page.matchAll(block)].filter(([, what]) => what === "arguments").map(([, , place]) => place ?? "");
 
-/** @throws where a page has no table of something */
+/** @throws if a page lacks a place for one of its tables */
 function complain(kind: DescribedKind, page: string, told: ReadonlySet<string>): void {
   const lacks = (begin: string, end: string) =>
     new Error(`${pageOf(kind)} has no place for a table: put <!-- ${begin} --> and <!-- /${end} --> on two lines`);
@@ -44,7 +47,7 @@ function withTables(page: string, kind: DescribedKind, kinds: readonly Described
   });
 }
 
-/** What stands below an argument: in its object, in each of its list, or under any name. */
+/** The schema inside an argument: of its object, of each item of its list, or of each value of its record. */
 function at({ args }: DescribedKind, place: string): JsonSchema {
   return place.split(".").reduce((schema, key) => {
     if (key === "") return schema;

@@ -1,20 +1,20 @@
 import ts from "typescript";
 
-/** A type as the engine has it: what may be known later is known, and a resource is named beside it. */
+/** A type without what Pulumi adds: Promise and Output are taken off, and a class whose resource can be given is listed apart. */
 export interface PlainType {
-  /** One, or those of a union. A boolean is one. */
+  /** The type itself, or the members of a union. A boolean is one member. */
   parts: ts.Type[];
-  /** The class of which a resource can be given in place of a value. */
+  /** The class whose resource can be given instead of a value. */
   resource?: string;
 }
 
-/** The interfaces by which resources are given, with how pages call them. */
+/** The interfaces that stand for a resource, with the class that pages name. */
 const resources = new Map([
   ["Device", "Device"],
   ["Namespace", "Netns"],
 ]);
 
-/** `pulumi.Input<T>` is T, or one of these around it. */
+/** `pulumi.Input<T>` is a union of T and these two, which hold a T. */
 const later = new Set(["Promise", "OutputInstance"]);
 
 export function plainTypeOf(checker: ts.TypeChecker, type: ts.Type): PlainType {
@@ -34,7 +34,7 @@ export function plainTypeOf(checker: ts.TypeChecker, type: ts.Type): PlainType {
   };
 }
 
-/** What an output holds, of a type that is one. */
+/** The type that an output holds; undefined for other types. */
 export function insideOutput(checker: ts.TypeChecker, type: ts.Type): ts.Type | undefined {
   const instance = (type.isIntersection() ? type.types : [type]).find(
     ({ symbol }) => symbol?.name === "OutputInstance",

@@ -4,15 +4,15 @@ import { docsOf } from "./jsdoc.ts";
 import { type JsonSchema, underAnyName } from "./json-schema.ts";
 import { plainTypeOf } from "./plain-type.ts";
 
-/** What is asked about types, and what the schemas of kinds say of arguments that were read before: a topology takes them too. */
+/** The type checker, and the schemas of arguments that were read before: a topology takes arguments of other kinds. */
 export interface Reader {
   checker: ts.TypeChecker;
   known: Map<ts.Declaration, JsonSchema>;
 }
 
 /**
- * The JSON schema of a type, with the JSDoc of its properties. What the kind's own schema knows (limits, defaults) is kept;
- * what may be left out, and what else a property may be, the type alone tells.
+ * The JSON schema of a type, with the JSDoc of its properties. Limits and defaults come from the kind's own schema. The type
+ * tells which properties are optional, and which other values they may have.
  */
 export function schemaOfType(reader: Reader, type: ts.Type, known: JsonSchema = {}): JsonSchema {
   const { parts, resource } = plainTypeOf(reader.checker, type);
@@ -59,7 +59,7 @@ export function schemaOfProperties(reader: Reader, properties: readonly ts.Symbo
     schemaOfProperty(reader, symbol, known.properties?.[symbol.name]),
   ]);
   const required = symbols.filter(({ flags }) => !(flags & ts.SymbolFlags.Optional)).map(({ name }) => name);
-  // What has to be given is what the program has to give: the engine fills in a name.
+  // The list of required arguments comes from the type: the kind's schema also requires names that the class fills in.
   const { required: _, ...rest } = known;
   return {
     ...rest,
@@ -97,7 +97,7 @@ function schemaOfValue(type: ts.Type): JsonSchema {
   return type.flags & ts.TypeFlags.Boolean ? { type: "boolean" } : {};
 }
 
-/** Values that are given one by one make one list. */
+/** A union of constants is an enum. */
 function unionOf(all: readonly JsonSchema[]): JsonSchema {
   const isConst = (schema: JsonSchema) => schema.const !== undefined;
   return all.every(isConst) ? { enum: all.map((one) => one.const) } : { anyOf: [...all] };
@@ -105,7 +105,7 @@ function unionOf(all: readonly JsonSchema[]): JsonSchema {
 
 const isKnown = (schema: JsonSchema): boolean => Object.keys(schema).length > 0;
 
-/** Properties as the kind's schema has them; the mapped types put those that may be left out first. */
+/** Properties in the order of the kind's schema. TypeScript's mapped types would put the optional ones first. */
 const inOrder = (symbols: readonly ts.Symbol[], keys: readonly string[]): ts.Symbol[] => {
   const place = ({ name }: ts.Symbol) => (keys.includes(name) ? keys.indexOf(name) : keys.length);
   return [...symbols].sort((one, other) => place(one) - place(other));

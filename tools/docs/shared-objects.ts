@@ -3,8 +3,8 @@ import type { JsonSchema } from "./json-schema.ts";
 type Definitions = Record<string, JsonSchema>;
 
 /**
- * Puts objects that stand in several places, such as the arguments of a port, into a definition each, called by the first of its
- * places. What is told of a place, its description and default, stays there.
+ * Moves each object schema that several places have, such as a port's arguments, into one definition, named after the first of
+ * these places. The description and the default of each place stay there.
  */
 export function withSharedObjects(definitions: Definitions): Definitions {
   const counts = new Map<string, number>();
@@ -33,13 +33,13 @@ export function withSharedObjects(definitions: Definitions): Definitions {
   return { ...Object.fromEntries(all), ...shared };
 }
 
-/** An object by what it is, as text, and what is told of its place. */
+/** Splits a schema into the object itself, as text, and what is said about its place. */
 function parted({ type, properties, required, additionalProperties, ...rest }: JsonSchema) {
   const object = properties && JSON.stringify({ type, properties, required, additionalProperties });
   return { object, rest };
 }
 
-/** The same with each schema inside as it is turned into another; the path says where that stands. */
+/** A copy of a schema in which `turn` has replaced each inner schema. The path tells where the inner schema stands. */
 function within(schema: JsonSchema, path: string, turn: (inside: JsonSchema, path: string) => JsonSchema): JsonSchema {
   const { properties, items, anyOf, additionalProperties: other } = schema;
   const fields = Object.entries(properties ?? {}).map(([key, one]) => [key, turn(one, `${path}.${key}`)]);

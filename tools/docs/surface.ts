@@ -5,16 +5,16 @@ import { exampleOf, textOf } from "./jsdoc.ts";
 
 export const checkout = join(import.meta.dirname, "../..");
 
-/** What a program can import, as the compiler knows it. */
+/** Everything that a program can import, as the compiler sees it. */
 export interface Surface {
   checker: ts.TypeChecker;
-  /** By name. */
+  /** The exports of provider/index.ts, by name. */
   exported: ReadonlyMap<string, ts.Symbol>;
-  /** Of arguments with type parameters those of any-name.ts. */
+  /** The exports of any-name.ts: arguments with type parameters. */
   withAnyName: ReadonlyMap<string, ts.Symbol>;
 }
 
-/** A class of a kind: what a program gives it and reads of it, and the kind behind it. */
+/** A class that programs can import: its arguments, its outputs, and the kind that the provider works with. */
 export interface PublicKind {
   name: string;
   summary: string;
@@ -24,7 +24,7 @@ export interface PublicKind {
   kind: Kind;
 }
 
-/** The exports of provider/index.ts. Nothing is checked, only asked for: a second or two. */
+/** Reads the exports of provider/index.ts. Types are not checked, so this takes only a second or two. */
 export function readSurface(): Surface {
   const paths = ["provider/index.ts", "tools/docs/any-name.ts"].map((path) => join(checkout, path));
   const program = ts.createProgram(paths, compilerOptions());
@@ -48,7 +48,7 @@ function exportsOf(program: ts.Program, path: string): Map<string, ts.Symbol> {
   return new Map(symbols.map((symbol) => [symbol.name, symbol]));
 }
 
-/** The kinds: exported classes, each with the interface of its arguments and the object that the provider works with. */
+/** The exported classes, each with its interface of arguments and its kind. */
 export async function publicKinds({ checker, exported, withAnyName }: Surface): Promise<PublicKind[]> {
   const classes = [...exported.values()].filter(({ flags }) => flags & ts.SymbolFlags.Class);
   const kinds = classes.map(async (symbol): Promise<PublicKind> => {
@@ -67,7 +67,7 @@ export async function publicKinds({ checker, exported, withAnyName }: Surface): 
   return (await Promise.all(kinds)).sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** The kind stands in the class's file, and has its name. */
+/** The kind is exported by the class's file and has the class's name. */
 async function kindOf({ name, declarations }: ts.Symbol): Promise<Kind> {
   const path = String(declarations?.[0]?.getSourceFile().fileName);
   const values: Partial<Kind>[] = Object.values(await import(path));

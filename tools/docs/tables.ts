@@ -5,11 +5,11 @@ interface Row {
   name: string;
   schema: JsonSchema;
   isRequired: boolean;
-  /** What tells it from other rows: name and meaning. */
+  /** Name and meaning, by which rows are compared. */
   text: string;
 }
 
-/** A table of arguments, what is required first, without what another table tells in the same words. */
+/** A table of arguments, required ones first, without the rows that another table has word for word. */
 export function argumentsTable(schema: JsonSchema, told: ReadonlySet<string> = new Set()): string {
   const all = rowsOf(schema).filter(({ text }) => !told.has(text));
   const rows = [...all.filter(({ isRequired }) => isRequired), ...all.filter(({ isRequired }) => !isRequired)];
@@ -33,7 +33,7 @@ export const outputsTable = ({ properties = {} }: JsonSchema): string =>
     Object.entries(properties).map(([name, one]) => [code(name), typeCell(one), one.description ?? ""]),
   );
 
-/** What a table of this schema tells. */
+/** The names and meanings of the rows that a table of this schema has. */
 export const toldBy = (schema: JsonSchema): string[] => rowsOf(schema).map(({ text }) => text);
 
 const rowsOf = ({ properties = {}, required = [] }: JsonSchema): Row[] =>

@@ -4,7 +4,7 @@ import { pagesWithTables } from "./pages.ts";
 import { withSharedObjects } from "./shared-objects.ts";
 import type { Surface } from "./surface.ts";
 
-/** What `npm run docs` writes, by path: the kinds' pages and the JSON schema, as the sources have them. */
+/** The files that `npm run docs` writes, by path: the kinds' pages and the JSON schema. */
 export async function writtenDocs(surface: Surface): Promise<Map<string, string>> {
   const kinds = await describeKinds(surface);
   return new Map([

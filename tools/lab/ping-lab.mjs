@@ -10,7 +10,7 @@ const pings = [
   { from: "my-ns2", to: [second, gateway, first] },
 ].flatMap(({ from, to }) => to.map((address) => ({ from, address })));
 
-/** Pings all that must answer in lab 1 and prints the times. @returns {Promise<number>} how many did not answer */
+/** Pings every host that has to answer in lab 1, and prints the times. @returns {Promise<number>} how many did not answer */
 export async function pingLab() {
   process.stdout.write(`\n${bold("from     to          answer")}\n`);
   let unanswered = 0;

@@ -2,18 +2,18 @@ import { SetupProblem } from "./problem.mjs";
 import { during } from "./progress.mjs";
 import { lastWords, runProgram } from "./run-program.mjs";
 
-/** Mininet needs brctl for its Linux bridge. */
+/** Mininet needs brctl (bridge-utils) for its Linux bridge. */
 const packages = ["mininet", "bridge-utils", "python3-pip"];
 
-/** Installs what the benchmark compares with: Mininet from Debian, pyroute2 from PyPI. Needs root and apt. */
+/** Installs the benchmark's peers, the tools that it compares: Mininet from Debian, pyroute2 from PyPI. Needs root and apt. */
 export async function installPeers() {
   if (process.getuid?.() !== 0)
     throw new SetupProblem("--install-peers installs packages with apt-get, which needs root.");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", PIP_ROOT_USER_ACTION: "ignore" };
-  // The lists may be stale and still suffice, so only the installation decides.
+  // A failed update is no error: the old lists may suffice, and the installation shows whether they do.
   await during("updating the lists of packages", () => runProgram("apt-get", ["update", "--quiet"], { env }));
   const apt = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", ...packages];
-  // Debian keeps Python's packages for its own, unless it is told that this one is meant.
+  // Debian does not let pip add to its Python packages, unless PIP_BREAK_SYSTEM_PACKAGES is set.
   const pip = ["/usr/bin/python3", "-m", "pip", "install", "--quiet", "pyroute2"];
   for (const [program, ...words] of [apt, pip]) {
     const more = { ...env, PIP_BREAK_SYSTEM_PACKAGES: "1" };

@@ -5,13 +5,13 @@ import { SetupProblem } from "./problem.mjs";
 import { during } from "./progress.mjs";
 import { runProgram } from "./run-program.mjs";
 
-// A file of its own, written last: a build that was cut off after tsc is none.
+// The build writes this file last, so an interrupted build does not count as done.
 const stamp = join(checkout, "dist", ".built");
 const sources = ["provider", "cli", "tsconfig.json", "tsconfig.build.json", "tools/bundle.mjs"].map((name) =>
   join(checkout, name),
 );
 
-/** Compiles provider/ and cli/ to dist/ when one of their files is newer. @returns {Promise<string | undefined>} what was made */
+/** Compiles provider/ and cli/ to dist/ if a source is newer than dist/. @returns {Promise<string | undefined>} what was made */
 export async function ensureBuild() {
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= Math.max(...sources.map(newest))) return undefined;
   const start = new Date();
@@ -22,12 +22,16 @@ export async function ensureBuild() {
   const bundle = await runProgram(node, [join(checkout, "tools", "bundle.mjs")], { cwd: checkout });
   if (!bundle.ok) throw new SetupProblem(`esbuild could not make dist/:\n${bundle.output}`);
   writeFileSync(stamp, "");
-  // A source that was saved during the run counts as newer.
+  // The stamp has the time of the start, so a source that was saved during the build counts as newer.
   utimesSync(stamp, start, start);
   return "dist/";
 }
 
-/** A folder's own time counts too: it tells of removed files. @param {string} path @returns {number} */
+/**
+ * The newest time of the files and folders at a path. A folder's time tells of removed files.
+ * @param {string} path
+ * @returns {number}
+ */
 function newest(path) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) return 0;

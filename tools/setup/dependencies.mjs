@@ -8,8 +8,8 @@ import { SetupProblem } from "./problem.mjs";
 import { during } from "./progress.mjs";
 import { lastWords } from "./run-program.mjs";
 
-// No install script runs: none is needed, and what one fetches is in no lock. The engines field speaks of Node 22 and later,
-// which this very step brings, so that a warning about it would mislead.
+// No install script runs: none is needed, and package-lock.json does not pin what a script downloads. Warnings are hidden, since
+// npm would warn of an old Node, which this very step replaces.
 const npmCi = [
   "ci",
   "--include=dev",
@@ -20,7 +20,7 @@ const npmCi = [
   "--loglevel=error",
 ];
 
-/** Makes node_modules what package-lock.json pins, Node 24 included. @returns {Promise<string | undefined>} what was made */
+/** Installs exactly what package-lock.json pins, Node 24 included. @returns {Promise<string | undefined>} what was made */
 export async function ensureDependencies() {
   const made = dependenciesAreInPlace() ? undefined : await install();
   linkNode();
@@ -31,7 +31,8 @@ function dependenciesAreInPlace() {
   return nodeIsInstalled() && linksToItself() && installedIsLocked();
 }
 
-// The plugin resolves `pulumi-netns/provider` from the program's folder, so the checkout's node_modules must lead back to the checkout.
+// The plugin resolves `pulumi-netns/provider` from the program's folder, so the checkout's node_modules must link to the
+// checkout.
 function linksToItself() {
   const link = join(nodeModules, "pulumi-netns");
   return existsSync(link) && realpathSync(link) === realpathSync(checkout);

@@ -6,7 +6,7 @@ import { during } from "./progress.mjs";
 import { putInPlace } from "./put-in-place.mjs";
 import { runProgram } from "./run-program.mjs";
 
-/** The Go modules of ours that pin what is built, by their folder under tools/. */
+/** Our Go modules (folders of tools/) that pin the programs to build. */
 const programs = [
   { module: "engine", name: "pulumi", source: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" },
   {
@@ -35,8 +35,8 @@ export async function buildEngine(cache, version) {
 async function build(go, version, bin) {
   mkdirSync(bin);
   const setVersion = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
-  // go.sum pins every module, and a GOFLAGS from outside or a go.work around the checkout can't change that; no compiler is
-  // fetched, neither of Go nor for C.
+  // go.sum pins every module. These settings keep a GOFLAGS or go.work of the user's from changing that, and keep Go from
+  // downloading another Go toolchain or using a C compiler.
   const flags = "-mod=readonly -buildvcs=false -trimpath";
   const env = { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOTOOLCHAIN: "local", GOFLAGS: flags };
   for (const { module, name, source } of programs) {

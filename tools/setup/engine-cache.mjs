@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { SetupProblem } from "./problem.mjs";
 
 /**
- * What lies in the cache is run, as root mostly: refuses one that another user could have filled.
+ * Throws if another user could have put programs into the engine's cache: they are run, usually as root.
  * @param {string} cache the folder of one version; it need not exist
  */
 export function refuseForeign(cache) {
@@ -12,7 +12,7 @@ export function refuseForeign(cache) {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found && ![0, process.getuid?.()].includes(found.uid)) throw foreign(path, `belongs to user ${found.uid}`);
   }
-  // It is made with 0700, whatever the umask: nobody else gets to what is inside.
+  // The set-up makes this folder with mode 0700, so other modes of the folders inside do not matter.
   const { mode = 0 } = statSync(cache, { throwIfNoEntry: false }) ?? {};
   if (mode & 0o022) throw foreign(cache, `can be written to by others (mode ${(mode & 0o777).toString(8)})`);
 }

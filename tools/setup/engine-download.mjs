@@ -13,7 +13,7 @@ const fetchFile = fileURLToPath(new URL("fetch-file.mjs", import.meta.url));
 /** @typedef {{ version: string, sha256: Record<string, string> }} Release */
 
 /**
- * Fetches a release of Pulumi's own and unpacks it, if it is the one that is pinned.
+ * Downloads an official Pulumi release, and unpacks it if its hash is the pinned one.
  * @param {string} cache
  * @param {Release} release
  * @param {string} [releases]
@@ -42,7 +42,7 @@ async function fetchPinned(archive, pinned, folder) {
   return `refused, and nothing of it unpacked: its SHA-256 is ${found}, and tools/setup/engine-release.mjs pins ${pinned}`;
 }
 
-// Node 24 is asked, for it can use the proxy of HTTPS_PROXY; older ones can't.
+// The pinned Node 24 downloads, because it can use the proxy of HTTPS_PROXY. Older versions cannot.
 /** @param {string} folder @param {string} url */
 function fetchInto(folder, url) {
   return runProgram(node, [fetchFile, url, join(folder, basename(url))], {

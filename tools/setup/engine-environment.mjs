@@ -6,14 +6,14 @@ import { isProgram, systemFolders } from "./find-program.mjs";
 import { binaries, nodeModules, sdk } from "./places.mjs";
 
 const require = createRequire(import.meta.url);
-/** What each Node process below the engine loads first. */
+/** Files that each Node process below the engine loads first. */
 const preloads = ["quick-sdk.cjs", "ends-with-engine.cjs"].map((name) => join(import.meta.dirname, name));
 
 /**
- * The environment in which the engine runs: our programs first on PATH, and the embedded defaults (state in the project's
- * folder, no login, no passphrase) wherever the user's own variables say nothing. Node keeps what it compiled of the SDK,
- * which each run of the engine loads twice.
- * @param {{ engine: string, projectFolder?: string }} where the engine's folder, and the project's unless there is none
+ * The environment of the engine: our programs come first on PATH, and this checkout's defaults (state in the project's folder, no
+ * login, empty passphrase) apply wherever the user's variables set nothing. Node caches the compiled SDK, because each run of the
+ * engine loads it twice.
+ * @param {{ engine: string, projectFolder?: string }} where the engine's folder, and the project's folder if there is one
  * @returns {NodeJS.ProcessEnv}
  */
 export function engineEnvironment({ engine, projectFolder }) {
@@ -28,7 +28,7 @@ export function engineEnvironment({ engine, projectFolder }) {
   return env;
 }
 
-/** The folder of the Pulumi.yaml that a command with these words uses. @param {string[]} words @returns {string | undefined} */
+/** The folder of the Pulumi.yaml that a `pulumi` command uses. @param {string[]} words @returns {string | undefined} */
 export function projectFolderOf(words) {
   let folder = resolve(workingFolder(words));
   while (projectFile(folder) === undefined) {
@@ -40,7 +40,7 @@ export function projectFolderOf(words) {
 
 /** @param {string} engine */
 function pathFolders(engine) {
-  // The engine warns of a plugin that it finds on PATH, and needs it there only where none lies beside it.
+  // The engine warns when it finds a plugin on PATH. It needs one there only if none is beside the engine.
   const plugin = isProgram(join(engine, "pulumi-resource-pulumi-nodejs")) ? [] : [sdk];
   return [binaries, engine, ...plugin, ...(process.env.PATH ?? "").split(delimiter).filter(Boolean), ...systemFolders];
 }
@@ -60,7 +60,7 @@ function projectFile(folder) {
     .find((file) => existsSync(file));
 }
 
-/** As the provider reads it, whose build is there by now. @param {string} projectFolder */
+/** Whether Pulumi.yaml names a backend, read by the provider's own code, which is built by now. @param {string} projectFolder */
 function namesBackend(projectFolder) {
   const { backendIn } = require("../../dist/provider/dynamic/project-file.js");
   return backendIn(projectFile(projectFolder) ?? "") !== undefined;

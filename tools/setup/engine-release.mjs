@@ -1,7 +1,7 @@
 /**
- * The release of Pulumi that the set-up downloads, and the SHA-256 of its archive for each architecture: another archive is
- * refused, whatever its server says of it. These are the sums that nixpkgs pins for this release, and a second, independent
- * packager too. A newer release takes its sums from at least two such places.
+ * The Pulumi release that the set-up downloads, and the SHA-256 of its archive for each architecture. An archive with another sum
+ * is refused, whatever its server says. nixpkgs and a second, independent packager pin these sums too. The sums of a newer
+ * release have to come from at least two such places.
  */
 export const engineRelease = {
   version: "3.250.0",

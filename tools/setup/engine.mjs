@@ -10,7 +10,7 @@ import { SetupProblem } from "./problem.mjs";
 import { say } from "./progress.mjs";
 import { lastWords, runProgram } from "./run-program.mjs";
 
-/** The version that is built, and the oldest that is good enough. */
+/** The engine version that is built here, and the oldest version on PATH that is accepted. */
 export const engineVersion = "3.232.0";
 
 const ways = [
@@ -21,7 +21,7 @@ const ways = [
 /** @typedef {{ folder: string, made?: string }} Engine the folder of `pulumi`, and what was made */
 /** @typedef {{ tried: string, why: string }} Attempt */
 
-/** Chooses the engine: the one on PATH, the one installed before, the pinned download, a build. @returns {Promise<Engine>} */
+/** Chooses the engine: the one on PATH, the one installed before, the pinned download, or a build. @returns {Promise<Engine>} */
 export async function ensureEngine() {
   const found = findProgram("pulumi");
   /** @type {Attempt[]} */
@@ -45,7 +45,7 @@ export async function ensureEngine() {
 }
 
 /**
- * Puts the script that runs dynamic providers beside an engine of ours: on PATH alone, the engine warns of it each time.
+ * Copies the script that runs dynamic providers beside our engine. If the script is only on PATH, the engine warns on each run.
  * @param {string} folder
  */
 export function ensurePlugin(folder) {
@@ -64,7 +64,7 @@ function isEngine(folder) {
   return isProgram(join(folder, "pulumi")) && isProgram(join(folder, "pulumi-language-nodejs"));
 }
 
-/** Why the engine found on PATH is not used, or undefined. @param {string} pulumi */
+/** Why the engine found on PATH is not used; undefined if it is. @param {string} pulumi */
 async function unfit(pulumi) {
   const beside = join(dirname(realpathSync(pulumi)), "pulumi-language-nodejs");
   if (!findProgram("pulumi-language-nodejs") && !isProgram(beside))

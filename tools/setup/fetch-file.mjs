@@ -1,4 +1,4 @@
-// node fetch-file.mjs URL FILE: a process of its own, so that Node 24 does it even where the set-up runs on an older one.
+// node fetch-file.mjs URL FILE: a separate process, so that Node 24 downloads even if the set-up itself runs on an older Node.
 import { writeFile } from "node:fs/promises";
 
 const [url, file] = process.argv.slice(2);

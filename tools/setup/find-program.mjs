@@ -1,10 +1,10 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-// Debian leaves these out of an ordinary user's PATH, and `ip` and `nft` live there.
+// Debian leaves these folders out of an ordinary user's PATH, but `ip` and `nft` are there.
 export const systemFolders = ["/usr/sbin", "/sbin"];
 
-/** The file that NAME on PATH starts, or undefined. @param {string} name @param {string[]} more folders to look in after PATH */
+/** The file that runs as NAME, or undefined. @param {string} name @param {string[]} more folders to search after PATH */
 export function findProgram(name, more = systemFolders) {
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   return [...folders, ...more].map((folder) => join(folder, name)).find(isProgram);

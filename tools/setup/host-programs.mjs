@@ -3,7 +3,7 @@ import { SetupProblem } from "./problem.mjs";
 import { during } from "./progress.mjs";
 import { lastWords, runProgram } from "./run-program.mjs";
 
-/** The program and, for each package manager, the package that brings it. */
+/** Each program, with the package that has it for each package manager. */
 const programs = {
   ip: { "apt-get": "iproute2", dnf: "iproute", apk: "iproute2", pacman: "iproute2" },
   nft: { "apt-get": "nftables", dnf: "nftables", apk: "nftables", pacman: "nftables" },
@@ -16,11 +16,11 @@ const programs = {
   modprobe: { "apt-get": "kmod", dnf: "kmod", apk: "kmod", pacman: "kmod" },
 };
 
-/** What a lab needs. */
+/** Programs that a lab needs. */
 const needed = ["ip", "nft", "ping", "nsenter", "flock", "ethtool"];
-/** What only tests need, which skip without it. */
+/** Programs that only some tests need; without them these tests skip. */
 export const forTests = ["sudo"];
-/** What runs a second kernel, for tests of features that the machine's kernel has not. */
+/** Programs that run a second kernel, to test features that this machine's kernel lacks. */
 export const forSecondKernel = ["linux.uml", "modprobe"];
 
 /** @type {Record<string, string>} */
@@ -31,7 +31,11 @@ const installLine = {
   pacman: "pacman -S --needed",
 };
 
-/** Makes sure of the programs that build networks; installs them where this is root with apt. @param {string[]} names @returns {Promise<string | undefined>} what was made */
+/**
+ * Makes sure that programs are there: root with apt installs the missing ones.
+ * @param {string[]} names
+ * @returns {Promise<string | undefined>} what was made
+ */
 export async function ensureHostPrograms(names = needed) {
   const missing = missingPrograms(names);
   if (missing.length === 0) return undefined;
@@ -57,7 +61,7 @@ async function installWithApt(missing) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const packages = packagesOf(missing, "apt-get").split(" ");
   const { ok, output } = await during(`installing ${packages.join(", ")} with apt-get`, async () => {
-    // The lists may be stale and still suffice, so only the installation decides.
+    // A failed update is no error: the old lists may suffice, and the installation shows whether they do.
     await runProgram("apt-get", ["update", "--quiet"], { env });
     return runProgram("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", ...packages], { env });
   });

@@ -4,12 +4,15 @@ import { checkout, nodeModules } from "./places.mjs";
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean, inBundle?: boolean }} LockedPackage */
 
-/** What package-lock.json pins, by the folder it is installed in. */
+/** The packages that package-lock.json pins, by the folder into which npm installs each. */
 export function lockedPackages() {
   return packagesOf(join(checkout, "package-lock.json"));
 }
 
-/** Whether node_modules holds what is pinned. By content: `git checkout` touches package-lock.json without changing it. */
+/**
+ * Whether node_modules has the pinned packages. Contents are compared, not times: `git checkout` touches package-lock.json
+ * without changing it.
+ */
 export function installedIsLocked() {
   const installed = packagesOf(join(nodeModules, ".package-lock.json"));
   return Object.entries(lockedPackages()).every(([folder, { version, integrity, optional }]) => {
@@ -19,7 +22,10 @@ export function installedIsLocked() {
   });
 }
 
-/** The folders whose package npm would take without a look at its hash. A bundled one lies in the archive of another. */
+/**
+ * The folders whose package npm would install without checking a hash. A bundled package has none: it comes inside another's
+ * archive.
+ */
 export function unpinnedFolders() {
   return Object.entries(lockedPackages())
     .filter(

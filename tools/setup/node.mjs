@@ -6,7 +6,10 @@ import { binaries, node, nodeModules } from "./places.mjs";
 import { SetupProblem } from "./problem.mjs";
 import { lastWords } from "./run-program.mjs";
 
-/** tools/node/package.json asks for it, package-lock.json pins its hash, and it has no install script. */
+/**
+ * The npm package of the pinned Node: tools/node/package.json requires it, package-lock.json has its hash, and it has no install
+ * script.
+ */
 const name = `node-linux-${process.arch}`;
 const program = join(nodeModules, name, "bin", "node");
 
@@ -14,7 +17,7 @@ export function nodeIsInstalled() {
   return existsSync(program);
 }
 
-/** Makes node_modules/.bin/node lead to the pinned program, and to no other. npm 10 makes no such link. */
+/** Makes node_modules/.bin/node a link to the pinned Node, because npm 10 makes no such link. */
 export function linkNode() {
   if (existsSync(node) && realpathSync(node) === realpathSync(program)) return;
   mkdirSync(binaries, { recursive: true });
@@ -23,7 +26,10 @@ export function linkNode() {
   renameSync(link, node);
 }
 
-/** npm leaves out an optional package that it could not get or that is another than the pinned one, and does not say which. */
+/**
+ * Explains why Node is missing: npm skips an optional package that it cannot download or whose hash is wrong, and does not say
+ * which.
+ */
 export async function nodeIsMissing() {
   const pinned = lockedPackages()[join("node_modules", name)];
   if (!pinned)

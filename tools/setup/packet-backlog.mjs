@@ -5,12 +5,15 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const setting = "/proc/sys/net/core/netdev_max_backlog";
 const enough = "20000";
 
-/** Waits for the end of its input, which comes when the process before it ends, however that is. What others set since stays. */
+/**
+ * Puts the old value back at the end of standard input, which comes however the parent process ends. A value that somebody else
+ * has set meanwhile stays.
+ */
 const putBack = `cat > /dev/null; if [ "$(cat "$0")" = ${enough} ]; then printf %s "$1" > "$0"; fi`;
 
 /**
- * Does something with room for what a thousand ports of a bridge send to each other, where this is the first network of its
- * machine, which alone has the setting (docs/scale.md). The old value comes back also when this process is killed.
+ * Raises the packet backlog during some work, so that packets between a thousand ports of a bridge are not lost (docs/scale.md).
+ * Only the machine's first network has this setting. The old value comes back even if this process is killed.
  * @template Result
  * @param {() => Promise<Result>} work
  */

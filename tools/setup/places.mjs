@@ -6,11 +6,11 @@ export const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url)))
 export const nodeModules = join(checkout, "node_modules");
 export const binaries = join(nodeModules, ".bin");
 
-/** Node 24, pinned in package-lock.json: everything after the set-up runs with it. */
+/** Node 24, pinned in package-lock.json. Everything after the set-up runs with it. */
 export const node = join(binaries, "node");
 
-/** Holds `pulumi-resource-pulumi-nodejs`, which runs dynamic providers and must be on PATH. */
+/** The SDK's folder, with `pulumi-resource-pulumi-nodejs`, the script that runs dynamic providers. */
 export const sdk = join(nodeModules, "@pulumi", "pulumi");
 
-/** Outside the checkout, so that the next clone needs no build: a folder for each version. */
+/** The engine's cache, a folder for each version. It is outside the checkout, so that the next clone needs no build. */
 export const engineCaches = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-netns", "engine");

@@ -2,8 +2,8 @@ import { chmodSync, lstatSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * A checkout encrypts its secrets with an empty passphrase, so its states are for their owner alone: what is written from now on,
- * and the project's folder of states where it is there already.
+ * Keeps states from other users, since a checkout encrypts secrets with an empty passphrase. This covers files written from now
+ * on, and the project's folder of states if it exists already.
  * @param {string | undefined} projectFolder
  */
 export function closeState(projectFolder) {

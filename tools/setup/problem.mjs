@@ -1,9 +1,12 @@
-/** What the user can put right: shown as its text alone, without a stack trace. */
+/** An error that the user can solve: its message is printed without a stack trace. */
 export class SetupProblem extends Error {
   name = "SetupProblem";
 }
 
-/** Runs a tool's main function; a problem ends it with its text and exit status 1. @param {() => Promise<number>} main */
+/**
+ * Runs a tool's main function. If it throws a problem, the message is printed and the exit status is 1.
+ * @param {() => Promise<number>} main
+ */
 export async function runTool(main) {
   try {
     process.exitCode = await main();

@@ -5,7 +5,8 @@ const every = terminal ? 1_000 : 15_000;
 export const say = (text) => process.stderr.write(`${text}\n`);
 
 /**
- * Says what is going on while `work` runs, with the time it has taken: one rewritten line on a terminal, else a line every 15 s.
+ * Shows what is going on while `work` runs, and for how long: a terminal has one line that is rewritten, other output a line
+ * every 15 s.
  * @template T
  * @param {string} text
  * @param {() => Promise<T>} work

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { dirname, join } from "node:path";
 
 /**
- * Lets `make` fill a folder beside the wanted one and renames its `bin` into place in one step, so that two set-ups at once
- * never see a half-made one. A signal leaves nothing behind either.
+ * Lets `make` fill a folder beside the wanted one, and renames it into place in one step, so that a second set-up never sees a
+ * half-made folder. After a signal the new folder is removed too.
  * @param {string} wanted
  * @param {(folder: string) => Promise<string | undefined>} make gives the reason when it failed
  * @returns {Promise<string | undefined>} why it failed
@@ -42,7 +42,7 @@ function moveInto(wanted, folder) {
   try {
     renameSync(folder, wanted);
   } catch (error) {
-    // Another set-up was quicker: its engine is as good as ours.
+    // Another set-up finished first. Its engine is the same as ours.
     if (!existsSync(join(wanted, "bin"))) throw error;
   }
 }

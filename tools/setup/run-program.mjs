@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 /**
- * Runs a program to its end and keeps what it said; never throws.
+ * Runs a program to its end and keeps its output. Never throws.
  * @param {string} program
  * @param {string[]} words
  * @param {import("node:child_process").SpawnOptions} [options]
@@ -19,8 +19,8 @@ export function runProgram(program, words, options = {}) {
 }
 
 /**
- * Hands the terminal over to a program and gives its exit status; of one that a signal ended, 128 and the signal's number.
- * The terminal sends Ctrl-C to the whole group, so passing it on would make two of one; a SIGTERM comes to this process alone.
+ * Runs a program in the foreground and returns its exit status; after a signal, 128 plus the signal's number. SIGINT is not
+ * passed on, because the terminal sends Ctrl-C to both processes. SIGTERM is passed on.
  * @param {string} program
  * @param {string[]} words
  * @param {import("node:child_process").SpawnOptions} [options]
@@ -40,7 +40,7 @@ export function runInForeground(program, words, options = {}) {
   });
 }
 
-/** The end of a tool's output, indented: its own words in our error. @param {string} output */
+/** The last lines of a tool's output, indented, for use in our error. @param {string} output */
 export function lastWords(output) {
   return output
     .split("\n")

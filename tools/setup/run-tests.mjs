@@ -3,19 +3,19 @@ import { engineEnvironment } from "./engine-environment.mjs";
 import { ensureHostPrograms, forSecondKernel, forTests } from "./host-programs.mjs";
 import { checkout } from "./places.mjs";
 
-/** Words of Node before the test files: each file in a private host of its own, three at a time, for much of it is waiting. */
+/** Node's options for tests: each file has a private host of its own. Three run at a time, since tests mostly wait. */
 export const testRunner = [
   "--test",
   "--test-concurrency=3",
   "--test-reporter=./tools/setup/test-reporter.mjs",
   "--import=./test/private-host.mjs",
-  // The package is CommonJS for its users; here Node reads its sources as the modules they are written as.
+  // The package is CommonJS for its users, but Node runs its sources as ES modules.
   "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
 ];
 
 /**
- * Sets up what tests need. @returns where and with which environment they run
- * Tests choose their projects, and so their backends, themselves.
+ * Sets up what tests need. The environment names no project or backend: tests choose these themselves.
+ * @returns the working folder and the environment for tests
  * @param {{ secondKernel?: boolean }} more
  */
 export async function setUpTests({ secondKernel = false } = {}) {

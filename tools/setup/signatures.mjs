@@ -1,6 +1,6 @@
 import { runNpm } from "./npm.mjs";
 
-/** Without an answer from the registry, npm would try for more than a minute. */
+/** Without a limit npm would wait more than a minute for a registry that does not answer. */
 const words = [
   "audit",
   "signatures",
@@ -11,15 +11,15 @@ const words = [
 ];
 
 /**
- * Asks npm whether the registry signed what is installed. That was compared with package-lock.json already, so that only a
- * wrong signature is a fault: where the registry has none, or nobody answers, the check is passed over, and says so.
+ * Asks npm whether the registry signed the installed packages. Their hashes were compared with package-lock.json already, so only
+ * a wrong signature is an error. If the registry has no signature or does not answer, the check is skipped with a message.
  * @returns {Promise<{ wrong: boolean, said: string }>}
  */
 export async function checkSignatures() {
   const { ok, output } = await runNpm(words);
   const { invalid = [], missing = [], error } = parse(output);
   if (invalid.length > 0) return { wrong: true, said: `wrong signatures: ${names(invalid)}` };
-  // npm tells a signature of an unknown or expired key as an error.
+  // npm reports an unknown or expired key as an error, and not as an invalid signature.
   if (/SIGNATURE|ATTESTATION/.test(error?.code ?? "")) return { wrong: true, said: error.summary };
   if (missing.length > 0) return passedOver(`the registry has none of ${names(missing)}`);
   return ok ? { wrong: false, said: "signatures of npm packages: all right" } : passedOver(error?.summary || output);

@@ -29,7 +29,7 @@ const flagsWithValue = [
 ];
 
 /**
- * Selects the stack `dev`, made if need be, where a command needs a stack and none is named or selected.
+ * Selects the stack `dev`, and creates it if needed, for a command that needs a stack when none is named or selected.
  * @param {{ pulumi: string, words: string[], projectFolder: string, env: NodeJS.ProcessEnv }} run
  */
 export async function ensureStack({ pulumi, words, projectFolder, env }) {

@@ -1,13 +1,15 @@
-// The reporter of npm test: a line a test file, what failed where it happens with the command that runs it alone, and a summary.
+// The reporter of npm test: prints one line for each test file, each failure at once with the command that runs its file alone,
+// and a summary.
 import { relative } from "node:path";
 import { inspect } from "node:util";
 import { checkout } from "./places.mjs";
 
-/** What a failure prints at most, in lines: a difference of two hosts can be a thousand. */
+/** The longest failure that is printed, in lines: a comparison of two hosts can have a thousand. */
 const mostLines = 60;
 
-/** @typedef {{ file: string, name: string, testId: number, parentId: number, nesting: number, entryFile?: string, message: string,
- *   skip?: string | boolean, success: boolean, counts: Record<string, number>, duration_ms: number, details?: any }} Data */
+/** @typedef {{ file: string, name: string, testId: number, parentId: number, nesting: number, entryFile?: string,
+ *   message: string, skip?: string | boolean, success: boolean, counts: Record<string, number>,
+ *   duration_ms: number, details?: any }} Data */
 
 /** @param {AsyncIterable<{ type: string, data: Data }>} source */
 export default async function* report(source) {
@@ -28,7 +30,8 @@ export default async function* report(source) {
   }
 }
 
-/** @typedef {{ path: string, names: Map<number, Data>, tests: number, said: string[], failures: string[], skips: string[] }} File */
+/** @typedef {{ path: string, names: Map<number, Data>, tests: number, said: string[], failures: string[],
+ *   skips: string[] }} File */
 
 /** @param {string | undefined} file */
 const pathOf = (file) => relative(checkout, file ?? "") || "(no file)";
@@ -52,7 +55,7 @@ function failed(file, data) {
   file.failures.push(title);
   const { error } = data.details;
   const cause = error.cause ?? error;
-  // Of an assertion the message has it all; `inspect` would say it twice.
+  // The message of an assertion is complete; `inspect` would print it twice.
   const text = cause?.code === "ERR_ASSERTION" ? cause.stack : inspect(cause, { breakLength: 120 });
   const lines = text.split("\n").filter((/** @type {string} */ line) => !/^\s+at .*(\bnode:|<anonymous>\))/.test(line));
   const said = file.said.splice(0).join("").split("\n").slice(-mostLines).filter(Boolean);
@@ -62,7 +65,7 @@ function failed(file, data) {
   return `\n✖ ${file.path}: ${title}\n${told.join("\n")}\n    alone: ${aloneWith(file)}\n\n`;
 }
 
-/** A test's name behind those that it is in. @param {File} file @param {Data} data @returns {string} */
+/** The full title of a test, with the titles of the suites around it. @param {File} file @param {Data} data @returns {string} */
 function titleOf(file, { name, parentId }) {
   const parent = file.names.get(parentId);
   return parent ? `${titleOf(file, parent)} › ${name}` : name;

@@ -9,7 +9,7 @@ import mininet.net
 from mininet.net import Mininet
 from mininet.nodelib import LinuxBridge
 
-# Mininet raises limits of the whole machine (fs.file-max, kernel.pty.max). The number of files it may open is all it needs here.
+# Mininet would raise limits of the whole machine (fs.file-max, kernel.pty.max). Here it only needs a higher limit of open files.
 mininet.net.fixLimits = lambda: None
 _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -1,5 +1,5 @@
 #!/bin/bash
-# A lab as somebody types it: one `ip` a command. usage: shell_lab.sh star|chain HOSTS up|down
+# A lab as a user would type it, with an `ip` for each command. Usage: shell_lab.sh star|chain HOSTS up|down
 set -e
 shape=$1 hosts=$2
 

@@ -27,7 +27,7 @@ for (const { name, routes } of lab.namespaces)
     new Route(name + "-to-" + to, { device: addresses[name + "-" + link], destination: to, via });
 `;
 
-/** A resource for each namespace, cable, address and route. The state is written once, at the end. */
+/** One resource for each namespace, cable, address and route. The engine writes the state only once, at the end. */
 export const fine: Tool = {
   name: "fine resources",
   slow: ["preview", "refresh", "add-host"],

@@ -5,7 +5,7 @@ import { floor, pyroute2, shell } from "./scripts.ts";
 import type { Tool } from "./tool.ts";
 import { topology } from "./topology.ts";
 
-/** Every tool, by the word that chooses it on the command line. */
+/** All tools, by their name on the command line. */
 export const tools: Record<string, Tool> = {
   topology,
   fine,

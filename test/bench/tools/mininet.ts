@@ -9,7 +9,7 @@ import { type Life, plainSample, type Tool } from "./tool.ts";
 
 const script = join(import.meta.dirname, "../peers/mininet_lab.py");
 
-/** Debian's Mininet with its Linux bridge. A lab of it lives as long as its process. */
+/** Debian's Mininet with a Linux bridge. A lab lives only as long as Mininet's process. */
 export const mininet: Tool = {
   name: "Mininet",
   async absent() {
@@ -29,7 +29,7 @@ export const mininet: Tool = {
         },
         destroy: async () => [plainSample("destroy", await down(running))],
       },
-      // The hosts that are asked for are the first, h1 or r1, and the last.
+      // Only the first host (h1 or r1) and the last one are ever asked for.
       enter: (host) => ["nsenter", "--net", "--target", String(pids[/^.1$/.test(host) ? 0 : 1])],
       abandon: () => running?.kill(),
     } satisfies Life;
@@ -42,7 +42,7 @@ function start({ python, shape: { shape, hosts }, cwd }: { python: string; shape
   return execa(python, [script, shape, String(hosts)], { cwd, stdin: "pipe", buffer: { stdout: false, stderr: true } });
 }
 
-/** Waits for the line that says so, and keeps the processes that it names. */
+/** Waits for the line that says that the lab is up, and keeps the PIDs in that line. */
 async function untilUp(running: Running, pids: string[]): Promise<void> {
   const [line] = (await Promise.race([once(createInterface(running.stdout), "line"), running])) as unknown as [string];
   pids.push(...line.split(" ").slice(1));

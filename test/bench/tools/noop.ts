@@ -3,7 +3,7 @@ import { labOf, resourcesOf } from "../shape.ts";
 import { pulumiLife } from "./pulumi-life.ts";
 import type { Tool } from "./tool.ts";
 
-/** As many resources that do nothing as the lab is fine resources: what Pulumi itself costs. */
+/** As many resources that do nothing as the lab has fine resources. This measures Pulumi itself. */
 export const noops: Tool = {
   name: "no-op resources",
   slow: ["preview", "refresh", "add-host"],
@@ -18,7 +18,7 @@ export const noops: Tool = {
     }),
 };
 
-/** One resource that does nothing. For a host more it is changed. */
+/** One resource that does nothing. The step `add-host` changes it. */
 export const oneNoop: Tool = {
   name: "one no-op",
   once: true,

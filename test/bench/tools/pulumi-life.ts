@@ -7,9 +7,9 @@ import type { Life, Sample, Step } from "./tool.ts";
 
 export interface PulumiLifeOptions {
   folder: string;
-  /** The project's files besides `lab.json`, which its program reads. */
+  /** The project's files without `lab.json`, which the program reads. */
   files: Record<string, string>;
-  /** The text of `lab.json`, and that with one host more. */
+  /** The text of `lab.json`. `grown` has one host more. */
   lab: string;
   grown: string;
   env?: NodeJS.ProcessEnv;
@@ -41,7 +41,7 @@ interface StepRun {
   operations: string;
 }
 
-/** Does a step. @returns the whole of it, and the provider's part */
+/** Runs a step. @returns the sample of the whole step, and one of the provider's part */
 async function runStep({ project, step, operations }: StepRun): Promise<Sample[]> {
   const { folder: cwd, env } = project;
   const measured = await measureCommand(commandOf(step === "add-host" ? "up" : step), { cwd, env });

@@ -7,7 +7,7 @@ import { enterNamed, type Life, plainSample, type Tool } from "./tool.ts";
 
 const peers = join(import.meta.dirname, "../peers");
 
-/** The fastest batch script that we can write. */
+/** The fastest batch script that we know. */
 export const floor: Tool = {
   name: "floor",
   absent: async () => undefined,
@@ -17,7 +17,7 @@ export const floor: Tool = {
   },
 };
 
-/** One `ip` a command, as it is typed. */
+/** A script that runs `ip` for each command, as a user would type it. */
 export const shell: Tool = {
   name: "shell script",
   slow: ["up", "destroy"],
@@ -28,7 +28,7 @@ export const shell: Tool = {
   },
 };
 
-/** Netlink from Python. */
+/** A Python script that uses netlink. */
 export const pyroute2: Tool = {
   name: "pyroute2",
   slow: ["up", "destroy"],

@@ -3,7 +3,7 @@ import type { Shape } from "../shape.ts";
 
 export type Step = "up" | "preview" | "refresh" | "add-host" | "destroy";
 
-/** What one step measured. The provider's part of a step is a sample of its own, of which memory is not known. */
+/** The measurements of one step. The provider's part of a step is a sample of its own, whose memory is not known. */
 export interface Sample extends Omit<Measured, "peakMemoryMiB" | "ownMemoryMiB"> {
   step: string;
   peakMemoryMiB: number | null;
@@ -11,31 +11,31 @@ export interface Sample extends Omit<Measured, "peakMemoryMiB" | "ownMemoryMiB">
   stateBytes: number | null;
 }
 
-/** One lab in the hands of a tool, from up to destroy. */
+/** The life of one lab that a tool builds, from up to destroy. */
 export interface Life {
-  /** What the tool can do, in the order in which it is done. */
+  /** The steps that the tool can do, in order. */
   steps: Partial<Record<Step, () => Promise<Sample[]>>>;
-  /** Words before a command that is to run in a host. Of a tool that builds nothing there are none. */
+  /** The words before a command that is to run in a host; absent for a tool that builds nothing. */
   enter?: (host: string) => string[];
-  /** Ends what still runs of it, after a failure as well. */
+  /** Ends processes of the lab that still run, also after a failure. */
   abandon?: () => void;
 }
 
 /** A way to build a lab. */
 export interface Tool {
   name: string;
-  /** Why it cannot run here, and what helps; undefined where it can. */
+  /** Why the tool cannot run here, and what helps; undefined if it can. */
   absent(): Promise<string | undefined>;
-  /** What it costs hangs on no lab: it takes part once a round, with the largest. */
+  /** Whether the costs are the same for every lab. Then the tool takes part once a round, with the largest lab. */
   once?: true;
-  /** What is done to a large lab in the first round alone, for it takes minutes and decides no figure. */
+  /** Steps that are done only in the first round of a large lab, because they take minutes and no figure depends on them. */
   slow?: readonly Step[];
-  /** Prepares a lab, in a folder of its own. Nothing of this is measured. */
+  /** Prepares a lab in a folder of its own. This is not measured. */
   open(shape: Shape, folder: string): Promise<Life>;
 }
 
-/** In a namespace of iproute2. */
+/** The words that enter a namespace of `ip netns`. */
 export const enterNamed = (host: string): string[] => ["nsenter", `--net=/run/netns/${host}`];
 
-/** The sample of a step of something that has no state. */
+/** The sample of a step without a state. */
 export const plainSample = (step: Step, measured: Measured): Sample => ({ step, ...measured, stateBytes: null });

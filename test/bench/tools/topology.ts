@@ -23,7 +23,7 @@ export const topology: Tool = {
   }),
 };
 
-/** A lab in Topology's words: the short form wherever there is one. */
+/** The lab as arguments of a Topology, in the short form wherever there is one. */
 function argumentsOf({ bridges, namespaces, cables }: Lab): Record<string, unknown> {
   const gateway = (address: string) => address.split("/")[0];
   return {

@@ -63,7 +63,7 @@ export const subjects: Subject[] = [
       ],
       remove: [...namespaces.remove, "ip link del mv0"],
     },
-    // The link that it stands on may be called as it is.
+    // The link below may have the same name, since it is in another namespace.
     args: { name: "mv0", netns: "one", device: "mv0", linkNetns: false },
     inPlace: { mode: { to: "vepa", look: "ip -n one -d link show dev mv0", shows: /macvlan mode vepa/ } },
     replaced: { name: "mv1", netns: "two", device: "far", mode: "passthru" },
@@ -86,7 +86,7 @@ export const adopted: Adopted[] = [
     kind: "Macvlan",
     make: [
       ...cable.make,
-      // With a port that stays: by the last one that leaves a bridge changes.
+      // A second port stays on the bridge, because a bridge that loses its last port changes too.
       "ip -n one link add hub address 02:00:00:00:00:05 type bridge",
       "ip -n one link add link eth0 name mv9 type macvlan; ip -n one link set mv9 master hub",
       "ip -n one link add link eth0 name mv0 mtu 1400 type macvlan mode vepa",

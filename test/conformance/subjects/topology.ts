@@ -139,7 +139,7 @@ export const adopted: Adopted[] = [
   },
 ];
 
-/** A host on a bridge, of which bridge and namespace may be there already. */
+/** A host on a bridge. The bridge and the namespace may exist before. */
 function oneHost(adoption: Props, more: Props = {}): Props {
   return {
     bridges: { hub: { ...adoption, mtu: 1300, ...more } },

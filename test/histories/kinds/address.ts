@@ -22,7 +22,7 @@ export const address: HistoryKind<"address"> = {
     subnet,
     variant,
     validLifetime: fc.constantFrom(undefined, undefined, 4000, 9000),
-    // Looking for duplicates takes seconds.
+    // Rare, because duplicate address detection takes seconds.
     duplicateDetection: fc.constantFrom(...Array<undefined>(15).fill(undefined), true),
   }) as fc.Arbitrary<never>,
   resource(program, i) {

@@ -8,10 +8,10 @@ import type { HistoryKind } from "../kind.ts";
 import type { Part, Place, Slot } from "../lab.ts";
 import { type Program, resource } from "../program.ts";
 
-/** A link of one end, made and changed as its subject of the conformance suite is. */
+/** A link of one end. The kind's subject in the conformance suite has its arguments and its changes. */
 interface LinkPart extends Part {
   place: Place;
-  /** The bridge that it stands on, where its kind stands on a link. */
+  /** The slot of the bridge below, for a kind that stands on another link. */
   lower: number;
   up?: boolean;
   changed: Props;
@@ -19,14 +19,14 @@ interface LinkPart extends Part {
 
 const kindOf = (name: string): Kind => (provider[name] as unknown as { kind: Kind }).kind;
 
-/** Kinds of links that are data, and have no file here: those with a subject. */
+/** The kinds of links that have a subject, but no file in this folder. */
 export function linkKinds(others: readonly string[]): HistoryKind[] {
   const first = new Map([...subjects].reverse().map((subject) => [subject.kind, subject]));
   const links = [...first.values()].filter(({ kind }) => kindOf(kind).linkType && !others.includes(kind));
   return links.map(linkKind) as unknown as HistoryKind[];
 }
 
-/** What its place, its links and its size are is the history's to say. */
+/** Arguments that the history chooses. The others come from the subject. */
 const ours = ["name", "netns", "linkNetns", "device", "master", "mtu"];
 
 const others = (args: Props): Props => Object.fromEntries(Object.entries(args).filter(([key]) => !ours.includes(key)));
@@ -63,9 +63,10 @@ function linkResource(program: Program, { kind, args }: Subject, { type, i }: { 
   const own = {
     name: `${type}${i}`,
     ...(below && { device: program.bridgeMention(part.lower) }),
-    // The kernel lowers it with that of the link below, and does not raise it.
+    // When the MTU of the link below falls, the kernel lowers this MTU too, but it never raises it again. So the two are equal
+    // here.
     mtu: below?.mtu ?? 1500,
-    // On a link that is down it cannot be up.
+    // The link cannot be up while the link below is down.
     up: part.up !== false && below?.up !== false,
   };
   return resource(

@@ -11,14 +11,14 @@ declare module "../lab.ts" {
 }
 
 interface NetnsPart extends Part {
-  /** Which of two names it has in the kernel. */
+  /** Which of two names the namespace has in the kernel. */
   variant: number;
   loopback: boolean;
   nameservers?: string[];
   hosts?: Record<string, string>;
 }
 
-/** A link goes for good before its namespace does, so that no far end lingers while the kernel cleans up behind us. */
+/** Deletes a namespace's links first, so that no far end remains for the moment in which the kernel cleans up the namespace. */
 const deleted = ({ enter, args }: Target) =>
   `for link in $(${enter} ip -o link | sed -n 's/^[0-9]*: \\([^:@]*\\).*/\\1/p'); do ` +
   `test $link = lo || ${enter} ip link del dev $link 2>/dev/null || true; done; ip netns del ${args.name}`;
@@ -55,7 +55,7 @@ export const netns: HistoryKind<"netns"> = {
       command: ({ args }) =>
         `test -f /etc/netns/${args.name}/hosts && echo 10.0.0.9 other >> /etc/netns/${args.name}/hosts`,
     },
-    // The other one stays: when all are gone and the host reboots, nothing tells whose the empty folder is.
+    // Only one of two files is deleted: without any file, and after a reboot, nothing tells whose the empty folder is.
     "netns file deleted": {
       command: ({ args }) => `test -f /etc/netns/${args.name}/hosts && rm -f /etc/netns/${args.name}/resolv.conf`,
     },

@@ -19,7 +19,7 @@ interface NicPart extends Part {
   up?: boolean;
 }
 
-/** One end of a cable of the host's own stands for a network card. */
+/** An end of a cable on the host plays a network card. */
 const ends = ["plug0", "socket0"] as const;
 
 const end = (name: string, n: number) => `name ${name} index ${9000 + n} address 02:00:00:00:0d:0${n}`;
@@ -33,7 +33,7 @@ export const nic: HistoryKind<"nic"> = {
     variant,
     place,
     master: maybe(slotOf("bridge")),
-    // What is not given is as it was found, whoever changed it since.
+    // These are always given. An argument that is not given stays as it was found, even if somebody has changed it since.
     mtu: fc.constantFrom(1300, 1500),
     mac: fc.constantFrom("02:00:00:00:0d:0a", "02:00:00:00:0d:0b"),
     up: isUp,
@@ -41,7 +41,7 @@ export const nic: HistoryKind<"nic"> = {
   resource(program, i) {
     const { called, variant, place: asked, master: port, ...args } = program.part("nic", i);
     const place = program.place(asked);
-    // On the host it is set up as it is there, and a link that was up once is told from one that never was.
+    // A card on the host would be set up in place, and the host would not be as before: a link shows whether it was ever up.
     if (place < 0) return undefined;
     const master = program.master({ place, ...(port !== undefined && { master: port }) });
     return resource(
@@ -63,7 +63,7 @@ export const nic: HistoryKind<"nic"> = {
   facts: (args) => [{ netns: args.netns, takes: ends[0], link: { type: "veth", args } }],
   drifts: {},
   ground: [
-    // It went with the namespace that it was in, and its other end with it.
+    // The cable went with the namespace that one of its ends was in.
     `ip link show dev ${ends[1]} >/dev/null 2>&1 || ip link add ${end(ends[0], 1)} type veth peer ${end(ends[1], 2)}`,
   ],
 };

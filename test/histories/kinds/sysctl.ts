@@ -23,7 +23,7 @@ export const sysctl: HistoryKind<"sysctl"> = {
   resource(program, i) {
     const { called, place: asked, value } = program.part("sysctl", i);
     const place = program.place(asked);
-    // A resource a setting: of two with one, the second is refused.
+    // Each resource has a setting of its own, because a second resource with the same setting is refused.
     const setting =
       i === 0 ? { key: "net.ipv4.tcp_ecn", value } : { key: "net.ipv4.ip_default_ttl", value: 60 + value };
     return resource(

@@ -58,7 +58,7 @@ function endArgs(program: Program, part: EndPart, own: { name: string; master: n
   return { name: own.name, ...program.netnsArgs(program.place(place)), ...port, ...args };
 }
 
-/** Ports of a cable, without a loop: frames would go round for ever. One cable at most joins two bridges. */
+/** The bridges of a cable's ends. Two bridges are joined by one cable at most: in a loop, frames would circulate for ever. */
 function masters(program: Program, i: number): { near?: number | undefined; far?: number | undefined } {
   const asked = ({ near, far }: CablePart) => ({ near: program.master(near), far: program.master(far) });
   const joins = (cable: CablePart | null) => {
