@@ -47,8 +47,8 @@ const drifts: Drift[] = [
 
 const edits = [
   {
-    from: "02:00:00:99:09:09",
-    to: "02:00:00:99:09:10",
+    from: "txQueueLength: 100",
+    to: "txQueueLength: 200",
     changes: ["update campus"],
     ping: { address: "10.99.0.2", netns: "h20" },
   },
