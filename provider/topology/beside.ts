@@ -1,22 +1,21 @@
 import { wholeOf } from "../dynamic/check.ts";
-import { parsedOf } from "../dynamic/failures.ts";
 import { tellsOf } from "../dynamic/program/identities.ts";
 import type { Part } from "../dynamic/program/part.ts";
-import { expand } from "./members/expand.ts";
+import { expandOnce, parsedOnce } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import type { Member } from "./members/member.ts";
 
 /** The members as parts of the program, to be compared with one another and with all other resources. */
 export function topologyBeside(args: TopologyArguments, who: string): Part[] {
   const members = new Map<Part, Member>();
-  for (const member of expand(args).members) members.set(partOf(member, who, members), member);
+  for (const member of expandOnce(args).members) members.set(partOf(member, who, members), member);
   return [...members.keys()];
 }
 
 /** @param members the parts of this topology: a member may have its own message for a clash with another member */
 function partOf(member: Member, who: string, members: ReadonlyMap<Part, Member>): Part {
   const { kind, name } = member;
-  const args = wholeOf(kind, {}, { args: member.args, parsed: parsedOf(kind, member.args).args, birth: "" });
+  const args = wholeOf(kind, {}, { args: member.args, parsed: parsedOnce(member).args, birth: "" });
   return {
     who: `${name} of ${who}`,
     place: () => name,

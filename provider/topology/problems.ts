@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
 import { announceAdoption } from "../dynamic/adoption.ts";
-import { broken, parsedOf } from "../dynamic/failures.ts";
+import { broken } from "../dynamic/failures.ts";
 import type { CheckFailure, Self } from "../dynamic/kind.ts";
 import type { Marks } from "../kernel/marks.ts";
-import { expand } from "./members/expand.ts";
+import { expandOnce, parsedOnce } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { endsOf, linkKey, type Member, memberArgs, memberSelf } from "./members/member.ts";
 
 /** The problems of a topology, by the place in its arguments. */
 export async function topologyProblems(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
-  const { members, problems } = expand(args);
+  const { members, problems } = expandOnce(args);
   const own = await Promise.all(members.map((member) => memberProblems(member, owner)));
   return [...problems, ...own.flat(), ...calledAlike(members), ...fullMasters(members)];
 }
 
 /** Warnings about members on the host, because of what the host has already. The run goes on. */
 export async function topologyWarnings(args: TopologyArguments, owner: Marks): Promise<CheckFailure[]> {
-  const onHost = expand(args).members.filter(({ netns, kind }) => netns === undefined && kind.warnings);
+  const onHost = expandOnce(args).members.filter(({ netns, kind }) => netns === undefined && kind.warnings);
   const all = await Promise.all(
     onHost.map(async (member) => placed(member, await broken(member.kind.warnings, memberArgs(member, ""), owner))),
   );
@@ -25,7 +25,7 @@ export async function topologyWarnings(args: TopologyArguments, owner: Marks): P
 
 /** Tells what the adoption of members (taking them over) will change. @returns which members cannot be adopted, and why */
 export async function topologyAdoptions(args: TopologyArguments, self: Self): Promise<CheckFailure[]> {
-  const adopted = expand(args).members.filter((member) => member.args.adopt === true);
+  const adopted = expandOnce(args).members.filter((member) => member.args.adopt === true);
   const all = await Promise.all(
     adopted.map(async (member) => {
       const own = { ...memberSelf(self, member), urn: self.urn };
@@ -36,9 +36,8 @@ export async function topologyAdoptions(args: TopologyArguments, self: Self): Pr
 }
 
 async function memberProblems(member: Member, owner: Marks): Promise<CheckFailure[]> {
-  const { kind, args } = member;
-  const parsed = parsedOf(kind, args);
-  return placed(member, [...parsed.failures, ...(await broken(kind.rules, parsed.args, owner))]);
+  const parsed = parsedOnce(member);
+  return placed(member, [...parsed.failures, ...(await broken(member.kind.rules, parsed.args, owner))]);
 }
 
 const placed = ({ where, derived = [] }: Member, failures: readonly CheckFailure[]): CheckFailure[] =>

@@ -41,6 +41,6 @@ function aboutText(results: Results): string {
   const held = verdicts.filter((holds) => holds).length;
   return [
     `Measured on ${date} with version ${versions["pulumi-netns"]} on ${machine.cpus} × ${machine.model}. An empty cell: the tool has no such step.`,
-    `Of ${verdicts.length} targets that the project has set itself, ${held} are met. [docs/benchmark.md](docs/benchmark.md) has them all, more labs, and what each word means.`,
+    `The project has set itself ${verdicts.length} targets, and ${held} are met. [docs/benchmark.md](docs/benchmark.md) has them all, more labs, and what each word means.`,
   ].join("\n");
 }

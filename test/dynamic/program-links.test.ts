@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Program } from "../../dist/provider/dynamic/program/program.js";
-
-type Part = Parameters<Program["declare"]>[1][number];
-
-/** A resource as the others of its program meet it. */
-const part = (who: string, more: Partial<Part>): Part => ({
-  who,
-  place: (argument) => argument,
-  identities: [],
-  ends: [],
-  ...more,
-});
+import { part } from "./program-part.ts";
 
 test("ports of one bridge, and a bridge with more, are warned of where their mtus do not fit", () => {
   const program = new Program();

@@ -2,17 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Program } from "../../dist/provider/dynamic/program/program.js";
 import { addressOnce, linkOnce, routeOnce, settingOnce } from "../../dist/provider/kernel/overlap/identity.js";
+import { part } from "./program-part.ts";
 
-type Part = Parameters<Program["declare"]>[1][number];
-
-/** A resource as the others of its program meet it. */
-const part = (who: string, more: Partial<Part>): Part => ({
-  who,
-  place: (argument) => argument,
-  identities: [],
-  ends: [],
-  ...more,
-});
 const link = (who: string, name: string, netns?: string) =>
   part(who, { identities: [linkOnce({ name, netns }, "name")] });
 const reasons = ({ failures }: ReturnType<Program["declare"]>) => failures.map(({ reason }) => reason);

@@ -7,7 +7,7 @@ import { hasUnknown, unknown } from "../unknown.ts";
 export function identitiesOf(kind: Kind, args: Arguments): Identity[] {
   if (!kind.identities)
     return (kind.ends?.(args) ?? []).flatMap((end, index) =>
-      isKnown(end) ? linkOnce(end, endNames[index] ?? "name") : [],
+      isKnown(end) ? linkOnce(end, endArgument(index, "name")) : [],
     );
   return kind.identities
     .filter(({ fields }) => !fields.some((field) => hasUnknown(args[field])))
@@ -36,5 +36,5 @@ function whereKnown<One extends object>(tell: ((args: Arguments) => One[]) | und
 
 const isKnown = (end: LinkEnd): boolean => ![end, end.name, end.netns].includes(unknown as never);
 
-/** The argument that names each end. */
-const endNames = ["name", "peer.name"];
+/** An argument of one of a resource's links: those of a cable's far end stand below `peer`. */
+export const endArgument = (index: number, argument: string): string => (index === 0 ? argument : `peer.${argument}`);

@@ -1,9 +1,9 @@
-import type { LinkRef } from "../../kernel/link/form.ts";
-import { linkText } from "../../kernel/link/form.ts";
+import { type LinkRef, linkText } from "../../kernel/link/form.ts";
 import { placeText } from "../../kernel/notes/place.ts";
 import { linkPlace, placeName } from "../../kernel/overlap/identity.ts";
 import type { CheckFailure } from "../kind.ts";
 import type { LinkEnd } from "../traits.ts";
+import { endArgument } from "./identities.ts";
 import type { Part } from "./part.ts";
 
 interface Known {
@@ -45,7 +45,7 @@ export class Links {
     const told = new Set<string>();
     return parts.flatMap((part) =>
       part.ends.flatMap((end, index) => {
-        const at = (argument: string) => part.place(index === 0 ? argument : `peer.${argument}`);
+        const at = (argument: string) => part.place(endArgument(index, argument));
         const elsewhere = this.masterElsewhere(end);
         const bridge = linkPlace(masterOf(end));
         const unfit = told.has(bridge) ? undefined : this.unfitMtu(end);

@@ -1,5 +1,7 @@
+import { type Parsed, parsedOf } from "../../dynamic/failures.ts";
 import type { CheckFailure } from "../../dynamic/kind.ts";
 import { unknown } from "../../dynamic/unknown.ts";
+import { onceEach } from "../../kernel/async/once-each.ts";
 import { cableMembers } from "./cables.ts";
 import { topLinkMembers } from "./kind-links.ts";
 import { entriesOf, type Lab, type TopologyArguments } from "./lab.ts";
@@ -8,8 +10,23 @@ import { namespaceMembers } from "./namespaces.ts";
 import { onTheirLinks } from "./on-links.ts";
 import { bridgeMembers, masqueradeMembers } from "./tops.ts";
 
+interface Expanded {
+  members: Member[];
+  problems: CheckFailure[];
+}
+
+/** The same members for all steps of one check, which do not change the arguments. */
+export const expandOnce = (args: TopologyArguments): Expanded => expansions(args, expand);
+
+const expansions = onceEach<Expanded, TopologyArguments>();
+
+/** The checked arguments of a member, for all steps of one check. */
+export const parsedOnce = (member: Member): Parsed => parsings(member, ({ kind, args }) => parsedOf(kind, args));
+
+const parsings = onceEach<Parsed, Member>();
+
 /** The members of a topology by its arguments, and what is wrong with the form of these. Unknown entries are left out. */
-export function expand(args: TopologyArguments): { members: Member[]; problems: CheckFailure[] } {
+export function expand(args: TopologyArguments): Expanded {
   const problems: CheckFailure[] = [];
   const read = (section: keyof TopologyArguments) => entriesOf({ problems }, [section], args[section]);
   const bridges = new Map(read("bridges"));
