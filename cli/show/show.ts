@@ -32,8 +32,9 @@ export const showCommand = (): Command =>
 const help = `
 A lab is drawn if all its cables end in one place, usually the host, and if the
 drawing is no wider than the terminal. Any other lab is told as a table. What is
-left out is counted; --all shows it. Lines are as long as the terminal is wide,
-or COLUMNS if that is set; without both, as in a pipe, they are not broken.
+left out is counted; --all shows it. Lines are at most as long as the terminal
+is wide, or as COLUMNS says if that is set. In a pipe without COLUMNS no line is
+broken.
 
 Examples:
   pulumi-netns show                        the project in this folder
