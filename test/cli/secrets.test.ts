@@ -31,7 +31,17 @@ for (const url of urls) {
     const all = thorough.includes(url);
     const more = [["gc", "--mark", "foo"], ["gc", "--mark", "foo", "--json"], ["list"]];
     // The engine tries for long to reach what speaks HTTP.
-    const asking = /^(https|unheard):/.test(url) ? [] : [["show"], ...(all ? [["gc", "--json"], ["doctor", "--json"]] : [])];
+    const asking = /^(https|unheard):/.test(url)
+      ? []
+      : [
+          ["show"],
+          ...(all
+            ? [
+                ["gc", "--json"],
+                ["doctor", "--json"],
+              ]
+            : []),
+        ];
     for (const argv of [["gc"], ["recover", "--json"], ...(all ? more : []), ...asking]) {
       const { text } = await netns(stack, ...(argv as [string]));
       assert.doesNotMatch(text, /S3cr3t/, argv.join(" "));

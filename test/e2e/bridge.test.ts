@@ -16,7 +16,8 @@ async function answers(): Promise<void> {
 
 const drifts: Drift[] = [
   {
-    title: "an mtu, a port detached, a route removed, a link down, forwarding turned off, and an address with its route gone",
+    title:
+      "an mtu, a port detached, a route removed, a link down, forwarding turned off, and an address with its route gone",
     byHand: [
       "ip link set veth0 mtu 1400",
       "ip link set veth1 nomaster",

@@ -5,7 +5,7 @@ import { type EngineRun, propertyLines } from "../support/engine-output.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { byHand, pingOn, rememberHost, settle } from "../support/lab.ts";
 
-/** What somebody changes by hand, and what a preview then says, exactly. What disturbs nothing else is one drift with others. */
+/** What somebody changes by hand, and what the `up` that mends it says of it, exactly. What disturbs nothing else is one drift with others. */
 export interface Drift {
   title: string;
   byHand: string[];
@@ -66,8 +66,7 @@ async function up(stack: Stack, answers: Life["answers"]): Promise<void> {
 
 async function mend(stack: Stack, drift: Drift, answers: Life["answers"]): Promise<void> {
   byHand(...drift.byHand);
-  const shown = await stack.preview("--refresh", "--diff");
-  await stack.up("--refresh");
+  const shown = await stack.up("--refresh", "--diff");
   await answers();
   assert.deepEqual(propertyLines(shown).map(withoutOwnMac), drift.shows.sort(), shown.text);
 }
