@@ -24,5 +24,6 @@ exec "$@"`;
   const node = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
   const words = ["unshare", "--net", "--mount", "--propagation", "private", "sh", "-c", script, "sh", ...node];
   // The process is replaced, not wrapped: the runner's signals and the test's exit status need no passing on.
-  process.execve("/usr/bin/unshare", words, { ...process.env, PRIVATE_HOST: "1" });
+  // The user's COLUMNS would break lines that tests compare.
+  process.execve("/usr/bin/unshare", words, { ...process.env, COLUMNS: "", PRIVATE_HOST: "1" });
 }

@@ -3,8 +3,9 @@ import { Command } from "commander";
 import { Problem } from "../problem.ts";
 import { orphanChecks } from "../recover/orphans.ts";
 import type { StackRef } from "../stack/engine.ts";
-import { during, json, print, style } from "../terminal.ts";
-import { type Finding, ok, type Status, warning } from "./finding.ts";
+import { during, json, print } from "../terminal.ts";
+import { columns } from "../wrapped.ts";
+import { type Finding, ok, warning } from "./finding.ts";
 import { bridgeFilter, forwardHook, hostIpv6, reversePath } from "./forwarding.ts";
 import { neighbourTable, packetBacklog, runFolder } from "./host.ts";
 import { kernelFeatures } from "./kernel.ts";
@@ -14,6 +15,7 @@ import { privileges } from "./privileges.ts";
 import { programsThere } from "./programs.ts";
 import { subnets } from "./subnets.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { findingsText } from "./text.ts";
 
 interface DoctorOptions extends StackRef {
   json?: boolean;
@@ -65,7 +67,7 @@ const subjects: readonly Subject[] = [
 async function doctor(options: DoctorOptions): Promise<void> {
   const findings = await during("looking at this host", () => lookAtAll(options));
   if (options.json) process.stdout.write(json(findings));
-  else print(findingsText(findings));
+  else print(findingsText(findings, columns()));
   process.exitCode = findings.some(({ status }) => status === "problem") ? 1 : 0;
 }
 
@@ -108,17 +110,4 @@ async function askedLab(ref: StackRef): Promise<{ lab: LabPlan | undefined; find
       findings: [warning("lab", `its networks were not looked at: ${error.message.split("\n")[0]}`, advice)],
     };
   }
-}
-
-const styles = { ok: "green", warning: "yellow", problem: "red" } as const;
-
-function findingsText(findings: readonly Finding[]): string {
-  const width = Math.max(...findings.map(({ check }) => check.length));
-  const lines = findings.flatMap(({ check, status, what, advice }) => [
-    `${style(styles[status], status.padEnd(7))}  ${check.padEnd(width)}  ${what}`,
-    ...(advice === undefined ? [] : [`${" ".repeat(7 + 2 + width + 2)}${advice}`]),
-  ]);
-  const count = (status: Status) => findings.filter((one) => one.status === status).length;
-  const [problems, warnings] = [count("problem"), count("warning")];
-  return `${lines.join("\n")}\n\n${problems} problem${problems === 1 ? "" : "s"}, ${warnings} warning${warnings === 1 ? "" : "s"}\n`;
 }

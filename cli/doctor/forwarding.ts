@@ -17,7 +17,7 @@ export async function forwardHook({ lab }: Surroundings): Promise<Finding[]> {
   const blockers = sources.flatMap((source) => forwardBlockers(ruleset, { source }));
   const found = blockers.map(({ what, commands }) =>
     lab
-      ? problem(check, what, `type: ${commands}`)
+      ? problem(check, what, `give its Masquerade \`acceptForward: true\`; or type: ${commands}`)
       : warning(
           check,
           `${what}, as from any network that no rule of it accepts`,

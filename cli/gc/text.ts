@@ -4,6 +4,7 @@ import { markedJson, markedTree } from "../list/marked-text.ts";
 import { orphanText } from "../recover/orphans.ts";
 import type { Backend } from "../stack/backend.ts";
 import { json, plain } from "../terminal.ts";
+import { columns, wrapped } from "../wrapped.ts";
 
 /** Everything that `gc` found: what it can remove, and what it has to keep. */
 export interface Garbage {
@@ -41,15 +42,17 @@ export function gcPrinted(
 }
 
 function textOf({ backend, list, kept, notes, orphans, unknown }: Garbage): string {
-  const lines = [
-    ...(list.length + notes.length + orphans.length > 0
-      ? []
-      : [`Nothing on this host is left of a stack that no longer exists in ${backend.url} (${backend.home})`]),
-    ...markedTree(list, (stack, home) => `To be removed: stack ${stack} (backend ${home})`),
+  const isEmpty = list.length + notes.length + orphans.length === 0;
+  const nothing = `Nothing on this host is left of a stack that no longer exists in ${backend.url} (${backend.home})`;
+  const sentences = [
     ...notes.map((place) => `To be forgotten: notes of the namespace ${place}, which is gone`),
     ...orphans.map((one) => `To be ended: ${orphanText(one)}`),
     ...kept,
     ...elsewhere(unknown),
+  ];
+  const lines = [
+    ...markedTree(list, (stack, home) => `To be removed: stack ${stack} (backend ${home})`),
+    ...[...(isEmpty ? [nothing] : []), ...sentences].flatMap((one) => wrapped(one, { indent: 2, width: columns() })),
   ];
   return plain(`${lines.join("\n").trimEnd()}\n`);
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Marked } from "../../provider/kernel/inventory/marked.ts";
 import { hostInventory } from "../stack/inventory.ts";
 import { during, json, print } from "../terminal.ts";
+import { columns, wrapped } from "../wrapped.ts";
 import { markedJson, markedTree } from "./marked-text.ts";
 
 interface ListOptions {
@@ -46,7 +47,8 @@ async function list({ stack, ...options }: ListOptions): Promise<void> {
   }
   const lines = markedTree(shown, (name, home) => `Stack ${name} (backend ${home})`);
   const nothing = `Nothing on this host bears a mark${stack === undefined ? "" : ` of stack ${stack}`}`;
-  const text = [...(shown.length > 0 ? lines : [nothing]), ...missed.map((one) => `Mind: ${one}`)];
+  const sentences = [...(shown.length > 0 ? [] : [nothing]), ...missed.map((one) => `Mind: ${one}`)];
+  const text = [...lines, ...sentences.flatMap((one) => wrapped(one, { indent: 2, width: columns() }))];
   print(`${text.join("\n").trimEnd()}\n`);
 }
 

@@ -1,6 +1,7 @@
 import { type Marked, markedWords } from "../../provider/kernel/inventory/marked.ts";
 import { placeText } from "../../provider/kernel/notes/place.ts";
 import { style } from "../terminal.ts";
+import { columns, wrapped } from "../wrapped.ts";
 
 /** One object in one line: `link veth0 on the host: Veth:veth0`. */
 export function markedLine(one: Marked): string {
@@ -34,7 +35,8 @@ export function markedTree(list: readonly Marked[], title: (stack: string, home:
     const [stack = "", home = ""] = key.split(" ");
     const places = Map.groupBy(things, ({ netns }) => placeText(netns));
     const lines = [...places].sort(byName).flatMap(([place, some]) => [`  ${style("cyan", place)}`, ...table(some)]);
-    return [style("bold", key === "" ? "Nobody's" : title(stack, home)), ...lines, ""];
+    const heading = style("bold", key === "" ? "Nobody's" : title(stack, home));
+    return [...wrapped(heading, { indent: 2, width: columns() }), ...lines, ""];
   });
 }
 
@@ -49,7 +51,10 @@ function table(list: readonly Marked[]): string[] {
   const order = [...rows].sort((a, b) => collator(a[0], b[0]) || collator(a[1], b[1]));
   const width = (column: 0 | 1 | 2) => Math.min(40, Math.max(...rows.map((row) => row[column].length)));
   const widths = [width(0), width(1), width(2)] as const;
-  return order.map(([type, name, resource, remarks]) =>
-    `    ${type.padEnd(widths[0])}  ${name.padEnd(widths[1])}  ${resource.padEnd(widths[2])}  ${style("dim", remarks)}`.trimEnd(),
+  return order.flatMap(([type, name, resource, remarks]) =>
+    wrapped(
+      `${name.padEnd(widths[1])}  ${resource.padEnd(widths[2])}  ${remarks === "" ? "" : style("dim", remarks)}`.trimEnd(),
+      { label: `    ${type.padEnd(widths[0])}  `, width: columns() },
+    ),
   );
 }

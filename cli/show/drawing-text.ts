@@ -1,35 +1,48 @@
+import { wrapped } from "../wrapped.ts";
+import { capped } from "./capped.ts";
 import type { LabLink, Place } from "./lab.ts";
 
-/** At most this many routes, and this many settings, are drawn for each place. */
-const most = 6;
-
-/** Facts that the drawing shows by itself: the bridge whose port the link is, and the place to which its cable leads. */
-interface Drawn {
-  master?: LabLink | undefined;
-  place?: Place;
+/** How much room there is, and how much of a lab is shown. */
+export interface Limits {
+  /** Columns of the longest line. */
+  width: number;
+  /** Number of namespaces that are shown; the rest are only counted. Of routes and of settings half as many are. */
+  most: number;
 }
 
-/** A link in lines: name, addresses, particulars. Facts that the drawing shows by itself are left out. */
-export function linkLines(link: LabLink, place: Place, drawn: Drawn = {}): string[] {
-  const particulars = [
+/** A link in lines: name, addresses, particulars. The bridge above it is left out, where the link is drawn as its port. */
+export function linkLines(
+  link: LabLink,
+  place: Place,
+  { width, master }: { width: number; master?: LabLink | undefined },
+): string[] {
+  const label = `${link.name}  `;
+  const [first = "", ...more] = link.addresses;
+  const cable = link.far?.place === place.title ? `cable to ${link.far.name}` : "";
+  const said = [particulars(link, master), cable].filter(Boolean).join(", ");
+  return [
+    ...wrapped([first, said].filter(Boolean).join("  "), { label, width }),
+    ...more.flatMap((address) => wrapped(address, { label: " ".repeat(label.length), width })),
+  ];
+}
+
+/** The facts about a link besides its name, its addresses and the other end of its cable. */
+export const particulars = (link: LabLink, master?: LabLink): string =>
+  [
     typeText(link),
-    ...(link.master && link.master !== drawn.master?.name ? [`port of ${link.master}`] : []),
+    link.master === undefined || link.master === master?.name ? "" : `port of ${link.master}`,
     link.up ? "" : "down",
     link.mtu === undefined || link.mtu === 1500 ? "" : `mtu ${link.mtu}`,
     ...link.remarks,
-    farText(link, place, drawn.place),
-  ].filter(Boolean);
-  const [first, ...more] = link.addresses;
-  const head = [link.name, first ?? "", particulars.join(", ")].filter(Boolean).join("  ");
-  return [head, ...more.map((address) => `${" ".repeat(link.name.length)}  ${address}`)];
-}
+  ]
+    .filter(Boolean)
+    .join(", ");
 
 /** The lines below the links of a place. */
-export const placeLines = ({ routes, translations, settings }: Place): string[] => [
-  ...capped(routes, "routes"),
-  ...translations,
-  ...capped(settings, "settings"),
-];
+export const placeLines = ({ routes, translations, settings }: Place, { width, most }: Limits): string[] =>
+  [...capped(routes, most / 2, "route"), ...translations, ...capped(settings, most / 2, "setting")].flatMap((text) =>
+    wrapped(text, { indent: 2, width }),
+  );
 
 /**
  * The type of a link. For a cable the far end is shown instead, and the type of a link that the lab did not make is not known.
@@ -38,11 +51,3 @@ function typeText({ kind, lower, far }: LabLink): string {
   if (far || kind === "other") return "";
   return lower === undefined ? kind : `${kind} on ${lower}`;
 }
-
-function farText({ far }: LabLink, place: Place, drawnPlace: Place | undefined): string {
-  if (!far || far.place === drawnPlace?.title) return "";
-  return far.place === place.title ? `cable to ${far.name}` : `cable to ${far.name} of ${far.place}`;
-}
-
-const capped = (lines: readonly string[], what: string): string[] =>
-  lines.length <= most ? [...lines] : [...lines.slice(0, most), `… and ${lines.length - most} more ${what}`];

@@ -1,45 +1,61 @@
-import { hubColumn, type LeftRow, placesColumn, type RightRow } from "./drawing-columns.ts";
-import { hubOf, neighbours } from "./drawing-order.ts";
-import type { Lab } from "./lab.ts";
+import { cableStart, hubColumn, type LeftRow, placesColumn, type RightRow, type Scene } from "./drawing-columns.ts";
+import { neighbours } from "./drawing-order.ts";
+import type { Limits } from "./drawing-text.ts";
+import type { Lab, Place } from "./lab.ts";
 
-export interface DrawingOptions {
-  /** Width of the drawing in columns. @default 100 */
-  width?: number;
-  /** Number of namespaces that are drawn; the rest are only counted. @default 12 */
-  most?: number;
-  /** Highlights a title or a cable on a terminal. @default nothing */
-  paint?: (part: "title" | "cable", text: string) => string;
+export type Paint = (part: "title" | "cable", text: string) => string;
+
+export interface Drawing {
+  /** Columns of the narrowest drawing. */
+  needs: number;
+  /** The drawing, in lines; none if it does not fit. */
+  lines: string[];
 }
 
 /** One line of the drawing: its part in the left box, and its part on the right. */
 type Row = readonly [LeftRow | undefined, RightRow | undefined];
 
+/** Inner widths of the two boxes. */
+type Widths = readonly [left: number, right: number];
+
 /** Columns between the boxes, for the cables. */
 const gap = 6;
 
+/** Columns of the boxes' sides and of the blanks beside them, and between the boxes. */
+const around = gap + 9;
+
 /**
- * Draws a lab as text. The box on the left is the place where most cables end, usually the host, with its bridges and their
+ * Draws a lab as text. The box on the left is the hub, the place where all cables end, usually the host, with its bridges and their
  * ports. The other places are on the right. Each cable is one straight line.
  */
-export function drawing(lab: Lab, { width = 100, most = 12, paint = (_, text) => text }: DrawingOptions = {}): string {
-  const hub = hubOf(lab);
-  if (!hub) return "";
-  const others = neighbours(lab, hub);
-  const shown = others.slice(0, most);
-  const rows = align(hubColumn(hub, shown), placesColumn(shown, hub, others.length - shown.length));
-  const [left, right] = widths(rows, width, hub.title);
+export function drawing(lab: Lab, hub: Place, { paint, ...limits }: Limits & { paint: Paint }): Drawing {
+  const scene = { hub, shown: neighbours(lab, hub).slice(0, limits.most) };
+  const rowsAt = (widths: Widths) => rowsOf(scene, widths, limits);
+  const least = widthsOf(rowsAt([0, 0]), hub);
+  const needs = least[0] + least[1] + around;
+  if (needs > limits.width) return { needs, lines: [] };
+  const rows = rowsAt(share(limits.width - around, least, widthsOf(rowsAt(unlimited), hub)));
+  return { needs, lines: linesOf(rows, hub, paint) };
+}
+
+const unlimited: Widths = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+
+const rowsOf = (scene: Scene, [left, right]: Widths, limits: Limits): Row[] =>
+  align(hubColumn(scene, { ...limits, width: left }), placesColumn(scene, { ...limits, width: right }));
+
+function linesOf(rows: Row[], hub: Place, paint: Paint): string[] {
+  const [left, right] = widthsOf(rows, hub);
   const lines = [
-    `╭─ ${paint("title", cut(hub.title, left))} ${"─".repeat(Math.max(0, left - hub.title.length - 1))}╮`,
+    `╭─ ${paint("title", hub.title)} ${"─".repeat(left - hub.title.length - 1)}╮`,
     ...rows.map(([one, two]) => {
-      if (!two?.anchor)
-        return `│ ${leftText(one, left).padEnd(left)} │${" ".repeat(gap)}${rightText(two, right, paint)}`;
-      const text = leftText(one, left);
-      const cable = paint("cable", `${"─".repeat(left - text.length + 1)}┼${"─".repeat(gap)}┼─`);
-      return `│ ${text}${cable} ${cut(two.text, right).padEnd(right)} │`;
+      const text = `${one?.tree ?? ""}${one?.text ?? ""}`;
+      if (!two?.anchor) return `│ ${text.padEnd(left)} │${" ".repeat(gap)}${rightText(two, right, paint)}`;
+      const cable = paint("cable", `${"─".repeat(left - text.length)}┼${"─".repeat(gap)}┼─`);
+      return `│ ${text} ${cable} ${two.text.padEnd(right)} │`;
     }),
     `╰${"─".repeat(left + 2)}╯`,
   ];
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return lines.map((line) => line.trimEnd());
 }
 
 /** Puts the two ends of each cable on the same line: a column that reaches a cable's end first gets blank lines. */
@@ -67,32 +83,23 @@ function isEarly(left: LeftRow[], [box, first]: RightRow[]): boolean {
 const blankBefore = (next: RightRow | undefined): RightRow | undefined =>
   next?.part === "inside" || next?.part === "bottom" ? { part: "inside", text: "" } : undefined;
 
-/** The inner widths of the two boxes: as wide as they need, or a fair share if the drawing would be too wide. */
-function widths(rows: Row[], width: number, title: string): [number, number] {
-  const needs = rows.map(([one, two]) => [
-    one ? one.tree.length + one.text.length + (one.anchor ? 2 : 0) : 0,
-    two && two.part !== "outside" ? two.text.length : 0,
-  ]);
-  const needLeft = Math.max(title.length + 1, ...needs.map(([need = 0]) => need));
-  const needRight = Math.max(...needs.map(([, need = 0]) => need));
-  const room = width - gap - 9;
-  const left = Math.min(needLeft, Math.max(Math.floor(room / 2), room - needRight));
-  return [left, Math.min(needRight, room - left)];
+/** The inner widths that the boxes need for these lines. */
+function widthsOf(rows: Row[], { title }: Place): Widths {
+  const left = rows.map(([one]) => (one ? one.tree.length + one.text.length + (one.anchor ? cableStart : 0) : 0));
+  const right = rows.map(([, two]) => two?.text.length ?? 0);
+  return [Math.max(title.length + 1, ...left), Math.max(0, ...right)];
 }
 
-/** The text of a left line. A line with a cable gets a space before the cable, if there is room. */
-function leftText(row: LeftRow | undefined, width: number): string {
-  const text = cut(`${row?.tree ?? ""}${row?.text ?? ""}`, width);
-  return row?.anchor && text.length < width ? `${text} ` : text;
+/** Shares the room: each box gets as much as it wants, or at least what it needs. */
+function share(room: number, [least, leastRight]: Widths, [wanted, wantedRight]: Widths): Widths {
+  const fair = Math.max(least, Math.min(wanted, Math.max(Math.floor(room / 2), room - wantedRight)));
+  const left = Math.min(fair, room - leastRight);
+  return [left, room - left];
 }
 
-function rightText(row: RightRow | undefined, width: number, paint: Required<DrawingOptions>["paint"]): string {
+function rightText(row: RightRow | undefined, width: number, paint: Paint): string {
   if (!row) return "";
-  const text = cut(row.text, width);
-  if (row.part === "outside") return `   ${row.text}`;
-  if (row.part === "top") return `╭─ ${paint("title", text)} ${"─".repeat(width - text.length)}╮`;
+  if (row.part === "top") return `╭─ ${paint("title", row.text)} ${"─".repeat(width - row.text.length)}╮`;
   if (row.part === "bottom") return `╰${"─".repeat(width + 3)}╯`;
-  return `│  ${text.padEnd(width)} │`;
+  return `│  ${row.text.padEnd(width)} │`;
 }
-
-const cut = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);

@@ -1,6 +1,11 @@
+import { wrapped } from "../wrapped.ts";
+import { capped, moreText } from "./capped.ts";
 import type { Live, LiveLink, LiveRoute } from "./live.ts";
+import { aligned } from "./rows.ts";
 
 export interface LiveTextOptions {
+  /** Columns of the longest line. */
+  width: number;
   /** Number of links, and of routes, that are listed; the rest are only counted. */
   most: number;
   /** Highlights the place's name on a terminal. */
@@ -8,30 +13,20 @@ export interface LiveTextOptions {
 }
 
 /** The links and routes of a place, as lines below its name. */
-export function liveText({ place, there, links, routes }: Live, { most, title }: LiveTextOptions): string {
-  if (!there) return `${title(place)}\n  is not there; \`pulumi up --refresh\` makes it again\n`;
-  const told = routes.filter(tells);
-  const lines = [
-    ...columns([...links].sort(byName).slice(0, most).map(linkCells)),
-    ...moreText(links.length - most, "links"),
-    ...told.slice(0, most).map((route) => `route ${liveRouteText(route)}`),
-    ...moreText(told.length - most, "routes"),
+export function liveText({ place, there, links, routes }: Live, { width, most, title }: LiveTextOptions): string {
+  const shown = [...links].sort(byName).slice(0, most);
+  const names = aligned(shown.map(({ ifname }) => [ifname]));
+  const facts = aligned(shown.map(linkCells));
+  const others = [
+    ...moreText(links.length - most, "link"),
+    ...capped(routes.filter(tells).map(liveRouteText), most, "route"),
+    ...(there ? [] : ["is not there; `pulumi up --refresh` makes it again"]),
   ];
-  const body = lines.length > 0 ? lines : ["nothing of the lab"];
-  return `${[title(place), ...body.map((line) => `  ${line}`)].map((line) => line.trimEnd()).join("\n")}\n`;
-}
-
-const moreText = (hidden: number, what: string): string[] => (hidden > 0 ? [`… and ${hidden} more ${what}`] : []);
-
-/** Puts the cells of the rows below each other, and leaves out columns that are empty in every row. */
-function columns(rows: readonly string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .filter((_, column) => widths[column] !== 0)
-      .join("  "),
-  );
+  const lines = [
+    ...facts.flatMap((text, index) => wrapped(text, { label: `  ${names[index]}  `, width })),
+    ...others.flatMap((text) => wrapped(text, { label: "  ", indent: 4, width })),
+  ];
+  return `${[title(place), ...(lines.length > 0 ? lines : ["  nothing of the lab"])].join("\n")}\n`;
 }
 
 /** The loopback first, then by name: the kernel's own order is the order in which concurrent steps ended. */
@@ -43,9 +38,8 @@ const collator = new Intl.Collator("en", { numeric: true });
 /** Leaves out the route to fe80::/64, which the kernel gives to every link with IPv6. */
 const tells = ({ dst, protocol }: LiveRoute): boolean => !(dst === "fe80::/64" && protocol === "kernel");
 
-/** Name, state, MTU, master and addresses of a link. */
+/** State, MTU, master and addresses of a link. */
 const linkCells = (link: LiveLink): string[] => [
-  link.ifname,
   stateText(link),
   `mtu ${link.mtu}`,
   link.master === undefined ? "" : `port of ${link.master}`,
@@ -62,12 +56,13 @@ function stateText({ flags }: LiveLink): string {
   return flags.includes("LOWER_UP") ? "up" : "no carrier";
 }
 
-/** A route as `ip route` prints it. */
+/** A route as `ip route` prints it, after the word `route`. */
 function liveRouteText(route: LiveRoute): string {
   const word = (name: string, value: string | number | undefined) => (value === undefined ? "" : `${name} ${value}`);
   const way = ({ gateway, dev }: { gateway?: string | undefined; dev?: string | undefined }) =>
     [word("via", gateway), word("dev", dev)].filter(Boolean).join(" ");
   return [
+    "route",
     route.type === "unicast" ? "" : route.type,
     route.dst,
     way(route),

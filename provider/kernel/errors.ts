@@ -42,10 +42,10 @@ export function takenBy(what: string, text: string | undefined, owner?: Marks): 
   );
 }
 
-/** The holder of a mark, for messages: `Bridge:br0 of stack lab/dev`. */
+/** The holder of a mark, for messages: `Bridge:br0 of stack lab/dev (backend 0a1b2c3d)`. */
 export function holderText(mark: string): string {
-  const { resource, stack } = markParse(mark) ?? {};
-  return resource === undefined ? mark : `${resource} of stack ${stack}`;
+  const { resource, stack, home } = markParse(mark) ?? {};
+  return resource === undefined ? mark : `${resource} of stack ${stack} (backend ${home})`;
 }
 
 const copied = (what: string): KernelError =>

@@ -1,13 +1,14 @@
 import * as z from "zod";
-import { type ArgsOf, kernelsOwn } from "../dynamic/arguments.ts";
+import { type ArgsOf, type CheckedOf, kernelsOwn } from "../dynamic/arguments.ts";
 import { centiseconds, typeField, zeroOrOne } from "../kernel/link/field.ts";
 import { stpRules } from "../kernel/link/stp.ts";
-import { bridgeBlocked } from "../kernel/nft/bridged.ts";
+import { bridgeBlocked, bridgeTraffic } from "../kernel/nft/bridged.ts";
 import { seconds, whole } from "../kernel/schema/text.ts";
+import { acceptForwardField, withAcceptForward } from "./accept-forward.ts";
 import { linkResource } from "./link-class.ts";
 import { linkKind } from "./link-kind.ts";
 
-export const bridge = linkKind({
+const link = linkKind({
   name: "Bridge",
   type: "bridge",
   // The kernel's limit is BR_MAX_PORTS.
@@ -40,9 +41,15 @@ export const bridge = linkKind({
     vlanFiltering: zeroOrOne(kernelsOwn(z.boolean()), "vlan_filtering"),
     /** Whether multicast goes only to the ports that asked for it (IGMP, MLD). @default the kernel's (true) */
     multicastSnooping: zeroOrOne(kernelsOwn(z.boolean()), "mcast_snooping"),
+    /** Whether to put rules of ours, which accept what crosses the bridge, into each chain of other programs that would drop these frames, such as Docker's; only where br_netfilter sends them through such chains. @default false */
+    acceptForward: acceptForwardField,
   },
   rules: stpRules,
-  warnings: [{ fields: ["name", "netns"], broken: ({ name, netns }) => bridgeBlocked({ name, netns }) }],
+});
+
+export const bridge = withAcceptForward<CheckedOf<typeof link.shape>, typeof link>(link, {
+  traffic: ({ name, netns }) => bridgeTraffic({ name, netns }),
+  blocked: ({ name, netns }) => bridgeBlocked({ name, netns }),
 });
 
 /**

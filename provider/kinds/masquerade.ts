@@ -8,7 +8,7 @@ import { network } from "../kernel/address/prefix-schema.ts";
 import { settleAll } from "../kernel/async/settle-all.ts";
 import { type Family, familyOf } from "../kernel/ip.ts";
 import { linkName } from "../kernel/link/schema.ts";
-import { forwardBlockers } from "../kernel/nft/forward-hook.ts";
+import { sourceBlocked } from "../kernel/nft/forward-hook.ts";
 import {
   masqueradeApply,
   masqueradeDelete,
@@ -22,6 +22,7 @@ import { masqueradeNeeds } from "../kernel/nft/needs.ts";
 import { type Ruleset, rulesetList } from "../kernel/nft/ruleset.ts";
 import { placeText } from "../kernel/notes/place.ts";
 import { forwardingOnce, forwardingRelease, forwardingShow, forwardingUse } from "../kernel/setting/forwarding.ts";
+import { acceptForward, withAcceptForward } from "./accept-forward.ts";
 
 const shape = {
   /** The network, IPv4 or IPv6, whose packets get the address of the link that they leave by. */
@@ -34,6 +35,8 @@ const shape = {
   exceptOutDevice: deviceArgument(linkName.optional()),
   /** Whether to turn forwarding on for the family of `source`; deleting the last resource that needs it puts back what was found. @default true */
   forwarding: z.boolean().default(true),
+  /** Whether to put rules of ours, which accept what is forwarded from `source` and the answers to it, into each chain of other programs that would drop these packets, such as Docker's. @default false */
+  acceptForward,
 };
 
 const outputs = {
@@ -49,7 +52,7 @@ export interface MasqueradeArgs extends ArgsOf<typeof shape> {}
 
 type Args = CheckedOf<typeof shape>;
 
-export const masquerade = kindOf({
+const translation = kindOf({
   name: "Masquerade",
   shape,
   outputs,
@@ -94,6 +97,11 @@ export const masquerade = kindOf({
   needs: masqueradeNeeds,
 });
 
+export const masquerade = withAcceptForward<Args, typeof translation>(translation, {
+  traffic: ({ source }) => [{ source }],
+  blocked: ({ netns, source }) => sourceBlocked(netns, source),
+});
+
 /**
  * Source NAT to the address of the link that a packet leaves by: see nft(8), "masquerade". Each resource has its own nft table.
  * @example new Masquerade("internet", { source: "10.0.0.0/24", exceptOutDevice: bridge })
@@ -130,16 +138,11 @@ async function apply(args: Args, self: Self) {
   const old = (await masqueradeFind(args.netns, ruleset, self)).map(({ table }) => table);
   masqueradeRefuseForeign(ruleset, self, old);
   const table = await masqueradeApply(args.netns, self, { rule: args, old });
-  for (const { what, commands } of forwardBlockers(ruleset, { source: args.source }))
-    await warn(`${placeText(args.netns)}: ${what}; to let it pass, type: ${commands}`);
   return { table };
 }
 
 async function removeTables(args: Args, self: Self): Promise<void> {
   const found = await masqueradeFind(args.netns, (await rulesetList(args.netns)) ?? emptyRuleset, self);
-  if (found.length > 0)
-    await masqueradeDelete(
-      args.netns,
-      found.map(({ table }) => table),
-    );
+  const tables = found.map(({ table }) => table);
+  await masqueradeDelete(args.netns, tables);
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
 
-/** The folder of results files, one for each day. */
+/** The folder of results files, named by day: `2026-01-31.json`, and `2026-01-31-2.json` for a second run of that day. */
 export const resultsFolder = join(import.meta.dirname, "results");
 
 const amount = z.number().nonnegative();
@@ -70,10 +70,19 @@ export function readResults(path: string): Results {
 
 /** The newest results file. */
 export function latestResults(): string {
-  const files = readdirSync(resultsFolder).filter((name) => /^\d{4}-\d\d-\d\d\.json$/.test(name));
-  const latest = files.sort().at(-1);
+  const stems = readdirSync(resultsFolder).flatMap((name) => /^(\d{4}-\d\d-\d\d(?:-\d)?)\.json$/.exec(name)?.[1] ?? []);
+  const latest = stems.sort().at(-1);
   if (latest === undefined) throw new Error(`there is no results file in ${resultsFolder}: run npm run bench first`);
-  return join(resultsFolder, latest);
+  return join(resultsFolder, `${latest}.json`);
+}
+
+/** The file for a run of today: no earlier run is overwritten, since each took half an hour. */
+export function nextResults(): string {
+  const today = new Date().toISOString().slice(0, 10);
+  const stems = [today, ...Array.from({ length: 8 }, (_, index) => `${today}-${index + 2}`)];
+  const free = stems.map((stem) => join(resultsFolder, `${stem}.json`)).find((path) => !existsSync(path));
+  if (free === undefined) throw new Error(`${resultsFolder} has nine results files of today: give --out FILE`);
+  return free;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,6 +1,5 @@
-import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { resultsFolder } from "./results.ts";
+import { nextResults } from "./results.ts";
 import type { Shape } from "./shape.ts";
 import { tools } from "./tools/index.ts";
 
@@ -22,7 +21,6 @@ const longestChain = 100;
 export function withScaleOptions(command: Command): Command {
   const chosen = Object.keys(tools);
   const shapes = ["star", "chain"];
-  const today = join(resultsFolder, `${new Date().toISOString().slice(0, 10)}.json`);
   return (
     withCrowds(command)
       .option("--hosts <n,…>", "how many; more than 1000 are built by Topology alone", numbers, [10, 100, 1000, 4000])
@@ -30,7 +28,7 @@ export function withScaleOptions(command: Command): Command {
       .option("--tools <word,…>", `of ${chosen.join(", ")}`, oneOf(chosen), chosen)
       .option("--rounds <n>", "rounds that the medians are of", positive, 3)
       .option("--thorough", "in each round also what takes minutes with 1000 hosts and decides no figure")
-      .option("--out <file>", "the results file", today)
+      .option("--out <file>", "the results file", nextResults())
       // tools/bench.mjs does this beforehand: no package registry can be reached from a private host.
       .option("--install-peers", "install Mininet and pyroute2 before (root, apt)")
   );

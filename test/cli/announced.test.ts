@@ -23,7 +23,10 @@ test("what up says of a namespace that a run was making when it was cut off help
   byHand("ip netns add half");
   const { text } = await stack.refused("up", "--yes", "--skip-preview");
   const [, mark = ""] = /type: pulumi-netns gc --mark "(.+)"/.exec(text) ?? [];
-  assert.match(text, /name: netns half is being made by Netns:half of stack lab\/gone: give another name/);
+  assert.match(
+    text,
+    /name: netns half is being made by Netns:half of stack lab\/gone \(backend [0-9a-f]{8}\): give another name/,
+  );
   const given = await netns(stack, "gc", "--yes", "--mark", mark);
   assert.equal(given.exitCode, 0, given.text);
   assert.equal(existsSync(note), false, given.text);

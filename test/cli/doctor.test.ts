@@ -119,7 +119,7 @@ test("a chain drops what is forwarded, and no lab is asked about", () => {
   assert.equal(told.status, 0);
   const [finding] = about(told, "forward hook");
   assert.match(finding?.what ?? "", /chain FORWARD of nft table inet t drops/);
-  assert.match(finding?.advice ?? "", /iptables -I FORWARD -s 10\.0\.0\.0\/24 -j ACCEPT/);
+  assert.match(finding?.advice ?? "", /nft insert rule inet t FORWARD ip saddr 10\.0\.0\.0\/24 accept/);
   byHand("nft delete table inet t");
 });
 

@@ -2,48 +2,43 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { address, bridge, draw, lab1, linesOf, netns, resource, star, veth } from "./drawn-lab.ts";
 
-test("what is particular is told: a link that is down, an mtu, cables that are not drawn, settings", () => {
+test("what is particular is told: a link that is down, an mtu, a cable within a place, settings", () => {
   const text = draw([
     netns("a"),
-    netns("b"),
     bridge("br0"),
     veth({ name: "va", master: "br0", mtu: 1400 }, { name: "eth0", netns: "a", up: false }),
-    veth({ name: "vb", master: "br0" }, { name: "eth0", netns: "b" }),
-    veth({ name: "eth1", netns: "a" }, { name: "eth1", netns: "b" }),
     veth({ name: "loop0", master: "br0" }, { name: "loop1" }),
     address("lo", "10.9.9.9/32", "a"),
     resource("Sysctl", { key: "net.ipv4.ip_forward", value: "1", netns: "a" }),
     resource("Route", { netns: "a", destination: "10.8.0.0/16", type: "blackhole", table: "7" }),
   ]);
   assert.match(text, /─ va {2}mtu 1400 ─+┼──────┼─ eth0 {2}down/);
-  assert.match(text, /eth1 {2}cable to eth1 of b/);
-  assert.match(text, /eth1 {2}cable to eth1 of a/);
   assert.match(text, /├─ loop0 {2}cable to loop1/);
   assert.match(text, /lo {4}10\.9\.9\.9\/32/);
   assert.match(text, /net\.ipv4\.ip_forward = 1/);
   assert.match(text, /blackhole 10\.8\.0\.0\/16 table 7/);
 });
 
-test("100 hosts: twelve are drawn, the number of the others is told, and no line is too long", () => {
-  const text = draw([bridge("my-br0"), address("my-br0", "10.0.0.1/16"), ...star(100)]);
-  const lines = linesOf(text);
+test("100 hosts: twelve are drawn, the number of the others is told, and how to see them", () => {
+  const lab = [bridge("my-br0"), address("my-br0", "10.0.0.1/16"), ...star(100)];
+  const lines = linesOf(draw(lab));
   assert.equal(lines.filter((line) => line.includes("┼──────┼")).length, 12);
-  assert.ok(lines.some((line) => /│ {9}… and 88 more namespaces$/.test(line)));
-  assert.match(text, /└─ … and 88 more ports/);
-  assert.ok(text.includes("my-ns12 ") && !text.includes("my-ns13 "));
+  assert.ok(lines.some((line) => line.includes("└─ … and 88 more ports (`show --all`) ")));
+  assert.equal(lines.at(-1), "… and 88 more namespaces (`show --all`)");
+  assert.ok(lines.some((line) => line.includes("╭─ my-ns12 ")) && !lines.some((line) => line.includes("my-ns13 ")));
   assert.ok(lines.length < 60);
-  assert.ok(lines.every((line) => line.length <= 100));
-  assert.equal(draw(lab1, { most: 100 }), draw(lab1));
+  const all = linesOf(draw(lab, { most: Number.POSITIVE_INFINITY }));
+  assert.equal(all.filter((line) => line.includes("┼──────┼")).length, 100);
+  assert.ok(!all.some((line) => line.includes("…")));
 });
 
-test("every line fits the width that is asked for, and long words are cut", () => {
-  const name = "a-namespace-whose-name-is-much-longer-than-any-box-on-a-terminal-could-be";
-  const resources = [...lab1, netns(name), veth({ name: "far", master: "my-br0" }, { name: "eth0", netns: name })];
-  for (const width of [60, 80, 100]) {
-    const lines = linesOf(draw(resources, { width }));
-    assert.ok(lines.every((line) => line.length <= width));
-    assert.ok(lines.some((line) => line.includes("a-namespace-whose") && line.includes("…")));
-  }
+test("of many routes and settings half a dozen are drawn, and the number of the others is told", () => {
+  const routes = Array.from({ length: 8 }, (_, i) =>
+    resource("Route", { netns: "my-ns1", destination: `10.${i}.0.0/16`, via: "10.0.0.1" }),
+  );
+  const text = draw([...lab1, ...routes]);
+  assert.match(text, /10\.5\.0\.0\/16 via 10\.0\.0\.1 +│\n.*… and 3 more routes \(`show --all`\)/);
+  assert.ok(!text.includes("10.6.0.0/16"));
 });
 
 test("the sides of every box are straight", () => {

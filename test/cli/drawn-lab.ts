@@ -1,5 +1,5 @@
-import { drawing } from "../../dist/cli/show/drawing.js";
 import { labOf } from "../../dist/cli/show/lab.js";
+import { labText } from "../../dist/cli/show/lab-text.js";
 
 type Outputs = Record<string, unknown>;
 
@@ -38,5 +38,5 @@ export const lab1 = [
 ];
 
 export const draw = (resources: ReturnType<typeof resource>[], options = {}): string =>
-  drawing(labOf(resources), options);
+  labText(labOf(resources), { width: 100, most: 12, paint: (_, text) => text, ...options });
 export const linesOf = (text: string): string[] => text.trimEnd().split("\n");

@@ -21,7 +21,8 @@ const address = (local: string, prefixlen: number) => ({
   preferred_life_time: 1,
 });
 const route = (dst: string, more = {}) => ({ type: "unicast", dst, table: "main", flags: [], metrics: [], ...more });
-const lines = (live: Parameters<typeof liveText>[0], most = 100) => liveText(live, { most, title: (text) => text });
+const lines = (live: Parameters<typeof liveText>[0], limits = {}) =>
+  liveText(live, { width: 100, most: 100, title: (text) => text, ...limits });
 
 test("links are a table: the loopback first, then by name; an empty column is left out", () => {
   const links = [
@@ -77,9 +78,30 @@ my-ns1
 
 test("of many links the number of the others is told", () => {
   const links = Array.from({ length: 30 }, (_, i) => link(`veth${i}`));
-  const text = lines({ place: "host", there: true, links, routes: [] }, 24);
+  const text = lines({ place: "host", there: true, links, routes: [] }, { most: 24 });
   assert.ok(text.includes("veth23") && !text.includes("veth24"));
-  assert.match(text, /\n {2}… and 6 more links\n$/);
+  assert.match(text, /\n {2}… and 6 more links \(`show --all`\)\n$/);
+});
+
+test("on a narrow terminal facts that do not fit go on below, and a long address below the name", () => {
+  const links = [
+    link("lo", { mtu: 65536, addr_info: [address("127.0.0.1", 8), address("::1", 128)] }),
+    link("a-name-of-bytes", { addr_info: [address("2001:db8:1111:2222:3333:4444:5555:6666", 64)] }),
+  ];
+  const routes = [route("10.0.0.0/24", { dev: "eth0", protocol: "kernel", scope: "link", prefsrc: "10.0.0.10" })];
+  assert.equal(
+    lines({ place: "a", there: true, links, routes }, { width: 50 }),
+    `\
+a
+  lo               up  mtu 65536  127.0.0.1/8
+                   ::1/128
+  a-name-of-bytes
+    up  mtu 1500
+    2001:db8:1111:2222:3333:4444:5555:6666/64
+  route 10.0.0.0/24 dev eth0 proto kernel scope
+    link src 10.0.0.10
+`,
+  );
 });
 
 test("a namespace that is gone, and a host without anything of the lab", () => {

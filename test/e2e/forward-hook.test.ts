@@ -4,7 +4,7 @@ import { makeStack } from "../support/engine.ts";
 import { byHand, far, makeFarMachine, ping, rememberHost, seenFrom } from "../support/lab.ts";
 
 const bridgeWarning =
-  /warning: name: chain guard of nft table ip site drops what crosses bridge my-br0.*to let it across, type: ([^;]*); or, /;
+  /warning: acceptForward: chain guard of nft table ip site drops what crosses bridge my-br0.*to let it pass, type: ([^;]*); or, /;
 
 test("a chain of others that drops what is forwarded: up names it, and what it says to type helps", async (t) => {
   makeFarMachine();
@@ -16,14 +16,17 @@ test("a chain of others that drops what is forwarded: up names it, and what it s
   );
   const stack = await makeStack(t, { example: "bridge" });
   const { text } = await stack.up();
-  assert.match(text, /warning: .*chain guard of nft table ip site drops what is forwarded from 10\.0\.0\.0\/24/);
+  assert.match(
+    text,
+    /warning: acceptForward: chain guard of nft table ip site drops what is forwarded from 10\.0\.0\.0\/24/,
+  );
   assert.throws(() => ping(far.address, "my-ns1"), "the chain drops nothing");
   assert.throws(() => ping("10.0.0.20", "my-ns1"), "br_netfilter is off here, so this tests nothing");
   assert.match((await stack.pulumi("preview")).text, bridgeWarning, "known in the preview already");
   const [, across = ""] = bridgeWarning.exec(text) ?? [];
   byHand(across);
   ping("10.0.0.20", "my-ns1");
-  const [, typed = ""] = /to let it pass, type: (.*)/.exec(text) ?? [];
+  const [, typed = ""] = /forwarded from [^;]*; to let it pass, type: (.*); or give/.exec(text) ?? [];
   byHand(...typed.split("; "));
   ping(far.address, "my-ns1");
   assert.equal(await seenFrom("my-ns2"), far.host);

@@ -36,7 +36,7 @@ it("keeps off a namespace that another run is making, and says how to go on", as
   const one = new Deployed("Netns", "half");
   // Never which file of ours to remove: that run may be at work.
   const says = (error: Error) =>
-    /^name: netns half is being made by Netns:half of stack other\/dev: give another name, .* pulumi-netns gc --mark "pulumi-netns:1 other\/dev Netns:half abcdef01"$/.test(
+    /^name: netns half is being made by Netns:half of stack other\/dev \(backend abcdef01\): give another name, .* pulumi-netns gc --mark "pulumi-netns:1 other\/dev Netns:half abcdef01"$/.test(
       error.message,
     ) && !/remove|\/run/.test(error.message);
   await assert.rejects(one.up({ name: "half" }), says);

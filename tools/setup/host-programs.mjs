@@ -12,6 +12,7 @@ const programs = {
   flock: { "apt-get": "util-linux", dnf: "util-linux-core", apk: "util-linux", pacman: "util-linux" },
   ethtool: { "apt-get": "ethtool", dnf: "ethtool", apk: "ethtool", pacman: "ethtool" },
   sudo: { "apt-get": "sudo", dnf: "sudo", apk: "sudo", pacman: "sudo" },
+  "iptables-nft": { "apt-get": "iptables", dnf: "iptables-nft", apk: "iptables", pacman: "iptables-nft" },
   "linux.uml": { "apt-get": "user-mode-linux", dnf: "uml", apk: "uml", pacman: "uml" },
   modprobe: { "apt-get": "kmod", dnf: "kmod", apk: "kmod", pacman: "kmod" },
 };
@@ -19,7 +20,7 @@ const programs = {
 /** Programs that a lab needs. */
 const needed = ["ip", "nft", "ping", "nsenter", "flock", "ethtool"];
 /** Programs that only some tests need; without them these tests skip. */
-export const forTests = ["sudo"];
+export const forTests = ["sudo", "iptables-nft"];
 /** Programs that run a second kernel, to test features that this machine's kernel lacks. */
 export const forSecondKernel = ["linux.uml", "modprobe"];
 

@@ -7,6 +7,12 @@ const packages = {
     "apk add": "nftables",
     "pacman -S": "nftables",
   },
+  iptables: {
+    "apt-get install": "iptables",
+    "dnf install": "iptables-nft",
+    "apk add": "iptables",
+    "pacman -S": "iptables-nft",
+  },
   "util-linux": {
     "apt-get install": "util-linux",
     "dnf install": "util-linux",
@@ -23,6 +29,10 @@ const packageOf: Readonly<Record<string, HostPackage>> = {
   bridge: "iproute2",
   tc: "iproute2",
   nft: "nftables",
+  "iptables-nft-save": "iptables",
+  "iptables-nft-restore": "iptables",
+  "ip6tables-nft-save": "iptables",
+  "ip6tables-nft-restore": "iptables",
   nsenter: "util-linux",
   flock: "util-linux",
 };

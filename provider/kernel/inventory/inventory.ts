@@ -11,7 +11,7 @@ import { type Marked, markedOrder } from "./marked.ts";
 import { announcedIn, netnsMarks } from "./netns.ts";
 import { inventoryNotes, marksInNotes } from "./notes.ts";
 import { type Dump, type Place, placeDump } from "./place.ts";
-import { inventoryTables } from "./tables.ts";
+import { inventoryRules, inventoryTables } from "./tables.ts";
 
 /** All objects on this host that are ours, and what could not be looked at. */
 export interface Inventory {
@@ -42,7 +42,7 @@ export async function inventoryRead(known: readonly string[] = []): Promise<Inve
     marked: netnsMarks(dumps),
   };
   const noted = await Promise.all(dumps.map((dump) => inventoryNotes(dump, half)));
-  const rest = [...files, ...noted.flat(), ...dumps.flatMap(inventoryTables)];
+  const rest = [...files, ...noted.flat(), ...dumps.flatMap(inventoryTables), ...dumps.flatMap(inventoryRules)];
   const announced = new Set(rest.filter(({ type }) => type === "announcement").map(({ name }) => name));
   const strange = broken.filter((name) => !announced.has(name)).map(brokenText);
   const marks = [...rest.map(({ mark }) => mark), ...dumps.flatMap(aliasMarks)].flatMap((mark) => mark?.mark ?? []);

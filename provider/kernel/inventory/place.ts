@@ -5,6 +5,7 @@ import type { NetnsRef } from "../../host/netns.ts";
 import { meansAbsent } from "../errors.ts";
 import type { Family } from "../ip.ts";
 import { type Link, linkSchema } from "../link/form.ts";
+import { type Accept, acceptsList } from "../nft/accept.ts";
 import { type Ruleset, rulesetList } from "../nft/ruleset.ts";
 import { notesAll } from "../notes/notes.ts";
 import { placeText } from "../notes/place.ts";
@@ -20,6 +21,8 @@ export interface Dump {
   /** The numbers of the routing tables that have names. */
   tables: Map<string, string>;
   ruleset: Ruleset;
+  /** Rules of ours in the chains of other programs. */
+  accepts: Accept[];
   notes: Note[];
   /** Whether the kernel was read. Where it was not, nothing counts as gone. */
   seen: boolean;
@@ -57,7 +60,7 @@ export async function placeDump({ netns, notes }: Place): Promise<Dump> {
   const found = (await Promise.all(notes.map(notesIn))).flat();
   const routes = { 4: parsed(routeSchema, four), 6: parsed(routeSchema, six) };
   const [links, ruleset, tables] = [[], emptyRuleset, await tableNumbers()];
-  const dump: Dump = { netns, links, routes, tables, ruleset, notes: [], seen: false, unread: [] };
+  const dump: Dump = { netns, links, routes, tables, ruleset, accepts: [], notes: [], seen: false, unread: [] };
   for (const one of found) {
     if ("about" in one) dump.notes.push(one);
     else dump.unread.push(`${one.path}: this note is damaged`);
@@ -87,6 +90,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, result: LineResult | u
 async function addRuleset(dump: Dump): Promise<void> {
   try {
     dump.ruleset = (await rulesetList(dump.netns)) ?? emptyRuleset;
+    dump.accepts = await acceptsList(dump.netns, dump.ruleset);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     dump.unread.push(`the nft tables of ${placeText(dump.netns)} could not be read: ${error.message}`);

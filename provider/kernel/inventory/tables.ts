@@ -1,4 +1,5 @@
 import { markParse, ownerOf } from "../marks.ts";
+import { acceptsRemove } from "../nft/accept.ts";
 import { masqueradeDelete, masqueradeFind, masqueradeMayBe } from "../nft/masquerade.ts";
 import { rulesetList } from "../nft/ruleset.ts";
 import { type Marked, otherMarked } from "./marked.ts";
@@ -8,10 +9,12 @@ import type { Dump } from "./place.ts";
  * The nft tables in a place that bear a mark, in their own comment or in a rule's. A
  * table with a name of others is never removed.
  */
-export function inventoryTables({ netns, ruleset }: Dump): Marked[] {
+export function inventoryTables({ netns, ruleset, accepts }: Dump): Marked[] {
   return ruleset.tables.flatMap((table): Marked[] => {
     const { family, name, comment } = table;
-    const rules = ruleset.rules.filter((rule) => rule.family === family && rule.table === name);
+    const rules = ruleset.rules.filter(
+      (rule) => rule.family === family && rule.table === name && !accepts.some((one) => one.rule === rule),
+    );
     const mark = [...rules.map((rule) => rule.comment), comment].map(markParse).find(Boolean);
     if (!mark) return [];
     const marked = { netns, mark, remarks: [], stands: true };
@@ -20,8 +23,20 @@ export function inventoryTables({ netns, ruleset }: Dump): Marked[] {
       const now = await rulesetList(netns);
       const found = now ? await masqueradeFind(netns, now, ownerOf(mark)) : [];
       const tables = found.map(({ table }) => table);
-      if (tables.length > 0) await masqueradeDelete(netns, tables);
+      await masqueradeDelete(netns, tables);
     };
     return [{ ...marked, type: "table", name: `${family} ${name}`, remove }];
   });
+}
+
+/** The rules of ours in the chains of other programs. A resource has one or two in a chain, which are told as one. */
+export function inventoryRules({ netns, accepts }: Dump): Marked[] {
+  const all = accepts.flatMap(({ door, comment }): Marked[] => {
+    const mark = markParse(comment);
+    if (!mark) return [];
+    const name = `in ${door.family} ${door.table} ${door.chain}`;
+    const remove = () => acceptsRemove(netns, ownerOf(mark));
+    return [{ netns, mark, type: "rule", name, remarks: [], stands: true, remove }];
+  });
+  return [...new Map(all.map((one) => [`${one.name} ${one.mark?.mark} ${one.mark?.nonce}`, one])).values()];
 }

@@ -1,14 +1,14 @@
-import { contains, type Family, familyOf } from "../ip.ts";
-import { type NftChain, type NftRule, nftPrefix, type Ruleset } from "./ruleset.ts";
+import type { NetnsRef } from "../../host/netns.ts";
+import { contains } from "../ip.ts";
+import { type Door, doorOf, jumpTarget, matchesOf, protocolOf, type Traffic } from "./pass.ts";
+import { type NftChain, nftPrefix, type Ruleset, rulesetList } from "./ruleset.ts";
 
-/** A chain that drops a lab's traffic, and commands that let it pass. */
+/** A chain that drops a lab's traffic, where rules against that belong, and commands that put them there. */
 export interface ForwardBlocker {
   what: string;
+  door: Door;
   commands: string;
 }
-
-/** A lab's traffic: from a network; or across a bridge, between hosts of these networks as far as they are known. */
-export type Traffic = { source: string } | { bridge: string; family: Family; networks: readonly string[] };
 
 /**
  * The chains of other programs that keep a lab's traffic from being forwarded, and the commands against that. A rule of ours that
@@ -18,12 +18,23 @@ export function forwardBlockers(ruleset: Ruleset, traffic: Traffic): ForwardBloc
   return ruleset.chains
     .filter(({ hook, family }) => hook === "forward" && (family === "inet" || family === protocolOf(traffic)))
     .filter((chain) => chain.policy === "drop" && !accepts(chain, { ruleset, traffic, seen: new Set() }))
-    .map((chain) => blocker(chain, traffic));
+    .map((chain) => blocker(chain, doorOf(chain, ruleset), traffic));
 }
 
-/** The traffic's family, as nft calls it. */
-const protocolOf = (traffic: Traffic): "ip" | "ip6" =>
-  ("source" in traffic ? familyOf(traffic.source) : traffic.family) === 4 ? "ip" : "ip6";
+/** The chains and the commands in words; undefined where no chain drops the traffic. @param besides what else helps */
+export function blockersText(blockers: readonly ForwardBlocker[], besides = ""): string | undefined {
+  // A chain in a table of family inet is in the way of both families, and is told once.
+  const each = [...new Map(blockers.map((one) => [one.what, one])).values()];
+  if (each.length === 0) return undefined;
+  const commands = each.map((one) => one.commands).join("; ");
+  return `${each.map(({ what }) => what).join(", and ")}; to let it pass, type: ${commands}${besides}`;
+}
+
+/** The chains that drop what is forwarded from a network, in words. */
+export async function sourceBlocked(netns: NetnsRef, source: string): Promise<string | undefined> {
+  const ruleset = await rulesetList(netns);
+  return blockersText(ruleset ? forwardBlockers(ruleset, { source }) : []);
+}
 
 /** A walk from chain to chain. `seen` has the names of chains on the way, since chains may jump in a circle. */
 interface Walk {
@@ -49,7 +60,7 @@ function accepts(chain: Pick<NftChain, "family" | "table" | "name">, { ruleset, 
 
 /** Whether an expression lets all of the traffic through. An expression that we cannot read might not. */
 function fits(expression: Record<string, unknown>, traffic: Traffic): boolean {
-  if (!("match" in expression)) return !("xt" in expression);
+  if (!("match" in expression)) return !("xt" in expression) || isComment(expression);
   const { op, left, right } = expression.match as {
     op: string;
     left: { payload?: { field?: string }; meta?: { key?: string } };
@@ -62,34 +73,20 @@ function fits(expression: Record<string, unknown>, traffic: Traffic): boolean {
   return left.payload?.field === "saddr" && network !== undefined && sources.some((one) => contains(network, one));
 }
 
-function jumpTarget(rule: NftRule): string | undefined {
-  const step = rule.expr.find((expression) => "jump" in expression || "goto" in expression);
-  const { target } = (step?.jump ?? step?.goto ?? {}) as { target?: string };
-  return target;
-}
+/** Whether an expression is a comment of iptables, which `nft` shows without its text. */
+export const isComment = ({ xt }: Record<string, unknown>): boolean => (xt as { name?: string })?.name === "comment";
 
-function blocker({ family, table, name }: NftChain, traffic: Traffic): ForwardBlocker {
+function blocker({ family, table, name }: NftChain, door: Door, traffic: Traffic): ForwardBlocker {
   const what = `chain ${name} of nft table ${family} ${table} drops what ${textOf(traffic)} (policy drop)`;
-  const protocol = protocolOf(traffic);
-  if (name === "FORWARD") return { what, commands: iptables(protocol === "ip" ? "iptables" : "ip6tables", traffic) };
-  const insert = (match: string) => `nft insert rule ${family} ${table} ${name} ${match} accept`;
-  if ("bridge" in traffic) return { what, commands: insert(`iifname ${traffic.bridge} oifname ${traffic.bridge}`) };
-  const [from, to] = [`${protocol} saddr ${traffic.source}`, `${protocol} daddr ${traffic.source}`];
-  return { what, commands: `${insert(from)}; ${insert(`${to} ct state established,related`)}` };
+  const commands = matchesOf(traffic).map((match) =>
+    door.tool === "nft"
+      ? `nft insert rule ${family} ${table} ${name} ${match.nft} accept`
+      : `${door.tool.replace("-nft", "")} -I ${door.chain} ${match.iptables} -j ACCEPT`,
+  );
+  return { what, door, commands: commands.join("; ") };
 }
 
 const textOf = (traffic: Traffic): string =>
   "source" in traffic
     ? `is forwarded from ${traffic.source}`
     : `crosses bridge ${traffic.bridge}, which br_netfilter sends through it`;
-
-/**
- * Commands for a table of Docker or another user of iptables, who leave chain DOCKER-USER,
- * or the top of FORWARD, to the administrator.
- */
-function iptables(tool: string, traffic: Traffic): string {
-  const insert = (match: string) => `${tool} -I FORWARD ${match} -j ACCEPT`;
-  if ("bridge" in traffic) return insert(`-i ${traffic.bridge} -o ${traffic.bridge}`);
-  const { source } = traffic;
-  return `${insert(`-s ${source}`)}; ${insert(`-d ${source} -m conntrack --ctstate RELATED,ESTABLISHED`)}`;
-}

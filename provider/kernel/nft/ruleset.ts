@@ -19,6 +19,7 @@ const ruleSchema = z.looseObject({
   family: z.string(),
   table: z.string(),
   chain: z.string(),
+  handle: z.number(),
   comment: z.string().optional(),
   expr: z.array(z.record(z.string(), z.unknown())).default([]),
 });
@@ -64,6 +65,7 @@ export async function tableComment(netns: NetnsRef, { family, name }: NftTable):
  * which does not work with a pipe of Node's.
  */
 export async function nftApply(netns: NetnsRef, statements: readonly string[]): Promise<void> {
+  if (statements.length === 0) return;
   try {
     await run([...enter(netns), "nft", statements.join("\n")], { meant: statements });
   } catch (error) {

@@ -1,0 +1,58 @@
+import { type Family, familyOf } from "../ip.ts";
+import type { NftChain, NftRule, Ruleset } from "./ruleset.ts";
+
+/** A lab's traffic: from a network; or across a bridge, between hosts of these networks as far as they are known. */
+export type Traffic = { source: string } | { bridge: string; family: Family; networks: readonly string[] };
+
+/** The traffic's family, as nft calls it. */
+export const protocolOf = (traffic: Traffic): "ip" | "ip6" =>
+  ("source" in traffic ? familyOf(traffic.source) : traffic.family) === 4 ? "ip" : "ip6";
+
+/** Where rules that let traffic pass are put: a chain of another program, and the tool that its table is changed with. */
+export interface Door {
+  family: string;
+  table: string;
+  chain: string;
+  tool: "nft" | "iptables-nft" | "ip6tables-nft";
+}
+
+/** What a rule matches, in the words of both tools. */
+export interface Match {
+  nft: string;
+  iptables: string;
+}
+
+/**
+ * The door in a chain. Docker, and others who use iptables, leave chain DOCKER-USER, or the top of FORWARD, to the administrator.
+ * A rule by `nft` that looks at connections would make `iptables` refuse the whole table.
+ */
+export function doorOf({ family, table, name }: NftChain, { rules }: Ruleset): Door {
+  if (name !== "FORWARD" || table !== "filter" || family === "inet") return { family, table, chain: name, tool: "nft" };
+  const own = rules.filter((rule) => rule.family === family && rule.table === table && rule.chain === name);
+  const chain = own.some((rule) => jumpTarget(rule) === "DOCKER-USER") ? "DOCKER-USER" : name;
+  return { family, table, chain, tool: family === "ip" ? "iptables-nft" : "ip6tables-nft" };
+}
+
+/** The matches of the rules that let traffic pass: of one rule across a bridge; else of two, for the answers come back. */
+export function matchesOf(traffic: Traffic): Match[] {
+  if ("bridge" in traffic) {
+    const { bridge } = traffic;
+    return [{ nft: `iifname ${bridge} oifname ${bridge}`, iptables: `-i ${bridge} -o ${bridge}` }];
+  }
+  const { source } = traffic;
+  const protocol = protocolOf(traffic);
+  return [
+    { nft: `${protocol} saddr ${source}`, iptables: `-s ${source}` },
+    {
+      nft: `${protocol} daddr ${source} ct state established,related`,
+      iptables: `-d ${source} -m conntrack --ctstate RELATED,ESTABLISHED`,
+    },
+  ];
+}
+
+/** The chain that a rule leads to. */
+export function jumpTarget(rule: NftRule): string | undefined {
+  const step = rule.expr.find((expression) => "jump" in expression || "goto" in expression);
+  const { target } = (step?.jump ?? step?.goto ?? {}) as { target?: string };
+  return target;
+}
