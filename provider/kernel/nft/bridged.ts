@@ -6,7 +6,7 @@ import { linkShow } from "../link/links.ts";
 import { sysctlsGet } from "../setting/sysctl.ts";
 import { blockersText, type ForwardBlocker, forwardBlockers } from "./forward-hook.ts";
 import type { Traffic } from "./pass.ts";
-import { rulesetList } from "./ruleset.ts";
+import { hostRuleset } from "./ruleset.ts";
 
 /** While one of these is 1, traffic from port to port of a bridge passes the forward hook as well (br_netfilter). */
 const settings = ["net.bridge.bridge-nf-call-iptables", "net.bridge.bridge-nf-call-ip6tables"] as const;
@@ -28,7 +28,7 @@ export async function bridgeBlocked(bridge: LinkRef): Promise<string | undefined
 
 /** Callers that ask at the same time share a look at the rules. */
 const blockersOf = coalesce(async (bridges: readonly LinkRef[]): Promise<ForwardBlocker[][]> => {
-  const ruleset = (await familiesIn(undefined)).length === 0 ? undefined : await rulesetList(undefined);
+  const ruleset = (await familiesIn(undefined)).length === 0 ? undefined : await hostRuleset();
   if (!ruleset?.chains.some(({ hook, policy }) => hook === "forward" && policy === "drop"))
     return bridges.map(() => []);
   return Promise.all(

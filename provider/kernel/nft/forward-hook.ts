@@ -1,7 +1,7 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import { contains } from "../ip.ts";
 import { type Door, doorOf, jumpTarget, matchesOf, protocolOf, type Traffic } from "./pass.ts";
-import { type NftChain, nftPrefix, type Ruleset, rulesetList } from "./ruleset.ts";
+import { hostRuleset, type NftChain, nftPrefix, type Ruleset } from "./ruleset.ts";
 
 /** A chain that drops a lab's traffic, where rules against that belong, and commands that put them there. */
 export interface ForwardBlocker {
@@ -30,9 +30,9 @@ export function blockersText(blockers: readonly ForwardBlocker[], besides = ""):
   return `${each.map(({ what }) => what).join(", and ")}; to let it pass, type: ${commands}${besides}`;
 }
 
-/** The chains that drop what is forwarded from a network, in words. */
+/** The chains that drop what the host forwards from a network, in words. A namespace of a lab has no chains of other programs. */
 export async function sourceBlocked(netns: NetnsRef, source: string): Promise<string | undefined> {
-  const ruleset = await rulesetList(netns);
+  const ruleset = netns === undefined ? await hostRuleset() : undefined;
   return blockersText(ruleset ? forwardBlockers(ruleset, { source }) : []);
 }
 

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { CommandError, jsonOf } from "../../host/errors.ts";
 import { enter, type NetnsRef } from "../../host/netns.ts";
 import { run } from "../../host/run/run.ts";
+import { oncePerTurn } from "../async/once-per-turn.ts";
 import { KernelError, meansAbsent, readAs, refusal } from "../errors.ts";
 import { placeText } from "../notes/place.ts";
 
@@ -53,6 +54,9 @@ export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined>
     throw error;
   }
 }
+
+/** The host's rules, read once for all warnings that are looked for at the same time. */
+export const hostRuleset = oncePerTurn(() => rulesetList(undefined));
 
 /** The comment of a table, which nft's JSON leaves out. Same as: nft list table FAMILY NAME */
 export async function tableComment(netns: NetnsRef, { family, name }: NftTable): Promise<string | undefined> {
