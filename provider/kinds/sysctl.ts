@@ -41,7 +41,7 @@ export const sysctl = kindOf({
       fields: ["key", "netns"],
       broken: ({ key, netns }) =>
         netns !== undefined && !key.startsWith("net.")
-          ? `${key} is the whole machine's; a namespace has its own settings only below net.`
+          ? `${key} is the whole machine's; a namespace has its own settings only below net.; leave netns out`
           : undefined,
     },
   ],
