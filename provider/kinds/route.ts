@@ -28,7 +28,7 @@ import { whole } from "../kernel/schema/text.ts";
 import { amongHops, hopShape, type NexthopArgs } from "./nexthop.ts";
 
 const shape = {
-  /** The route's network, such as `10.1.0.0/24`, or `default`, which is IPv4's unless `via` or `family` says otherwise. */
+  /** The route's network, such as `10.1.0.0/24`, or `default`, which means IPv4 unless `via` or `family` is of IPv6. */
   destination: z.union([z.literal("default"), routeDestination]),
   /** The namespace that the route is in. @default the device's, else the host */
   netns: netnsArgument,

@@ -16,7 +16,7 @@ import { endShape, portProblem, portRules } from "./link-shape.ts";
 import { endInputs, type VethEndArgs, withOneMtu } from "./veth-end.ts";
 
 const ownShape = {
-  /** The far end: it takes the same arguments as the near end. */
+  /** The far end: it takes the same arguments as the near end, except `peer` and `adopt`. */
   peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(endShape))),
   /** Whether to take over a cable that is there already: only the given arguments are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),

@@ -15,7 +15,7 @@ import type { Addresses, InNamespace, InShort, MemberArgs } from "./member-args.
  * @example { address: "10.99.0.1/16", gateway: "10.99.0.1", stp: true }
  */
 export interface TopologyBridgeArgs extends MemberArgs<BridgeArgs, "name" | "netns">, Addresses, InNamespace {
-  /** The gateway for the default routes of the hosts on the bridge: an address, or a list of one a family. @default none */
+  /** The gateway for the default routes of the hosts on the bridge: an address, or a list with one for each family. @default none */
   gateway?: pulumi.Input<string | string[]>;
 }
 
@@ -38,13 +38,13 @@ export interface TopologyLinkArgs extends MemberArgs<VethEndArgs, "name" | "netn
 export interface TopologyNetnsArgs extends MemberArgs<NetnsArgs, "name">, Addresses {
   /** Links by name: a link to a bridge, with `master`, or another link, with `kind`. @default none */
   links?: Record<string, (TopologyLinkArgs & { master: string }) | TopologyKindLinkArgs>;
-  /** Routes by destination: the gateway, or the arguments of a `Route` without `destination`. @default none */
+  /** Routes by destination: the gateway, or the arguments of a `Route`; with `destination` among these, the key is any name. @default none */
   routes?: Record<string, pulumi.Input<string> | TopologyRouteArgs>;
   /** Settings by key: see `Sysctl`. @default none */
   sysctls?: Record<string, SysctlArgs["value"]>;
 }
 
-/** A route of a namespace; its destination is its key. */
+/** A route of a namespace; its destination is its key, unless `destination` is given. */
 export interface TopologyRouteArgs extends Partial<MemberArgs<RouteArgs, "netns" | "nexthops">> {
   /** Several ways, in place of `via` and `device` (multipath). @default none */
   nexthops?: MemberArgs<NexthopArgs, never>[];
@@ -72,7 +72,7 @@ export type TopologyCableArgs<Netns extends string = string> =
 
 /** A cable in the long form: the arguments of its near end, with the far end in `peer`. */
 interface TopologyVethArgs extends MemberArgs<VethArgs, "netns" | "peer">, Addresses, InNamespace {
-  /** The far end: it takes the same arguments as the near end. */
+  /** The far end: it takes the same arguments as the near end, except `peer` and `adopt`. */
   peer: TopologyEndArgs & InNamespace;
 }
 
