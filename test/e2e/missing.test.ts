@@ -10,6 +10,7 @@ const cases = [
   () => new Bridge("lost", { netns: "nowhere" }),
   () => new Veth("lost", { master: "nosuch", peer: { name: "eth0", netns: "nowhere" } }),
   () => new Address("lost", { device: "nosuch", address: "10.87.0.1/24" }),
+  () => new Sysctl("lost", { netns, key: "net.ipv4.no_such_setting", value: 1 }),
   () => {
     new Sysctl("by-name", { netns: "there", key: "net.ipv4.tcp_ecn", value: 1 }, { dependsOn: netns });
     new Sysctl("by-path", { netns: "/run/netns/there", key: "net.ipv4.ip_forward", value: 1 }, { dependsOn: netns });
@@ -33,6 +34,7 @@ test("what arguments name and nobody makes is told in the preview already, and r
       `master: there is no link nosuch in the host, ${made} its resource`,
     ],
     [`device: there is no link nosuch in the host, ${made} its resource`],
+    [`key: the host has no setting "net.ipv4.no_such_setting"; look for its name in`],
   ];
   for (const [number, warnings] of cases.entries()) {
     stack.env.CASE = `${number}`;
@@ -41,10 +43,10 @@ test("what arguments name and nobody makes is told in the preview already, and r
     const refused = await stack.refused("up", "--yes", "--skip-preview");
     assert.match(
       refused.text,
-      /error: (peer\.)?(netns: netns nowhere is not there|device: there is no link nosuch in the host)/,
+      /error: (peer\.)?(netns: netns nowhere is not there|device: there is no link nosuch in the host|key: netns there has no setting "net\.ipv4\.no_such_setting")/,
     );
   }
-  stack.env.CASE = "3";
+  stack.env.CASE = "4";
   assert.doesNotMatch((await stack.preview()).text, /warning/);
   assert.doesNotMatch((await stack.up()).text, /warning/);
   await stack.destroy();
