@@ -14,7 +14,7 @@ const checks = [
 ];
 
 /** Folders of test/ with slow tests, which seldom find a mistake that the quick tests miss. */
-const deepFolders = ["faults", "histories", "kills", "second-kernel", "several"];
+const deepFolders = ["faults", "histories", "kills", "second-kernel", "several", "whole"];
 
 const isDeep = (/** @type {string} */ file) => deepFolders.some((folder) => file.startsWith(`test/${folder}/`));
 

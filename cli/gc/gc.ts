@@ -58,9 +58,11 @@ async function gc({ cwd, mark, yes, json }: GcOptions): Promise<void> {
   const backend = backendOf(cwd);
   const garbage = await during("looking at the stacks and the host", async () => {
     const inventory = await hostInventory();
-    return mark === undefined
-      ? { ...garbageOf(backend, inventory, await stacksOf(backend, cwd)), orphans: await orphansOurs() }
-      : markedWith(mark, inventory, { backend, stacks: await knownStacks(backend, cwd) });
+    const found =
+      mark === undefined
+        ? { ...garbageOf(backend, inventory, await stacksOf(backend, cwd)), orphans: await orphansOurs() }
+        : markedWith(mark, inventory, { backend, stacks: await knownStacks(backend, cwd) });
+    return { ...found, kept: [...found.kept, ...inventory.unread] };
   });
   const count = garbage.list.length + garbage.orphans.length;
   const isEmpty = count + garbage.notes.length === 0;

@@ -4,6 +4,7 @@ import { createOrAdopt, noteValues, removeOrRelease } from "./adoption.ts";
 import { type Hidden, split } from "./check.ts";
 import { inTime, messageOf, OutOfTime, PartlyDone, Unfinished } from "./guard.ts";
 import type { Arguments, Kind } from "./kind.ts";
+import { orMissingNetns } from "./missing.ts";
 import { declared, hiddenOf, leftBy, marksLeft, outsOf, plain, selfOf, unfinishedOf, whole } from "./outs.ts";
 
 type Props = Arguments;
@@ -27,7 +28,7 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
     const failure = await failureOf(error, () =>
       inTime(kind, "the undoing of create", () => removeOrRelease(kind, args, self)),
     );
-    if (failure === undefined) throw error;
+    if (failure === undefined) throw await orMissingNetns(error, args);
     const properties = plain({ ...outsOf(kind, inputs, {}), unfinished: leftBy("create", [hidden.mark]) });
     const why = `what it made could not be unmade${reason(error, failure)}`;
     const next = "it is in the state: `pulumi up` goes on with it, `pulumi destroy` removes it";

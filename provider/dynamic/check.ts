@@ -4,6 +4,7 @@ import { broken, parsedOf, shownFailure } from "./failures.ts";
 import { backendHome, marksOfOld } from "./home.ts";
 import type { Arguments, CheckFailure, Kind } from "./kind.ts";
 import { warn } from "./log.ts";
+import { missingWarnings } from "./missing.ts";
 import { at, without } from "./paths.ts";
 import { tellsOf } from "./program/identities.ts";
 import type { Part } from "./program/part.ts";
@@ -70,13 +71,19 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   // The update that was to write the state's mark may have failed, so the object may still bear its first mark.
   const owner = { mark, before: marksBefore(mark, [olds.mark, olds.birth, ...marksOfOld(mark)]) };
   const inside = (await kind.members?.problems(whole, owner)) ?? [];
-  const beside = programOfRun().declare(mark, partsOf(kind, whole, nameOf(kind, news)));
+  const program = programOfRun();
+  const beside = program.declare(mark, partsOf(kind, whole, nameOf(kind, news)));
   const all = [...parsed.failures, ...(await broken(kind.rules, whole, owner)), ...inside, ...beside.failures];
   const failures = all.map(shownFailure);
   if (parsed.failures.length > 0) return { inputs: news, failures };
   // A host that cannot be read does not end the check: the verb that changes the host will report the reason.
-  const odd = failures.length > 0 ? [] : await warnings(kind, whole, owner).catch(() => []);
-  await warnOnce([...odd, ...(failures.length > 0 ? [] : beside.warnings)], urnOf(news));
+  if (failures.length === 0) {
+    const odd = await warnings(kind, whole, owner).catch(() => []);
+    const told = [...odd, ...beside.warnings];
+    const missing = kind.members ? [] : await missingWarnings(whole, program).catch(() => []);
+    const others = missing.filter((one) => !told.some(({ property }) => property === one.property));
+    await warnOnce([...told, ...others], urnOf(news));
+  }
   return { inputs: { ...whole, ...hidden, mark, ...(birth && { birth }) }, failures };
 }
 

@@ -22,7 +22,9 @@ export async function get(kind: Kind, id: string, props: Arguments): Promise<{ i
   // alone, fails instead, since the engine would take the empty answer for a result.
   if (others(kind, keys).some((key) => props[key] !== undefined && props[key] !== null)) return {};
   const where = "netns" in kind.schema.shape ? ` in ${placeText(props.netns as string | number | undefined)}` : "";
-  throw new Error(`${kind.name}.get: there is no ${id}${where}`);
+  throw new Error(
+    `${kind.name}.get: there is no ${id}${where}; look whether it and its place are written as the kernel has them`,
+  );
 }
 
 /** The arguments and outputs that only the kernel tells. */

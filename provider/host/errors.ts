@@ -43,7 +43,10 @@ const advices: readonly (readonly [reason: RegExp, advice: string])[] = [
     "it is mounted read-only, `findmnt -T PATH` shows as what: make that writable, `mount -o remount,rw MOUNT`, " +
       "or in a container run with `--privileged`, or `--tmpfs /run`; then `pulumi up` again",
   ],
-  [/Operation not supported|Unknown device type/, "this kernel lacks a feature that was asked for"],
+  [
+    /Operation not supported|Unknown device type/,
+    "this kernel lacks a feature that was asked for: `pulumi-netns doctor` tells what to load",
+  ],
 ];
 
 /** Advice about an error of a tool or of the kernel, in brackets, where its text gives none; otherwise an empty text. */

@@ -8,12 +8,21 @@ export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "
 /** An obstacle in the user's words: the object, the rule, what was found, and what to do next. */
 export class KernelError extends Error {
   readonly kind: KernelErrorKind;
+  /** The argument that is to blame, with which the message begins; undefined where none is: see {@link blamed}. */
+  argument: string | undefined;
 
   constructor(kind: KernelErrorKind, message: string, cause?: unknown) {
     super(message, { cause });
     this.name = "KernelError";
     this.kind = kind;
   }
+}
+
+/** The same error, which begins with the argument that is to blame, given as a dotted path. */
+export function blamed(argument: string, { kind, message, cause }: KernelError): KernelError {
+  const error = new KernelError(kind, `${argument}: ${message}`, cause);
+  error.argument = argument;
+  return error;
 }
 
 /** The error for what a tool or the kernel refused: the reason in the tool's words, with advice where these words give none. */

@@ -10,6 +10,13 @@ export function familyOf(text: string): Family | undefined {
   return isIPv6(address) && !address.includes("%") ? 6 : undefined;
 }
 
+/** Whether a text is an address with a prefix length. */
+export function isPrefix(text: string): boolean {
+  const [, length = "", more] = text.split("/");
+  const family = familyOf(text);
+  return family !== undefined && more === undefined && /^\d{1,3}$/.test(length) && Number(length) <= bitsOf(family);
+}
+
 /** Writes an address, with or without a prefix length, in the kernel's form. Any other text stays as it is. */
 export function canonical(text: string): string {
   const [address, length] = text.split("/") as [string, string?];

@@ -24,7 +24,7 @@ import {
 import type { AddressMaking } from "../kernel/address/claimed.ts";
 import { addressAbout, addressFacts, addressRefOf, networkBeyond } from "../kernel/address/form.ts";
 import { addressNeeds } from "../kernel/address/needs.ts";
-import { hostPrefix, ipAddress, ipPrefix } from "../kernel/address/prefix-schema.ts";
+import { hostPrefix, peerAddress } from "../kernel/address/prefix-schema.ts";
 import { addressRules } from "../kernel/address/rules.ts";
 import { familyOf, networkOf, prefixLengthOf } from "../kernel/ip.ts";
 import { addressLabel, linkName } from "../kernel/link/schema.ts";
@@ -42,7 +42,7 @@ const shape = {
   /** The address, IPv4 or IPv6, with its prefix length, such as `10.0.0.1/24`. */
   address: hostPrefix,
   /** The address at the other end of a point-to-point link, of the same family, with or without prefix length. @default none */
-  peer: z.union([ipAddress, ipPrefix], { error: "a peer is an address, with or without prefix length" }).optional(),
+  peer: peerAddress.optional(),
   /** The scope in which the address is valid: `global`, `link` or `host`. An IPv6 address has a scope of its own and takes no other. @default the kernel's, by address */
   scope: kernelsOwn(z.enum(["global", "link", "host"])),
   /** A label, the old-style name of an IPv4 address, at most 15 bytes: the device's name, then `:` and more, such as `eth0:1`. @default the device's name */

@@ -12,7 +12,7 @@ import { typeFind, typeRelease } from "../kernel/link/type-adoption.ts";
 import { macOf } from "../kernel/marks.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
-import { linkShape, portWithoutMaster, upperShape } from "./link-shape.ts";
+import { deviceOfItself, linkShape, portRules, upperShape } from "./link-shape.ts";
 
 export const linkOutputs = {
   /** The link's number in its namespace. */
@@ -46,7 +46,8 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
   const definition: Omit<Kind<LinkWanted>, "schema" | "outputs"> = {
     name,
     rules: [
-      { fields: ["port", "master"], broken: portWithoutMaster },
+      ...portRules,
+      ...("device" in fields ? [{ fields: ["device", "name", "linkNetns"], broken: deviceOfItself }] : []),
       ...(rules as unknown as readonly FieldsRule<LinkWanted>[]),
     ],
     warnings: warnings as unknown as readonly FieldsRule<LinkWanted>[],

@@ -77,8 +77,35 @@ export const upperShape = {
   linkNetns: givenAs<NetnsInput | false | undefined>()(z.union([z.literal(false), netnsRef]).optional()),
 };
 
+interface Ported {
+  name?: unknown;
+  port?: unknown;
+  master?: unknown;
+}
+
+/** The rules about a port and its bridge. */
+export const portRules = [
+  { fields: ["port", "master"] as const, broken: portWithoutMaster },
+  { fields: ["master", "name"] as const, broken: masterOfItself },
+];
+
+/** The message about the port and the bridge of a cable's far end. */
+export const portProblem = (end: Ported): string | undefined => portWithoutMaster(end) ?? masterOfItself(end);
+
+/** Refuses a link that stands on itself. With `linkNetns` its `device` is another link, in that namespace. */
+export function deviceOfItself({ name, device, linkNetns }: Readonly<Record<string, unknown>>): string | undefined {
+  if (linkNetns !== undefined || device === undefined || device !== name) return undefined;
+  return `${JSON.stringify(name)} is the link itself, and no link stands on itself; give another device, or linkNetns`;
+}
+
 /** Refuses `port` where `master` is missing, since only a port has such settings. */
-export const portWithoutMaster = ({ port, master }: { port?: unknown; master?: unknown }): string | undefined =>
-  port !== undefined && master === undefined
-    ? "only a port of a bridge has these; give master, or leave port out"
-    : undefined;
+function portWithoutMaster({ port, master }: Ported): string | undefined {
+  if (port === undefined || master !== undefined) return undefined;
+  return `only a port of a bridge has these, ${JSON.stringify(port)}; give master, or leave port out`;
+}
+
+/** Refuses a link that is its own bridge, which `ip` would not find. */
+function masterOfItself({ name, master }: Ported): string | undefined {
+  if (master === undefined || master !== name) return undefined;
+  return `${JSON.stringify(name)} is the link itself, and no link is a port of itself; give another bridge, or leave master out`;
+}

@@ -26,7 +26,7 @@ export const macvlan = linkKind({
       fields: ["mac", "mode"],
       broken: ({ mac, mode }) =>
         mac !== undefined && mode === "passthru"
-          ? "in mode passthru it has that of its device, and would change that one's; leave mac out"
+          ? `in mode passthru it has that of its device, and ${mac} would change that one's; leave mac out`
           : undefined,
     },
   ],

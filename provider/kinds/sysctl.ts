@@ -8,7 +8,7 @@ import { settingOnce } from "../kernel/overlap/identity.ts";
 import { forwardingAlong } from "../kernel/setting/forwarding.ts";
 import { sysctlKey, sysctlValue } from "../kernel/setting/schema.ts";
 import { type Setting, settingIsOurs, settingRelease, settingUse } from "../kernel/setting/settings.ts";
-import { sysctlGet, sysctlIsSecret } from "../kernel/setting/sysctl.ts";
+import { sysctlGet, sysctlIsSecret, sysctlMissing } from "../kernel/setting/sysctl.ts";
 
 const shape = {
   /** The setting, such as `net.ipv4.tcp_ecn`: see sysctl(8). A dot in a link's name is written as a slash. */
@@ -41,10 +41,11 @@ export const sysctl = kindOf({
       fields: ["key", "netns"],
       broken: ({ key, netns }) =>
         netns !== undefined && !key.startsWith("net.")
-          ? `${key} is the whole machine's; a namespace has its own settings only below net.`
+          ? `${key} is the whole machine's; a namespace has its own settings only below net.; leave netns out`
           : undefined,
     },
   ],
+  warnings: [{ fields: ["key"], broken: ({ key }) => sysctlMissing(key) }],
   replaceOn: ["key", "netns"],
   secret: {
     fields: ["value", "previousValue"],

@@ -12,7 +12,7 @@ import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth/adopti
 import { type End, endsToMake, linksOf, vethFacts } from "../kernel/veth/form.ts";
 import { vethNeeds } from "../kernel/veth/needs.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
-import { endShape, portWithoutMaster } from "./link-shape.ts";
+import { endShape, portProblem, portRules } from "./link-shape.ts";
 import { endInputs, type VethEndArgs, withOneMtu } from "./veth-end.ts";
 
 const ownShape = {
@@ -47,8 +47,8 @@ export const veth = kindOf({
   shape,
   outputs,
   rules: [
-    { fields: ["port", "master"], broken: portWithoutMaster },
-    { fields: ["peer"], broken: ({ peer }) => portWithoutMaster(peer) },
+    ...portRules,
+    { fields: ["peer"], broken: ({ peer }) => portProblem(peer) },
     {
       fields: ["peer", "name", "netns"],
       broken: ({ name, netns, peer }) =>
@@ -147,4 +147,4 @@ function wire(name: string, args: VethArgs) {
 }
 
 const near = ({ peer: _, adopt: __, ...args }: Args): End => args;
-const far = ({ peer }: Args): End => peer;
+const far = ({ peer }: Args): End => ({ ...peer, under: "peer" });

@@ -2,7 +2,7 @@ import { createOrAdopt, noteValues, removeMade, removeOrRelease } from "../dynam
 import { inTime, messageOf } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { type Progress, progressOf } from "../dynamic/progress.ts";
-import { neverBegan } from "../kernel/errors.ts";
+import { KernelError, neverBegan } from "../kernel/errors.ts";
 import {
   inOrder,
   type Member,
@@ -25,8 +25,8 @@ export interface Task {
 
 /** Makes, changes and removes members, and keeps in mind which failed: members that stand on a failed one are left alone. */
 export class Run {
-  /** Errors of members, in the order in which they occurred. */
-  readonly errors: { member: Member; message: string }[] = [];
+  /** Errors of members, with the place of each in the arguments, in the order in which they occurred. */
+  readonly errors: string[] = [];
   /** Names of the members that are not as they are declared. */
   readonly failed = new Set<string>();
   /** Names of the failed members that may stand nevertheless. */
@@ -85,7 +85,7 @@ export class Run {
       this.done(member);
     } catch (error) {
       this.failed.add(member.name);
-      this.errors.push({ member, message: messageOf(error) });
+      this.errors.push(errorText(member, error));
       if (!neverBegan(error)) await this.undo({ member, before });
     }
   }
@@ -98,7 +98,7 @@ export class Run {
     } catch (error) {
       this.failed.add(member.name);
       this.doubtful.add(member.name);
-      this.errors.push({ member, message: messageOf(error) });
+      this.errors.push(errorText(member, error));
     }
   }
 
@@ -131,10 +131,18 @@ async function changeMember(
   return kind.update(args, self, before);
 }
 
-/** The errors of a run as one, with the place of each in the arguments. */
-function failureText(errors: Run["errors"]): string {
-  const shown = errors.slice(0, most).map(({ member, message }) => `${member.name}: ${message}`);
-  return [...shown, ...(errors.length > most ? [`and ${errors.length - most} more like these`] : [])].join("\n");
+/** The error of a member, after the place of the argument that is to blame, or of the member itself. */
+function errorText({ name, where, derived = [] }: Member, error: unknown): string {
+  const argument = error instanceof KernelError ? error.argument : undefined;
+  if (argument === undefined) return `${name}: ${messageOf(error)}`;
+  const place = derived.includes(argument) ? name : where(argument).join(".");
+  return `${place}: ${messageOf(error).slice(`${argument}: `.length)}`;
 }
+
+/** The errors of a run as one. */
+const failureText = (errors: readonly string[]): string =>
+  [...errors.slice(0, most), ...(errors.length > most ? [`and ${errors.length - most} more like these`] : [])].join(
+    "\n",
+  );
 
 const most = 10;

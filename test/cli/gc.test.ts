@@ -98,7 +98,7 @@ test("gc --mark takes what bears it word for word; what others hold keeps its na
   });
   await t.test("what is in no state goes by its mark, without the others", async () => {
     await stack.pulumi("stack", "export", "--file", join(stack.folder, "kept.json"));
-    await stack.pulumi("state", "delete", "--yes", (await stack.resource("a-br0")).urn);
+    await stack.pulumi("state", "delete", "--yes", stack.resource("a-br0").urn);
     const near = markOf("a-br0").slice(0, -1);
     assert.match((await netns(stack, "gc", "--yes", "--mark", near)).text, /^Nothing/m);
     await netnsOf(stack, "gc", "--yes", "--mark", markOf("a-br0"));

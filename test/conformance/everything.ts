@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { assertHostIs, type HostSnapshot, hostSnapshot, run } from "../support/host.ts";
-import { shell } from "../support/shell.ts";
+import { assertHostIs, type HostSnapshot, hostSnapshot, looks, run } from "../support/host.ts";
 
 /** A snapshot of the host, and of the inside of each namespace. */
 interface Everything {
@@ -17,11 +16,7 @@ export function everything(): Everything {
     .map((line) => line.split(" ")[0] as string);
   const inside = names
     .sort()
-    .flatMap((name) =>
-      ["-d addr", "-4 -d route show table all", "-6 -d route show table all"].map((argv) =>
-        JSON.parse(shell(`ip -n ${name} -json ${argv}`), withoutTimers),
-      ),
-    );
+    .map((name) => looks(["-n", name], "addr", "route show table all").map((line) => JSON.parse(line, withoutTimers)));
   return { host: hostSnapshot(), inside };
 }
 
@@ -40,8 +35,12 @@ export async function quiet(): Promise<Everything> {
 }
 
 export async function isAgain(found: Everything, when = "as it was found"): Promise<void> {
-  for (let tries = 0; tries < 30 && !isDeepStrictEqual(everything(), found); tries += 1) await wait(100);
-  const now = everything();
+  let now = everything();
+  for (let tries = 0; tries < 30 && !isDeepStrictEqual(now, found); tries += 1) {
+    await wait(100);
+    now = everything();
+  }
+  if (isDeepStrictEqual(now, found)) return;
   assert.deepEqual(now.inside, found.inside, when);
   assertHostIs(found.host, when);
 }

@@ -34,16 +34,18 @@ async function made(subject: Subject): Promise<void> {
 
 async function changedInPlace(subject: Subject): Promise<void> {
   const { one, siblings, end } = await withSiblings(subject);
+  // Each update takes the change before back as well.
   for (const [key, { to, look, shows }] of Object.entries(subject.inPlace)) {
     const id = one.id;
     assert.equal(await one.up({ ...subject.args, [key]: to }), "update", key);
     assert.equal(one.id, id);
     assert.match(shell(look), shows, key);
     assert.deepEqual(await one.refresh(), [], key);
-    siblings();
-    await one.up(subject.args);
-    siblings();
+    siblings(key);
   }
+  await one.up(subject.args);
+  assert.deepEqual(await one.refresh(), []);
+  siblings();
   await end();
 }
 

@@ -15,39 +15,41 @@ async function answers(): Promise<void> {
 }
 
 const drifts: Drift[] = [
-  { title: "an mtu", byHand: ["ip link set veth0 mtu 1400"], shows: ["veth0 ~ mtu: 1400 => 1500"] },
   {
-    title: "an address removed, and with it the route that stood on it",
-    byHand: ["ip -n my-ns1 addr del 10.0.0.10/24 dev ceth0"],
-    shows: ["my-ns1-address +", "my-ns1-default +"],
-  },
-  {
-    title: "a namespace deleted, and with it all that was in it",
-    byHand: ["ip netns del my-ns1"],
-    shows: ["my-ns1 +", "my-ns1-address +", "my-ns1-default +", "veth0 +"],
-  },
-  { title: "a port detached", byHand: ["ip link set veth1 nomaster"], shows: [`veth1 + master: "my-br0"`] },
-  { title: "a route removed", byHand: ["ip -n my-ns2 route del default"], shows: ["my-ns2-default +"] },
-  {
-    title: "settings of the bridge",
-    byHand: ["ip link set my-br0 type bridge stp_state 1", "ip link set my-br0 mtu 9000 address 02:00:00:00:00:09"],
+    title:
+      "an mtu, a port detached, a route removed, a link down, forwarding turned off, and an address with its route gone",
+    byHand: [
+      "ip link set veth0 mtu 1400",
+      "ip link set veth1 nomaster",
+      "ip -n my-ns2 route del default",
+      "ip -n my-ns2 link set lo down",
+      "sysctl -qw net.ipv4.ip_forward=0",
+      "ip -n my-ns1 addr del 10.0.0.10/24 dev ceth0",
+    ],
     shows: [
-      "my-br0 ~ mtu: 9000 => 1500",
-      "my-br0 ~ stp: true => false",
-      `my-br0 ~ mac: "02:00:00:00:00:09" => its own`,
+      "veth0 ~ mtu: 1400 => 1500",
+      `veth1 + master: "my-br0"`,
+      "my-ns2-default +",
+      "my-ns2 ~ loopback: false => true",
+      "internet ~ forwarding: false => true",
+      ...["my-ns1-address +", "my-ns1-default +"],
     ],
   },
-  { title: "a link down", byHand: ["ip -n my-ns2 link set lo down"], shows: ["my-ns2 ~ loopback: false => true"] },
   {
-    title: "forwarding turned off",
-    byHand: ["sysctl -qw net.ipv4.ip_forward=0"],
-    shows: ["internet ~ forwarding: false => true"],
-  },
-  {
-    title: "the nft table deleted",
-    byHand: [`nft delete table inet $(nft list tables | sed -n 's/^table inet \\(pulumi-netns.*\\)/\\1/p')`],
-    // It still keeps forwarding on, so it is not gone.
-    shows: [`internet + exceptOutDevice: "my-br0"`, `internet + source: "10.0.0.0/24"`],
+    title: "a namespace deleted with all that was in it, settings of the bridge, and the nft table deleted",
+    byHand: [
+      "ip netns del my-ns1",
+      "ip link set my-br0 type bridge stp_state 1",
+      "ip link set my-br0 mtu 9000 address 02:00:00:00:00:09",
+      `nft delete table inet $(nft list tables | sed -n 's/^table inet \\(pulumi-netns.*\\)/\\1/p')`,
+    ],
+    shows: [
+      ...["my-ns1 +", "my-ns1-address +", "my-ns1-default +", "veth0 +"],
+      ...["my-br0 ~ mtu: 9000 => 1500", "my-br0 ~ stp: true => false"],
+      `my-br0 ~ mac: "02:00:00:00:00:09" => its own`,
+      // The masquerade still keeps forwarding on, so it is not gone.
+      ...[`internet + exceptOutDevice: "my-br0"`, `internet + source: "10.0.0.0/24"`],
+    ],
   },
 ];
 

@@ -32,8 +32,8 @@ test("an address on a link that stays takes no route along in the state alone", 
     for (const destination of ["10.8.0.1", "10.9.0.1"]) runIn("inside", "ip", "route", "get", destination);
   };
   answers();
-  for (const name of ["on-host", "on-nic", "port", "inside"]) {
-    await stack.up("--replace", (await stack.resource(name)).urn);
+  for (const names of [["on-host", "on-nic"], ["port"], ["inside"]]) {
+    await stack.up(...names.map((name) => `--replace=${stack.resource(name).urn}`));
     answers();
     await assertNoDrift(stack);
   }

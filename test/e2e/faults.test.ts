@@ -76,12 +76,12 @@ it("fails a refresh that cannot look, and the state stays as it is", async (t) =
   const assertHost = rememberHost();
   const stack = await makeStack(t, { example: "bridge" });
   await stack.up();
-  const before = await stack.resources();
+  const before = stack.resources();
   const mend = spoil(stack, "-ge 1");
   const { text } = await stack.refused("refresh", "--yes", "--skip-preview");
   assert.match(text, /it was ended by SIGKILL/);
   mend();
-  assert.deepEqual(kept(await stack.resources()), kept(before));
+  assert.deepEqual(kept(stack.resources()), kept(before));
   await stack.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
   await stack.destroy();
   assertHost();

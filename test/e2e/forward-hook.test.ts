@@ -31,7 +31,7 @@ test("a chain of others that drops what is forwarded: up names it, and what it s
   ping(far.address, "my-ns1");
   assert.equal(await seenFrom("my-ns2"), far.host);
   await stack
-    .pulumi("up", "--yes", "--skip-preview", "--replace", (await stack.resource("internet")).urn)
+    .pulumi("up", "--yes", "--skip-preview", "--replace", stack.resource("internet").urn)
     .then(({ text }) => assert.doesNotMatch(text, /drops what/));
   await stack.destroy();
   byHand("nft delete table ip site");

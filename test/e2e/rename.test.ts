@@ -42,7 +42,10 @@ test("a stack renamed, then moved: marks are made anew in place, and nothing is 
 async function moveAll(from: Stack, pings: { stop(): Promise<void> }): Promise<void> {
   const to = from.sibling("next");
   await to.pulumi("stack", "init");
-  const urns = (await from.resources()).map(({ urn }) => urn).filter((urn) => urn.includes("dynamic/linux"));
+  const urns = from
+    .resources()
+    .map(({ urn }) => urn)
+    .filter((urn) => urn.includes("dynamic/linux"));
   await from.pulumi("state", "move", "--yes", "--source", "prod", "--dest", "next", ...urns);
   const { changes } = await to.up();
   assert.ok(

@@ -47,22 +47,25 @@ test("whatever is replaced, all the others are as declared after it", async (t) 
   const stack = await makeStack(t, { program: lab });
   await stack.up();
   await answers();
-  for (const one of resources) await t.test(one.name, (t) => replaceTwice(t, stack, one));
+  for (const one of resources) await t.test(one.name, (t) => replace(t, stack, one));
+  await t.test("all of them, where the state calls them tainted", () => replaceTainted(stack));
+  assert.deepEqual((await stack.up()).changes, []);
   await assertNoDrift(stack);
   await stack.destroy();
   hostIsAsBefore();
 });
 
-async function replaceTwice(t: TestContext, stack: Stack, { name, apart }: (typeof resources)[number]): Promise<void> {
+async function replace(t: TestContext, stack: Stack, { name, apart }: (typeof resources)[number]): Promise<void> {
   const pings = apart ? await pingOn(t, "10.0.0.1", "ns2") : undefined;
-  const { urn } = await stack.resource(name);
-  const replaced = await stack.up("--replace", urn);
-  assert.ok(replaced.changes.includes(`replace ${name}`), replaced.text);
-  await answers();
-  await stack.pulumi("state", "taint", urn, "--yes");
-  const tainted = await stack.up();
-  assert.ok(tainted.changes.includes(`replace ${name}`), tainted.text);
+  const { changes, text } = await stack.up("--replace", stack.resource(name).urn);
+  assert.ok(changes.includes(`replace ${name}`), text);
   await answers();
   await pings?.stop();
-  assert.deepEqual((await stack.up()).changes, []);
+}
+
+async function replaceTainted(stack: Stack): Promise<void> {
+  await stack.pulumi("state", "taint", "--yes", ...resources.map(({ name }) => stack.resource(name).urn));
+  const { changes, text } = await stack.up();
+  for (const { name } of resources) assert.ok(changes.includes(`replace ${name}`), text);
+  await answers();
 }

@@ -2,8 +2,8 @@ import { test } from "node:test";
 import { makeStack } from "../support/engine.ts";
 import { pingAll, rememberHost } from "../support/lab.ts";
 
-/** Through the engine a round takes some four seconds; test/conformance goes round fifty times without it. */
-const rounds = 15;
+/** Through the engine a round takes some four seconds; test/kernel/rounds.test.ts goes round fifty times without it. */
+const rounds = 5;
 
 test(`up straight after destroy, ${rounds} times`, async (t) => {
   const hostIsAsBefore = rememberHost();

@@ -15,31 +15,30 @@ function answers(): void {
 
 const drifts: Drift[] = [
   {
-    title: "forwarding turned off",
+    title: "forwarding turned off, routes and an address removed",
     byHand: [
       "ip netns exec my-router sysctl -qw net.ipv4.ip_forward=0",
       "ip netns exec my-router sysctl -qw net.ipv6.conf.all.forwarding=0",
-    ],
-    shows: [`forward-ipv4 ~ value: "0" => "1"`, `forward-ipv6 ~ value: "0" => "1"`],
-  },
-  {
-    title: "routes and an address removed",
-    byHand: [
       "ip -n my-east route del default",
       "ip -n my-west -6 route del default",
       "ip -n my-router addr del 2001:db8:2::1/64 dev east",
     ],
-    shows: ["east-default-ipv4 +", "west-default-ipv6 +", "east-gateway-ipv6 +"],
+    shows: [
+      ...[`forward-ipv4 ~ value: "0" => "1"`, `forward-ipv6 ~ value: "0" => "1"`],
+      ...["east-default-ipv4 +", "west-default-ipv6 +", "east-gateway-ipv6 +"],
+    ],
   },
   {
-    title: "the router's own link-local address removed",
-    byHand: ["ip -n my-router -6 addr flush dev east scope link", "ip -n my-router neigh flush all"],
-    shows: [`east-cable - linkLocal: "gone from link east in netns my-router"`],
-  },
-  {
-    title: "an mtu too small for IPv6",
-    byHand: ["ip -n my-west link set eth0 mtu 1000"],
-    shows: ["west-cable ~ mtu: 1000 => 1500", "west-ipv6 +", "west-default-ipv6 +"],
+    title: "the router's own link-local address removed, and elsewhere an mtu too small for IPv6",
+    byHand: [
+      "ip -n my-router -6 addr flush dev east scope link",
+      "ip -n my-router neigh flush all",
+      "ip -n my-west link set eth0 mtu 1000",
+    ],
+    shows: [
+      `east-cable - linkLocal: "gone from link east in netns my-router"`,
+      ...["west-cable ~ mtu: 1000 => 1500", "west-ipv6 +", "west-default-ipv6 +"],
+    ],
   },
   {
     title: "the router gone",

@@ -20,7 +20,7 @@ test("a secret argument reaches the kernel, and stays a secret in the state", as
   assert.match(runIn("ns", "ip", "addr"), /02:5e:c2:e7:00:01(.|\n)*203\.0\.113\.99\/24/);
   assert.match(run("cat", "/etc/netns/ns/hosts"), /192\.0\.2\.77 vault/);
   await stack.pulumi("refresh", "--yes", "--skip-preview");
-  const { text } = await stack.pulumi("stack", "export");
+  const text = stack.state;
   for (const secret of ["192.0.2.77", "02:5e:c2:e7:00:01", `"201"`]) {
     await t.test(secret, () => assert.ok(!text.includes(secret), `${secret} is in the state`));
   }
@@ -49,7 +49,7 @@ ${more}`;
 
 /** Fails where the state, or what is said on the way to it, tells a value or what was found. */
 async function assertHushed(t: TestContext, stack: Stack, said: string): Promise<void> {
-  const { text } = await stack.pulumi("stack", "export");
+  const text = stack.state;
   for (const secret of [first, second, third, "00000000-00000000"])
     await t.test(`${secret}`, () => {
       assert.ok(!text.includes(`${secret}`), "it is in the state");
@@ -104,7 +104,7 @@ test("what an earlier version left in plain in the state is a secret there after
   const file = join(stack.folder, "plain.json");
   writeFileSync(file, JSON.stringify(inPlain(JSON.parse(text))));
   await stack.pulumi("stack", "import", "--file", file);
-  const plain = (await stack.pulumi("stack", "export")).text;
+  const plain = stack.state;
   assert.match(plain, /"previousValue": "00000000-.*"/);
   assert.match(plain, new RegExp(`"${key}": "${first}"`));
   await stack.up();

@@ -36,7 +36,7 @@ test("links stand on resources in other namespaces, change in place, and are mad
   assert.ok(!answers("h1", "10.0.0.2"));
   stack.write(lab("bridge"));
   await stack.up();
-  const replaced = await stack.up("--replace", (await stack.resource("cable")).urn);
+  const replaced = await stack.up("--replace", stack.resource("cable").urn);
   for (const name of ["cable", "h1-eth0", "h2-eth0", "h1-vx0", "h1-inside"])
     assert.ok(replaced.changes.includes(`replace ${name}`), replaced.text);
   ping("10.7.0.2", "h1");

@@ -10,9 +10,13 @@ function answers(): void {
 
 const drifts: Drift[] = [
   {
-    title: "a host's mtu, address and default route",
-    byHand: ["ip -n h7 link set lan mtu 1300", "ip -n h8 addr del 10.99.0.9/16 dev lan", "ip -n h9 route del default"],
+    title: "a host's mtu, address and default route, and hosts gone",
+    byHand: [
+      ...["ip -n h7 link set lan mtu 1300", "ip -n h8 addr del 10.99.0.9/16 dev lan", "ip -n h9 route del default"],
+      ...["ip netns del h1", "ip netns del h2"],
+    ],
     shows: [
+      ...['+ namespaces.h1.lan: "10.99.0.2/16"', '+ namespaces.h2.lan: "10.99.0.3/16"'],
       ...[
         '+ namespaces.h7.lan: "10.99.0.8/16"',
         '- namespaces.h7.lan.address: "10.99.0.8/16"',
@@ -26,11 +30,6 @@ const drifts: Drift[] = [
         "- namespaces.h9.lan.gateway: false",
       ],
     ].map((line) => `campus ${line}`),
-  },
-  {
-    title: "hosts gone",
-    byHand: ["ip netns del h1", "ip netns del h2"],
-    shows: ['campus + namespaces.h1.lan: "10.99.0.2/16"', 'campus + namespaces.h2.lan: "10.99.0.3/16"'],
   },
   {
     title: "the bridge gone",

@@ -47,7 +47,7 @@ export class EngineDriver implements Driver {
   }
 
   async known(): Promise<readonly Known[]> {
-    const resources = await this.stack.resources();
+    const resources = this.stack.resources();
     return resources
       .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/linux:"))
       .map(({ type, inputs, outputs }): Known => {

@@ -56,7 +56,10 @@ it("refuses an mtu too small for IPv6, from either side", async () => {
   const bridge = new Deployed("Bridge", "small");
   await bridge.up({ name: "small", mtu: 1200 });
   const address = new Deployed("Address", "six").up({ device: "small", address: "2001:db8:7::1/64" });
-  await assert.rejects(address, /address: IPv6 needs an mtu of 1280 \(RFC 8200\), link small in the host has 1200/);
+  await assert.rejects(
+    address,
+    /address: 2001:db8:7::1\/64 is of IPv6, which needs an mtu of 1280 \(RFC 8200\), and link small in the host has 1200/,
+  );
   await bridge.up({ name: "small" });
   shell("ip addr add 2001:db8:7::1/64 dev small");
   await assert.rejects(bridge.up({ name: "small", mtu: 1200 }), /mtu: link small in the host has the IPv6 address/);

@@ -22,6 +22,7 @@ type Ref = Pick<Neighbour, "netns" | "device" | "address">;
 export const neighbourForm: ClaimedForm<Neighbour, Shown> = {
   name: "neighbour",
   program: "ip",
+  isIdentity: (words) => words.length === 3,
   endsProgram: true,
   rank: () => 15,
   removal: async ({ identity }) => [{ argv: ["neigh", "del", ...identity] }],
@@ -29,6 +30,7 @@ export const neighbourForm: ClaimedForm<Neighbour, Shown> = {
   stands: async ({ netns, identity: [address = "", , device = ""] }) =>
     (await look({ netns, device, address })) !== undefined,
 
+  argument: "address",
   identity: ({ address, device }) => [address, "dev", device],
   text: ({ address, device, netns }) => `neighbour ${address} on ${device} in ${placeText(netns)}`,
   line: (verb, { address, device, mac }) => ({

@@ -41,6 +41,19 @@ it("looks names up where nsswitch says", async () => {
   assert.equal(shell("ls /etc/netns/mine").trim(), "hosts");
 });
 
+it("writes no file through a link that somebody put in its place", async () => {
+  await one.up({ name: "mine", hosts: hostsFile });
+  const files = "/etc/netns/mine";
+  shell(`mv ${files}/hosts ${files}/theirs; ln -s theirs ${files}/hosts`);
+  const before = shell(`cat ${files}/theirs`);
+  const other = one.up({ name: "mine", hosts: { gw: "10.0.0.3" } });
+  await assert.rejects(other, /^Error: hosts: \/etc\/netns\/mine\/hosts is a symbolic link, .* or leave out hosts \(/);
+  assert.equal(shell(`cat ${files}/theirs`), before);
+  shell(`mv -T ${files}/theirs ${files}/hosts`);
+  await one.up({ name: "mine", hosts: { gw: "10.0.0.3" } });
+  assert.match(within("getent hosts gw"), /^10\.0\.0\.3/);
+});
+
 it("shows a program that runs in it the new text of a file, the longer one and the shorter one", async () => {
   await one.up({ name: "mine", nameservers: ["10.0.0.53", "10.0.0.54"], search: ["lab.test"] });
   const program = spawn("ip", ["netns", "exec", "mine", "sleep", "60"]);

@@ -26,7 +26,10 @@ for (const key of ["net.ipv4.ip_default_ttl", "net.ipv4.ip_forward", "net.ipv6.c
   it(`says that a namespace is not there: ${key}`, async () => {
     const before = hostSnapshot();
     const setting = new Deployed("Sysctl", "s");
-    await assert.rejects(setting.up({ netns: "nowhere", key, value: 1 }), /^Error: netns nowhere is not there$/);
+    await assert.rejects(
+      setting.up({ netns: "nowhere", key, value: 1 }),
+      /^Error: netns: netns nowhere is not there; give the Netns resource/,
+    );
     assertHostIs(before);
   });
 }

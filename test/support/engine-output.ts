@@ -46,7 +46,7 @@ export function changesOf(log: string): string[] {
 }
 
 /**
- * The properties that `preview --diff` shows as changed: `veth0 ~ peer.mtu: 1400 => 1500`. A new resource is a line `veth0 +`.
+ * The arguments that `preview --diff` and `up --diff` show as changed: `veth0 ~ peer.mtu: 1400 => 1500`. A new resource is a line `veth0 +`.
  */
 export function propertyLines({ text }: EngineRun): string[] {
   const [, planned] = text.split(/^ {2}pulumi:pulumi:Stack: \(same\)$/m);
@@ -61,7 +61,8 @@ function propertiesOf(section: string): string[] {
   const name = nameIn(/\[urn=(.+)\]/.exec(section)?.[1] ?? "");
   if (name && /^ +\+ /.test(section)) return [`${name} +`];
   const inside: string[] = [];
-  return section.split("\n").flatMap((line) => {
+  const [declared = ""] = section.split(/^ +--outputs:--$/m);
+  return declared.split("\n").flatMap((line) => {
     if (/^ +[~+-]? *[}\]]$/.test(line)) inside.pop();
     const [, sign, property = "", value] = /^ +([~+-]) +([\w[\]]+) *: (.+)$/.exec(line) ?? [];
     if (!sign || value?.startsWith("(")) return [];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { execa } from "execa";
@@ -24,6 +24,8 @@ export class Stack {
       PULUMI_CONFIG_PASSPHRASE: "",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DEBUG_COMMANDS: "true",
+      // An engine lives for two seconds here: what it would collect as garbage goes with it.
+      GOGC: "off",
       // A killed run leaves files in TMPDIR. They go with the folder.
       TMPDIR: folder,
     };
@@ -67,15 +69,22 @@ export class Stack {
   preview = (...flags: string[]) => this.pulumi("preview", ...flags);
   destroy = (...flags: string[]) => this.pulumi("destroy", "--yes", "--skip-preview", ...flags);
 
-  /** The resources from `pulumi stack export`. */
-  async resources(): Promise<StoredResource[]> {
-    const { text } = await this.pulumi("stack", "export");
-    return (JSON.parse(text) as { deployment: { resources?: StoredResource[] } }).deployment.resources ?? [];
+  /** The state, as it lies in the backend: `pulumi stack export` has to start the engine. */
+  get state(): string {
+    const [file = "no state", ...more] = globSync(join(this.folder, `state/.pulumi/stacks/*/${this.name}.json`));
+    assert.deepEqual(more, []);
+    return readFileSync(file, "utf8");
+  }
+
+  /** The resources in the state. */
+  resources(): StoredResource[] {
+    const { checkpoint } = JSON.parse(this.state) as { checkpoint: { latest?: { resources?: StoredResource[] } } };
+    return checkpoint.latest?.resources ?? [];
   }
 
   /** The resource with this name in the state. */
-  async resource(name: string): Promise<StoredResource> {
-    const found = (await this.resources()).find(({ urn }) => nameIn(urn) === name);
+  resource(name: string): StoredResource {
+    const found = this.resources().find(({ urn }) => nameIn(urn) === name);
     assert.ok(found, `${name} is not in the state`);
     return found;
   }

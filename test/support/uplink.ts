@@ -46,7 +46,7 @@ export const removeUplink = (): void =>
  * routes is not compared: routes over several links to one network are in the order in which these links came up.
  */
 export async function hostBecomes(before: HostSnapshot): Promise<void> {
-  const sorted = (host: HostSnapshot): HostSnapshot => ({ ...host, routes: (host.routes as unknown[][]).map(inOrder) });
+  const sorted = (host: HostSnapshot): HostSnapshot => ({ ...host, routes: inOrder(host.routes as unknown[]) });
   await until(() => JSON.stringify(sorted(hostSnapshot())) === JSON.stringify(sorted(before)), 8);
   const now = hostSnapshot();
   if (JSON.stringify(sorted(now)) !== JSON.stringify(sorted(before))) assertHostIs(before);

@@ -3,10 +3,10 @@ import { engineEnvironment } from "./engine-environment.mjs";
 import { ensureHostPrograms, forSecondKernel, forTests } from "./host-programs.mjs";
 import { checkout } from "./places.mjs";
 
-/** Node's options for tests: each file has a private host of its own. Three run at a time, since tests mostly wait. */
+/** Node's options for tests: each file has a private host of its own. Four run at a time, since tests often wait. */
 export const testRunner = [
   "--test",
-  "--test-concurrency=3",
+  "--test-concurrency=4",
   "--test-reporter=./tools/setup/test-reporter.mjs",
   "--import=./test/private-host.mjs",
   // The package is CommonJS for its users, but Node runs its sources as ES modules.

@@ -1,5 +1,5 @@
 import type { LinkRef } from "../../kernel/link/form.ts";
-import { clashText, type Identity } from "../../kernel/overlap/identity.ts";
+import { clashText, type Identity, netnsOnce } from "../../kernel/overlap/identity.ts";
 import type { CheckFailure } from "../kind.ts";
 import { engineListens } from "../log.ts";
 import { Gateways } from "./gateways.ts";
@@ -38,6 +38,15 @@ export class Program {
     const own = parts.flatMap((part) => [...this.doubles(part), ...this.gateways.warnings(part, isOurs)]);
     const warnings = [...own, ...this.links.warnings(parts)];
     return { failures: once(failures), warnings };
+  }
+
+  /** Whether a resource that was declared makes the namespace of this name or path. */
+  hasNetns(netns: NonNullable<LinkRef["netns"]>): boolean {
+    return typeof netns === "string" && this.holders.has(netnsOnce(netns).key);
+  }
+
+  hasLink(link: LinkRef): boolean {
+    return this.links.has(link);
   }
 
   private forget(mark: string): void {

@@ -19,7 +19,7 @@ function batchWord(program: string, word: string): string {
   if (plainWord.test(word)) return word;
   if (quotedWord.test(word)) return `"${word}"`;
   const start = JSON.stringify(word.slice(0, 60));
-  const reason = `the word ${start} cannot be said in a batch`;
+  const reason = `the word ${start} cannot be said in a batch, and the check should have refused it; report this, with the argument`;
   throw new CommandError("failed", { command: `${program} -batch`, reason });
 }
 

@@ -7,7 +7,7 @@ import { type RunOptions, run } from "../run/run.ts";
 import { fileExists, folderStart } from "./look.ts";
 import { modes, modeText, type Readers } from "./modes.ts";
 
-export { fileExists, fileIdentity, fileIsNamespace, fileRead, folderList, folderStart } from "./look.ts";
+export { fileExists, fileIdentity, fileIsNamespace, fileOddity, fileRead, folderList, folderStart } from "./look.ts";
 
 /** Makes a folder, and the missing folders above it. */
 export async function folderMake(path: string, readers: Readers): Promise<void> {

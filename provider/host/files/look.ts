@@ -46,6 +46,15 @@ export const fileExists = async (path: string): Promise<boolean> =>
     meaning: () => true,
   })) === true;
 
+/** What stands in the place of a plain file, in words; undefined where there is a plain file, or nothing. */
+export const fileOddity = async (path: string): Promise<string | undefined> =>
+  lookSelf(path, () => {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (!found || found.isFile()) return undefined;
+    if (found.isSymbolicLink()) return "a symbolic link";
+    return found.isDirectory() ? "a folder" : "a special file";
+  });
+
 /** Whether a path leads to a namespace, which setns(2) takes, and not to a plain file: NSFS_MAGIC of statfs(2). */
 export const fileIsNamespace = async (path: string): Promise<boolean> =>
   (existsSync(path) ? lookSelf(path, () => statfsSync(path).type) : undefined) === 0x6e736673;

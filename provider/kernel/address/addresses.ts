@@ -1,9 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { batchAfterEarlier } from "../../host/batch/group.ts";
+import { enter } from "../../host/netns.ts";
 import { claimedRelease, claimedTake, claimedThere } from "../claimed/adoption.ts";
 import { claimedOf } from "../claimed/ours.ts";
 import { ClaimedVerbs } from "../claimed/verbs.ts";
-import { KernelError } from "../errors.ts";
+import { blamed, KernelError } from "../errors.ts";
 import type { LinkAddress } from "../link/form.ts";
 import { linkLocalBack } from "../link/local.ts";
 import type { BeforeAdoption } from "../notes/found.ts";
@@ -81,10 +82,7 @@ async function usable(making: AddressMaking, made: AddressShown): Promise<LinkAd
     if (!tentative || !hasCarrier(shown)) return shown.address;
     const waited = Date.now() - begun;
     if (waited > detectionSpare && waited > detectionSpare + (await detectionTime(making)))
-      throw new KernelError(
-        "timeout",
-        `${addressText(making)} is still tentative after ${Math.round(waited / 1000)} s`,
-      );
+      throw stillTentative(making, Math.round(waited / 1000));
     await wait(lookEvery);
   }
 }
@@ -102,8 +100,16 @@ const hasCarrier = ({ link }: AddressShown): boolean => link.flags.includes("LOW
 const present = async (making: AddressMaking): Promise<AddressShown> =>
   (await addressLook(making)) ?? addresses.gone(making);
 
-const inUse = (making: AddressMaking): KernelError =>
-  new KernelError(
-    "taken",
-    `${addressText(making)}: another host of this network has it already (duplicate address detection)`,
+function inUse(making: AddressMaking): KernelError {
+  const what = `${addressText(making)}: another host of this network has it already (duplicate address detection)`;
+  return blamed("address", new KernelError("taken", `${what}; give another one, or duplicateDetection: false`));
+}
+
+function stillTentative(making: AddressMaking, seconds: number): KernelError {
+  const look = [...enter(making.netns), "ip", "addr", "show", "dev", making.name].join(" ");
+  const what = `${addressText(making)} is still tentative after ${seconds} s: its duplicate detection did not end`;
+  return blamed(
+    "address",
+    new KernelError("timeout", `${what}; look at the link, \`${look}\`, or give duplicateDetection: false`),
   );
+}

@@ -1,10 +1,12 @@
 import type { Line } from "../../host/batch/batch.ts";
 import type { ClaimedForm, ClaimedMaking } from "../claimed/form.ts";
-import { KernelError } from "../errors.ts";
+import { blamed, KernelError } from "../errors.ts";
 import { networkOf } from "../ip.ts";
 import { linkIsOfStack, linkParse, linkShowLastLine, linkText } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
+import { linkMissing } from "../link/refused.ts";
 import type { BeforeAdoption } from "../notes/found.ts";
+import { isAddressIdentity } from "./among.ts";
 import {
   type AddressRef,
   type AddressShown,
@@ -26,6 +28,7 @@ export interface AddressMaking extends ClaimedMaking, AddressWanted {}
 export const addressForm: ClaimedForm<AddressMaking, AddressShown> = {
   name: "address",
   program: "ip",
+  isIdentity: isAddressIdentity,
   // The kernel takes a gateway only on a network that it knows, so addresses are made before routes.
   rank: () => 10,
   removal: async ({ identity }) => removalLines(identity),
@@ -46,6 +49,7 @@ export const addressForm: ClaimedForm<AddressMaking, AddressShown> = {
   // With a primary address the kernel drops others of its network, which may be another stack's, and routes.
   takesOthers: true,
 
+  argument: "address",
   identity: addressIdentity,
   text: addressText,
   line: (verb, making) => ({ argv: addressArgv(verb, making) }),
@@ -95,11 +99,8 @@ function fixedOtherwise(making: AddressMaking, found: AddressShown["address"]): 
 
 async function explain(making: AddressMaking): Promise<KernelError | undefined> {
   const link = await linkShow(making);
-  if (!link)
-    return new KernelError("absent", `address: ${linkText(making)} is not there, so ${making.address} cannot be on it`);
+  if (!link) return linkMissing("device", making, `, so ${making.address} cannot be on it`);
   if (!making.address.includes(":") || link.mtu >= 1280) return undefined;
-  return new KernelError(
-    "conflict",
-    `address: IPv6 needs an mtu of 1280 (RFC 8200), ${linkText(making)} has ${link.mtu}; raise the link's mtu`,
-  );
+  const rule = `${making.address} is of IPv6, which needs an mtu of 1280 (RFC 8200), and ${linkText(making)} has ${link.mtu}`;
+  return blamed("address", new KernelError("conflict", `${rule}; raise the link's mtu`));
 }

@@ -45,10 +45,6 @@ export function addressRefOf(argv: readonly string[]): AddressRef {
 /** The identity of an address in one line, for notes. */
 export const addressAbout = (ref: AddressRef): string => `address ${addressIdentity(ref).join(" ")}`;
 
-/** The addresses among claims. */
-export const addressesAmong = (claims: readonly { about: string }[]): AddressRef[] =>
-  claims.flatMap(({ about }) => (about.startsWith("address ") ? [addressRefOf(about.split(" ").slice(1))] : []));
-
 /** The network that is reached by an address: the peer's, where the address has a peer. */
 export function networkBeyond({ address, peer = address }: Pick<AddressRef, "address" | "peer">): string {
   return networkOf(peer.includes("/") ? peer : `${peer}/${prefixLengthOf(address)}`);

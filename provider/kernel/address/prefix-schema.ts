@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { canonical, familyOf, networkOf, prefixLengthOf, rangeOf } from "../ip.ts";
+import { canonical, familyOf, isPrefix, networkOf, rangeOf } from "../ip.ts";
 import { type Rule, shown, text, whole } from "../schema/text.ts";
 
 const prefixRule: Rule = [
@@ -14,7 +14,7 @@ const addressRule: Rule = [
 
 const hostRule: Rule = [
   (value) => !["unspecified", "multicast", "broadcast"].includes(rangeOf(value)),
-  (value) => `${value} is no host's address (${rangeOf(value)})`,
+  (value) => `${value} is no host's address (${rangeOf(value)}); give one of a host`,
 ];
 
 /** An address of a host, IPv4 or IPv6, without prefix length; kept as the kernel writes it. */
@@ -31,6 +31,11 @@ export const multicastAddress = text(addressRule, [
 
 /** An address with its prefix length. */
 export const ipPrefix = text(prefixRule).transform(canonical);
+
+/** The far end of a point-to-point link. */
+export const peerAddress = z.union([ipAddress, ipPrefix], {
+  error: ({ input }) => `a peer is an address, with or without prefix length, not ${shown(String(input))}`,
+});
 
 /** The address of a link, with its prefix length: the address of one host, so neither unspecified nor multicast. */
 export const hostPrefix = text(prefixRule, hostRule).transform(canonical);
@@ -64,9 +69,3 @@ export const routeTable = z
 const isNumber = (text: string): boolean => /^\d+$/.test(text);
 
 const isTable = (number: number): boolean => number >= 1 && number < 2 ** 32;
-
-function isPrefix(value: string): boolean {
-  const family = familyOf(value);
-  const length = /^[^/]+\/(\d{1,3})$/.exec(value)?.[1];
-  return family !== undefined && length !== undefined && prefixLengthOf(value) <= (family === 4 ? 32 : 128);
-}

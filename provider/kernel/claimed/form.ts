@@ -19,6 +19,8 @@ export interface ClaimedMaking {
  * (`Shown`). `Waiting` stands for an object that the kernel takes only later.
  */
 export interface ClaimedForm<Making extends ClaimedMaking, Shown, Waiting = never> extends ClaimedType {
+  /** The argument that tells an object from others, with which messages about a clash begin. */
+  argument: string;
   /** The words that tell an object from others in its namespace. */
   identity(making: Making): readonly string[];
   /** The name of an object in messages. */

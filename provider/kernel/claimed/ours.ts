@@ -1,4 +1,4 @@
-import { KernelError } from "../errors.ts";
+import { blamed, KernelError } from "../errors.ts";
 import { type Claimed, claimAnnounce, claimHolder, claimStands } from "../notes/claims.ts";
 import { placeKey } from "../notes/place.ts";
 import type { ClaimedForm, ClaimedMaking } from "./form.ts";
@@ -11,7 +11,7 @@ export function claimedOf<Making extends ClaimedMaking, Shown, Waiting>(
   const { netns, owner, within } = making;
   const remake = form.line(form.again?.(making) ?? "add", making).argv;
   const about = [form.name, ...form.identity(making)].join(" ");
-  return { netns, about, owner, within, remake, rank: form.rank(remake) };
+  return { netns, about, owner, argument: form.argument, within, remake, rank: form.rank(remake) };
 }
 
 /** Whether an object bears our protocol number; true for a type that has no room for one. */
@@ -63,5 +63,6 @@ export function claimedTaken<M extends ClaimedMaking, S, W>(
 ): KernelError {
   const { whose, wayOn } = form.taken(making, shown);
   const what = `${form.text(making)} is there already and is not this resource's${whose ? ` (${whose})` : ""}`;
-  return new KernelError("taken", `${what}; it was not touched. ${wayOn}, or take it over with \`adopt: true\``);
+  const next = `${wayOn}, or take it over with \`adopt: true\``;
+  return blamed(form.argument, new KernelError("taken", `${what}; it was not touched. ${next}`));
 }

@@ -17,6 +17,8 @@ export interface ClaimedType {
   program: keyof typeof batchBy;
   /** Whether the program ends at the first line of the type that the kernel refuses, as `ip neigh` does. */
   endsProgram?: true;
+  /** Whether words are an identity of this type. In a damaged note they may be anything. */
+  isIdentity(identity: readonly string[]): boolean;
   /**
    * The order of claimed objects in a namespace: an object with a lower rank is made again first, and removed last. A claim holds
    * its rank, except claims of addresses and routes: version 0.1.0 reads those, and would refuse a claim with a rank.

@@ -15,12 +15,14 @@ export interface KnownClaim extends Claim {
   rank: number;
 }
 
-/** The claims of types that this version knows. Claims of a newer version's types are left alone. */
+/** The claims of types that this version knows. Claims of a newer version's types, and damaged ones, are left alone. */
 export const claimsKnown = (claims: readonly Claim[]): KnownClaim[] =>
   claims.flatMap((claim): KnownClaim[] => {
     const [name, ...identity] = claim.about.split(" ");
     const type = claimedTypes.find((one) => one.name === name);
-    return type ? [{ ...claim, type, identity, rank: claim.rank ?? type.rank(claim.remake) }] : [];
+    return type?.isIdentity(identity)
+      ? [{ ...claim, type, identity, rank: claim.rank ?? type.rank(claim.remake) }]
+      : [];
   });
 
 /** A line that is about a claimed object. */

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { batchBy, type Line, type LineResult } from "../../host/batch/batch.ts";
+import { CommandError } from "../../host/errors.ts";
 import { KernelError, meansExists, refusal } from "../errors.ts";
+import { nameNotFound } from "../link/refused.ts";
 import { claimAnnounce, claimDrop, claimStands } from "../notes/claims.ts";
 import type { ClaimedForm, ClaimedMaking } from "./form.ts";
 import { claimedIsMarked, claimedIsOurs, claimedOf, claimedRefuseForeign, claimedTaken } from "./ours.ts";
@@ -45,7 +47,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     const { form } = this;
     const there = await claimedRefuseForeign(form, wanted);
     const making = form.keeping?.(wanted, there) ?? wanted;
-    const [replaced, shown] = await this.run(making, [form.line("replace", making), form.showLine(making)]);
+    const [replaced, shown] = await this.tried(making, [form.line("replace", making), form.showLine(making)]);
     if (replaced?.error !== undefined) {
       const waiting = await form.waits?.(making);
       if (waiting === undefined) throw await this.refused(`changing ${form.text(making)}`, making, replaced.error);
@@ -66,11 +68,19 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     return batchBy[this.form.program](netns, lines);
   }
 
+  /** Runs lines. At words that `ip` cannot parse it ends, which fails all of them: this may have a better error. */
+  private tried(making: Making, lines: readonly Line[]): Promise<LineResult[]> {
+    return this.run(making, lines).catch(async (error: Error) => {
+      const isParse = error instanceof CommandError && nameNotFound(error.reason) !== undefined;
+      throw (isParse && (await this.form.explain?.(making, error.reason))) || error;
+    });
+  }
+
   /** Makes an object, again and again while something that it needs is away for the moment. */
   private async attempt(verb: "add" | "replace", making: Making): Promise<LineResult[]> {
     const { form } = this;
     for (let tries = mostTries; ; tries -= 1) {
-      const results = await this.run(making, [form.line(verb, making), form.showLine(making)]);
+      const results = await this.tried(making, [form.line(verb, making), form.showLine(making)]);
       const error = results[0]?.error;
       if (error === undefined || meansExists(error) || tries === 0 || !(await form.comesBack?.(making))) return results;
       await wait(lookEvery);

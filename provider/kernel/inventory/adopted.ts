@@ -1,8 +1,8 @@
-import * as z from "zod";
 import { foundIs } from "../notes/found.ts";
 import { placeKey, placeText } from "../notes/place.ts";
 import type { Adopted, Marked } from "./marked.ts";
 import { adoptedText } from "./netns.ts";
+import { type AdoptedRef, adoptedSchema } from "./note-forms.ts";
 import type { Dump, Note } from "./place.ts";
 
 /**
@@ -30,16 +30,13 @@ export async function withAdopted(marked: readonly Marked[], dumps: readonly Dum
   });
 }
 
-const refSchema = z.looseObject({ netns: z.union([z.string(), z.number()]).optional(), about: z.string() });
-const noteSchema = z.looseObject({ is: z.string().optional(), near: refSchema.optional(), far: refSchema.optional() });
-
 async function foundIn(
   { netns, links }: Dump,
   { about: text, note, netns: as }: Note,
 ): Promise<[key: string, adopted: Adopted][]> {
   if (!text.startsWith("found ")) return [];
   const about = text.slice("found ".length);
-  const { is, near, far } = noteSchema.parse(note);
+  const { is, near, far } = adoptedSchema.parse(note);
   const now = await isNow(about, links);
   // The adopted object is gone, and the present object of that name was made.
   if (is !== undefined && now !== undefined && !foundIs({ is }, now)) return [];
@@ -56,7 +53,7 @@ async function isNow(about: string, links: Dump["links"]): Promise<string | unde
   return link && `${link.ifindex}`;
 }
 
-const endOf = ({ netns, about }: z.infer<typeof refSchema> | { netns: Marked["netns"]; about: string }) => ({
+const endOf = ({ netns, about }: AdoptedRef | { netns: Marked["netns"]; about: string }) => ({
   netns,
   name: about.slice(about.indexOf(" ") + 1),
 });

@@ -11,6 +11,7 @@ import { settingRelease, settingSchema } from "../setting/settings.ts";
 import { sysctlShown } from "../setting/sysctl.ts";
 import { claimMarked } from "./claims.ts";
 import { type Marked, otherMarked } from "./marked.ts";
+import { takenSchema } from "./note-forms.ts";
 import type { Dump, Note } from "./place.ts";
 
 const markedSchema = z.looseObject({ mark: z.string() });
@@ -67,9 +68,6 @@ function settingMarked({ netns: place }: Dump, { netns, note }: Note, key: strin
       : [];
   });
 }
-
-/** The namespace that the interface is in, or on its way to. */
-const takenSchema = z.looseObject({ netns: z.union([z.string(), z.number()]).optional() });
 
 /** An interface that was taken from the host. The name is the one that it has there, or comes home to. */
 function nicMarked({ note }: Note, name: string): Marked[] {

@@ -7,11 +7,12 @@ import type { Family } from "../ip.ts";
 import { type Link, linkSchema } from "../link/form.ts";
 import { type Accept, acceptsList } from "../nft/accepts-found.ts";
 import { type Ruleset, rulesetList } from "../nft/ruleset.ts";
-import { notesAll } from "../notes/notes.ts";
+import { damagedText, notesAll } from "../notes/notes.ts";
 import { placeText } from "../notes/place.ts";
 import { routeRefOf } from "../route/form.ts";
 import { type KernelRoute, routeAmong, routeSchema } from "../route/shown.ts";
 import { tableNumbers } from "../route/tables.ts";
+import { noteAbout } from "./note-forms.ts";
 
 /** What the kernel and our notes say about one place: the host or a namespace. */
 export interface Dump {
@@ -63,7 +64,7 @@ export async function placeDump({ netns, notes }: Place): Promise<Dump> {
   const dump: Dump = { netns, links, routes, tables, ruleset, accepts: [], notes: [], seen: false, unread: [] };
   for (const one of found) {
     if ("about" in one) dump.notes.push(one);
-    else dump.unread.push(`${one.path}: this note is damaged`);
+    else dump.unread.push(damagedText(one.path));
   }
   if (shown?.error !== undefined) {
     if (!meansAbsent(shown.error)) dump.unread.push(`${placeText(netns)} could not be read: ${shown.error}`);
@@ -97,11 +98,9 @@ async function addRuleset(dump: Dump): Promise<void> {
   }
 }
 
-const aboutSchema = z.looseObject({ about: z.string() });
-
 async function notesIn({ place, netns }: Place["notes"][number]): Promise<(Note | { path: string })[]> {
   return (await notesAll(place)).map(({ path, note }) => {
-    const { data } = aboutSchema.safeParse(note);
-    return data ? { place, netns, path, about: data.about, note } : { path };
+    const about = noteAbout(place, path, note);
+    return about === undefined ? { path } : { place, netns, path, about, note };
   });
 }

@@ -1,9 +1,10 @@
 import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import { type NetnsRef, netnsPathOrHost } from "../../host/netns.ts";
-import { type KernelError, meansExists, refusal } from "../errors.ts";
+import { blamed, type KernelError, meansExists, refusal } from "../errors.ts";
 import { groupOf, isOurGroup, type Owner } from "../marks.ts";
-import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText, taken } from "./form.ts";
+import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText } from "./form.ts";
 import { explainParse, linkMarkLine, linkShow } from "./links.ts";
+import { linkArgument, linkRefused, taken } from "./refused.ts";
 
 /** A link to be made. `argv` holds the arguments after `link add name NAME group GROUP`. */
 export interface LinkMaking extends LinkRef {
@@ -44,27 +45,30 @@ export async function linkAdd({
     ...pins.map((mtu) => ({ argv: ["link", "set", "group", group, "mtu", `${mtu}`] })),
   ];
   const [added, marked, shown] = await addBatch({ ...ref, madeIn }, ["name", ref.name, "group", group, ...argv], own);
-  if (added?.error && !meansExists(added.error)) throw refusal(`making ${linkText(ref)}`, added.error);
+  if (added?.error && !meansExists(added.error))
+    throw linkRefused(added.error, { ref, what: `making ${linkText(ref)}`, argv, place: madeIn ?? ref });
   if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);
   const link = linkParse(shown, ref);
   const other = link || !peer ? undefined : await linkShow(peer);
   if (peer && other) throw await takenBy(peer, other, owner);
-  if (!link) throw refusal(`making ${linkText(ref)}`, absentText(added?.error, madeIn));
+  if (!link) throw absent(ref, added?.error, madeIn);
   if (!linkIsOurs(link, ref, owner)) throw await takenBy(ref, link, owner);
   return { link, resumed: added?.error !== undefined };
 }
 
-/** The reason why no link was found after `link add`. */
-function absentText(error: string | undefined, madeIn: LinkMaking["madeIn"]): string {
-  if (error === undefined) return "it is gone again";
+/** The error where no link was found after `link add`. */
+function absent(ref: LinkRef, error: string | undefined, madeIn: LinkMaking["madeIn"]): KernelError {
+  const what = `making ${linkText(ref)}`;
+  if (error === undefined) return refusal(what, "somebody removed it at once; run again");
+  if (madeIn === undefined) return refusal(what, error);
   // Older kernels check the name in the namespace where the command runs, not in the one where the link is to end up.
-  return madeIn === undefined
-    ? error
-    : `${error}; where it is made (linkNetns) another link may have its name: choose another`;
+  const why = `${error}; where it is made (linkNetns) another link may have its name: choose another`;
+  return blamed(linkArgument(ref, "name"), refusal(what, why));
 }
 
 /** Adds a link, in `madeIn` where that is given, and runs the lines in the namespace where the link ends up. */
-async function addBatch({ netns, name, madeIn }: LinkPlaces, argv: readonly string[], own: readonly Line[]) {
+async function addBatch({ madeIn, ...ref }: LinkPlaces, argv: readonly string[], own: readonly Line[]) {
+  const { netns } = ref;
   const add = { argv: ["link", "add", ...argv] };
   const isApart = madeIn !== undefined && netnsPathOrHost(madeIn.netns) !== netnsPathOrHost(netns);
   try {
@@ -72,7 +76,7 @@ async function addBatch({ netns, name, madeIn }: LinkPlaces, argv: readonly stri
     const there = { argv: ["link", "add", "netns", netnsPathOrHost(netns), ...argv] };
     return [...(await ipBatch(madeIn.netns, [there])), ...(await ipBatch(netns, own))];
   } catch (error) {
-    throw explainParse(error, { netns, name }, isApart ? madeIn.netns : netns);
+    throw explainParse(error, { ref, argv, place: isApart ? madeIn : ref });
   }
 }
 

@@ -92,7 +92,12 @@ export async function linkUnmark({ netns, name }: LinkRef, { group, alias }: Unm
   const argv = ["link", "set", "dev", name, "group", String(group ?? "default"), "alias", String(alias ?? "")];
   await alone(netns, argv).catch((error: Error) => {
     const said = error instanceof CommandError ? error.reason : error.message;
-    if (!meansAbsent(said)) throw refusal(`taking the mark off ${linkText({ netns, name })}`, said, error);
+    if (!meansAbsent(said))
+      throw refusal(
+        `taking the mark off ${linkText({ netns, name })}`,
+        `${said}; run this again, which goes on from there`,
+        error,
+      );
   });
 }
 

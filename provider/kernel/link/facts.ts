@@ -34,4 +34,4 @@ export async function programsBack(forms: LinkForms, back: LinkWanted): Promise<
   return failures;
 }
 
-const refOf = ({ netns, name }: LinkWanted): LinkRef => ({ netns, name });
+const refOf = ({ netns, name, under }: LinkWanted): LinkRef => ({ netns, name, under });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import { bridgeBatch, type Line } from "../../host/batch/batch.ts";
 import { ipAddress } from "../address/prefix-schema.ts";
-import { meansAbsent, readAs, refusal } from "../errors.ts";
+import { blamed, meansAbsent, readAs, refusal } from "../errors.ts";
 import { canonical } from "../ip.ts";
 import { shown, text } from "../schema/text.ts";
 import type { LinkField } from "./field.ts";
@@ -33,7 +33,11 @@ const stationShape = {
 
 const stations = z.array(z.strictObject(stationShape)).superRefine((list, context) => {
   const twice = list.find(({ mac }, index) => !isMany(mac) && list.findIndex((one) => one.mac === mac) < index);
-  if (twice) context.addIssue({ code: "custom", message: `${twice.mac} is behind one address, and stands here twice` });
+  if (twice)
+    context.addIssue({
+      code: "custom",
+      message: `${twice.mac} is behind one address, and stands here twice; take one of the two out`,
+    });
 });
 
 /** The forwarding table of a tunnel. Same as: bridge fdb append MAC dev NAME dst REMOTE */
@@ -56,7 +60,7 @@ async function fdbSet(ref: LinkRef, now: Station[] | undefined, before: Station[
   if (lines.length === 0) return;
   const results = await bridgeBatch(ref.netns, lines);
   const error = results.find((one) => one.error !== undefined && !meansAbsent(one.error))?.error;
-  if (error !== undefined) throw refusal(`fdb of ${linkText(ref)}`, error);
+  if (error !== undefined) throw blamed("fdb", refusal(`the entries of ${linkText(ref)}`, error));
 }
 
 const entrySchema = z.array(

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Line, LineResult } from "../../host/batch/batch.ts";
 import { enter, type NetnsRef } from "../../host/netns.ts";
 import { onceEach } from "../async/once-each.ts";
-import { KernelError, meansAbsent, readAs, refusal, takenBy } from "../errors.ts";
+import { KernelError, meansAbsent, readAs, refusal } from "../errors.ts";
 import {
   belonging,
   isOurGroup,
@@ -66,6 +66,8 @@ export type LinkAddress = z.infer<typeof addressInfoSchema>;
 export interface LinkRef {
   netns?: NetnsRef;
   name: string;
+  /** The argument that holds the link's own: `peer` for the far end of a cable; undefined where they are the resource's. */
+  under?: string | undefined;
 }
 
 export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
@@ -123,10 +125,6 @@ export function linkIsOurs(link: Link, ref: LinkRef, owner: Owner): boolean {
 /** How a link came to be ours, as its device group tells. An adopted link is released in the end, and never deleted. */
 export const linkOrigin = (link: Link, owner: Marks): Origin | undefined => originOf(owner, Number(link.group));
 
-/** The error for an attempt to remove an adopted object. */
-export const adopted = (what: string): KernelError =>
-  new KernelError("adopted", `${what} was adopted, and is not removed: \`pulumi destroy\` releases it`);
-
 const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): KernelError =>
   new KernelError(
     "overwritten",
@@ -134,16 +132,3 @@ const overwritten = (ref: LinkRef, found: string | undefined, owner: Owner): Ker
       `To go on, put the mark back: ${[...enter(ref.netns), "ip"].join(" ")} link set dev ${ref.name} alias "${markText(owner)}"; ` +
       "or, to give the object up, `pulumi state delete` the resource",
   );
-
-export const taken = (ref: LinkRef, link: Link, owner?: Owner): KernelError =>
-  takenBy(linkText(ref), link.ifalias, owner);
-
-/** Refuses an mtu below 1280 (RFC 8200) on a link with an IPv6 address: the kernel would drop that for good. */
-export function refuseSmallMtu(end: LinkRef & { mtu?: number | undefined }, link: Link): void {
-  const six = link.addr_info.find(({ family, scope }) => family === "inet6" && scope !== "link");
-  if (end.mtu === undefined || end.mtu >= 1280 || link.mtu < 1280 || !six) return;
-  throw new KernelError(
-    "conflict",
-    `mtu: ${linkText(end)} has the IPv6 address ${six.local}, and IPv6 needs an mtu of 1280, not ${end.mtu}; remove the address first`,
-  );
-}

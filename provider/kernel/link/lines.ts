@@ -10,27 +10,46 @@ export const commonArgv = (forms: LinkForms, wanted: LinkWanted): string[] => [
 
 /** The words for each declared argument that has the place `after` in the command. */
 export const argvAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: LinkWanted): string[][] =>
+  partsAfter(after, forms, wanted).map(({ argv }) => argv);
+
+/** An argument, and its words in a command. */
+interface LinkPart {
+  argument: string;
+  argv: string[];
+}
+
+const partsAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: LinkWanted): LinkPart[] =>
   Object.entries(forms).flatMap(([argument, form]) => {
     const value = wanted[argument];
     const argv = "argv" in form && form.after === after && value !== undefined ? form.argv(value) : [];
-    return argv.length > 0 ? [argv] : [];
+    return argv.length > 0 ? [{ argument, argv }] : [];
   });
+
+/** A line that changes a link, and the argument that it sets, where it sets one alone. */
+export interface LinkLine extends Line {
+  argument?: string;
+}
 
 /**
  * Lines that change a link in place: one for the arguments of all links, one for each argument of its type, in their order, and
  * one for the settings of its port.
  */
-export function setLines(forms: LinkForms, wanted: LinkWanted, type?: string): Line[] {
-  const own = type === undefined ? [] : argvAfter("type", forms, wanted).map((argv) => ["type", type, ...argv]);
-  return [commonArgv(forms, wanted), ...own]
-    .filter((argv) => argv.length > 0)
-    .map((argv) => setLine(wanted.name, argv))
-    .concat(portLines(forms, wanted));
+export function setLines(forms: LinkForms, wanted: LinkWanted, type?: string): LinkLine[] {
+  const common = commonArgv(forms, wanted);
+  const own = type === undefined ? [] : partsAfter("type", forms, wanted);
+  return [
+    ...(common.length > 0 ? [setLine(wanted.name, common)] : []),
+    ...own.map(({ argument, argv }) => ({ ...setLine(wanted.name, ["type", `${type}`, ...argv]), argument })),
+    ...portLines(forms, wanted),
+  ];
 }
 
 /** The line for the settings of a port, which the kernel takes only when the link has joined its bridge. */
-export const portLines = (forms: LinkForms, wanted: LinkWanted): Line[] =>
-  argvAfter("bridge_slave", forms, wanted).map((argv) => setLine(wanted.name, ["type", "bridge_slave", ...argv]));
+export const portLines = (forms: LinkForms, wanted: LinkWanted): LinkLine[] =>
+  partsAfter("bridge_slave", forms, wanted).map(({ argument, argv }) => ({
+    ...setLine(wanted.name, ["type", "bridge_slave", ...argv]),
+    argument,
+  }));
 
 export const setLine = (name: string, argv: readonly string[]): Line => ({
   argv: ["link", "set", "dev", name, ...argv],

@@ -4,8 +4,10 @@ import { KernelError, meansAbsent, refusal } from "../errors.ts";
 import { groupOf, markText, type Owner } from "../marks.ts";
 import { foundRefuse } from "../notes/found.ts";
 import { placeText } from "../notes/place.ts";
-import { adopted, type Link, type LinkRef, linkIsOurs, linkOrigin, linkParse, linkShowLine, linkText } from "./form.ts";
+import { type Link, type LinkRef, linkIsOurs, linkOrigin, linkParse, linkShowLine, linkText } from "./form.ts";
+import type { LinkLine } from "./lines.ts";
 import { linkLook } from "./look.ts";
+import { adopted, linkNotFound, linkRefused } from "./refused.ts";
 import { linkRemove } from "./removal.ts";
 
 /** Same as: ip -n NETNS addr show dev NAME */
@@ -45,22 +47,18 @@ export const linkSignLines = (name: string, owner: Owner): Line[] => [
 ];
 
 /** Explains an error of `ip` about words that it cannot parse, where the cause is a master or device that is not there. */
-export function explainParse(error: unknown, ref: LinkRef, place = ref.netns): unknown {
-  const [, name] =
-    (error instanceof CommandError && /argument "([^"]+)" is wrong: Device does not exist/.exec(error.reason)) || [];
-  return name === undefined
-    ? error
-    : new KernelError("absent", `${linkText(ref)}: there is no link ${name} in ${placeText(place)}`);
-}
+export const explainParse = (error: unknown, refused: Parameters<typeof linkNotFound>[1]): unknown =>
+  (error instanceof CommandError && linkNotFound(error.reason, refused)) || error;
 
 /** Runs lines on a link and reads the link back. Throws the first error, in the words of `ip`. */
-export async function linkSet(ref: LinkRef, lines: readonly Line[]): Promise<Link> {
+export async function linkSet(ref: LinkRef, lines: readonly LinkLine[]): Promise<Link> {
   const results = await ipBatch(ref.netns, [...lines, linkShowLine(ref.name)]).catch((error: unknown) => {
-    throw explainParse(error, ref);
+    throw explainParse(error, { ref, argv: lines.flatMap(({ argv }) => argv) });
   });
-  for (const [index, { argv }] of lines.entries()) {
+  for (const [index, { argv, argument }] of lines.entries()) {
+    const what = `ip ${argv.join(" ")} in ${placeText(ref.netns)}`;
     const error = results[index]?.error;
-    if (error !== undefined) throw refusal(`ip ${argv.join(" ")} in ${placeText(ref.netns)}`, error);
+    if (error !== undefined) throw linkRefused(error, { ref, what, argv, argument });
   }
   const link = linkParse(results.at(-1), ref);
   if (!link) throw linkGone(ref);

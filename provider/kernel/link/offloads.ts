@@ -2,8 +2,9 @@ import * as z from "zod";
 import { CommandError, jsonOf } from "../../host/errors.ts";
 import { enter } from "../../host/netns.ts";
 import { run } from "../../host/run/run.ts";
-import { KernelError, readAs, refusal } from "../errors.ts";
+import { blamed, KernelError, readAs, refusal } from "../errors.ts";
 import { type LinkRef, linkText } from "./form.ts";
+import { linkArgument } from "./refused.ts";
 
 const featureSchema = z.looseObject({ active: z.boolean(), fixed: z.boolean().nullish() });
 type Offloads = Readonly<Record<string, boolean>>;
@@ -68,7 +69,8 @@ function refuseKept(ref: LinkRef, { wanted, features }: Asked): void {
   const kept = Object.entries(wanted).find(([feature, on]) => (features[feature]?.active ?? on) !== on);
   if (kept === undefined) return;
   const [feature, on] = kept;
-  throw new KernelError("refused", `offloads: the kernel keeps ${feature} of ${linkText(ref)} ${on ? "off" : "on"}`);
+  const what = `the kernel keeps ${feature} of ${linkText(ref)} ${on ? "off" : "on"}`;
+  throw refusedOf(ref, `${what}, as a link that this one follows has it; leave it out, or change it there`);
 }
 
 /** Finds the feature that is at fault: ethtool says that something is wrong, but not what. */
@@ -76,19 +78,14 @@ function explain(error: CommandError, ref: LinkRef, { wanted, features }: Asked)
   const list = `\`${[...enter(ref.netns), "ethtool", "-k", ref.name].join(" ")}\` lists them`;
   const unknown = Object.keys(wanted).find((feature) => !Object.hasOwn(features, feature));
   if (unknown !== undefined)
-    return new KernelError(
-      "refused",
-      `offloads: ${linkText(ref)} has no feature ${JSON.stringify(unknown)}; ${list}`,
-      error,
-    );
+    return refusedOf(ref, `${linkText(ref)} has no feature ${JSON.stringify(unknown)}; ${list}`, error);
   const fixed = Object.entries(wanted).find(
     ([feature, on]) => features[feature]?.fixed && features[feature].active !== on,
   );
-  if (fixed === undefined) return refusal(`offloads of ${linkText(ref)}`, `${error.reason}; ${list}`, error);
+  if (fixed === undefined) return refusedOf(ref, `features of ${linkText(ref)}: ${error.reason}; ${list}`, error);
   const state = fixed[1] ? "off" : "on";
-  return new KernelError(
-    "refused",
-    `offloads: ${fixed[0]} of ${linkText(ref)} is fixed ${state}, see [fixed]; ${list}`,
-    error,
-  );
+  return refusedOf(ref, `${fixed[0]} of ${linkText(ref)} is fixed ${state}, see [fixed]; ${list}`, error);
 }
+
+const refusedOf = (ref: LinkRef, message: string, cause?: unknown): KernelError =>
+  blamed(linkArgument(ref, "offloads"), new KernelError("refused", message, cause));

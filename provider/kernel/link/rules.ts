@@ -17,12 +17,16 @@ export const oneFamily = <Field extends string>(...fields: Field[]): FieldsRule<
 export const notBoth = <Field extends string>(one: Field, other: Field): FieldsRule<{ [K in Field]?: unknown }> => ({
   fields: [one, other],
   broken: (args: Args) =>
-    args[one] !== undefined && args[other] !== undefined ? `give ${one} or ${other}, not both` : undefined,
+    args[one] !== undefined && args[other] !== undefined
+      ? `give ${one} or ${other}, not both; here are ${args[one]} and ${args[other]}`
+      : undefined,
 });
 
 /** The rule that one argument is given only with another, without which it means nothing. */
 export const needs = <Field extends string>(one: Field, other: Field): FieldsRule<{ [K in Field]?: unknown }> => ({
   fields: [one, other],
   broken: (args: Args) =>
-    args[one] !== undefined && args[other] === undefined ? `it takes ${other}; give that too` : undefined,
+    args[one] !== undefined && args[other] === undefined
+      ? `it takes ${other}, and here is ${args[one]} alone; give that too`
+      : undefined,
 });

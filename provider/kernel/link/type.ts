@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Line } from "../../host/batch/batch.ts";
-import { KernelError } from "../errors.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
 import { settingsAgain } from "../setting/again.ts";
@@ -8,12 +7,13 @@ import { linkAdd } from "./add.ts";
 import { type LinkForms, type LinkWanted, toSay } from "./common.ts";
 import { linkFacts, programsSet } from "./facts.ts";
 import type { ArgvForm } from "./field.ts";
-import { type Link, type LinkRef, linkText, refuseSmallMtu, typeOf } from "./form.ts";
+import { type Link, type LinkRef, typeOf } from "./form.ts";
 import { argvAfter, commonArgv, portLines, setLines } from "./lines.ts";
 import { linkAltname, linkDelete, linkGone, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import { linkLocalBack, linkLocalDrift } from "./local.ts";
 import { standsElsewhere } from "./lower.ts";
 import { portLeaveLines } from "./port.ts";
+import { otherType, refuseSmallMtu } from "./refused.ts";
 
 /** A type of link, described as data, from which all verbs of its kind of resource follow. */
 export interface LinkType {
@@ -75,8 +75,7 @@ export async function typeShow(type: LinkType, wanted: LinkWanted, owner: Owner)
 /** Reads the link with this name, whoever made it. Throws where the link is of another type. */
 export async function typeGet({ type, forms }: LinkType, wanted: LinkWanted): Promise<Facts | undefined> {
   const link = await linkShow(wanted);
-  if (link && typeOf(link) !== type)
-    throw new KernelError("conflict", `${linkText(wanted)} is a ${typeOf(link)}, not a ${type}`);
+  if (link && typeOf(link) !== type) throw otherType(wanted, link, type);
   return link && linkFacts(forms, wanted, link);
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ipBatch } from "../../host/batch/batch.ts";
 import { fileExists, fileIsNamespace } from "../../host/files/files.ts";
 import { netnsPath } from "../../host/netns.ts";
-import { holderText, KernelError, meansAbsent, refusal } from "../errors.ts";
+import { blamed, holderText, KernelError, meansAbsent, refusal } from "../errors.ts";
 import { type Marks, marksOf, type Owner } from "../marks.ts";
 import { noteCreate, noteDrop, noteRead, noteWrite } from "../notes/notes.ts";
 import { notesTidyOf } from "../notes/tidy.ts";
@@ -71,9 +71,8 @@ export async function netnsDel(name: string): Promise<void> {
  */
 export function announcedBy(name: string, { mark, leaving }: Announcement): KernelError {
   const verb = leaving ? "removed" : "made";
-  return new KernelError(
-    "taken",
-    `name: netns ${name} is being ${verb} by ${holderText(mark)}: give another name, or run again when that run has ended. ` +
-      `If that run was cut off, bring its stack up or destroy it; if there is no such stack any more, type: pulumi-netns gc --mark "${mark}"`,
-  );
+  const text =
+    `netns ${name} is being ${verb} by ${holderText(mark)}: give another name, or run again when that run has ended. ` +
+    `If that run was cut off, bring its stack up or destroy it; if there is no such stack any more, type: pulumi-netns gc --mark "${mark}"`;
+  return blamed("name", new KernelError("taken", text));
 }

@@ -1,15 +1,16 @@
 import * as z from "zod";
 import { draftsLeft, fileWrite } from "../../host/files/drafts.ts";
-import { fileExists, fileRead, fileRemove, folderRemoveEmpty } from "../../host/files/files.ts";
+import { fileExists, fileOddity, fileRead, fileRemove, folderRemoveEmpty } from "../../host/files/files.ts";
 import { fileRewrite } from "../../host/files/rewrite.ts";
-import { KernelError } from "../errors.ts";
+import type { KernelError } from "../errors.ts";
 import { belonging, makerText, markText, markVersion, type Owner } from "../marks.ts";
 import { noteCreate, noteDrop, notePath, noteRead, notesOf } from "../notes/notes.ts";
+import { type FileName, inTheWay } from "./files-taken.ts";
 
-const names = ["resolv.conf", "hosts", "nsswitch.conf"] as const;
+const names = ["resolv.conf", "hosts", "nsswitch.conf"] as const satisfies readonly FileName[];
 
 /** The texts of files that `ip netns exec NAME` binds over those of /etc: see ip-netns(8). */
-export type NetnsFiles = { [Name in (typeof names)[number]]?: string | undefined };
+export type NetnsFiles = { [Name in FileName]?: string | undefined };
 
 /** The folder that holds a folder of files for each namespace. */
 export const netnsFilesRoot = "/etc/netns";
@@ -24,6 +25,7 @@ const noteKey = (name: string) => ({ place: "host", about: `etc netns ${name}` }
  */
 export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFiles): Promise<void> {
   if (names.every((file) => files[file] === undefined)) return netnsFilesRemove(name, owner);
+  await refuseOddities(name, files);
   await recall(name, owner);
   for (const file of names) {
     const path = `${netnsFilesRoot}/${name}/${file}`;
@@ -32,7 +34,7 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
       if (isOurs(found, owner)) await fileRemove(path);
       continue;
     }
-    if (found !== undefined && !isOurs(found, owner)) throw taken(path, found);
+    if (found !== undefined && !isOurs(found, owner)) throw taken(file, path, found);
     await noteFolders(name);
     const text = `# ${markText(owner)}${await foundText(name)}\n${files[file]}`;
     // A program under `ip netns exec` has the file mounted over its /etc, and would keep
@@ -42,6 +44,15 @@ export async function netnsFilesWrite(name: string, owner: Owner, files: NetnsFi
     else await fileWrite(path, { text, readers: "all" });
   }
   await draftsRemove(name);
+}
+
+/** Throws where a file is to be written and something else has its name: through a link another file would be written. */
+async function refuseOddities(name: string, files: NetnsFiles): Promise<void> {
+  for (const file of names) {
+    const path = `${netnsFilesRoot}/${name}/${file}`;
+    const odd = files[file] === undefined ? undefined : await fileOddity(path);
+    if (odd !== undefined) throw inTheWay(file, `${path} is ${odd}, and only a plain file is written there`);
+  }
 }
 
 /** The files of an owner; without an owner, all files. */
@@ -123,8 +134,5 @@ const isMarked = (text = ""): boolean => text.startsWith(`# ${markVersion} `);
 /** The mark in the first line of a file. */
 export const commentOf = (text: string): string | undefined => /^# (.*?)(?: found:\S+)?\n/.exec(text)?.[1];
 
-const taken = (path: string, text: string): KernelError =>
-  new KernelError(
-    "taken",
-    `${path} is there already and is not this resource's (${makerText(commentOf(text))}); it was not touched. Move it away`,
-  );
+const taken = (file: FileName, path: string, text: string): KernelError =>
+  inTheWay(file, `${path} is there already and is not this resource's (${makerText(commentOf(text))})`);

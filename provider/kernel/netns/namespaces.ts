@@ -1,7 +1,7 @@
 import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import { fileIdentity, fileIsNamespace } from "../../host/files/files.ts";
 import { netnsPath } from "../../host/netns.ts";
-import { KernelError, meansExists, refusal, takenBy } from "../errors.ts";
+import { blamed, KernelError, meansExists, refusal, takenBy } from "../errors.ts";
 import { type Link, linkIsOurs } from "../link/form.ts";
 import { linkRemarkLines, linkSet, linkShow, linkSignLines } from "../link/links.ts";
 import { isMarkOf, isVouchedFor, type Owner } from "../marks.ts";
@@ -107,5 +107,5 @@ async function taken(name: string, owner: Owner): Promise<KernelError> {
   const announced = await announcementRead(name);
   const found = await netnsShow(name);
   if (announced && found?.lo.ifalias === undefined) return announcedBy(name, announced);
-  return takenBy(`netns ${name}`, found?.lo.ifalias, owner);
+  return blamed("name", takenBy(`netns ${name}`, found?.lo.ifalias, owner));
 }

@@ -1,6 +1,6 @@
 import { fileIsNamespace } from "../../host/files/files.ts";
 import { netnsPath } from "../../host/netns.ts";
-import { adopted } from "../link/form.ts";
+import { adopted } from "../link/refused.ts";
 import { markText, type Owner } from "../marks.ts";
 import { nicNotes } from "../nic/note.ts";
 import { nicsHomeFrom } from "../nic/release.ts";

@@ -14,7 +14,10 @@ export const netnsName = text(
 export const netnsRef = z.union(
   [
     netnsName,
-    text([(path) => /^(\/[A-Za-z0-9_.,@=+~^!-]+)+$/.test(path), (path) => `${shown(path)} is no absolute path`]),
+    text([
+      (path) => /^(\/[A-Za-z0-9_.,@=+~^!-]+)+$/.test(path),
+      (path) => `${shown(path)} is no absolute path, such as /run/netns/lab; give one, a name or a PID`,
+    ]),
     z
       .int()
       .min(1)

@@ -1,6 +1,6 @@
 import { withLock } from "../../host/lock/lock.ts";
 import type { NetnsRef } from "../../host/netns.ts";
-import { KernelError } from "../errors.ts";
+import { blamed, KernelError } from "../errors.ts";
 import { linkSet } from "../link/links.ts";
 import { groupOf, markText, type Owner } from "../marks.ts";
 import { placeText } from "../notes/place.ts";
@@ -36,7 +36,7 @@ export function nicClaim(wanted: NicWanted, owner: Owner): Promise<Taken> {
   const { interface: name, netns, allowDefaultRoute } = wanted;
   return withLock(async () => {
     const reason = await nicRefusal({ interface: name, leaves: netns !== undefined, allowDefaultRoute }, owner);
-    if (reason !== undefined) throw new KernelError("conflict", `interface: ${reason}`);
+    if (reason !== undefined) throw blamed("interface", new KernelError("conflict", reason));
     await refuseNoted(name, owner);
     const found = await nicLook(await linkHere({ name }));
     await nicNoteWrite({ at: Date.now(), netns, found }, owner);
@@ -53,10 +53,8 @@ async function refuseNoted(name: string, owner: Owner): Promise<void> {
   if (!note || note.mark === owner.mark) return;
   const away = (await linksShow(note.netns)).some(({ ifalias }) => ifalias?.startsWith(`${note.mark} `));
   if (!away) return;
-  throw new KernelError(
-    "taken",
-    `interface: the name ${name} is kept for an interface in ${placeText(note.netns)}, by ${note.mark}; give this one another name`,
-  );
+  const what = `the name ${name} is kept for an interface in ${placeText(note.netns)}, by ${note.mark}`;
+  throw blamed("interface", new KernelError("taken", `${what}; give this one another name`));
 }
 
 /** An interface with our mark, and its note, which may be lost. */

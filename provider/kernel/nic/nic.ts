@@ -1,11 +1,12 @@
 import type { NetnsRef } from "../../host/netns.ts";
-import { KernelError, refusal } from "../errors.ts";
-import { linkText, refuseSmallMtu, taken } from "../link/form.ts";
+import { blamed, KernelError, refusal } from "../errors.ts";
+import { linkText } from "../link/form.ts";
 import { linkSet, linkShow } from "../link/links.ts";
 import { linkLocalBack } from "../link/local.ts";
+import { refuseSmallMtu, taken } from "../link/refused.ts";
 import type { Owner } from "../marks.ts";
 import { notesTidy } from "../notes/notes.ts";
-import { placeKey, placeText } from "../notes/place.ts";
+import { placeKey, placeMissing } from "../notes/place.ts";
 import { claimsRestore } from "../restore/restore.ts";
 import { type NicWanted, nicClaim, nicMarkLine, nicResume } from "./claim.ts";
 import type { NicFound } from "./form.ts";
@@ -29,12 +30,8 @@ export interface NicChanged extends Whereabouts {
  * reachable
  */
 export async function nicTake(wanted: NicWanted, owner: Owner): Promise<NicChanged> {
-  if (!(await placeKey(wanted.netns))) {
-    throw new KernelError(
-      "absent",
-      `netns: ${placeText(wanted.netns)} is not there, so ${wanted.interface} cannot move into it`,
-    );
-  }
+  if (!(await placeKey(wanted.netns)))
+    throw placeMissing("netns", wanted.netns, `, so ${wanted.interface} cannot move into it`);
   const note = await nicNoteOurs(wanted.interface, owner);
   const there = await nicWhere(wanted.netns, owner, note);
   const at = there ? await nicResume(wanted, owner, { there, note }) : await nicClaim(wanted, owner);
@@ -91,14 +88,14 @@ async function configure(wanted: NicWanted, owner: Owner, found: NicFound): Prom
   // An interface that stays on the host has addresses and routes of others, which the kernel may drop along the way.
   const before = netns === undefined ? await nicLook(present) : undefined;
   const [failed] = mac === undefined || mac === present.address ? [] : await macSet({ netns, name }, mac);
-  if (failed) throw refusal(`changing ${linkText({ netns, name })}`, failed);
+  if (failed) throw blamed("mac", refusal(`changing ${linkText({ netns, name })}`, failed));
   const set = ["link", "set", "dev", name];
   const link = await linkSet({ netns, name }, [
     nicMarkLine(name, owner),
-    ...(mtu === present.mtu ? [] : [{ argv: [...set, "mtu", `${mtu}`] }]),
+    ...(mtu === present.mtu ? [] : [{ argv: [...set, "mtu", `${mtu}`], argument: "mtu" }]),
     ...(master === present.master
       ? []
-      : [{ argv: [...set, ...(master === undefined ? ["nomaster"] : ["master", master])] }]),
+      : [{ argv: [...set, ...(master === undefined ? ["nomaster"] : ["master", master])], argument: "master" }]),
     { argv: [...set, up ? "up" : "down"] },
   ]);
   await claimsRestore(netns);

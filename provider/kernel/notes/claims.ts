@@ -3,10 +3,10 @@ import type { NetnsRef } from "../../host/netns.ts";
 import { coalesce } from "../async/coalesce.ts";
 import { onceEach } from "../async/once-each.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
-import { holderText, KernelError } from "../errors.ts";
+import { blamed, holderText, KernelError } from "../errors.ts";
 import { marksOf, type Owner } from "../marks.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, notesOf, noteWrite } from "./notes.ts";
-import { placeKey, placeText } from "./place.ts";
+import { placeKey, placeMissing, placeText } from "./place.ts";
 
 /**
  * Claims: notes that say which addresses, routes and the like are ours, since the kernel keeps no text with these. A claim is
@@ -39,6 +39,8 @@ export interface Claimed {
   /** The object's identity in the namespace, such as `address eth0 10.0.0.1/24`. */
   about: string;
   owner: Owner;
+  /** The argument that tells the object from others, with which a message about a clash begins, where a resource asks. */
+  argument?: string;
   within: readonly string[];
   remake: readonly string[];
   rank: number;
@@ -60,15 +62,17 @@ export async function claimAnnounce(claimed: Claimed): Promise<{ resumed: boolea
   const found = await claimRead(claimed);
   // The holder has dropped the claim just now.
   if (!found) return claimAnnounce(claimed);
-  if (!ownedBy(claimed.owner, found)) {
-    const where = placeText(claimed.netns);
-    throw new KernelError(
-      "taken",
-      `${claimed.about} in ${where} is declared already, by ${holderText(found.mark)}; declare it once`,
-    );
-  }
+  if (!ownedBy(claimed.owner, found)) throw declaredAlready(claimed, found);
   await claimWrite(claimed, "making");
   return { resumed: true };
+}
+
+function declaredAlready({ about, netns, argument }: Claimed, { mark }: Claim): KernelError {
+  const what = `${about} in ${placeText(netns)} is declared already, by ${holderText(mark)}`;
+  const next =
+    "declare it once; if the resource only has a new name, give it `aliases` with the old one in its options";
+  const error = new KernelError("taken", `${what}; ${next}`);
+  return argument === undefined ? error : blamed(argument, error);
 }
 
 /** Notes in the claim that the object stands, so that the object is put back when the kernel drops it. */
@@ -136,7 +140,7 @@ const readByOld = /^(address|route) /;
 async function keyOrFail(claimed: Claimed): Promise<NoteKey> {
   const key = await keyOf(claimed);
   if (key) return key;
-  throw new KernelError("absent", `${placeText(claimed.netns)} is not there, so ${claimed.about} cannot be in it`);
+  throw placeMissing("netns", claimed.netns, `, so ${claimed.about} cannot be in it`);
 }
 
 async function keyOf({ netns, about }: Pick<Claimed, "netns" | "about">): Promise<NoteKey | undefined> {

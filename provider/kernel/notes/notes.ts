@@ -101,6 +101,9 @@ const contentsOf = ({ about }: NoteKey, note: object): Contents => ({
   readers: "root",
 });
 
+/** The message about a file of ours that holds something that we did not write. */
+export const damagedText = (path: string): string => `${path}: this note is damaged; look at it, then remove it`;
+
 /** The file of a note, for messages. */
 export const notePath = ({ place, about }: NoteKey): string => `${notesRoot}/${place}/${digest(about, 16)}.json`;
 
@@ -108,7 +111,7 @@ function parse<Schema extends z.ZodType>(path: string, text: string, schema: Sch
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Error(`${path}: this note is damaged; look at it, then remove it`, { cause });
+    throw new Error(damagedText(path), { cause });
   }
 }
 

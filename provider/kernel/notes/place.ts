@@ -1,6 +1,7 @@
 import { fileIdentity, fileIsNamespace, folderList } from "../../host/files/files.ts";
 import { type NetnsRef, netnsPath, netnsPathOrHost } from "../../host/netns.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
+import { blamed, KernelError } from "../errors.ts";
 import { printable } from "../schema/text.ts";
 import { notesForget, notesPlaces } from "./notes.ts";
 import { pathLabel, placeKey, placeKeys, placeLabels } from "./place-key.ts";
@@ -13,6 +14,17 @@ export const placeText = (netns: NetnsRef): string => {
   if (netns === undefined) return "the host";
   return typeof netns === "number" ? `the netns of process ${netns}` : `netns ${printable(netns)}`;
 };
+
+/** The error for a namespace that is not there, by the argument that names it. `so` says what cannot be, after a comma. */
+export const placeMissing = (argument: string, netns: NetnsRef, so = ""): KernelError =>
+  blamed(argument, new KernelError("absent", `${placeText(netns)} is not there${so}; ${placeMaking(netns)}`));
+
+/** The advice about a namespace that is not there. */
+export function placeMaking(netns: NetnsRef): string {
+  if (typeof netns === "number") return "give the PID of a process that runs";
+  if (netns?.startsWith("/")) return "give the path of a namespace that is there";
+  return "give the Netns resource, so that it is made first, or look whether the name is right: `ip netns` lists them";
+}
 
 /** A namespace's identity, the same under all its names and paths; undefined where the namespace is gone. */
 export async function placeIdentity(netns: NetnsRef): Promise<string | undefined> {

@@ -60,7 +60,7 @@ export async function routeOverlaps(
   const [same] = await foreignRoutes(owner, (route) => route.network === destination && route.device !== device);
   return (
     same &&
-    `${destination} is ${routeText(same)}, already; of the two the one with the lesser metric counts, and with the same metric this one is refused`
+    `${destination} is ${routeText(same)}, already; of the two the one with the lesser metric counts, and with the same metric this one is refused; give another metric or table, or leave the route out`
   );
 }
 

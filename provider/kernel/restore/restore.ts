@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { NetnsRef } from "../../host/netns.ts";
-import { addressesAmong, addressFind } from "../address/form.ts";
+import { addressesAmong } from "../address/among.ts";
+import { addressFind } from "../address/form.ts";
 import { coalesce } from "../async/coalesce.ts";
 import { claimedRun, claimsKnown, type KnownClaim } from "../claimed/types.ts";
 import { meansExists } from "../errors.ts";

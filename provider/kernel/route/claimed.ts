@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as z from "zod";
 import type { ClaimedForm, ClaimedMaking } from "../claimed/form.ts";
 import type { ClaimedRef } from "../claimed/type.ts";
+import { isPrefix } from "../ip.ts";
 import { claimsWatch } from "../notes/claims.ts";
 import { routeOddity, routeSpelled } from "./foreign.ts";
 import {
@@ -23,7 +24,7 @@ import {
   routeLook,
   routeShowLine,
 } from "./shown.ts";
-import { gatewayUnreached } from "./unreached.ts";
+import { routeRefused } from "./unreached.ts";
 import { routeComesBack, routeWaits } from "./waiting.ts";
 
 /** A route to be made, with its owner. */
@@ -36,6 +37,7 @@ export interface RouteMaking extends ClaimedMaking, RouteWanted {}
 export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
   name: "route",
   program: "ip",
+  isIdentity: ([destination = ""]) => isPrefix(destination),
   // The kernel takes a gateway only on a network that it knows by an address, or by a route to a link.
   rank: (remake) => (remake.includes("via") ? 30 : 20),
   async removal(claimed) {
@@ -56,6 +58,7 @@ export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
   },
   network: (identity) => routeRefOf(identity).destination,
 
+  argument: "destination",
   identity: routeIdentity,
   text: routeText,
   line: (verb, making) => ({ argv: routeArgv(verb, making) }),
@@ -78,7 +81,7 @@ export const routeForm: ClaimedForm<RouteMaking, KernelRoute, "waiting"> = {
   comesBack: routeComesBack,
   waits: async (making) => ((await routeWaits(making)) ? "waiting" : undefined),
   replaces: true,
-  explain: gatewayUnreached,
+  explain: routeRefused,
   adopts(making, shown, isClaimed) {
     const oddity = routeOddity(shown);
     const odd = oddity && `it has ${oddity}, which release could not put back`;

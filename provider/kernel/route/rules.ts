@@ -7,10 +7,10 @@ import { type Nexthop, type RouteWanted, routeFamily } from "./form.ts";
 /** The mtu of a route. The kernel keeps none above 65520 (ip_metrics_convert: 65535 - 15). */
 export const routeMtu = whole("an mtu", 68, 65520);
 
-export const routeDestination = network.refine(
-  (value) => !value.endsWith("/0"),
-  "the way to all the rest is called default; say family: 6 for that of IPv6, where neither via nor nexthops tell",
-);
+export const routeDestination = network.refine((value) => !value.endsWith("/0"), {
+  error: ({ input }) =>
+    `${input} is the way to all the rest, which is called default; say family: 6 for that of IPv6, where neither via nor nexthops tell`,
+});
 
 /** The arguments that rules of a route look at. */
 interface Ruled
@@ -26,13 +26,18 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
       const way = via ?? device ?? nexthops;
       const lacks = "a route needs via, device or nexthops; or a type that refuses packets";
       if (type === "unicast") return way ? undefined : lacks;
-      return way ? `a ${type} route refuses packets, so it has no via, device or nexthops` : undefined;
+      const given = via ?? device ?? "nexthops";
+      return way
+        ? `a ${type} route refuses packets, so it has no via, device or nexthops; leave out ${given}`
+        : undefined;
     },
   },
   {
     fields: ["nexthops", "via", "device"],
     broken: ({ nexthops, via, device }) =>
-      nexthops && (via ?? device) ? "give nexthops, or via and device, not both" : undefined,
+      nexthops && (via ?? device)
+        ? `give nexthops, or via and device, not both; here are nexthops and ${via ?? device}`
+        : undefined,
   },
   {
     fields: ["via", "destination", "family", "nexthops", "device"],
@@ -51,7 +56,7 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
     broken: (route) =>
       (route.family ?? routeFamily(route)) === routeFamily(route)
         ? undefined
-        : `family ${route.family} is not that of ${route.destination}${route.via ? ` via ${route.via}` : ""}`,
+        : `family ${route.family} is not that of ${route.destination}${route.via ? ` via ${route.via}` : ""}; leave family out`,
   },
   {
     fields: ["nexthops", "destination", "family"],
@@ -68,7 +73,7 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
     fields: ["scope", "destination", "via", "nexthops", "family"],
     broken: (route) =>
       (route.scope ?? "global") !== "global" && routeFamily(route) === 6
-        ? "IPv6 routes have no scope; leave it out"
+        ? `IPv6 routes have no scope, such as ${route.scope}; leave it out`
         : undefined,
   },
 ];
@@ -78,7 +83,7 @@ function familyMismatch(route: Ruled, address: string | undefined): string | und
   const family = routeFamily(route);
   return address === undefined || familyOf(address) === family
     ? undefined
-    : `${address} is of another family than destination ${route.destination} (IPv${family})`;
+    : `${address} is of another family than destination ${route.destination} (IPv${family}); give both of one family`;
 }
 
 /** The message about a gateway that the kernel would refuse. An IPv4 route may have an IPv6 gateway, but not the reverse. */

@@ -1,10 +1,24 @@
 import * as z from "zod";
 import { ipBatch } from "../../host/batch/batch.ts";
-import { KernelError, readAs } from "../errors.ts";
+import { blamed, KernelError, readAs } from "../errors.ts";
 import { contains, familyOf, networkOf } from "../ip.ts";
 import { linkSchema } from "../link/form.ts";
+import { linkMissing, nameNotFound } from "../link/refused.ts";
 import { placeText } from "../notes/place.ts";
-import type { Nexthop, RouteWanted } from "./form.ts";
+import { type Nexthop, type RouteWanted, routeText } from "./form.ts";
+
+/** Explains why a route could not be made, where the error tells which argument is to blame; else undefined. */
+export async function routeRefused(wanted: RouteWanted, error: string): Promise<KernelError | undefined> {
+  const device = nameNotFound(error);
+  if (device !== undefined)
+    return linkMissing(wanted.nexthops ? "nexthops" : "device", { netns: wanted.netns, name: device });
+  if (wanted.source !== undefined && /Invalid (prefsrc|source) address/.test(error)) {
+    const next = "give one that is, or make its Address first (dependsOn)";
+    const what = `${wanted.source} is no address of ${placeText(wanted.netns)}, as ${routeText(wanted)} needs it`;
+    return blamed("source", new KernelError("refused", `${what}; ${next} (${error})`));
+  }
+  return gatewayUnreached(wanted, error);
+}
 
 /** The kernel's errors, for IPv4 and IPv6, about a gateway that no network of the link leads to. */
 const unreached = /Nexthop has invalid gateway|No route to host|Network is unreachable/;
@@ -13,7 +27,7 @@ const unreached = /Nexthop has invalid gateway|No route to host|Network is unrea
  * Explains why a route could not be made where one of its gateways is on no network of its link. The message names the argument,
  * the gateway, the networks, and what helps. Undefined where the cause is another.
  */
-export async function gatewayUnreached(wanted: RouteWanted, error: string): Promise<KernelError | undefined> {
+async function gatewayUnreached(wanted: RouteWanted, error: string): Promise<KernelError | undefined> {
   if (!unreached.test(error)) return undefined;
   const { netns, nexthops, via, device } = wanted;
   const [shown] = await ipBatch(netns, [{ argv: ["addr", "show"], reads: true }]);
@@ -25,7 +39,7 @@ export async function gatewayUnreached(wanted: RouteWanted, error: string): Prom
       .flatMap(({ addr_info }) => addr_info.map(({ local, address = local, prefixlen }) => `${address}/${prefixlen}`));
     if (hop.via === undefined || networks.some((one) => contains(networkOf(one), hop.via as string))) continue;
     const argument = nexthops ? "nexthops" : "via";
-    return new KernelError("refused", `${argument}: ${text(hop, networks, wanted)} (${error})`);
+    return blamed(argument, new KernelError("refused", `${text(hop, networks, wanted)} (${error})`));
   }
   return undefined;
 }

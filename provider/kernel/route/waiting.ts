@@ -1,5 +1,6 @@
 import type { NetnsRef } from "../../host/netns.ts";
-import { type AddressRef, addressesAmong, networkBeyond } from "../address/form.ts";
+import { addressesAmong } from "../address/among.ts";
+import { type AddressRef, networkBeyond } from "../address/form.ts";
 import { contains } from "../ip.ts";
 import { linkShow } from "../link/links.ts";
 import { claimsOf } from "../notes/claims.ts";

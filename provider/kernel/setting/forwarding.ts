@@ -16,7 +16,7 @@ const keys = { 4: "net.ipv4.ip_forward", 6: "net.ipv6.conf.all.forwarding" } as 
  */
 export async function forwardingUse(netns: NetnsRef, family: Family, owner: Owner): Promise<void> {
   const along = await forwardingAlong({ netns, key: keys[family], value: "1" });
-  await settingUse({ netns, key: keys[family], shared: true, ...along }, owner, "1");
+  await settingUse({ netns, key: keys[family], shared: true, argument: "forwarding", ...along }, owner, "1");
 }
 
 /** Forwarding as one use of a setting, for the check that no two resources of a program clash. */

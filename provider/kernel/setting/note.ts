@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { NetnsRef } from "../../host/netns.ts";
-import { KernelError } from "../errors.ts";
+import { blamed, KernelError } from "../errors.ts";
 import type { Owner } from "../marks.ts";
 import { type NoteKey, noteRead, noteWrite } from "../notes/notes.ts";
 import { placeText } from "../notes/place.ts";
@@ -27,9 +27,15 @@ export interface Setting {
   first?: readonly (readonly [key: string, value: string])[];
   /** Whether the setting is only a means, such as forwarding for NAT, so that other resources may need the same value. */
   shared: boolean;
+  /** The argument that asks for the setting, with which messages begin. @default "key" */
+  argument?: string;
   /** What a state says about the setting. This counts where the note is lost, since somebody emptied /run/pulumi-netns. */
   recorded?: { value: string; found?: string | undefined } | undefined;
 }
+
+/** The error with the argument that asks for the setting. */
+export const settingBlamed = ({ argument = "key" }: Setting, error: KernelError): KernelError =>
+  blamed(argument, error);
 
 export const settingAbout = (key: string): string => `setting ${key}`;
 
@@ -39,10 +45,8 @@ export async function settingLook(setting: Setting, { place }: NoteKey): Promise
   const along = [...alongside, ...first.map(([one]) => one)];
   const [value, ...values] = await sysctlsGet(netns, [key, ...along]);
   if (value === undefined) {
-    throw new KernelError(
-      "absent",
-      `key: ${placeText(netns)} has no setting ${JSON.stringify(key)}; \`sysctl -a\` there lists what it has`,
-    );
+    const what = `${placeText(netns)} has no setting ${JSON.stringify(key)}`;
+    throw settingBlamed(setting, new KernelError("absent", `${what}; \`sysctl -a\` there lists what it has`));
   }
   return { found: [[key, value], ...(await originals(place, pairs(along, values)))], users: {} };
 }

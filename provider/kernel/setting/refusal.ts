@@ -1,6 +1,6 @@
 import type { CommandError } from "../../host/errors.ts";
 import type { NetnsRef } from "../../host/netns.ts";
-import { KernelError } from "../errors.ts";
+import { blamed, KernelError } from "../errors.ts";
 import { placeText } from "../notes/place.ts";
 
 /** A value that was to be set, and the setting's present value, as they may be shown. */
@@ -15,11 +15,11 @@ interface SettingAsked {
  * other words, and where to read what is allowed.
  */
 export function settingRefusal(netns: NetnsRef, { key, value, now }: SettingAsked, cause: CommandError): KernelError {
-  const asked = `value: the kernel refuses ${JSON.stringify(value)} for ${key} in ${placeText(netns)}`;
+  const asked = `the kernel refuses ${JSON.stringify(value)} for ${key} in ${placeText(netns)}`;
   const is = now === undefined ? "" : `; now it is ${JSON.stringify(now)}`;
   const allowed =
     "what it takes is in the kernel's documentation (networking/ip-sysctl.rst, admin-guide/sysctl/net.rst)";
-  return new KernelError("refused", `${asked} (${reasonOf(cause.reason)})${is}; ${allowed}`, cause);
+  return blamed("value", new KernelError("refused", `${asked} (${reasonOf(cause.reason)})${is}; ${allowed}`, cause));
 }
 
 /** The error for a setting whose value cannot be read: the setting is left alone, since the value could not be put back. */
@@ -29,8 +29,8 @@ export function settingUnreadable(netns: NetnsRef, key: string, cause: CommandEr
   const next = /permission/i.test(reason)
     ? `One that can only be written to is no resource: write to it by hand, ${set}`
     : `One that has no value yet, as a stable_secret, gets its first by hand, ${set}; then run this again`;
-  const what = `key: ${key} in ${placeText(netns)} cannot be read (${reason}), and what is not known cannot be put back`;
-  return new KernelError("refused", `${what}. ${next}`, cause);
+  const what = `${key} in ${placeText(netns)} cannot be read (${reason}), and what is not known cannot be put back`;
+  return blamed("key", new KernelError("refused", `${what}. ${next}`, cause));
 }
 
 /** Whether a command failed because the kernel refused the value that it wrote, and not before that. */

@@ -2,11 +2,12 @@ import { withLock } from "../../host/lock/lock.ts";
 import { holderText, KernelError } from "../errors.ts";
 import { marksOf, type Owner } from "../marks.ts";
 import { type NoteKey, noteDrop, noteRead, noteWrite } from "../notes/notes.ts";
-import { placeForgetGone, placeIdentity, placeKey, placeText, placeTidy } from "../notes/place.ts";
+import { placeForgetGone, placeIdentity, placeKey, placeMissing, placeText, placeTidy } from "../notes/place.ts";
 import {
   type Setting,
   type SettingNote,
   settingAbout,
+  settingBlamed,
   settingIsAsRecorded,
   settingLook,
   settingPutBack,
@@ -102,7 +103,7 @@ async function leftOf(setting: Setting, owner: Owner): Promise<string[]> {
 
 async function noteKeyOf(setting: Setting): Promise<NoteKey> {
   const key = await keyIn(setting);
-  if (!key) throw new KernelError("absent", `${placeText(setting.netns)} is not there`);
+  if (!key) throw placeMissing("netns", setting.netns);
   return key;
 }
 
@@ -111,8 +112,9 @@ async function keyIn({ netns, key }: Setting): Promise<NoteKey | undefined> {
   return place === undefined ? undefined : { place, about: settingAbout(key) };
 }
 
-const clash = ({ netns, key }: Setting, mark: string, value: string): KernelError =>
-  new KernelError(
-    "conflict",
-    `key: ${key} in ${placeText(netns)} is set to ${sysctlShown(key, value)} already, by ${holderText(mark)}; declare it once`,
-  );
+function clash(setting: Setting, mark: string, value: string): KernelError {
+  const { netns, key, shared } = setting;
+  const what = `${key} in ${placeText(netns)} is set to ${sysctlShown(key, value)} already, by ${holderText(mark)}`;
+  const next = shared ? `change that one, or say ${setting.argument}: false here` : "declare it once";
+  return settingBlamed(setting, new KernelError("conflict", `${what}; ${next}`));
+}

@@ -1,7 +1,9 @@
 import { CommandError } from "../../host/errors.ts";
+import { fileExists } from "../../host/files/files.ts";
 import { procIsSecret, procRead, procWrite } from "../../host/files/proc.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import { isRefusedValue, settingRefusal, settingUnreadable } from "./refusal.ts";
+import { linkOfSetting } from "./schema.ts";
 
 /** A setting, in sysctl's dotted form, and a value of it. */
 export type SettingValue = readonly [key: string, value: string];
@@ -19,6 +21,15 @@ export async function sysctlsGet(netns: NetnsRef, keys: readonly string[]): Prom
     throw key === undefined ? cause : settingUnreadable(netns, key, cause);
   });
   return texts.map((text) => text?.trim().replace(/\s+/g, " "));
+}
+
+/**
+ * The message about a setting that the host does not have: then no namespace has it either. It is read from /proc, without a
+ * process, because the check runs in every preview. The settings of a link are there only with the link.
+ */
+export async function sysctlMissing(key: string): Promise<string | undefined> {
+  if (linkOfSetting(key) !== undefined || (await fileExists(path(key)))) return undefined;
+  return `the host has no setting ${JSON.stringify(key)}; look for its name in \`sysctl -a\`, or load the module that brings it`;
 }
 
 /** Same as: sysctl -w KEY=VALUE, in a namespace. */

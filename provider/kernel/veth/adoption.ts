@@ -1,5 +1,5 @@
 import { settleAll } from "../async/settle-all.ts";
-import { KernelError } from "../errors.ts";
+import { blamed, KernelError } from "../errors.ts";
 import { linkFind, linkRelease, linkTake } from "../link/adoption.ts";
 import { commonForms } from "../link/common.ts";
 import { programsBack } from "../link/facts.ts";
@@ -17,7 +17,8 @@ import { vethFound } from "./veth.ts";
 export async function vethGet(near: End, far: End): Promise<[EndFound, EndFound] | undefined> {
   const [one, two] = await settleAll([linkShow(near), linkShow(far)]);
   if (!one || !two) return undefined;
-  if (!arePeers(one, two)) throw new KernelError("conflict", `${linkText(near)} ${otherwise(far)}`);
+  if (!arePeers(one, two))
+    throw blamed("peer", new KernelError("conflict", `${linkText(near)} ${otherwise(far)}; ${bothEnds}`));
   return settleAll([vethFound(near, one), vethFound(far, two)]);
 }
 
@@ -62,5 +63,7 @@ async function endRelease(end: End, own: unknown): Promise<string[]> {
   const programs = await programsBack(commonForms, end);
   return [...programs, ...(await linkRelease(end, setLines(commonForms, end), (own ?? {}) as Record<string, unknown>))];
 }
+
+const bothEnds = "give names and namespaces of the two ends of one cable";
 
 const otherwise = (far: LinkRef): string => `is no cable whose far end is ${linkText(far)}`;

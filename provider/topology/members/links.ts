@@ -119,7 +119,7 @@ function gatewayMembers(lab: Lab, { device, netns, link, path, entry }: GatewayP
         netns,
         within: [link],
         derived: ["device", "netns"],
-        where: (argument) => (argument === "via" ? own : [...own, argument]),
+        where: (argument) => (argument === "via" || argument === "destination" ? own : [...own, argument]),
         missing: { at: own, value: false },
         given: "gateway",
         clash: (other) => (other.given === "gateway" ? twoGateways(`${netns}`, { via, path }, other) : undefined),

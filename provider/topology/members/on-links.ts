@@ -65,16 +65,25 @@ function ported(member: Member, links: Links): Member {
   return needs.length === 0 ? member : { ...member, needs: [...(member.needs ?? []), ...needs] };
 }
 
+/** Reports a circle of links, each of which stands on the next one, or is its port; the last one stands on the first. */
+function standsOnItself(lab: Lab, [member, next = member]: readonly Member[]): void {
+  const argument = next && member?.needs?.includes(next.name) ? "master" : "device";
+  // A rule of its kind tells of a link that is its own bridge.
+  if (!member || (argument === "master" && next === member)) return;
+  problem(lab, member.where(argument), `it stands on itself; give another ${argument}`);
+}
+
 /** Puts each link behind the link that it stands on, whatever their order in the arguments. */
 function lowestFirst(lab: Lab, members: readonly Member[]): Member[] {
   const uppers = new Map(members.filter(({ rank }) => rank === "upper").map((member) => [member.name, member]));
+  const belowOf = (member: Member) => onWhich(member).flatMap((name) => uppers.get(name) ?? []);
   const placed = new Set<Member>();
   const place = (member: Member, above: readonly Member[]) => {
-    if (above.includes(member)) return problem(lab, member.where("device"), "it stands on itself; give another device");
     if (placed.has(member)) return;
-    for (const name of onWhich(member)) {
-      const below = uppers.get(name);
-      if (below) place(below, [...above, member]);
+    const all = [...above, member];
+    for (const below of belowOf(member)) {
+      if (all.includes(below)) standsOnItself(lab, all.slice(all.indexOf(below)));
+      else place(below, all);
     }
     placed.add(member);
   };

@@ -1,0 +1,3 @@
+import { textsInKinds } from "../hostile/kinds.ts";
+
+textsInKinds({ every: 1 });

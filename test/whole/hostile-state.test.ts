@@ -1,0 +1,3 @@
+import { editedStates } from "../hostile/state.ts";
+
+editedStates({ every: 1 });

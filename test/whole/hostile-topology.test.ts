@@ -1,0 +1,3 @@
+import { textsInTopologies } from "../hostile/topology.ts";
+
+textsInTopologies({ every: 1 });
