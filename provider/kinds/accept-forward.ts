@@ -65,8 +65,10 @@ function verbsOf<A extends Args>({ create, read, update, remove }: Kind<A>, { tr
     create: async (args: A, self: Self) => ({ ...(await create(args, self)), ...(await open(args, self)) }),
     async read(args: A, self: Self) {
       const found = await read(args, self);
+      // An object that is gone leaves the state, so nothing would take its rules away later.
+      if (!found) return close(args, self).then(() => undefined);
       const stands = args.acceptForward && (await acceptsStand(args.netns, await traffic(args), self));
-      return found && { ...found, acceptForward: stands };
+      return { ...found, acceptForward: stands };
     },
     async update(args: A, self: Self, before: A) {
       const made = await update(args, self, before);

@@ -46,6 +46,12 @@ export class Deployed {
     return { ...inputs, __provider: "text" };
   }
 
+  /** What the check finds wrong with arguments. */
+  async failures(args: Props): Promise<{ property: string; reason: string }[]> {
+    const { failures } = await this.handler.check(this.inputs, this.news(args, {}));
+    return failures;
+  }
+
   /** `pulumi up` for this resource: creates, updates in place, replaces, or leaves it. @returns which of these */
   async up(args: Props, parents: Props = {}): Promise<"create" | "update" | "replace" | "same"> {
     const inputs = await this.check(args, parents);

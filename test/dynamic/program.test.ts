@@ -81,4 +81,7 @@ test("an address is heard through cables and ports as far as they are declared, 
   cable({ master: "br" }, {});
   program.declare("port", [part("port", { ends: [{ netns: "r", name: "e4", master: "br" }] })]);
   assert.equal(address("C", "e4").length, 1, "through a bridge");
+  program.declare("bridge", [part("bridge", { ends: [{ netns: "r", name: "br", vlanFiltering: true }] })]);
+  assert.deepEqual(address("C", "e4"), [], "through a bridge whose tags decide");
+  assert.deepEqual(address("D", "br"), [], "from such a bridge itself");
 });

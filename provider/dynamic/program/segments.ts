@@ -49,6 +49,7 @@ export class Segments {
   /** All links that hear a link. */
   private hearing(link: string): Set<string> {
     const heard = new Set([link]);
+    if (this.divided.has(link)) return heard;
     for (const one of heard)
       for (const { other } of this.joined.get(one) ?? []) if (!this.divided.has(other)) heard.add(other);
     return heard;

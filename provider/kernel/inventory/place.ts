@@ -2,10 +2,10 @@ import * as z from "zod";
 import { ipBatch, type LineResult } from "../../host/batch/batch.ts";
 import { CommandError } from "../../host/errors.ts";
 import type { NetnsRef } from "../../host/netns.ts";
-import { meansAbsent } from "../errors.ts";
+import { KernelError, meansAbsent } from "../errors.ts";
 import type { Family } from "../ip.ts";
 import { type Link, linkSchema } from "../link/form.ts";
-import { type Accept, acceptsList } from "../nft/accept.ts";
+import { type Accept, acceptsList } from "../nft/accepts-found.ts";
 import { type Ruleset, rulesetList } from "../nft/ruleset.ts";
 import { damagedText, notesAll } from "../notes/notes.ts";
 import { placeText } from "../notes/place.ts";
@@ -93,7 +93,7 @@ async function addRuleset(dump: Dump): Promise<void> {
     dump.ruleset = (await rulesetList(dump.netns)) ?? emptyRuleset;
     dump.accepts = await acceptsList(dump.netns, dump.ruleset);
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError || error instanceof KernelError)) throw error;
     dump.unread.push(`the nft tables of ${placeText(dump.netns)} could not be read: ${error.message}`);
   }
 }

@@ -1,6 +1,6 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import { contains } from "../ip.ts";
-import { type Door, doorOf, jumpTarget, matchesOf, protocolOf, type Traffic } from "./pass.ts";
+import { type Door, doorOf, isComment, jumpTarget, matchesOf, protocolOf, type Traffic } from "./pass.ts";
 import { hostRuleset, type NftChain, nftPrefix, type Ruleset } from "./ruleset.ts";
 
 /** A chain that drops a lab's traffic, where rules against that belong, and commands that put them there. */
@@ -58,9 +58,12 @@ function accepts(chain: Pick<NftChain, "family" | "table" | "name">, { ruleset, 
   });
 }
 
+/** Expressions that let everything through, unlike a limit, for instance. */
+const harmless = ["accept", "jump", "goto", "counter", "log"];
+
 /** Whether an expression lets all of the traffic through. An expression that we cannot read might not. */
 function fits(expression: Record<string, unknown>, traffic: Traffic): boolean {
-  if (!("match" in expression)) return !("xt" in expression) || isComment(expression);
+  if (!("match" in expression)) return harmless.some((word) => word in expression) || isComment(expression);
   const { op, left, right } = expression.match as {
     op: string;
     left: { payload?: { field?: string }; meta?: { key?: string } };
@@ -73,18 +76,18 @@ function fits(expression: Record<string, unknown>, traffic: Traffic): boolean {
   return left.payload?.field === "saddr" && network !== undefined && sources.some((one) => contains(network, one));
 }
 
-/** Whether an expression is a comment of iptables, which `nft` shows without its text. */
-export const isComment = ({ xt }: Record<string, unknown>): boolean => (xt as { name?: string })?.name === "comment";
-
 function blocker({ family, table, name }: NftChain, door: Door, traffic: Traffic): ForwardBlocker {
   const what = `chain ${name} of nft table ${family} ${table} drops what ${textOf(traffic)} (policy drop)`;
   const commands = matchesOf(traffic).map((match) =>
     door.tool === "nft"
-      ? `nft insert rule ${family} ${table} ${name} ${match.nft} accept`
+      ? nftCommand(`insert rule ${family} ${table} ${name} ${match.nft} accept`)
       : `${door.tool.replace("-nft", "")} -I ${door.chain} ${match.iptables} -j ACCEPT`,
   );
   return { what, door, commands: commands.join("; ") };
 }
+
+/** A command for the user's shell, which would take quotes away. */
+const nftCommand = (words: string): string => `nft ${words.includes('"') ? `'${words}'` : words}`;
 
 const textOf = (traffic: Traffic): string =>
   "source" in traffic

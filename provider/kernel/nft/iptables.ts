@@ -9,16 +9,33 @@ import type { Door } from "./pass.ts";
 export type Iptables = Exclude<Door["tool"], "nft">;
 
 /**
- * The rules of table `filter`, as lines that begin with `-A CHAIN`. None where the tool is not installed, for without it we make
- * no rule either. Same as: iptables-nft-save -t filter
+ * The rules of a chain of table `filter`, as lines that begin with `-A CHAIN`. Throws where they cannot be read, which does not
+ * mean that there are none. Same as: iptables-nft -S CHAIN
  */
-export async function iptablesRules(netns: NetnsRef, tool: Iptables): Promise<string[]> {
+export async function iptablesRules(netns: NetnsRef, tool: Iptables, chain: string): Promise<string[]> {
   try {
-    const { stdout } = await run([...enter(netns), `${tool}-save`, "-t", "filter"]);
+    const { stdout } = await run([...enter(netns), tool, "-S", chain]);
     return stdout.split("\n").filter((line) => line.startsWith("-A "));
   } catch (error) {
-    if (error instanceof CommandError && error.kind === "missing") return [];
-    throw error;
+    if (!(error instanceof CommandError)) throw error;
+    const what = `which rules of chain ${chain} are ours, ${tool} in ${placeText(netns)} cannot tell`;
+    throw refusal(what, `${error.reason}${error.kind === "failed" ? madeByNft(chain, tool) : ""}`, error);
+  }
+}
+
+const madeByNft = (chain: string, tool: Iptables): string => {
+  const family = tool === "iptables-nft" ? "ip" : "ip6";
+  return ` A rule there was made by nft in words that iptables lacks: \`nft -a list chain ${family} filter ${chain}\` shows it; take it out, then run again`;
+};
+
+/** Whether the tool reads a chain that exists. A tool that is not installed counts as one that does: its change says what to install. */
+export async function iptablesReads(netns: NetnsRef, tool: Iptables, chain: string): Promise<boolean> {
+  try {
+    await run([...enter(netns), tool, "-S", chain]);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandError) || !["failed", "missing"].includes(error.kind)) throw error;
+    return error.kind === "missing";
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Family, familyOf } from "../ip.ts";
-import type { NftChain, NftRule, Ruleset } from "./ruleset.ts";
+import { type NftChain, type NftRule, nftString, type Ruleset } from "./ruleset.ts";
 
 /** A lab's traffic: from a network; or across a bridge, between hosts of these networks as far as they are known. */
 export type Traffic = { source: string } | { bridge: string; family: Family; networks: readonly string[] };
@@ -37,7 +37,9 @@ export function doorOf({ family, table, name }: NftChain, { rules }: Ruleset): D
 export function matchesOf(traffic: Traffic): Match[] {
   if ("bridge" in traffic) {
     const { bridge } = traffic;
-    return [{ nft: `iifname ${bridge} oifname ${bridge}`, iptables: `-i ${bridge} -o ${bridge}` }];
+    // Without quotes nft would take a name such as "bridge" for a word of its own.
+    const name = nftString(bridge);
+    return [{ nft: `iifname ${name} oifname ${name}`, iptables: `-i ${bridge} -o ${bridge}` }];
   }
   const { source } = traffic;
   const protocol = protocolOf(traffic);
@@ -55,4 +57,31 @@ export function jumpTarget(rule: NftRule): string | undefined {
   const step = rule.expr.find((expression) => "jump" in expression || "goto" in expression);
   const { target } = (step?.jump ?? step?.goto ?? {}) as { target?: string };
   return target;
+}
+
+/** The arguments that rules made of {@link matchesOf} compare. For a source of all addresses, iptables compares none. */
+const forms = ["saddr", "daddr state", "iifname oifname"];
+const formsOfAll = ["", "state"];
+
+/** Whether a rule has the form of one that lets traffic pass: matches, a counter, an accept, and perhaps iptables' comment. */
+export function isPass({ expr }: NftRule): boolean {
+  const steps = expr.filter((expression) => !isComment(expression));
+  const [counter, accept] = steps.splice(-2);
+  if (!counter || !accept || !("counter" in counter) || !("accept" in accept)) return false;
+  const form = steps.map(compared).join(" ");
+  return forms.includes(form) || (formsOfAll.includes(form) && expr.some(isComment));
+}
+
+/** Whether an expression is a comment of iptables, which `nft` shows without its text. */
+export const isComment = (expression: Expression): boolean => extensionOf(expression) === "comment";
+
+type Expression = NftRule["expr"][number];
+
+const extensionOf = ({ xt }: Expression): string | undefined => (xt as { name?: string } | undefined)?.name;
+
+/** The field, link or state that an expression compares; empty where it compares something else. */
+function compared(expression: Expression): string {
+  if (extensionOf(expression) === "conntrack") return "state";
+  const { left } = (expression.match ?? {}) as { left?: Record<string, { field?: string; key?: string }> };
+  return left?.payload?.field ?? left?.meta?.key ?? left?.ct?.key ?? "?";
 }
