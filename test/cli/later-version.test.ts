@@ -35,7 +35,7 @@ const homeOf = async (stack: Stack): Promise<string> =>
 const named = [
   new RegExp(`^link later0 on the host stays: it is ${reason}; its mark is that of Topology:campus`, "m"),
   new RegExp(`^link later1 on the host stays: it is ${reason}; its mark is that of Switch:core`, "m"),
-  new RegExp(`^rule in inet later2 c on the host stays: it is ${reason}`, "m"),
+  new RegExp(`^other table inet later2 on the host stays: it is ${reason}`, "m"),
 ];
 
 test("gc names what a later version made for a stack that is no more, and leaves it alone", async (t) => {
