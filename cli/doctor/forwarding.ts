@@ -52,7 +52,12 @@ export async function bridgeFilter(): Promise<Finding[]> {
   const what =
     "what crosses a bridge of the host passes the chains of the forward hook too, and is dropped where these drop";
   return [
-    warning(check, what, `if no other program needs it, type: sysctl -w ${on.map((key) => `${key}=0`).join(" ")}`),
+    warning(
+      check,
+      what,
+      "give the lab's bridges `acceptForward: true` where a chain drops; or, " +
+        `if no other program needs it, type: sysctl -w ${on.map((key) => `${key}=0`).join(" ")}`,
+    ),
   ];
 }
 

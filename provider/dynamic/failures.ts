@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { Marks } from "../kernel/marks.ts";
 import { printable } from "../kernel/schema/text.ts";
 import type { Arguments, CheckFailure, Kind } from "./kind.ts";
@@ -69,12 +69,28 @@ function allOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
     if (issue.code === "invalid_key")
       return issue.issues.map(({ message }) => ({ property: issue.path.join("."), reason: message }));
     if (issue.code === "unrecognized_keys") {
-      const known = Object.keys(kind.schema.shape).join(", ");
+      const known = argumentsAt(kind.schema, issue.path).join(", ");
+      const where = issue.path.length === 0 ? "it" : `its ${issue.path.join(".")}`;
       return issue.keys.map((key) => ({
         property: [...issue.path, key].join("."),
-        reason: `${kind.name} has no such argument; it has ${known}`,
+        reason: `${kind.name} has no such argument; ${where} has ${known}`,
       }));
     }
     return [{ property: issue.path.join("."), reason: issue.message }];
   });
+}
+
+/** The arguments that a schema has at a path, such as those of a cable's `peer`. */
+function argumentsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const [key, ...rest] = path;
+  const inner = insideOf(schema);
+  const next = inner instanceof z.ZodObject ? inner.shape[String(key)] : (inner as { element?: z.ZodType }).element;
+  if (key !== undefined && next) return argumentsAt(next as z.ZodType, rest);
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}
+
+/** A schema without its default, and without the mark of being optional. */
+function insideOf(schema: z.ZodType): z.ZodType {
+  const { innerType } = schema.def as { innerType?: z.ZodType };
+  return innerType ? insideOf(innerType) : schema;
 }

@@ -50,7 +50,8 @@ const warningOf = <A extends Args>({ blocked }: Forwarded<A>): FieldsRule<A> => 
   async broken(args) {
     const text = args.acceptForward ? undefined : await blocked(args);
     return (
-      text && `${text}; or give \`acceptForward: true\`, which puts such rules there and takes them away in the end`
+      text &&
+      `${text}; or give \`acceptForward: true\`, which puts such rules there and takes them away when the resource is deleted`
     );
   },
 });

@@ -9,7 +9,7 @@ export const routeMtu = whole("an mtu", 68, 65520);
 
 export const routeDestination = network.refine((value) => !value.endsWith("/0"), {
   error: ({ input }) =>
-    `${input} is the way to all the rest, which is called default; say family: 6 for that of IPv6, where neither via nor nexthops tell`,
+    `${input} is the way to all the rest, and its name is "default": give destination: "default", and family: 6 where neither via nor nexthops tell that it is for IPv6`,
 });
 
 /** The arguments that rules of a route look at. */
