@@ -81,6 +81,19 @@ describe("rules in the chains of other programs", () => {
     await nat.down();
   });
 
+  it("are made by nft in no chain that iptables only failed to read", async (t) => {
+    begin("iptables-nft -P FORWARD DROP");
+    const path = process.env.PATH;
+    t.after(() => Object.assign(process.env, { PATH: path }));
+    shell(
+      "mkdir /run/broken; printf '#!/bin/sh\\necho out of memory >&2; exit 4' > /run/broken/iptables-nft; chmod +x /run/broken/*",
+    );
+    process.env.PATH = `/run/broken:${path}`;
+    await assert.rejects(new Deployed("Masquerade", "nat").up(args), /iptables-nft in the host: out of memory/);
+    Object.assign(process.env, { PATH: path });
+    shell("rm -r /run/broken");
+  });
+
   it("are told by mark and form: a rule of others with a copy of the mark stays", async () => {
     begin(guard, "nft add chain inet site in '{ type filter hook input priority 0; }'");
     const nat = new Deployed("Masquerade", "nat");

@@ -19,7 +19,7 @@ export async function iptablesRules(netns: NetnsRef, tool: Iptables, chain: stri
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const what = `which rules of chain ${chain} are ours, ${tool} in ${placeText(netns)} cannot tell`;
-    throw refusal(what, `${error.reason}${error.kind === "failed" ? madeByNft(chain, tool) : ""}`, error);
+    throw refusal(what, `${error.reason}${isIncompatible(error) ? madeByNft(chain, tool) : ""}`, error);
   }
 }
 
@@ -34,10 +34,14 @@ export async function iptablesReads(netns: NetnsRef, tool: Iptables, chain: stri
     await run([...enter(netns), tool, "-S", chain]);
     return true;
   } catch (error) {
-    if (!(error instanceof CommandError) || !["failed", "missing"].includes(error.kind)) throw error;
-    return error.kind === "missing";
+    if (!(error instanceof CommandError)) throw error;
+    if (error.kind === "missing" || isIncompatible(error)) return error.kind === "missing";
+    throw refusal(`${tool} in ${placeText(netns)}`, error.reason, error);
   }
 }
+
+/** Whether iptables says that a chain has rules that iptables has no words for. */
+const isIncompatible = ({ reason }: CommandError): boolean => reason.includes("incompatible, use 'nft' tool");
 
 /**
  * Changes table `filter` by lines such as `-I CHAIN …` and `-D CHAIN …`: all of them take effect, or none. Same as:
