@@ -77,7 +77,7 @@ export const subjects: Subject[] = [
       { args: { destination: "fd00::/64", via: "fe80::1", metric: 0 }, says: /metric: .*IPv6.*1 or more/ },
       { args: { destination: "default", via: "fe80::1", scope: "link" }, says: /scope: IPv6 routes have no scope/ },
       { args: { destination: "0.0.0.0/0", via: "10.9.0.1" }, says: /destination: .*"default"/ },
-      { args: { destination: "::/0", via: "fe80::1" }, says: /destination: .*called default; say family: 6/ },
+      { args: { destination: "::/0", via: "fe80::1" }, says: /destination: .*"default", and family: 6/ },
       { args: { destination: "10.8.0.0/24", nexthops: [] }, says: /nexthops/ },
       {
         args: { destination: "10.8.0.0/24", via: "10.9.0.1", source: "fd00::1" },
