@@ -17,6 +17,7 @@ test("a resource that is checked again, or is another by then, is in its own way
   ]);
   assert.deepEqual(program.declare("b", [link("B", "br0", "space")]).failures, [], "elsewhere");
   assert.equal(program.declare("c", [link("C", "br0", "/run/netns/space")]).failures.length, 1, "by its path");
+  assert.equal(program.declare("c", [link("C", "br0", "/var/run/netns/space")]).failures.length, 1, "by its old path");
   assert.deepEqual(program.declare("a", [link("A", "br1")]).failures, []);
   assert.deepEqual(program.declare("c", [link("C", "br0")]).failures, [], "after the first one has another name");
 });

@@ -30,7 +30,8 @@ interface SettingUse {
 }
 
 /** The name of a place, which is the same whether a namespace is given by its name or by its path. */
-export const placeName = (netns: NetnsRef): string => (netns === undefined ? "host" : netnsPath(netns));
+export const placeName = (netns: NetnsRef): string =>
+  netns === undefined ? "host" : netnsPath(netns).replace(/^\/var\/run\//, "/run/");
 
 /** The name of a link with its place. */
 export const linkPlace = ({ netns, name }: LinkRef): string => `${placeName(netns)} link ${name}`;
