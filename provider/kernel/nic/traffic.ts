@@ -8,19 +8,20 @@ import { hostRoutes, setting } from "./look.ts";
 import { linkHere, tryLines } from "./set.ts";
 
 /** Milliseconds to wait for duplicate address detection: the kernel refuses routes from an IPv6 address until it has ended. */
-const detectionLimit = 5_000;
+const detectionLimit = 15_000;
 
 /** Puts back the addresses and routes that an interface on the host had `age` seconds ago. @returns what could not be put back */
 export async function trafficPutBack(found: NicFound, age: number): Promise<string[]> {
   const end = Date.now() + detectionLimit;
   for (let rounds = 1; ; rounds += 1) {
     const link = await linkHere(found);
+    // A detection that ends while the routes are tried comes too late for them, so they are tried once more.
+    const tentative = link.addr_info.some((one) => one.tentative);
     const undone = await tryLines(undefined, [
       ...(await missingAddresses(found, link, age)),
       ...(await missingRoutes(found, age)),
     ]);
     if (undone.length === 0) return [];
-    const tentative = (await linkHere(found)).addr_info.some((one) => one.tentative);
     if (Date.now() > end || (rounds > 2 && !tentative)) return undone.map(asReplacement);
     await wait(200);
   }
