@@ -51,6 +51,10 @@ for (const [how, { make, undo, rules, own, name }] of Object.entries(doors))
     assert.deepEqual(await one.refresh(), ["acceptForward"]);
     await one.up({ ...args, source: "10.9.3.0/24" });
     assert.equal(count(), 2);
+    await one.up({ source: "10.9.3.0/24", forwarding: false });
+    assert.equal(count(), 0, "the argument was taken out");
+    await one.up({ ...args, source: "10.9.3.0/24" });
+    assert.equal(count(), 2);
     await one.down();
     assertHostIs(before);
     shell(undo);

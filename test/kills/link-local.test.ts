@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { it } from "node:test";
+import { crosses, deployed, router } from "../kernel/routed-lab.ts";
 import { shell, until } from "../support/shell.ts";
-import { crosses, deployed, router } from "./routed-lab.ts";
 
 for (const mode of ["random", "stable_secret"]) {
   it(`a link with addrgenmode ${mode} gets the same address back after a run that was killed at any write of the way`, async (t) => {

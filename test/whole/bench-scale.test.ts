@@ -3,10 +3,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { writeReport } from "../bench/report.ts";
+import { type Row, readResults } from "../bench/results.ts";
+import { benchScale } from "../bench/scale.ts";
 import { rememberHost } from "../support/lab.ts";
-import { writeReport } from "./report.ts";
-import { type Row, readResults } from "./results.ts";
-import { benchScale } from "./scale.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 const pages = ["README.md", "docs/benchmark.md"];

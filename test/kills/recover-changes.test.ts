@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { netns } from "../cli/command.ts";
+import { cutOff } from "../cli/cut-off.ts";
+import { answers, recovered } from "../cli/recovered.ts";
 import { makeStack } from "../support/engine.ts";
 import { run } from "../support/host.ts";
 import { rememberHost } from "../support/lab.ts";
-import { netns } from "./command.ts";
-import { cutOff } from "./cut-off.ts";
-import { answers, recovered } from "./recovered.ts";
 
 test("a destroy and an update that were killed are done again by one up after recover", async (t) => {
   const hostIsAsBefore = rememberHost();
