@@ -82,7 +82,10 @@ function explain(error: CommandError, ref: LinkRef, { wanted, features }: Asked)
   const fixed = Object.entries(wanted).find(
     ([feature, on]) => features[feature]?.fixed && features[feature].active !== on,
   );
-  if (fixed === undefined) return refusedOf(ref, `features of ${linkText(ref)}: ${error.reason}; ${list}`, error);
+  if (fixed === undefined) {
+    const refused = refusal(`features of ${linkText(ref)}`, `${error.reason}; ${list}`, error);
+    return blamed(linkArgument(ref, "offloads"), refused);
+  }
   const state = fixed[1] ? "off" : "on";
   return refusedOf(ref, `${fixed[0]} of ${linkText(ref)} is fixed ${state}, see [fixed]; ${list}`, error);
 }
