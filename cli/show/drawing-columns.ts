@@ -32,7 +32,7 @@ interface Item {
   lines: string[];
 }
 
-/** What is drawn: the hub, and the other places. */
+/** A drawing shows the hub, which all cables lead to, and the other places. */
 export interface Scene {
   hub: Place;
   shown: readonly Place[];

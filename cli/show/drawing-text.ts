@@ -6,7 +6,7 @@ import type { LabLink, Place } from "./lab.ts";
 export interface Limits {
   /** Columns of the longest line. */
   width: number;
-  /** Number of namespaces that are shown; the rest are only counted. Of routes and of settings half as many are. */
+  /** The largest number of namespaces that is shown; the drawing counts the others. A place shows half as many routes, and half as many settings. */
   most: number;
 }
 

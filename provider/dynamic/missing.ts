@@ -7,7 +7,7 @@ import type { Arguments, CheckFailure } from "./kind.ts";
 import { at } from "./paths.ts";
 import { hasUnknown } from "./unknown.ts";
 
-/** What the resources make that a program declared so far. */
+/** The namespaces and links that a program makes, as far as its resources were checked. */
 interface Declared {
   hasNetns(netns: NonNullable<LinkRef["netns"]>): boolean;
   hasLink(link: LinkRef): boolean;

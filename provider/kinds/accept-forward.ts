@@ -22,7 +22,7 @@ interface Args {
   acceptForward?: boolean | undefined;
 }
 
-/** What a kind tells of its traffic, and of the chains that drop it. */
+/** A kind whose traffic chains of other programs may drop. */
 interface Forwarded<A> {
   traffic(args: A): Traffic[] | Promise<Traffic[]>;
   /** Which chains drop the traffic, and what to type. Undefined where none does. */

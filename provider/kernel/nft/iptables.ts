@@ -14,7 +14,7 @@ export type Iptables = Exclude<Door["tool"], "nft">;
  */
 export async function iptablesRules(netns: NetnsRef, tool: Iptables, chain: string): Promise<string[]> {
   try {
-    const { stdout } = await run([...enter(netns), tool, "-S", chain]);
+    const { stdout } = await listed(netns, tool, chain);
     return stdout.split("\n").filter((line) => line.startsWith("-A "));
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -31,7 +31,7 @@ const madeByNft = (chain: string, tool: Iptables): string => {
 /** Whether the tool reads a chain that exists. A tool that is not installed counts as one that does: its change says what to install. */
 export async function iptablesReads(netns: NetnsRef, tool: Iptables, chain: string): Promise<boolean> {
   try {
-    await run([...enter(netns), tool, "-S", chain]);
+    await listed(netns, tool, chain);
     return true;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -39,6 +39,8 @@ export async function iptablesReads(netns: NetnsRef, tool: Iptables, chain: stri
     throw refusal(`${tool} in ${placeText(netns)}`, error.reason, error);
   }
 }
+
+const listed = (netns: NetnsRef, tool: Iptables, chain: string) => run([...enter(netns), tool, "-S", chain]);
 
 /** Whether iptables says that a chain has rules that iptables has no words for. */
 const isIncompatible = ({ reason }: CommandError): boolean => reason.includes("incompatible, use 'nft' tool");

@@ -16,7 +16,7 @@ export interface Door {
   tool: "nft" | "iptables-nft" | "ip6tables-nft";
 }
 
-/** What a rule matches, in the words of both tools. */
+/** The packets that a rule is about, once in the words of nft and once in those of iptables. */
 export interface Match {
   nft: string;
   iptables: string;
@@ -33,7 +33,7 @@ export function doorOf({ family, table, name }: NftChain, { rules }: Ruleset): D
   return { family, table, chain, tool: family === "ip" ? "iptables-nft" : "ip6tables-nft" };
 }
 
-/** The matches of the rules that let traffic pass: of one rule across a bridge; else of two, for the answers come back. */
+/** The matches of the rules that let traffic pass. A bridge needs one rule, and a network two: its packets, and the answers to them. */
 export function matchesOf(traffic: Traffic): Match[] {
   if ("bridge" in traffic) {
     const { bridge } = traffic;
