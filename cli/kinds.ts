@@ -17,3 +17,6 @@ export const classIn = (type: string): string | undefined =>
 
 /** The members of a kind, such as those of a topology. Most kinds have none. */
 export const membersOf = (type: string): Kind["members"] => kinds.get(classIn(type) ?? "")?.members;
+
+/** Whether a resource is a check, which makes nothing that could bear a mark. */
+export const isCheck = (type: string): boolean => kinds.get(classIn(type) ?? "")?.isCheck === true;

@@ -1,11 +1,15 @@
 import { withoutSecrets } from "../provider/kernel/schema/credentials.ts";
 import { plain } from "./terminal.ts";
 
-/** An error that the user can solve. Its message is one line that says what to type. The command ends with status 1. */
+/** An error that the user can solve. Its message is one line that says what to type. */
 export class Problem extends Error {
-  constructor(message: string) {
+  /** The exit status of the command. */
+  readonly status: number;
+
+  constructor(message: string, status = 1) {
     super(message);
     this.name = "Problem";
+    this.status = status;
   }
 }
 
@@ -14,5 +18,5 @@ export function report(error: unknown): void {
   const told = error instanceof Problem || (error as Error).name === "CommandError";
   const text = told ? (error as Error).message : ((error as Error).stack ?? String(error));
   process.stderr.write(plain(withoutSecrets(`pulumi-netns: ${text}\n`)));
-  process.exitCode = 1;
+  process.exitCode = error instanceof Problem ? error.status : 1;
 }

@@ -31,12 +31,19 @@ export const plain = (text: string): string =>
 /** Matches the colour codes that {@link style} writes; nothing if there are no colours. */
 const colours = process.stdout.isTTY ? /(\p{Cc}\[[\d;]*m)/u : /(?!)/;
 
-/** Shows on a terminal what is being done, until it is done. Without a terminal nothing is shown. */
-export async function during<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+/**
+ * Shows on a terminal what is being done, until it is done. Without a terminal nothing is shown.
+ * @param work may tell how far it has come
+ */
+export async function during<Result>(
+  what: string,
+  work: (tell: (text: string) => void) => Promise<Result>,
+): Promise<Result> {
   const shows = process.stderr.isTTY;
-  if (shows) process.stderr.write(`${what} …`);
+  const tell = (text: string) => void (shows && process.stderr.write(`\r\u001b[K${text} …`));
+  tell(what);
   try {
-    return await work();
+    return await work(tell);
   } finally {
     if (shows) process.stderr.write("\r\u001b[K");
   }

@@ -1,13 +1,28 @@
+export type { Trigger } from "./dynamic/checking.ts";
 export type { Device, DeviceHandle, DeviceInput, NetnsInput } from "./dynamic/device.ts";
 export { Address, type AddressArgs } from "./kinds/address.ts";
 export { Bridge, type BridgeArgs } from "./kinds/bridge.ts";
+export type { DataSize, Duration, PeerConditions, Percent, Rate } from "./kinds/conditions-shape.ts";
+export { Exec, type ExecArgs } from "./kinds/exec.ts";
+export { Firewall, type FirewallArgs } from "./kinds/firewall.ts";
+export type { FirewallChainArgs, FirewallRuleArgs } from "./kinds/firewall-shape.ts";
+export type { LinkConditions } from "./kinds/impaired-shape.ts";
+export { Impairment, type ImpairmentArgs } from "./kinds/impairment.ts";
 export { Macvlan, type MacvlanArgs } from "./kinds/macvlan.ts";
 export { Masquerade, type MasqueradeArgs } from "./kinds/masquerade.ts";
+export { Neighbour, type NeighbourArgs } from "./kinds/neighbour.ts";
 export { Netns, type NetnsArgs } from "./kinds/netns.ts";
 export type { NexthopArgs } from "./kinds/nexthop.ts";
 export { Nic, type NicArgs } from "./kinds/nic.ts";
+export { Path, type PathArgs } from "./kinds/path.ts";
+export { PortForward, type PortForwardArgs } from "./kinds/portforward.ts";
+export { Process, type ProcessArgs } from "./kinds/process.ts";
+export { Reach, type ReachArgs } from "./kinds/reach.ts";
 export { Route, type RouteArgs } from "./kinds/route.ts";
+export { Rule, type RuleArgs } from "./kinds/rule.ts";
+export { Snat, type SnatArgs } from "./kinds/snat.ts";
 export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
+export { Throughput, type ThroughputArgs } from "./kinds/throughput.ts";
 export { Veth, type VethArgs } from "./kinds/veth.ts";
 export type { VethEndArgs } from "./kinds/veth-end.ts";
 export { Vxlan, type VxlanArgs } from "./kinds/vxlan.ts";
@@ -15,11 +30,18 @@ export type {
   TopologyArgs,
   TopologyBridgeArgs,
   TopologyCableArgs,
+  TopologyCheckArgs,
   TopologyLinkArgs,
-  TopologyMasqueradeArgs,
   TopologyNamespaceArgs,
+  TopologyProcessArgs,
 } from "./topology/arguments.ts";
 export type { TopologyKindLinkArgs } from "./topology/kind-link-args.ts";
+export type {
+  TopologyFirewallArgs,
+  TopologyMasqueradeArgs,
+  TopologyPortForwardArgs,
+  TopologySnatArgs,
+} from "./topology/placed-args.ts";
 export {
   chain,
   fullMesh,

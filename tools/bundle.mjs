@@ -1,6 +1,6 @@
 // Bundles each entry point into one file, without the SDK. A `pulumi` command loads an entry in the program and another in the
 // plugin; unbundled, each would be hundreds of small files of zod, execa and our own.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -20,6 +20,9 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
+
+// npm does that to what it installs, but not to a checkout, whose node_modules/.bin leads here.
+chmodSync("dist/cli/index.js", 0o755);
 
 const folders = Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
 const notices = [...new Set(folders)].sort().map(noticeOf);

@@ -14,9 +14,11 @@ const checks = [
 ];
 
 /** Folders of test/ with slow tests, which seldom find a mistake that the quick tests miss. */
-const deepFolders = ["faults", "histories", "kills", "second-kernel", "several", "whole"];
+const deepFolders = ["faults", "histories", "kills", "second-kernel", "several"];
 
-const isDeep = (/** @type {string} */ file) => deepFolders.some((folder) => file.startsWith(`test/${folder}/`));
+/** Other folders have slow tests too, in files of this ending: X.deep.test.ts tries all of what X.test.ts tries a part. */
+const isDeep = (/** @type {string} */ file) =>
+  file.endsWith(".deep.test.ts") || deepFolders.some((folder) => file.startsWith(`test/${folder}/`));
 
 await runTool(async () => {
   const options = await setUpTests({ secondKernel: process.argv.some((word) => /--deep|second-kernel/.test(word)) });

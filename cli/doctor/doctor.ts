@@ -12,6 +12,7 @@ import { kernelFeatures } from "./kernel.ts";
 import { type LabPlan, labPlan } from "./lab-plan.ts";
 import { managers } from "./managers.ts";
 import { privileges } from "./privileges.ts";
+import { hasProgram } from "./program-file.ts";
 import { programsThere } from "./programs.ts";
 import { subnets } from "./subnets.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -100,6 +101,8 @@ async function askedLab(ref: StackRef): Promise<{ lab: LabPlan | undefined; find
   if (!named && !["Pulumi.json", "Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(name))) {
     return { lab: undefined, findings: [ok("lab", "none was asked about; -C FOLDER does")] };
   }
+  if (!hasProgram(ref.cwd ?? "."))
+    return { lab: undefined, findings: [ok("lab", "the project has no program yet, such as index.ts")] };
   try {
     return { lab: await labPlan(ref), findings: [] };
   } catch (error) {

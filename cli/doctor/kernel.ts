@@ -1,5 +1,6 @@
 import { ipBatch } from "../../provider/host/batch/batch.ts";
 import { CommandError } from "../../provider/host/errors.ts";
+import { installText } from "../../provider/host/run/packages.ts";
 import type { Need } from "../../provider/kernel/need.ts";
 import { nftApply } from "../../provider/kernel/nft/ruleset.ts";
 import { kinds } from "../kinds.ts";
@@ -19,22 +20,26 @@ export async function kernelFeatures({ lacking }: Surroundings): Promise<Finding
 }
 
 async function tried(need: Need, sandbox: Sandbox, lacking: readonly string[]): Promise<Finding> {
-  const { name, without, few, option, commands = [], ip = [], nft = [] } = need;
+  const { name, without, few, commands = [], ip = [], nft = [] } = need;
   if (nft.length > 0 && lacking.includes("nftables"))
     return warning(name, "not tried without nftables", "see to nftables first");
   try {
-    for (const command of commands) await inside(sandbox, command.split(" "));
+    for (const command of commands) await inside(sandbox, typeof command === "string" ? command.split(" ") : command);
     const lines = ip.map((line) => ({ argv: line.split(" ") }));
     const refused = (await ipBatch(sandbox.pid, lines)).find(({ error }) => error !== undefined);
     if (refused) throw new Error(refused.error);
     if (nft.length > 0) await nftApply(sandbox.pid, nft);
     return ok(name, "works");
   } catch (error) {
-    const advice = option.startsWith("modprobe")
-      ? `type: ${option}; where there is no such module, take a kernel that has it`
-      : `take a kernel with ${option}`;
-    return (few ? warning : problem)(name, `${without} will not work: ${wordsOf(error)}`, advice);
+    return (few ? warning : problem)(name, `${without} will not work: ${wordsOf(error)}`, adviceOf(need));
   }
+}
+
+function adviceOf({ option = "", install }: Need): string {
+  if (install !== undefined) return installText(install);
+  return option.startsWith("modprobe")
+    ? `type: ${option}; where there is no such module, take a kernel that has it`
+    : `take a kernel with ${option}`;
 }
 
 function wordsOf(error: unknown): string {

@@ -7,7 +7,7 @@ import type { Holder } from "./lock-holder.ts";
 
 /** Something that a killed run left, and how to mend it. */
 export interface Finding {
-  about: "backend" | "lock" | "process" | "state" | "note" | "object";
+  about: "backend" | "fault" | "lock" | "process" | "state" | "note" | "object";
   text: string;
   remedy: string;
   mend(): Promise<void>;

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Inventory } from "../../provider/kernel/inventory/inventory.ts";
 import type { Marked } from "../../provider/kernel/inventory/marked.ts";
 import { removable, vouched } from "../../provider/kernel/inventory/removal.ts";
-import type { Mark } from "../../provider/kernel/marks.ts";
+import { type Mark, markOf } from "../../provider/kernel/marks.ts";
 import { type Backend, backendOf, unseenOf } from "../stack/backend.ts";
 import { stackName, stackWord } from "../stack/backend-stacks.ts";
 import { type Exported, exportSchema, marksIn, markTextsIn } from "../stack/deployment.ts";
@@ -10,6 +10,7 @@ import { engine, type StackRef } from "../stack/engine.ts";
 import { hostInventory } from "../stack/inventory.ts";
 import { consent, during } from "../terminal.ts";
 import { attributesFindings, type Finding, lockFindings } from "./backend.ts";
+import { faultFindings, isBarrier } from "./faults.ts";
 import { noteFindings, removalFindings } from "./host.ts";
 import { orphanFindings } from "./orphans.ts";
 import { stateMended } from "./state.ts";
@@ -39,6 +40,7 @@ It shows what it found, asks, and then
   - releases the stack's lock. If the process that holds the lock is alive, recover names it and stops;
   - ends providers whose engine was killed;
   - ends operations that the state lists as pending, so that the next \`up\` makes anew what is half made;
+  - puts back what is declared where a fault (pulumi-netns fault) was killed;
   - removes notes about objects that were never made;
   - lists objects that bear the stack's mark and are in no state. The next \`up\` takes them up; --destroy removes them.
 
@@ -95,9 +97,10 @@ async function lookAt(backend: Backend, options: RecoverOptions): Promise<Look> 
       ...(await orphanFindings()),
       ...removalFindings(going.list),
       ...stateFindings(options, mended),
+      ...(await faultFindings(options, { marks: [...marksIn(state), markOf(stack, "Fault:lab", backend.home)], ours })),
       ...(await noteFindings(inventory, options.destroy ? [] : ours)),
     ],
-    orphans: standing.filter((one) => one.mark && !isNamedOnly(one) && !recorded.has(one.mark.mark)),
+    orphans: standing.filter((one) => one.mark && !isNamedOnly(one) && !isBarrier(one) && !recorded.has(one.mark.mark)),
     unseen,
     notes: [...(unseen === undefined ? [] : [unseen]), ...going.kept, ...notesFor(inventory, mended.left)],
   };

@@ -6,7 +6,7 @@ import type { LabLink, Place } from "./lab.ts";
 export interface Limits {
   /** Columns of the longest line. */
   width: number;
-  /** The largest number of namespaces that is shown; the drawing counts the others. A place shows half as many routes, and half as many settings. */
+  /** The largest number of namespaces that is shown; the drawing counts the others. A place shows half as many routes, rules, settings, commands and checks. */
   most: number;
 }
 
@@ -39,10 +39,16 @@ export const particulars = (link: LabLink, master?: LabLink): string =>
     .join(", ");
 
 /** The lines below the links of a place. */
-export const placeLines = ({ routes, translations, settings }: Place, { width, most }: Limits): string[] =>
-  [...capped(routes, most / 2, "route"), ...translations, ...capped(settings, most / 2, "setting")].flatMap((text) =>
-    wrapped(text, { indent: 2, width }),
-  );
+export const placeLines = (place: Place, { width, most }: Limits): string[] =>
+  [
+    ...capped(place.routes, most / 2, "route"),
+    ...capped(place.rules, most / 2, "rule"),
+    ...place.translations,
+    ...capped(place.settings, most / 2, "setting"),
+    ...capped(place.processes, most / 2, "program"),
+    ...capped(place.commands, most / 2, "command"),
+    ...capped(place.checks, most / 2, "check"),
+  ].flatMap((text) => wrapped(text, { indent: 2, width }));
 
 /**
  * The type of a link. For a cable the far end is shown instead, and the type of a link that the lab did not make is not known.

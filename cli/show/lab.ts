@@ -15,9 +15,17 @@ export interface Place {
   title: string;
   links: LabLink[];
   routes: string[];
+  /** Rules of policy routing. */
+  rules: string[];
   /** Rules of address translation. */
   translations: string[];
   settings: string[];
+  /** Commands of processes. */
+  processes: string[];
+  /** Commands that have run. */
+  commands: string[];
+  /** What must answer. */
+  checks: string[];
 }
 
 /** A link that the lab made, or a link of somebody else's on which the lab put something. */
@@ -59,24 +67,36 @@ const byName = new Intl.Collator("en", { numeric: true }).compare;
 /** IPv4 before IPv6. */
 const byFamily = (a: string, b: string): number => Number(a.includes(":")) - Number(b.includes(":")) || byName(a, b);
 
-function sort({ links, routes, settings }: Place): void {
+function sort({ links, routes, rules, settings, processes, commands, checks }: Place): void {
   links.sort((a, b) => byName(a.name, b.name));
   for (const { addresses } of links) addresses.sort(byFamily);
   routes.sort(byFamily);
+  rules.sort(byName);
   settings.sort(byName);
+  processes.sort(byName);
+  commands.sort(byName);
+  checks.sort(byName);
 }
 
-const isUsed = ({ links, routes, translations, settings }: Place): boolean =>
-  links.length + routes.length + translations.length + settings.length > 0;
+const isUsed = ({ links, routes, rules, translations, settings, processes, commands, checks }: Place): boolean =>
+  [links, routes, rules, translations, settings, processes, commands, checks].some(({ length }) => length > 0);
 
 /** The place of a namespace, given by its name, path or PID. */
 function placeIn(places: Map<string, Place>, ref: NetnsRef): Place {
-  const name = typeof ref === "string" ? ref.replace(/^(\/var)?\/run\/netns\//, "") : ref;
+  const name = nameIn(ref);
   const title = titleOf(name);
-  const place = places.get(title) ?? { netns: name, title, links: [], routes: [], translations: [], settings: [] };
+  const declared = { links: [], routes: [], rules: [], translations: [], settings: [] };
+  const place = places.get(title) ?? { netns: name, title, ...declared, processes: [], commands: [], checks: [] };
   places.set(title, place);
   return place;
 }
+
+/** The name of a namespace that is given by its name, path or PID. */
+const nameIn = (ref: NetnsRef): NetnsRef =>
+  typeof ref === "string" ? ref.replace(/^(\/var)?\/run\/netns\//, "") : ref;
+
+/** The title of the place of a namespace, or of the host. */
+export const placeTitle = (ref: NetnsRef): string => titleOf(nameIn(ref));
 
 function titleOf(name: NetnsRef): string {
   if (typeof name === "number") return `process ${name}`;
@@ -100,15 +120,20 @@ function linkOf(place: Place, end: ToldLink, type: Pick<LabLink, "kind" | "hasPo
   return link;
 }
 
-function addThing(place: Place, { link: name, address, remark, route, translation, setting }: ToldThing): void {
+function addThing(place: Place, thing: ToldThing): void {
+  const { link: name, address, remark, route, rule, translation, setting, process, command, check } = thing;
   if (name !== undefined) {
     const link = linkNamed(place, name);
     if (address !== undefined) link.addresses.push(address);
     if (remark !== undefined) link.remarks.push(remark);
   }
   if (route !== undefined) place.routes.push(route);
+  if (rule !== undefined) place.rules.push(rule);
   if (translation !== undefined) place.translations.push(translation);
   if (setting !== undefined) place.settings.push(setting);
+  if (process !== undefined) place.processes.push(`runs ${process}`);
+  if (command !== undefined) place.commands.push(command);
+  if (check !== undefined) place.checks.push(check);
 }
 
 /** Finds a link by name. A link that the lab did not make is added, since the lab put something on it. */

@@ -1,7 +1,7 @@
+import { aligned } from "../../provider/host/text/aligned.ts";
 import { wrapped } from "../wrapped.ts";
 import { capped, moreText } from "./capped.ts";
 import type { Live, LiveLink, LiveRoute } from "./live.ts";
-import { aligned } from "./rows.ts";
 
 export interface LiveTextOptions {
   /** Columns of the longest line. */
@@ -65,6 +65,7 @@ function liveRouteText(route: LiveRoute): string {
     "route",
     route.type === "unicast" ? "" : route.type,
     route.dst,
+    word("nhid", route.nhid),
     way(route),
     route.table === "main" ? "" : `table ${route.table}`,
     word("proto", route.protocol),

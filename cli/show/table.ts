@@ -1,8 +1,8 @@
+import { aligned } from "../../provider/host/text/aligned.ts";
 import { wrapped } from "../wrapped.ts";
 import { moreText } from "./capped.ts";
 import { type Limits, linkLines, particulars, placeLines } from "./drawing-text.ts";
 import type { LabLink, Place } from "./lab.ts";
-import { aligned } from "./rows.ts";
 
 export interface TableOptions extends Limits {
   /** Highlights a title on a terminal. */

@@ -38,8 +38,12 @@ const thingSchema = z.object({
   address: maybeWord,
   remark: maybeWord,
   route: maybeWord,
+  rule: maybeWord,
   translation: maybeWord,
   setting: maybeWord,
+  process: maybeWord,
+  command: maybeWord,
+  check: maybeWord,
 });
 
 /** Describes a resource. The list is empty if this version does not know the resource's kind. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { markParse, markText, ownerOf } from "../../provider/kernel/marks.ts";
-import { membersOf } from "../kinds.ts";
+import { classIn, kinds, membersOf } from "../kinds.ts";
 
 export const resourceSchema = z.looseObject({
   urn: z.string(),
@@ -37,7 +37,14 @@ export const isSame = ({ urn }: Resource, operated: Resource): boolean =>
 /** The marks (a mark is the text on an object that tells whose it is) of a resource's objects, or of its members' objects. */
 export function objectMarks(resource: Resource): string[] {
   const { type, inputs = {} } = resource;
+  if (isPassing(type)) return [];
   return marksOf(resource).flatMap((mark) => membersOf(type)?.marks(mark, inputs) ?? [mark]);
+}
+
+/** Whether a resource may stand though nothing on this host bears its mark, as a command does that has ended. */
+function isPassing(type: string): boolean {
+  const kind = kinds.get(classIn(type) ?? "");
+  return kind !== undefined && (kind.isPassing === true || (kind.objects === undefined && kind.members === undefined));
 }
 
 /** The marks of {@link objectMarks}, with the nonce. */

@@ -29,8 +29,9 @@ export async function hostInventory(known: readonly string[] = []): Promise<Inve
 const keyOf = ({ type, mark }: Marked, { netns, name }: Adopted): string =>
   JSON.stringify([mark?.mark, type, netns, name]);
 
-/** Whether this version has a kind for the object's type and mark. */
-const isKnown = (one: Marked): boolean => kindsOf(one).length > 0 && (one.mark === undefined || namesKind(one.mark));
+/** Whether this version has a kind for the object's type and mark. A fault is no kind's. */
+const isKnown = (one: Marked): boolean =>
+  one.type === "fault" || (kindsOf(one).length > 0 && (one.mark === undefined || namesKind(one.mark)));
 
 /**
  * Whether a table is not a foreign one into which somebody copied our rule with its comment. Our own tables have names that we

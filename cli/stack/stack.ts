@@ -8,6 +8,8 @@ export interface StackResource {
   /** The kind's class name, such as `Bridge`. */
   kind: string;
   outputs: Record<string, unknown>;
+  /** The resource's name in the program; for a member of a topology, that of the topology. */
+  resource?: string;
 }
 
 export interface Stack {
@@ -24,7 +26,9 @@ export async function stackRead(ref: StackRef): Promise<Stack> {
   if (ours.length === 0) throw new Problem(`${ref.stack ?? "the stack"} holds no lab; \`pulumi up\` builds it`);
   return {
     name: `${project}/${stack}`,
-    resources: ours.flatMap(({ type, outputs = {} }) => partsOf(type, outputs)),
+    resources: ours.flatMap(({ urn, type, outputs = {} }) =>
+      partsOf(type, outputs).map((part) => ({ ...part, resource: urn.split("::").slice(3).join("::") })),
+    ),
   };
 }
 

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { KernelError } from "../kernel/errors.ts";
 import { marksOf } from "../kernel/marks.ts";
 import { type Found, foundDrop, foundRead, foundTidy, foundWrite } from "../kernel/notes/found.ts";
+import { changeable, toldOf } from "./changeable.ts";
 import type { Adoption, Arguments, CheckFailure, Kind, Self, There } from "./kind.ts";
 import { inform, warn } from "./log.ts";
-import { at, leaves, nested, without } from "./paths.ts";
+import { at, nested, without } from "./paths.ts";
 import { hasUnknown } from "./unknown.ts";
 
 /**
@@ -95,7 +96,7 @@ export async function announceAdoption(kind: Kind, args: Arguments, self: Self):
   const live = (await kind.get?.(args, self.id)) ?? {};
   const changes = changeable(kind, args)
     .filter(([path, value]) => !hasUnknown(value) && !isDeepStrictEqual(at(live, path), value))
-    .map(([path, value]) => `${path}: ${shown(at(live, path))} => ${shown(value)}`);
+    .map(([path, value]) => `${path}: ${shown(at(live, path))} => ${shown(toldOf(kind, path, value))}`);
   await inform(
     `adopts ${there.text} (${isAgain ? `it ${lost}` : there.maker}) and changes ${changes.join(", ") || "nothing but its mark"}; delete releases it as it ${isAgain ? "is now" : "was found"}`,
     self.urn,
@@ -134,10 +135,6 @@ const isKnownAs = async ({ adoption }: Kind, args: Arguments, { is }: There): Pr
 /** Whether a note may be dropped: its object is gone, or nobody else adopted the object since. */
 const isOver = (note: Found, there: There | undefined, self: Self): boolean =>
   there?.is !== note.is || marksOf(self).includes(note.mark);
-
-/** The arguments that are given and can be changed in place, by path. */
-const changeable = (kind: Kind, args: Arguments): [path: string, value: unknown][] =>
-  leaves(args).filter(([path]) => path !== "adopt" && !kind.replaceOn.includes(path));
 
 const cannot = ({ text, obstacle }: There): string => `${text} cannot be adopted: ${obstacle}`;
 

@@ -25,10 +25,11 @@ export async function create(kind: Kind, inputs: Props): Promise<{ id: string; o
   } catch (error) {
     if (error instanceof PartlyDone) throw partlyOf(kind, { id, inputs, marks: [hidden.mark] }, error);
     if (neverBegan(error)) throw error;
+    if (kind.isCheck) throw await orMissingNetns(error, kind, args);
     const failure = await failureOf(error, () =>
       inTime(kind, "the undoing of create", () => removeOrRelease(kind, args, self)),
     );
-    if (failure === undefined) throw await orMissingNetns(error, args);
+    if (failure === undefined) throw await orMissingNetns(error, kind, args);
     const properties = plain({ ...outsOf(kind, inputs, {}), unfinished: leftBy("create", [hidden.mark]) });
     const why = `what it made could not be unmade${reason(error, failure)}`;
     const next = "it is in the state: `pulumi up` goes on with it, `pulumi destroy` removes it";
@@ -65,7 +66,7 @@ export async function update(kind: Kind, change: Change): Promise<{ outs: Props 
     return { outs: outsOf(kind, news, await inTime(kind, "update", work)) };
   } catch (error) {
     if (error instanceof PartlyDone) throw partlyOf(kind, { id, inputs: news, marks }, error);
-    if (neverBegan(error)) throw error;
+    if (neverBegan(error) || kind.isCheck) throw error;
     throw await afterUndoing(kind, change, error);
   }
 }
@@ -77,11 +78,11 @@ async function afterUndoing(kind: Kind, change: Change, error: unknown): Promise
   const undo = () => inTime(kind, "the undoing of update", () => putBack(kind, change));
   // An object that was unfinished before the update has no former whole to go back to.
   const failure = left ? "it was not finished before" : await failureOf(error, undo);
-  if (failure === undefined) return new Error(`${messageOf(error)} (it is as it was before)`);
+  if (failure === undefined) return new Error(withRemark(messageOf(error), "it is as it was before"));
   const unfinished = leftBy(left?.verb ?? "update", [...marksLeft(left), split(news).hidden.mark]);
   const why = `it may be half changed, for it could not be put back${reason(error, failure)}`;
   const properties = plain({ ...olds, unfinished });
-  return new Unfinished(id, properties, `${messageOf(error)} (${why}; \`pulumi up\` goes on with it)`);
+  return new Unfinished(id, properties, withRemark(messageOf(error), `${why}; \`pulumi up\` goes on with it`));
 }
 
 async function putBack(kind: Kind, { id, olds, news }: Change): Promise<void> {
@@ -113,8 +114,13 @@ function partlyOf(kind: Kind, { id, inputs, marks }: Attempt, { message, stands,
   const unfinished = { ...leftBy("update", marks), members: [...doubtful] };
   const properties = plain({ ...outsOf(kind, { ...hiddenOf(inputs), ...stands }, {}), unfinished });
   const how = doubtful.length > 0 ? "it may be half changed" : "it is as it was before";
-  return new Unfinished(id, properties, `${message} (${how}, the others stand; \`pulumi up\` goes on with it)`);
+  const remark = `${how}, the others stand; \`pulumi up\` goes on with it`;
+  return new Unfinished(id, properties, withRemark(message, remark));
 }
+
+/** A message with a remark in brackets, on a line of its own where the message ends in a table or in the words of a tool. */
+const withRemark = (message: string, remark: string): string =>
+  `${message}${message.includes("\n") ? "\n" : " "}(${remark})`;
 
 /** Undoes what a failed verb left. @returns why the undoing failed, or undefined where it succeeded */
 async function failureOf(error: unknown, undo: () => Promise<unknown>): Promise<string | undefined> {

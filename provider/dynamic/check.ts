@@ -80,7 +80,7 @@ export async function check(kind: Kind, olds: Arguments, news: Arguments): Promi
   if (failures.length === 0) {
     const odd = await warnings(kind, whole, owner).catch(() => []);
     const told = [...odd, ...beside.warnings];
-    const missing = kind.members ? [] : await missingWarnings(whole, program).catch(() => []);
+    const missing = kind.members ? [] : await missingWarnings(kind, whole, program).catch(() => []);
     const others = missing.filter((one) => !told.some(({ property }) => property === one.property));
     await warnOnce([...told, ...others], urnOf(news));
   }

@@ -33,6 +33,12 @@ interface Making<S extends Shape, Get extends keyof S> {
   get?: { id?: keyof S; by: readonly Get[] };
 }
 
+/** The arguments of resources as the program gave them. */
+const given = new WeakMap<pulumi.Resource, pulumi.Inputs>();
+
+/** The arguments of a resource as the program gave them, for what another resource takes from them; none of another's resource. */
+export const programArgs = (resource: pulumi.Resource): pulumi.Inputs => given.get(resource) ?? {};
+
 /** Makes the base class of a kind's resource. */
 export function resourceOf<S extends Shape, O extends Shape, Get extends keyof S = never>(
   kind: KindShape & { shape: S; outputs: O },
@@ -41,6 +47,7 @@ export function resourceOf<S extends Shape, O extends Shape, Get extends keyof S
   const made = class extends KernelResource {
     constructor(name: string, args: ArgsOf<S> | undefined, opts?: Options) {
       super(name, { kind, ...wire(name, args ?? ({} as ArgsOf<S>)) }, opts);
+      given.set(this, args ?? {});
     }
 
     static get(...[name, id, ...rest]: [string, pulumi.Input<string>, ...unknown[]]) {

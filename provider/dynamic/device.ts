@@ -57,6 +57,15 @@ export const isDevice = (device: unknown): device is Device =>
 export const deviceAsInput = (device: DeviceInput | undefined): pulumi.Input<string> | undefined =>
   isDevice(device) ? device.device.name : device;
 
+/** A value of an argument with the names of all devices in it, at any depth. */
+export function devicesAsInput(value: unknown): unknown {
+  if (isDevice(value)) return deviceAsInput(value);
+  if (Array.isArray(value)) return value.map(devicesAsInput);
+  if (pulumi.Output.isInstance(value) || value instanceof Promise) return pulumi.output(value).apply(devicesAsInput);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, devicesAsInput(inner)]));
+}
+
 /** The parent of a child of this device, where a resource was given and not a name. */
 export const deviceOwner = (device: DeviceInput | undefined): pulumi.CustomResource | undefined =>
   isDevice(device) ? device.device.owner : undefined;

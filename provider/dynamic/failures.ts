@@ -17,9 +17,10 @@ export function parsedOf(kind: Kind, args: Arguments): Parsed {
   const schema = hasUnknown(args) ? allowUnknownFields(kind.schema) : kind.schema;
   const { data, error } = schema.safeParse(args, wording);
   if (!error) return { args: data as Arguments, failures: [] };
+  const wrong = new Set(error.issues.map(({ path: [key] }) => key));
   const fields = Object.entries(allowUnknownFields(kind.schema).shape).map(([key, field]) => {
     const one = (field as z.ZodType).safeParse(args[key]);
-    return [key, one.success ? one.data : unknown] as const;
+    return [key, one.success && !wrong.has(key) ? one.data : unknown] as const;
   });
   return {
     args: Object.fromEntries(fields.filter(([, value]) => value !== undefined)),
@@ -84,7 +85,8 @@ function allOf(issues: readonly Issue[], kind: Kind): CheckFailure[] {
 function argumentsAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const [key, ...rest] = path;
   const inner = insideOf(schema);
-  const next = inner instanceof z.ZodObject ? inner.shape[String(key)] : (inner as { element?: z.ZodType }).element;
+  const { element, valueType } = inner as { element?: z.ZodType; valueType?: z.ZodType };
+  const next = inner instanceof z.ZodObject ? inner.shape[String(key)] : (element ?? valueType);
   if (key !== undefined && next) return argumentsAt(next as z.ZodType, rest);
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }

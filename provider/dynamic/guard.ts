@@ -40,7 +40,7 @@ export const attempt = <Result>(kind: Kind, verb: string, work: () => Promise<Re
 
 /** Runs a verb within the time limit, or throws {@link OutOfTime}. In a kind with members each member has a limit of its own. */
 export async function inTime<Result>(kind: Kind, verb: string, work: () => Promise<Result>): Promise<Result> {
-  if (kind.members) return work();
+  if (kind.members || kind.timesItself) return work();
   let timer: NodeJS.Timeout | undefined;
   const milliseconds = verbLimit();
   const limit = new Promise<never>((_, reject) => {

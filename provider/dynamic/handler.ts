@@ -3,6 +3,7 @@ import { notesClose } from "../kernel/notes/notes.ts";
 import { announceAdoption, forgetGone, removeOrRelease } from "./adoption.ts";
 import { type Change, create, update } from "./changes.ts";
 import { check, split } from "./check.ts";
+import { underFault } from "./faults.ts";
 import { get, isGot } from "./get.ts";
 import { attempt, cleanly } from "./guard.ts";
 import type { Arguments, CheckFailure, Kind } from "./kind.ts";
@@ -92,7 +93,10 @@ function hasNewParent({ within: before }: Props, { within: now = [] }: Props): b
 async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string; props?: Props; inputs?: Props }> {
   if (isGot(props)) return get(kind, id, props);
   assertState(kind, id, props);
-  const [args, self] = [declared(kind, props), selfOfState(id, props)];
+  const [args, self] = [declared(kind, props), await underFault(selfOfState(id, props))];
+  // What a fault has changed for a while is no drift, so that only checks are asked meanwhile.
+  if (self.faulted && !kind.isCheck && !kind.members)
+    return { id, props, inputs: plain({ ...args, ...hiddenOf(props) }) };
   const found = await kind.read(args, self);
   if (!found) return forgetGone(kind, args, self).then(() => ({}));
   // A link-local address that an earlier refresh found lost may be there again.

@@ -4,7 +4,7 @@ import type { BeforeAdoption, FoundRef } from "../kernel/notes/found.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
 import type { CheckedOf, Shape } from "./arguments.ts";
 import type { Part } from "./program/part.ts";
-import type { Traits } from "./traits.ts";
+import type { LinkEnd, Secret, Traits } from "./traits.ts";
 
 /** An argument that is refused, and why. */
 export interface CheckFailure {
@@ -32,6 +32,8 @@ export interface Self extends Owner {
   doubtful?: readonly string[] | undefined;
   /** Names of the members that lost their own link-local address, which is no argument of theirs, as a refresh found. */
   lacking?: readonly string[] | undefined;
+  /** Whether the command `fault` has changed links of the stack for a while, so that only checks are looked at. */
+  faulted?: true;
 }
 
 /** The functions of a kind such as `Topology` for the members that its arguments hold. */
@@ -42,6 +44,12 @@ interface Members<Args> {
   marks(mark: string, args: Args): string[];
   /** The texts on the members' objects: each mark with its nonce. */
   markTexts(owner: Owner, args: Args): string[];
+  /** The links of the members, each with the keys that lead to an argument of that end. */
+  links(args: Args): { netns?: LinkEnd["netns"]; name: string; where(argument: string): readonly string[] }[];
+  /** The arguments without those members that are checks. */
+  unchecked(args: Args): Args;
+  /** The arguments with another value at these keys. */
+  patched(args: Args, keys: readonly string[], value: unknown): Args;
   /** Sets each member's `adopt` to what the state says, since a member was made or adopted once and for all. */
   asAdopted(args: Args, olds: Args): Args;
   /** The problems of the members, by argument. */
@@ -84,14 +92,6 @@ export interface Adoption<Args = Arguments> {
   release(args: Args, self: Self, before: BeforeAdoption): Promise<string[]>;
 }
 
-/** Which arguments and outputs of a kind are secrets: in the state, and in messages. */
-export interface Secret {
-  fields: readonly string[];
-  /** The argument whose value decides whether these fields are secrets. */
-  by: string;
-  holds(by: unknown): boolean;
-}
-
 /** A kind of resource: a table of verbs over the kernel, in a fixed order, and the kind's traits. */
 export interface Kind<Args = Arguments> extends Traits<Args> {
   /** The class name. Stored states hold the name, so it is never changed. */
@@ -109,10 +109,16 @@ export interface Kind<Args = Arguments> extends Traits<Args> {
   /** Outputs that are no arguments. */
   outputs?: Shape;
   secret?: Secret;
+  /** Arguments of which messages and notes tell the names inside alone, since the values are long, or may be secrets. */
+  untold?: readonly string[];
   /** Defaults that depend on the resource's first mark. */
   defaults?(birthMark: string): Partial<Args>;
   /** Fills in defaults that follow from other arguments. @returns the arguments; `given` are the arguments without any default */
   complete?(args: Args, given: Arguments): Args;
+  /** Whether its verbs limit the time that they take by arguments of their own. */
+  timesItself?: true;
+  /** Whether the kind makes nothing, and only looks: then nothing of a failed verb has to be undone. */
+  isCheck?: true;
   /** Makes the object, if it is ours or absent. @returns live values of arguments and outputs */
   create(args: Args, self: Self): Promise<Arguments>;
   /** @returns live values, or undefined where the object is gone or another's. Throws where the kernel could not be read. */

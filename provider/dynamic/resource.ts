@@ -15,6 +15,8 @@ export interface Wiring {
   altname?: string | undefined;
   /** The same for the far end of a cable. */
   peerAltname?: string | undefined;
+  /** Outputs that are secret, since they may tell a secret argument. */
+  secretOutputs?: readonly string[];
 }
 
 /** The arguments of a program as the engine takes them: inputs, and the resources that this one depends on. */
@@ -66,7 +68,8 @@ function declaration(name: string, wired: Wired, opts: pulumi.CustomResourceOpti
   // The SDK makes an output only for a key that is there, though its value may be undefined.
   const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
   const secrets = secretly(kind.secret, args);
-  const along = { deletedWith: takingAlong(wiring, args), ...secrets.options };
+  const hushed = wiring.secretOutputs && { additionalSecretOutputs: [...wiring.secretOutputs] };
+  const along = { deletedWith: takingAlong(wiring, args), ...secrets.options, ...hushed };
   return {
     properties: { ...outputs, ...secrets.args, ...hidden(name, wired, opts), __provider: providerText(kind.name) },
     options: pulumi.mergeOptions(along, { ...opts, deleteBeforeReplace: true }),

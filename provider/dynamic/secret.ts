@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Secret } from "./kind.ts";
+import type { Secret } from "./traits.ts";
 
 /** The arguments with their secrets wrapped as such, and the option that makes outputs secret. */
 export function secretly(secret: Secret | undefined, args: pulumi.Inputs): Secretly {
@@ -13,6 +13,12 @@ export function secretly(secret: Secret | undefined, args: pulumi.Inputs): Secre
   const fields = known ? secret.fields : secret.fields.filter((field) => !given.includes(field));
   return { args: { ...args, ...Object.fromEntries(wrapped) }, options: { additionalSecretOutputs: [...fields] } };
 }
+
+/** Whether a value holds something that is known only later, and that the program may have called secret. */
+export const holdsOutput = (value: unknown): boolean => {
+  if (!isKnown(value)) return true;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsOutput);
+};
 
 interface Secretly {
   args: pulumi.Inputs;

@@ -38,6 +38,6 @@ function mayBeFound({ replaceOn }: Kind, { path, code }: z.core.$ZodIssue, props
   const isNumberOrText = code === "invalid_value" || code === "too_big" || code === "too_small";
   if (replaceOn.includes(path.join(".")) && !isNumberOrText) return false;
   const value = path.reduce<unknown>((holder, key) => (holder as Arguments | undefined)?.[key as string], props);
-  if (code === "invalid_type") return value === undefined;
-  return ["string", "number", "boolean"].includes(typeof value);
+  if (value === undefined) return true;
+  return code !== "invalid_type" && ["string", "number", "boolean"].includes(typeof value);
 }

@@ -10,6 +10,10 @@ import type { Identity } from "../kernel/overlap/identity.ts";
 export interface Traits<Args> {
   /** The types that its objects have for `list`, `gc` and `recover`. */
   objects?: readonly Marked["type"][];
+  /** Whether nothing on this host shows that its resource stands, as of a command that has ended. */
+  isPassing?: true;
+  /** Whether deleting it does more than the kernel does when its namespace goes, so that it is deleted before that. */
+  undoes?(args: Args): boolean;
   /**
    * The arguments that tell an adopted object from others, by what the kernel and the notes (files below /run/pulumi-netns)
    * say of the object: enough to give it back. Undefined where they do not say enough.
@@ -68,9 +72,17 @@ export interface Shown {
   /** A particular of the link, such as `remote 192.0.2.1`. */
   remark?: string;
   route?: string;
+  /** A rule of policy routing, such as `rule 700: from 10.1.0.0/24 lookup 77`. */
+  rule?: string;
   /** Address translation. */
   translation?: string;
   setting?: string;
+  /** The command of a process. */
+  process?: string;
+  /** A command that has run in that place, such as `exec ip link set lo mtu 9000`. */
+  command?: string;
+  /** What must answer, such as `answer from 10.0.0.2 by icmp`. */
+  check?: string;
 }
 
 /** A network that a lab has in a namespace or on the host. */
@@ -92,4 +104,12 @@ export interface Gateway extends LinkRef {
   via: string;
   /** The argument that names the gateway. */
   argument: string;
+}
+
+/** Which arguments and outputs of a kind are secrets: in the state, and in messages. */
+export interface Secret {
+  fields: readonly string[];
+  /** The argument whose value decides whether these fields are secrets. */
+  by: string;
+  holds(by: unknown): boolean;
 }

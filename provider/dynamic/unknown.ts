@@ -15,6 +15,10 @@ function allowUnknown(schema: z.ZodType): z.ZodType {
     const { innerType, defaultValue } = schema.def;
     return allowUnknown(innerType as z.ZodType).default(defaultValue as never);
   }
+  if (schema instanceof z.ZodPrefault) {
+    const { innerType, defaultValue } = schema.def;
+    return allowUnknown(innerType as z.ZodType).prefault(defaultValue as never);
+  }
   if (schema instanceof z.ZodOptional) return allowUnknown(schema.def.innerType as z.ZodType).optional();
   return z.union([z.literal(unknown), inside(schema)]);
 }
@@ -37,5 +41,6 @@ function inside(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodArray) return z.array(allowUnknown(schema.element as z.ZodType));
   if (schema instanceof z.ZodRecord)
     return z.record(schema.keyType as z.ZodString, allowUnknown(schema.valueType as z.ZodType));
+  if (schema instanceof z.ZodUnion) return z.union(schema.options.map((one) => inside(one as z.ZodType)));
   return schema;
 }

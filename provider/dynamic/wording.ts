@@ -8,11 +8,27 @@ function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
   const { input } = issue;
   if (issue.code === "invalid_type")
     return input === undefined
-      ? "it is missing or undefined: give it a value, and look whether a name in it is misspelt"
-      : `expected ${forms[issue.expected] ?? issue.expected}, not ${valueText(input)}`;
-  if (issue.code === "invalid_value")
-    return `expected ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}, not ${valueText(input)}`;
+      ? missing
+      : `expected ${forms[issue.expected] ?? issue.expected}${listHint(issue.expected, input)}, not ${valueText(input)}`;
+  if (issue.code === "invalid_value") return valuesReason(issue.values, input);
+  if (issue.code === "invalid_union" && input === undefined) return missing;
+  if (issue.code === "too_small" && issue.origin === "array" && issue.minimum === 1)
+    return "the list is empty; give it a value, or leave it out";
   return undefined;
+}
+
+const missing = "it is missing or undefined: give it a value, and look whether a name in it is misspelt";
+
+/** The list that a single word or number was probably meant as. */
+const listHint = (expected: string, input: unknown): string =>
+  expected === "array" && ["string", "number"].includes(typeof input) ? ` such as [${valueText(input)}]` : "";
+
+/** A message is cut at its end, so the value stands before a long list. */
+function valuesReason(values: readonly unknown[], input: unknown): string {
+  const all = values.map((value) => JSON.stringify(value));
+  return all.length > 15
+    ? `${valueText(input)} is none of ${all.join(", ")}`
+    : `expected ${all.join(" or ")}, not ${valueText(input)}`;
 }
 
 /** Zod's types in the words of users. */

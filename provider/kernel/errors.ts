@@ -3,7 +3,15 @@ import { advice, CommandError } from "../host/errors.ts";
 import { isMarkOf, type Marks, makerText, markedByOther, markParse } from "./marks.ts";
 
 /** The kinds of obstacles in the kernel. The list is closed, so that callers decide by the kind and never by a message. */
-export type KernelErrorKind = "taken" | "overwritten" | "absent" | "refused" | "conflict" | "timeout" | "adopted";
+export type KernelErrorKind =
+  | "taken"
+  | "overwritten"
+  | "absent"
+  | "refused"
+  | "conflict"
+  | "timeout"
+  | "adopted"
+  | "interrupted";
 
 /** An obstacle in the user's words: the object, the rule, what was found, and what to do next. */
 export class KernelError extends Error {
@@ -64,8 +72,14 @@ const copied = (what: string): KernelError =>
       "and others may write such a text; it was not touched. Choose another name, remove it by hand, or take it over with `adopt: true`",
   );
 
-/** Whether the work never began: a user who may not act as root runs no command at all. */
-export const neverBegan = (error: unknown): boolean => error instanceof CommandError && error.kind === "refused";
+/**
+ * Whether the work never began, so that nothing is undone: a user who may not act as root runs no command at all, and a command
+ * that an earlier run began, and did not end, is left as it is.
+ */
+export const neverBegan = (error: unknown): boolean =>
+  error instanceof CommandError
+    ? error.kind === "refused"
+    : error instanceof KernelError && error.kind === "interrupted";
 
 const absences = [
   /^Device "[^"]*" does not exist/,
@@ -79,6 +93,9 @@ const absences = [
   /^RTNETLINK answers: No such file or directory/,
   /RTNETLINK answers: Cannot assign requested address/,
   /^Error: ipv4: Address not found/,
+  // The kernel says both of a queueing discipline.
+  /^Error: Invalid handle/,
+  /^Error: Cannot delete qdisc with handle of zero/,
   /FIB table does not exist/,
   /^Error: ipv6: address not found/i,
   /^Cannot remove namespace file .*: No such file or directory/,
@@ -88,4 +105,5 @@ const absences = [
 export const meansAbsent = (stderr: string): boolean => absences.some((absence) => absence.test(stderr));
 
 /** Whether a tool's error means that an object of this name exists already. */
-export const meansExists = (stderr: string): boolean => /File exists|address already assigned/i.test(stderr);
+export const meansExists = (stderr: string): boolean =>
+  /File exists|address already assigned|Exclusivity flag on|NLM_F_REPLACE needed/i.test(stderr);

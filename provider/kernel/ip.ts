@@ -79,3 +79,10 @@ export function addressAt(network: string, number: number): string {
 
 /** How many bits an address of a family has. */
 export const bitsOf = (family: Family): number => (family === 4 ? 32 : 128);
+
+/** An address as a number, for comparison with others of its family. */
+export const numberOf = (address: string): bigint =>
+  ipaddr
+    .parse(address)
+    .toByteArray()
+    .reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);

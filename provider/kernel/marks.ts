@@ -49,7 +49,7 @@ export function markWithin(mark: string, part: string): string {
   return [version, stack, fit(`${resource}/${part}`, resourceRoom), home].join(" ");
 }
 
-export const markText = ({ mark, nonce }: Owner): string => `${mark} ${nonce}`;
+export const markText = ({ mark, nonce }: Pick<Owner, "mark" | "nonce">): string => `${mark} ${nonce}`;
 
 /**
  * How a link came to be ours. The link's device group tells this even where all notes are lost. `made`: we made the link.

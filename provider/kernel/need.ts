@@ -1,4 +1,6 @@
-/** A feature that a kind needs of the kernel. `doctor` tries the feature in a network that is thrown away. */
+import type { HostPackage } from "../host/run/packages.ts";
+
+/** A feature that a kind needs of the kernel, or a program. `doctor` tries the feature in a network that is thrown away. */
 export interface Need {
   /** The feature's name in the output of `doctor`. */
   name: string;
@@ -7,9 +9,11 @@ export interface Need {
   /** Whether few labs use the feature, so that its absence is only a warning. */
   few?: true;
   /** The module to load, as `modprobe NAME`, or else the build option of the kernel. */
-  option: string;
-  /** Commands that try the feature. They run with mounts of their own as well. */
-  commands?: readonly string[];
+  option?: string;
+  /** The package to install, in place of an option of the kernel. */
+  install?: HostPackage;
+  /** Commands that try the feature, as lists of words where a word has spaces. They run with mounts of their own as well. */
+  commands?: readonly (string | readonly string[])[];
   /** Lines of `ip` that try the feature. */
   ip?: readonly string[];
   /** Lines of `nft` that try the feature. */

@@ -77,7 +77,7 @@ export const upperShape = {
   linkNetns: givenAs<NetnsInput | false | undefined>()(z.union([z.literal(false), netnsRef]).optional()),
 };
 
-interface Ported {
+export interface Ported {
   name?: unknown;
   port?: unknown;
   master?: unknown;

@@ -2,18 +2,20 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { type ArgsOf, givenAs } from "../dynamic/arguments.ts";
 import { resourceOf } from "../dynamic/class.ts";
+import { filesArgument, withFileTexts } from "../dynamic/file-texts.ts";
 import { kindOf } from "../dynamic/kind.ts";
 import { warn } from "../dynamic/log.ts";
 import { ipAddress } from "../kernel/address/prefix-schema.ts";
 import { linkFind, linkRelease, linkTake } from "../kernel/link/adoption.ts";
 import { netnsIsAnnounced } from "../kernel/netns/announcement.ts";
-import { netnsFilesRead, netnsFilesRemove, netnsFilesWrite } from "../kernel/netns/files.ts";
-import { filesArguments, filesTexts } from "../kernel/netns/files-form.ts";
+import { netnsFilesRemove } from "../kernel/netns/files.ts";
 import { markLines, type Namespace, netnsAdd, netnsSet, netnsShow, netnsShowOurs } from "../kernel/netns/namespaces.ts";
 import { netnsNeeds } from "../kernel/netns/needs.ts";
 import { netnsIsNoted, netnsNoteWrite } from "../kernel/netns/note.ts";
 import { netnsDelete, netnsSettle } from "../kernel/netns/removal.ts";
 import { hostName, nameDatabase, nameServices, netnsName } from "../kernel/netns/schema.ts";
+import { nodeFilesGet, nodeFilesRead, nodeFilesRemove, nodeFilesWrite } from "../kernel/node/files.ts";
+import { nodeFolders, nodeRules } from "../kernel/node/rules.ts";
 import { placeForgetGone, placeKey } from "../kernel/notes/place.ts";
 import { netnsOnce } from "../kernel/overlap/identity.ts";
 import { claimsRestore } from "../kernel/restore/restore.ts";
@@ -24,7 +26,7 @@ const shape = {
   name: givenAs<pulumi.Input<string> | undefined>()(netnsName),
   /** Whether the link `lo` of the namespace is up. @default true */
   loopback: z.boolean().default(true),
-  /** Name servers for programs that `ip netns exec` runs in the namespace: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). @default no file */
+  /** Name servers for programs of the namespace: `nameserver` lines of /etc/netns/NAME/resolv.conf (resolv.conf(5)). @default no file */
   nameservers: z.array(ipAddress).optional(),
   /** Domains to complete host names with: the `search` line of /etc/netns/NAME/resolv.conf. @default no line */
   search: z.array(hostName).optional(),
@@ -37,6 +39,16 @@ const shape = {
    * @example { hosts: "files dns" }
    */
   nsswitch: z.record(nameDatabase, nameServices).optional(),
+  /**
+   * Files that programs of the namespace see over the host's, by absolute path: the text of each (or an asset of Pulumi's), or
+   * its text with its mode and owner. The mode is 0644 and the owner root where nothing else is given. A changed text is written
+   * in place.
+   * @default none
+   * @example { "/etc/frr/frr.conf": "router bgp 65001\n" }
+   */
+  files: filesArgument,
+  /** Folders that the namespace has for itself, empty when they are made, by absolute path: a list, or a record with mode and owner of each. @default none */
+  directories: nodeFolders.optional(),
   /** Whether to take over a namespace that is there already: only the given arguments are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
@@ -61,7 +73,7 @@ export const netns = kindOf({
   replaceOn: ["name"],
   async create(args, self) {
     const made = await netnsAdd(args.name, self, loopbackLines(args));
-    await netnsFilesWrite(args.name, self, filesTexts(args));
+    await nodeFilesWrite(args.name, self, args);
     return facts(made);
   },
   async read(args, self) {
@@ -74,14 +86,14 @@ export const netns = kindOf({
       await placeForgetGone(args.name);
       return undefined;
     }
-    return { ...facts(found), ...filesArguments(await netnsFilesRead(args.name, self), args) };
+    return { ...facts(found), ...(await nodeFilesRead(args.name, self, args)) };
   },
   async update(args, self) {
     const now = await netnsShowOurs(args.name, self);
     if (!now) throw new Error(`netns ${args.name} is gone; \`pulumi up --refresh\` makes it again`);
     // The note is written first, so that an undoing of this update recognizes the namespace by the note.
     await netnsNoteWrite(args.name, self);
-    await netnsFilesWrite(args.name, self, filesTexts(args));
+    await nodeFilesWrite(args.name, self, args);
     const found = await netnsSet(args.name, [...markLines(self, now), ...loopbackLines(args)]);
     await claimsRestore(args.name);
     return facts(found);
@@ -95,7 +107,7 @@ export const netns = kindOf({
   },
   async get({ name }) {
     const found = await netnsShow(name);
-    return found && { ...facts(found), ...filesArguments(await netnsFilesRead(name)) };
+    return found && { ...facts(found), ...(await nodeFilesGet(name)) };
   },
   adoption: {
     note: ({ name }) => ({ netns: undefined, about: `netns ${name}` }),
@@ -109,11 +121,13 @@ export const netns = kindOf({
     take: ({ name }, self) => linkTake({ netns: name, name: "lo" }, self),
     async release({ name }, self, { values, own }) {
       await claimsRemoveWithin(name, self.id);
-      await netnsFilesRemove(name, self);
+      await nodeFilesRemove(name, self);
       return linkRelease({ netns: name, name: "lo" }, loopbackLines(values), own);
     },
   },
   asFound: ["loopback"],
+  untold: ["files", "directories"],
+  rules: nodeRules,
   objects: ["netns", "announcement", "files"],
   argumentsOf: ({ name }) => ({ name }),
   identities: [{ fields: ["name"], of: ({ name }) => netnsOnce(name) }],
@@ -126,7 +140,7 @@ export const netns = kindOf({
  * @example new Netns("my-ns1")
  */
 export class Netns extends resourceOf(netns, {
-  wire: (name, args) => ({ args: { name, ...args }, wiring: {} }),
+  wire: (name, args) => ({ args: withFileTexts(`Netns "${name}"`, { name, ...args }), wiring: {} }),
   get: { id: "name", by: [] },
 }) {}
 

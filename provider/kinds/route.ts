@@ -9,6 +9,7 @@ import { linkName } from "../kernel/link/schema.ts";
 import { routeIdentities } from "../kernel/overlap/identity.ts";
 import { routeOverlaps } from "../kernel/overlap/overlaps.ts";
 import type { RouteMaking } from "../kernel/route/claimed.ts";
+import { routeFacts } from "../kernel/route/facts.ts";
 import { routeAbout, routeFamily, routeRefOf } from "../kernel/route/form.ts";
 import { routeNeeds } from "../kernel/route/needs.ts";
 import {
@@ -21,7 +22,7 @@ import {
   routeThere,
 } from "../kernel/route/routes.ts";
 import { routeDestination, routeMtu, routeRules } from "../kernel/route/rules.ts";
-import { routeFacts, routeLook } from "../kernel/route/shown.ts";
+import { routeLook } from "../kernel/route/shown.ts";
 import { routeTableProblem } from "../kernel/route/tables.ts";
 import { routeText } from "../kernel/route/text.ts";
 import { whole } from "../kernel/schema/text.ts";
@@ -52,6 +53,8 @@ const shape = {
   onLink: z.boolean().default(false),
   /** Largest packet along the route, in bytes. @default the link's */
   mtu: routeMtu.optional(),
+  /** Whether the `mtu` is locked: IPv4 then does no path MTU discovery along the route, and packets leave without DF (don't fragment). @default false */
+  mtuLock: z.boolean().optional(),
   /** The family, 4 or 6: to be given for a `default` of IPv6 without a gateway, or of IPv4 by an IPv6 gateway. @default by destination and gateway */
   family: kernelsOwn(z.literal([4, 6])),
   /** Whether to take over a route that is there already: every part of it becomes as declared, and deleting the resource puts back the route that was found. @default false */

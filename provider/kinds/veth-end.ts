@@ -2,13 +2,24 @@ import type { ArgsOf } from "../dynamic/arguments.ts";
 import { deviceAsInput, netnsAsInput } from "../dynamic/device.ts";
 import type { Arguments } from "../dynamic/kind.ts";
 import { at } from "../dynamic/paths.ts";
-import type { endShape } from "./link-shape.ts";
+import { impairedRules, impairedShape } from "./impaired-shape.ts";
+import { endShape, portProblem, portRules } from "./link-shape.ts";
+
+/** The type is given by names, so that the compiled types keep the JSDoc of arguments that another file has. */
+export const vethEndShape: typeof endShape & typeof impairedShape = { ...endShape, ...impairedShape };
 
 /**
  * The arguments of one end of a cable.
  * @example { name: "eth0", netns, mtu: 1400 }
  */
-export interface VethEndArgs extends ArgsOf<typeof endShape> {}
+export interface VethEndArgs extends ArgsOf<typeof vethEndShape> {}
+
+/** What does not go together in the arguments of both ends. */
+export const endRules = [
+  ...portRules,
+  { fields: ["peer"] as const, broken: ({ peer }: { peer: Parameters<typeof portProblem>[0] }) => portProblem(peer) },
+  ...impairedRules,
+];
 
 /** The arguments of an end as the engine takes them. */
 export const endInputs = (one: VethEndArgs) => ({

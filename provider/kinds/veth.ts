@@ -12,18 +12,18 @@ import { vethGet, vethRelease, vethTake, vethThere } from "../kernel/veth/adopti
 import { type End, endsToMake, linksOf, vethFacts } from "../kernel/veth/form.ts";
 import { vethNeeds } from "../kernel/veth/needs.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
-import { endShape, portProblem, portRules } from "./link-shape.ts";
-import { endInputs, type VethEndArgs, withOneMtu } from "./veth-end.ts";
+import { impairedWarnings, impairmentShown } from "./impaired-shape.ts";
+import { endInputs, endRules, type VethEndArgs, vethEndShape, withOneMtu } from "./veth-end.ts";
 
 const ownShape = {
   /** The far end: it takes the same arguments as the near end, except `peer` and `adopt`. */
-  peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(endShape))),
+  peer: unreadable(givenAs<VethEndArgs>()(z.strictObject(vethEndShape))),
   /** Whether to take over a cable that is there already: only the given arguments are changed, and deleting the resource puts back what was found. @default false */
   adopt: z.boolean().optional(),
 };
 
 /** The type is given by names, so that the compiled types keep the JSDoc of arguments that another file has. */
-const shape: typeof endShape & typeof ownShape = { ...endShape, ...ownShape };
+const shape: typeof vethEndShape & typeof ownShape = { ...vethEndShape, ...ownShape };
 
 const outputs = {
   /** The near end's number in its namespace. */
@@ -47,8 +47,7 @@ export const veth = kindOf({
   shape,
   outputs,
   rules: [
-    ...portRules,
-    { fields: ["peer"], broken: ({ peer }) => portProblem(peer) },
+    ...endRules,
     {
       fields: ["peer", "name", "netns"],
       broken: ({ name, netns, peer }) =>
@@ -57,6 +56,7 @@ export const veth = kindOf({
           : undefined,
     },
   ],
+  warnings: impairedWarnings,
   replaceOn: ["name", "netns", "peer.name", "peer.netns"],
   complete: (args, given) => withOneMtu(args, given),
   create: async (args, self) => vethFacts(args, await vethAdd(...endsToMake(near(args), far(args), self), self)),
@@ -92,6 +92,7 @@ export const veth = kindOf({
   linkType: "veth",
   argumentsOf: ({ netns, name, far }) => far && { netns, name, peer: far },
   ends: (args) => [args, args.peer],
+  shows: ({ peer, ...one }) => [...impairmentShown(one), ...impairmentShown(peer)],
   needs: vethNeeds,
 });
 
@@ -133,10 +134,8 @@ interface Named {
 
 function wire(name: string, args: VethArgs) {
   const { near, far } = namesOf(name, args);
-  const [one, two] = [
-    { ...args, name: near.name },
-    { ...args.peer, name: far.name },
-  ];
+  const one = { ...args, name: near.name };
+  const two = { ...args.peer, name: far.name };
   const wiring = {
     within: [netnsResource(one.netns), netnsResource(two.netns)],
     attached: [deviceOwner(one.master), deviceOwner(two.master)],

@@ -1,14 +1,24 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { BridgeArgs } from "../kinds/bridge.ts";
-import type { MasqueradeArgs } from "../kinds/masquerade.ts";
+import type { ExecArgs } from "../kinds/exec.ts";
+import type { NeighbourArgs } from "../kinds/neighbour.ts";
 import type { NetnsArgs } from "../kinds/netns.ts";
 import type { NexthopArgs } from "../kinds/nexthop.ts";
+import type { ProcessArgs } from "../kinds/process.ts";
+import type { ReachArgs } from "../kinds/reach.ts";
 import type { RouteArgs } from "../kinds/route.ts";
+import type { RuleArgs } from "../kinds/rule.ts";
 import type { SysctlArgs } from "../kinds/sysctl.ts";
 import type { VethArgs } from "../kinds/veth.ts";
 import type { VethEndArgs } from "../kinds/veth-end.ts";
 import type { TopologyKindLinkArgs, TopologyTopLinkArgs } from "./kind-link-args.ts";
 import type { Addresses, InNamespace, InShort, MemberArgs } from "./member-args.ts";
+import type {
+  TopologyFirewallArgs,
+  TopologyMasqueradeArgs,
+  TopologyPortForwardArgs,
+  TopologySnatArgs,
+} from "./placed-args.ts";
 
 /**
  * A bridge: the arguments of `Bridge`, its addresses, and the gateway of the hosts on it.
@@ -40,8 +50,25 @@ export interface TopologyNetnsArgs extends MemberArgs<NetnsArgs, "name">, Addres
   links?: Record<string, (TopologyLinkArgs & { master: string }) | TopologyKindLinkArgs>;
   /** Routes by destination: the gateway, or the arguments of a `Route`; with `destination` among these, the key is any name. @default none */
   routes?: Record<string, pulumi.Input<string> | TopologyRouteArgs>;
+  /** Neighbours by address: the arguments of a `Neighbour`, such as `{ device: "lan", mac: "02:00:00:00:00:09" }`; with `address` among these, the key is any name. @default none */
+  neighbours?: Record<string, MemberArgs<NeighbourArgs, "netns">>;
+  /** Rules of policy routing by any name: the arguments of a `Rule`, such as `{ priority: 700, from: "10.1.0.0/24", table: 77 }`. @default none */
+  rules?: Record<string, MemberArgs<RuleArgs, "netns">>;
+  /** Programs that run in the namespace, by any name: the command, or the arguments of a `Process`. @default none */
+  processes?: Record<string, ProcessArgs["command"] | TopologyProcessArgs>;
   /** Settings by key: see `Sysctl`. @default none */
   sysctls?: Record<string, SysctlArgs["value"]>;
+  /** Commands by any name, run after everything else stands, one after the other in the order of their names: the words, or the arguments of an `Exec`. @default none */
+  execs?: Record<string, ExecArgs["command"] | MemberArgs<ExecArgs, "netns">>;
+}
+
+/**
+ * A process of a namespace: the arguments of `Process`.
+ * @example { command: ["/usr/lib/frr/ospfd", "-f", "/etc/frr/ospfd.conf"], dependsOn: ["zebra"] }
+ */
+export interface TopologyProcessArgs extends MemberArgs<ProcessArgs, "netns"> {
+  /** Processes that have to be ready before this one starts, and that end after it: the name of one in the same namespace, or `NAMESPACE/PROCESS`. @default none */
+  dependsOn?: string[];
 }
 
 /** A route of a namespace; its destination is its key, unless `destination` is given. */
@@ -79,10 +106,15 @@ interface TopologyVethArgs extends MemberArgs<VethArgs, "netns" | "peer">, Addre
 interface TopologyEndArgs extends MemberArgs<VethEndArgs, "netns">, Addresses {}
 
 /**
- * Source NAT in a namespace, or on the host: the arguments of `Masquerade`.
- * @example { source: "10.99.0.0/16", exceptOutDevice: "lan" }
+ * A check: the arguments of a `Reach`. It runs when everything else of the lab stands, and after each change of the lab.
+ * @example { from: "h1", to: "h2", by: "tcp", port: 80 }
  */
-export interface TopologyMasqueradeArgs extends MemberArgs<MasqueradeArgs, "netns">, InNamespace {}
+export interface TopologyCheckArgs extends MemberArgs<ReachArgs, "from" | "to"> {
+  /** The namespace that asks, one of this topology. @default the host */
+  from?: string;
+  /** What is asked: an address, the name of a host, or a namespace of this topology, which stands for its first address. @default what `url` names */
+  to?: pulumi.Input<string>;
+}
 
 /**
  * A lab: its members by name. A namespace can have links under the names of these bridges, and cables end in these namespaces.
@@ -99,6 +131,16 @@ export interface TopologyArgs<Bridge extends string = string, Netns extends stri
   cables?: Record<string, TopologyCableArgs<NoInfer<Netns>>>;
   /** Source NAT, by name. @default none */
   masquerades?: Record<string, TopologyMasqueradeArgs>;
+  /** Source NAT to addresses of your choice, by name. @default none */
+  snats?: Record<string, TopologySnatArgs>;
+  /** Ports that lead to other addresses, by name. @default none */
+  portForwards?: Record<string, TopologyPortForwardArgs>;
+  /** Firewalls, by name. @default none */
+  firewalls?: Record<string, TopologyFirewallArgs>;
+  /** What must answer, by name. @default none */
+  checks?: Record<string, TopologyCheckArgs>;
+  /** `"all"`: each namespace must answer a ping of each other one, to its first address. For at most 64 namespaces. @default nothing */
+  reachability?: "all";
 }
 
 /** The outputs of a topology: its arguments, with each value known. */

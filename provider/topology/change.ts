@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { PartlyDone } from "../dynamic/guard.ts";
 import type { Arguments, Self } from "../dynamic/kind.ts";
 import { at } from "../dynamic/paths.ts";
-import { apply, unmake } from "./apply.ts";
+import { apply } from "./apply.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { inOrder, type Member, memberArgsInState, memberSelf } from "./members/member.ts";
 import { isBelow, patch, valueAt } from "./patch.ts";
-import { Run, type Task } from "./run.ts";
+import { Run } from "./run.ts";
+import type { Task } from "./task.ts";
+import { unmake } from "./unmake.ts";
 
 /**
  * Brings the members from the old arguments to the new ones: old members are removed, new and replaced members are made, and the
@@ -18,15 +20,7 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
   const olds = new Map(expand(before).members.map((member) => [member.name, member]));
   const anew = replaced(news, olds);
   const going = [...olds.values()].filter(({ name }) => !news.has(name) || anew.has(name));
-  const tasks = inOrder(news.values()).flatMap((member): Task[] => {
-    const old = anew.has(member.name) ? undefined : olds.get(member.name);
-    if (!old) return [{ member }];
-    const isSame = isDeepStrictEqual(old.args, member.args) && self.before === undefined;
-    const doubtful = self.doubtful?.includes(member.name) ?? false;
-    return isSame && !doubtful && !self.lacking?.includes(member.name)
-      ? []
-      : [{ member, before: memberArgsInState(old, memberSelf(self, old).birth), doubtful }];
-  });
+  const tasks = withChecks(tasksOf({ news, olds, anew }, self), { news, going });
   const run = new Run(self, [...going, ...tasks.map(({ member }) => member)]);
   await unmake(going, run);
   await apply(tasks, run);
@@ -38,6 +32,34 @@ export async function change(args: TopologyArguments, self: Self, before: Topolo
   if (run.doubtful.size === 0 && self.doubtful === undefined && isDeepStrictEqual(stands, before))
     throw new Error(failure);
   throw new PartlyDone(failure, stands, [...run.doubtful]);
+}
+
+interface Changing {
+  news: ReadonlyMap<string, Member>;
+  olds: ReadonlyMap<string, Member>;
+  /** Names of the members that are replaced. */
+  anew: ReadonlySet<string>;
+}
+
+/** The members to be made and to be changed. */
+function tasksOf({ news, olds, anew }: Changing, self: Self): Task[] {
+  return inOrder(news.values()).flatMap((member): Task[] => {
+    const old = anew.has(member.name) ? undefined : olds.get(member.name);
+    if (!old) return [{ member }];
+    const isSame = isDeepStrictEqual(old.args, member.args) && self.before === undefined;
+    const doubtful = self.doubtful?.includes(member.name) ?? false;
+    return isSame && !doubtful && !self.lacking?.includes(member.name)
+      ? []
+      : [{ member, before: memberArgsInState(old, memberSelf(self, old).birth), doubtful }];
+  });
+}
+
+/** The tasks, and all checks where anything else of the lab changes: what a check depends on nobody can tell. */
+function withChecks(tasks: Task[], { news, going }: Pick<Changing, "news"> & { going: readonly Member[] }): Task[] {
+  const changed = [...going, ...tasks.map(({ member }) => member)];
+  if (changed.every(({ kind }) => kind.isCheck)) return tasks;
+  const others = [...news.values()].filter((member) => member.kind.isCheck && !changed.includes(member));
+  return [...tasks, ...others.map((member) => ({ member }))];
 }
 
 /** Members that are replaced: an argument changed that makes a new object, or a parent of the member is new or replaced. */
@@ -74,6 +96,9 @@ function standing(run: Run, { args, before, news, olds }: Both): Arguments {
     if (!missing || (!old && run.doubtful.has(name)) || isBelow(missing.at, out)) continue;
     if (!old) out.add(missing.at.join("."));
     patch(stands, missing.at, old ? valueAt(before, missing.at) : missing.value);
+    // The result of a check that failed shows that it has to run again.
+    const check = old?.kind.isCheck ? old : undefined;
+    if (check) patch(stands, check.where("answers"), false);
   }
   return stands;
 }

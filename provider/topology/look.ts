@@ -16,8 +16,9 @@ interface Looked {
 /** The arguments with the drift of all members; undefined where no member is left. Throws where the kernel could not be read. */
 export async function look(args: TopologyArguments, self: Self): Promise<Arguments | undefined> {
   const { members } = expand(args);
-  const looked = await lookAt(members, self);
-  if (members.length > 0 && looked.every(({ live }) => live === undefined)) return undefined;
+  const looked = await lookAt(self.faulted ? members.filter(({ kind }) => kind.isCheck) : members, self);
+  const objects = looked.filter(({ member }) => !member.kind.isCheck);
+  if (objects.length > 0 && objects.every(({ live }) => live === undefined)) return undefined;
   const drifted = looked.filter((one) => one.live === undefined || driftOf(one).length > 0);
   const linkLocal = lostBy(looked);
   if (drifted.length === 0) return { ...args, linkLocal };
@@ -38,7 +39,7 @@ function lookedAgain(args: TopologyArguments, self: Self, drifted: readonly Look
   const members = new Map(expand(args).members.map((member) => [member.name, member]));
   return drifted.flatMap(({ member: { name }, live }) => {
     const member = members.get(name);
-    return member && live ? [{ member, wanted: memberArgsInState(member, memberSelf(self, member).birth), live }] : [];
+    return member && live ? [{ member, wanted: wantedOf(member, self), live }] : [];
   });
 }
 
@@ -46,13 +47,20 @@ async function lookAt(members: readonly Member[], self: Self): Promise<Looked[]>
   const looked: Looked[] = [];
   const work = async (member: Member) => {
     const own = memberSelf(self, member);
-    const wanted = memberArgsInState(member, own.birth);
+    const wanted = wantedOf(member, self);
     const live = await member.kind.read(wanted, own);
     if (!live && wanted.adopt === true) await forgetGone(member.kind, wanted, own);
     looked.push({ member, wanted, live });
   };
   await Promise.all(members.map(work));
   return looked;
+}
+
+/** A member as the state declares it: also the result of a check that an earlier refresh found, which no program may give. */
+function wantedOf(member: Member, self: Self): Arguments {
+  const wanted = memberArgsInState(member, memberSelf(self, member).birth);
+  const { answers } = member.args;
+  return member.kind.isCheck && answers !== undefined ? { ...wanted, answers } : wanted;
 }
 
 /** The link-local addresses that members lost, by the member's name. These addresses are no arguments. */
@@ -80,5 +88,9 @@ function show(copy: Arguments, one: Looked, gone: ReadonlySet<string>): void {
   const { member, live } = one;
   if (isBelow(member.missing.at, gone)) return;
   if (live === undefined) patch(copy, member.missing.at, member.missing.value);
-  else for (const [path, value] of driftOf(one)) patch(copy, member.where(path), value);
+  else for (const [path, value] of driftOf(one)) patch(copy, member.where(path), shownOf(one, value));
 }
+
+/** A value as the arguments show it. That a check is as expected is its default, which no program gives. */
+const shownOf = ({ member }: Looked, value: unknown): unknown =>
+  member.kind.isCheck && value === true ? undefined : value;

@@ -1,10 +1,11 @@
 import type { Arguments } from "../dynamic/kind.ts";
 import { isShortCable } from "./members/cables.ts";
 import { isRecord, type Path } from "./members/lab.ts";
+import { sections } from "./members/sections.ts";
 
 /**
  * Sets a value in arguments; undefined takes it out. A short form on the way becomes a long one: an address becomes
- * `{ address }`, a list of addresses a record by address, the gateway of a route `{ via }`.
+ * `{ address }`, a list of addresses a record by address, the gateway of a route `{ via }`, the command of a process `{ command }`.
  */
 export function patch(args: Arguments, path: Path, value: unknown): void {
   const last = path.at(-1) as string;
@@ -24,12 +25,14 @@ export function patch(args: Arguments, path: Path, value: unknown): void {
  * bridge, link and cable may be called `routes` or `addresses`.
  */
 function long(short: unknown, place: Path, args: Arguments): Arguments {
+  const section = place.length === 4 && place[0] === "namespaces" ? sections[place[2] as string] : undefined;
+  if (section?.value !== undefined && short !== undefined) return { [section.value]: short };
   if (Array.isArray(short)) {
     const byAddress = Object.fromEntries(short.map((one) => [String(one), {}]));
     return isShortLink(place, args) ? { addresses: byAddress } : byAddress;
   }
   if (typeof short !== "string") return {};
-  return place[0] === "namespaces" && place[2] === "routes" ? { via: short } : { address: short };
+  return { address: short };
 }
 
 /** Whether a list of addresses at a place stands for a whole link, and is not a link's argument `addresses`. */

@@ -1,8 +1,10 @@
-import { createOrAdopt, noteValues, removeMade, removeOrRelease } from "../dynamic/adoption.ts";
-import { inTime, messageOf } from "../dynamic/guard.ts";
-import type { Arguments, Self } from "../dynamic/kind.ts";
+import { removeMade, removeOrRelease } from "../dynamic/adoption.ts";
+import { inTime } from "../dynamic/guard.ts";
+import type { Self } from "../dynamic/kind.ts";
 import { type Progress, progressOf } from "../dynamic/progress.ts";
-import { KernelError, neverBegan } from "../kernel/errors.ts";
+import { Unanswered } from "../kernel/answer/report.ts";
+import { neverBegan } from "../kernel/errors.ts";
+import { errorText, type FailedCheck, failureText } from "./failure.ts";
 import {
   inOrder,
   type Member,
@@ -14,23 +16,20 @@ import {
   type Rank,
   ranks,
 } from "./members/member.ts";
-
-/** A member to be made or, where there is a `before`, to be changed. */
-export interface Task {
-  member: Member;
-  before?: Arguments | undefined;
-  /** Whether a failed verb may have left the member half made or half changed. */
-  doubtful?: boolean;
-}
+import { carryOut, type Task } from "./task.ts";
 
 /** Makes, changes and removes members, and keeps in mind which failed: members that stand on a failed one are left alone. */
 export class Run {
   /** Errors of members, with the place of each in the arguments, in the order in which they occurred. */
   readonly errors: string[] = [];
+  /** Checks that are not as expected, with the name of the member of each. */
+  private readonly unanswered: FailedCheck[] = [];
   /** Names of the members that are not as they are declared. */
   readonly failed = new Set<string>();
   /** Names of the failed members that may stand nevertheless. */
   readonly doubtful = new Set<string>();
+  /** Names of the members that stay, since a command could not be undone. */
+  private readonly kept = new Set<string>();
   /** Members that this run made. They share batches with the members that they are in. */
   private readonly made: Member[] = [];
   private readonly self: Self;
@@ -58,7 +57,7 @@ export class Run {
   end(): string | undefined {
     this.progress.end();
     this.failAlong();
-    return this.errors.length > 0 ? failureText(this.errors) : undefined;
+    return failureText(this.errors, this.unanswered);
   }
 
   /** Counts as failed what was made in a member that failed afterwards: it went with that member, or is as doubtful. */
@@ -71,22 +70,24 @@ export class Run {
   }
 
   /** Makes a member, or changes it in place. Never throws. */
-  async make({ member, before, doubtful }: Task): Promise<void> {
-    if (onWhich(member).some((name) => this.failed.has(name))) return void this.failed.add(member.name);
+  async make(task: Task): Promise<void> {
+    const { member, before } = task;
+    if (this.kept.has(member.name)) return;
+    const isVain =
+      onWhich(member).some((name) => this.failed.has(name)) || (member.kind.isCheck && this.errors.length > 0);
+    if (isVain) return void this.failed.add(member.name);
     const self = memberSelf(before ? this.self : this.unrecorded, member);
     try {
       const args = memberArgs(member, self.birth);
-      const work = async () => {
-        if (!before || doubtful) await createMember(member, self, args);
-        if (before) await changeMember(member, self, { args, before });
-      };
-      await inTime(member.kind, before ? "update" : "create", work);
+      await inTime(member.kind, before ? "update" : "create", () => carryOut(task, self, args));
       if (!before) this.made.push(member);
       this.done(member);
     } catch (error) {
       this.failed.add(member.name);
-      this.errors.push(errorText(member, error));
-      if (!neverBegan(error)) await this.undo({ member, before });
+      if (error instanceof Unanswered)
+        this.unanswered.push(...error.failed.map((failed) => ({ name: member.name, failed })));
+      else this.errors.push(errorText(member, error));
+      if (!neverBegan(error) && !member.kind.isCheck) await this.undo({ member, before });
     }
   }
 
@@ -100,6 +101,15 @@ export class Run {
       this.doubtful.add(member.name);
       this.errors.push(errorText(member, error));
     }
+  }
+
+  /** Leaves members as they are that were to be removed, and made anew perhaps. */
+  keep(members: readonly Member[]): void {
+    for (const { name } of members) {
+      this.failed.add(name);
+      this.kept.add(name);
+    }
+    this.errors.push("nothing else was removed, since what is to be undone may need it");
   }
 
   private removed(member: Member, whole: Self): Promise<void> {
@@ -117,32 +127,3 @@ export class Run {
     await undone.catch(() => void this.doubtful.add(member.name));
   }
 }
-
-function createMember({ kind }: Member, self: Self, args: Arguments): Promise<Arguments> {
-  return args.adopt === true ? createOrAdopt(kind, args, self) : kind.create(args, self);
-}
-
-async function changeMember(
-  { kind }: Member,
-  self: Self,
-  { args, before }: { args: Arguments; before: Arguments },
-): Promise<Arguments> {
-  if (args.adopt === true) await noteValues(kind, args, self);
-  return kind.update(args, self, before);
-}
-
-/** The error of a member, after the place of the argument that is to blame, or of the member itself. */
-function errorText({ name, where, derived = [] }: Member, error: unknown): string {
-  const argument = error instanceof KernelError ? error.argument : undefined;
-  if (argument === undefined) return `${name}: ${messageOf(error)}`;
-  const place = derived.includes(argument) ? name : where(argument).join(".");
-  return `${place}: ${messageOf(error).slice(`${argument}: `.length)}`;
-}
-
-/** The errors of a run as one. */
-const failureText = (errors: readonly string[]): string =>
-  [...errors.slice(0, most), ...(errors.length > most ? [`and ${errors.length - most} more like these`] : [])].join(
-    "\n",
-  );
-
-const most = 10;

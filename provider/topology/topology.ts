@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import type { Arguments, Kind } from "../dynamic/kind.ts";
 import { KernelResource } from "../dynamic/resource.ts";
-import { unmake } from "./apply.ts";
 import type { TopologyArgs, TopologyOutputs } from "./arguments.ts";
 import { change } from "./change.ts";
 import { topologyMembers } from "./inside.ts";
@@ -11,6 +10,7 @@ import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
 import { Run } from "./run.ts";
 import { withSecrets } from "./secrets.ts";
+import { unmake } from "./unmake.ts";
 
 const byName = z.record(z.string(), z.unknown()).optional();
 
@@ -20,6 +20,11 @@ const schema = z.strictObject({
   links: byName,
   cables: byName,
   masquerades: byName,
+  snats: byName,
+  portForwards: byName,
+  firewalls: byName,
+  checks: byName,
+  reachability: z.unknown().optional(),
 });
 
 export const topology: Kind<TopologyArguments> = {
@@ -50,7 +55,7 @@ const nothing = (): Arguments => ({});
 
 class Resource extends KernelResource {
   constructor(name: string, args: pulumi.Inputs = {}, opts?: pulumi.CustomResourceOptions) {
-    super(name, { kind: topology, args: withSecrets({ ...args }), wiring: {} }, opts);
+    super(name, { kind: topology, args: withSecrets(`Topology "${name}"`, { ...args }), wiring: {} }, opts);
   }
 }
 

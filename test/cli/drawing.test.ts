@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { topologyParts } from "../../provider/topology/marks.ts";
 import { address, bridge, draw, lab1, linesOf, netns, resource, veth } from "./drawn-lab.ts";
 
 test("lab 1: the bridge, both cables from end to end, addresses, default routes and NAT", () => {
@@ -90,4 +91,19 @@ test("a cable to a bridge's port is drawn below the bridge, another one of the s
     text,
     /│ └─ port ─+┼──────┼─ eth0 +│\n│ +aside {2}10\.0\.0\.1\/32 peer 10\.0\.0\.2\/32 ─+┼──────┼─ alone0 +│\n/,
   );
+});
+
+test("members of a topology have the words that their kinds have by default, and the conditions of their cables", () => {
+  const members = topologyParts({
+    namespaces: {
+      r1: { rules: { guests: { priority: 700, from: "10.9.0.0/24", table: 77 } } },
+      r2: {},
+    },
+    cables: { wan: { r1: { address: "10.9.1.1/30", impairment: { rate: "8mbit" } }, r2: "10.9.1.2/30" } },
+    portForwards: { web: { netns: "r1", port: 8080, to: "10.9.0.2", toPort: 80 } },
+  });
+  const text = draw(members);
+  assert.match(text, /rule 700: from 10\.9\.0\.0\/24 lookup 77/);
+  assert.match(text, /tcp :8080 ⇢ 10\.9\.0\.2:80/);
+  assert.match(text, /r2 {2}10\.9\.1\.1\/30 {2}rate 8mbit/);
 });

@@ -23,7 +23,7 @@ function makeLater(markOf: (resource: string) => string): void {
     // A kind that it does not know, made of a bridge.
     `ip link add later1 type bridge; ${marking("later1", markOf("Switch:core"))}`,
     "nft add table inet later2; nft add chain inet later2 c",
-    `nft 'add rule inet later2 c accept comment "${markOf("Firewall:edge")} 0a1b2c3d"'`,
+    `nft 'add rule inet later2 c accept comment "${markOf("Shield:edge")} 0a1b2c3d"'`,
   );
 }
 

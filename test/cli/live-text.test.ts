@@ -63,6 +63,7 @@ test("routes are as ip route prints them, without the one to IPv6 neighbours tha
     route("fe80::/64", { dev: "eth0", protocol: "kernel", metric: 256 }),
     route("10.9.0.0/16", { type: "blackhole", table: "7", protocol: "199" }),
     route("10.3.0.0/16", { protocol: "199", nexthops: [{ gateway: "10.0.0.2", dev: "eth0" }, { dev: "eth1" }] }),
+    route("10.4.0.0/16", { protocol: "static", nhid: 7, gateway: "10.0.0.3", dev: "eth0" }),
   ];
   assert.equal(
     lines({ place: "my-ns1", there: true, links: [], routes }),
@@ -72,6 +73,7 @@ my-ns1
   route 10.0.0.0/24 dev eth0 proto kernel scope link src 10.0.0.10
   route blackhole 10.9.0.0/16 table 7 proto 199
   route 10.3.0.0/16 proto 199 nexthop via 10.0.0.2 dev eth0 nexthop dev eth1
+  route 10.4.0.0/16 nhid 7 via 10.0.0.3 dev eth0 proto static
 `,
   );
 });

@@ -15,4 +15,9 @@ export const campus = {
   links: { mv0: { kind: "macvlan", device: "hub", mode: "private", address: "10.6.0.1/24" } },
   cables: { a: { one: "10.8.0.1/30", two: "10.8.0.2/30" } },
   masquerades: { nat: { source: "10.9.0.0/24", exceptOutDevice: "hub" } },
+  snats: { own: { netns: "one", source: "10.8.0.0/30", to: "10.9.0.11", outDevice: "hub" } },
+  firewalls: {
+    gate: { netns: "two", chains: { input: { rules: [{ protocol: "tcp", ports: [81], then: "reject" }] } } },
+  },
+  portForwards: { web: { netns: "two", port: 8080, to: "10.8.0.1", toPort: 80 } },
 };

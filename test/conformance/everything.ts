@@ -16,7 +16,12 @@ export function everything(): Everything {
     .map((line) => line.split(" ")[0] as string);
   const inside = names
     .sort()
-    .map((name) => looks(["-n", name], "addr", "route show table all").map((line) => JSON.parse(line, withoutTimers)));
+    .flatMap((name) => [
+      looks(["-n", name], "addr", "route show table all", "rule", "neigh show nud permanent"),
+      // A line of `ip rule` cannot say its family.
+      looks(["-6", "-n", name], "rule"),
+    ])
+    .map((lines) => lines.map((line) => JSON.parse(line, withoutTimers)));
   return { host: hostSnapshot(), inside };
 }
 

@@ -8,6 +8,8 @@ export interface Subject {
   /** Commands that make the ground (the objects below), and commands that remove it. */
   ground?: { make: string[]; remove: string[] };
   args: Props;
+  /** Whether a read looks at files alone, so that it needs no program. */
+  readsFiles?: true;
   /** Changes in place, by argument. A command shows each in the kernel, and must print a matching text. */
   inPlace: Record<string, { to: unknown; look: string; shows: RegExp }>;
   /** Changes that make a new object, by argument. */

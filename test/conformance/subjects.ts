@@ -16,5 +16,15 @@ const kinds = await Promise.all(files.map((file) => import(join(folder, file)) a
 /** The subjects of all kinds. */
 export const subjects: Subject[] = kinds.flatMap((kind) => kind.subjects);
 
+/** The first of each kind. `npm test` tries it, and the deep tests the others ({@link others}). */
+export const firsts = <One extends { kind: string }>(list: readonly One[]): One[] =>
+  list.filter(({ kind }, index) => list.findIndex((one) => one.kind === kind) === index);
+
+/** All but the first of each kind. */
+export const others = <One extends { kind: string }>(list: readonly One[]): One[] => {
+  const first = new Set(firsts(list));
+  return list.filter((one) => !first.has(one));
+};
+
 /** The objects to adopt, for kinds that can adopt. */
 export const adopted: Adopted[] = kinds.flatMap((kind) => kind.adopted ?? []);

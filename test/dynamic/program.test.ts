@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Program } from "../../dist/provider/dynamic/program/program.js";
 import { addressOnce, linkOnce, routeOnce, settingOnce } from "../../dist/provider/kernel/overlap/identity.js";
+import { portOnce } from "../../dist/provider/kernel/overlap/port.js";
 import { part } from "./program-part.ts";
 
 const link = (who: string, name: string, netns?: string) =>
@@ -43,6 +44,32 @@ test("a setting may be needed by many that share it, and by one for itself", () 
   assert.deepEqual(use("G alone", "2001:db8::2", secret), [
     `setting ${secret} in netns r is declared by F as well; take one of the two out`,
   ]);
+});
+
+test("ports that are led on are in nobody's way but that of the same ones", () => {
+  const program = new Program();
+  const forward = (who: string, port: number | string, more: object = {}) =>
+    reasons(
+      program.declare(who, [
+        part(who, { identities: [portOnce({ netns: "r", protocol: "tcp", to: "10.0.0.2", port, ...more })] }),
+      ]),
+    );
+  assert.deepEqual(forward("A", "8000-8010"), []);
+  assert.deepEqual(forward("B", 8011), []);
+  assert.deepEqual(forward("C", 8005, { protocol: "udp" }), []);
+  assert.deepEqual(forward("D", 8005, { address: "192.0.2.1" }), []);
+  assert.deepEqual(forward("E", 8005), [
+    "tcp port 8005 in netns r overlaps tcp port 8000-8010 in netns r of A; give one of the two other ports",
+  ]);
+  assert.deepEqual(forward("F", "8010-8020"), [
+    "tcp port 8010-8020 in netns r overlaps tcp port 8000-8010 in netns r of A; give one of the two other ports",
+  ]);
+  assert.deepEqual(forward("G", 8011), [
+    "tcp port 8011 in netns r is declared by B as well; give one of the two other ports",
+  ]);
+  assert.deepEqual(forward("A", "9000-9010"), [], "A leaves its ports to others");
+  assert.deepEqual(forward("E", 8005), []);
+  assert.equal(forward("G", 8011).length, 1, "B still has its port");
 });
 
 test("a route is known by destination, metric and table, with those that the kernel gives", () => {

@@ -60,7 +60,7 @@ export const commandFaults: Fault[] = [
     strike: (operation) => {
       operation.argv = ["setpriv", "--bounding-set=-all", "--", ...operation.argv];
     },
-    says: /Operation not permitted.*CAP_NET_ADMIN|Permission denied|Device or resource busy/s,
+    says: /Operation not permitted.*CAP_NET_ADMIN|[Pp]ermission denied|Device or resource busy/s,
   },
   { name: "killed before", of: "command", strike: around("kill -9 $$"), says: /it was ended by SIGKILL/ },
   { name: "killed after", of: "command", strike: around('"$@"; kill -9 $$'), says: /it was ended by SIGKILL/ },

@@ -37,7 +37,7 @@ function placeOf(facts: readonly Fact[], base: Base): PlaceLook {
   const loopback = facts.every(({ namespace }) => namespace?.loopback !== false);
   const isUp = (device: unknown): boolean =>
     device === "lo" ? loopback : links.some(({ args }) => args.name === device && args.up !== false);
-  const nat = facts.flatMap((fact) => fact.nat ?? []);
+  const nat = facts.flatMap((fact) => (fact.nat ? [fact.nat] : []));
   return {
     links: [...links.map(linkLine), ...base.links].sort(),
     addresses: facts.flatMap(({ address }) => address ?? []).sort(),
@@ -48,7 +48,11 @@ function placeOf(facts: readonly Fact[], base: Base): PlaceLook {
       .filter(({ device }) => device === undefined || isUp(device))
       .map(({ line }) => line)
       .sort(),
-    nat: [...nat, `${nat.length} tables`].sort(),
+    neighbours: facts.flatMap(({ neighbour }) => neighbour ?? []).sort(),
+    rules: facts.flatMap(({ rule }) => rule ?? []).sort(),
+    rates: facts.flatMap(({ rate }) => rate ?? []).sort(),
+    nat: [...nat.flat(), `${nat.length} tables`].sort(),
+    processes: facts.flatMap(({ process }) => process ?? []).sort(),
     settings: { ...base.settings, ...Object.fromEntries(facts.flatMap(({ setting }) => (setting ? [setting] : []))) },
   };
 }

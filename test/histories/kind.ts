@@ -40,9 +40,16 @@ export interface Fact {
   address?: string;
   /** A route, with the link that it leaves by. A route over a link that is down waits, and is not in the kernel. */
   route?: { line: string; device?: unknown };
-  nat?: string;
+  neighbour?: string;
+  rule?: string;
+  /** A device, and the bits a second that may leave by it. */
+  rate?: string;
+  /** The rules of one table. */
+  nat?: readonly string[];
   setting?: readonly [key: string, value: string];
   file?: readonly [path: string, text: string];
+  /** The command line of a running process. */
+  process?: string;
 }
 
 /** A link that the kernel must have. */

@@ -1,5 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { runIn } from "../support/lab.ts";
+import { type NftJson, natLines } from "./look-nat.ts";
+import { neighbourLines } from "./look-neighbours.ts";
+import { processesIn } from "./look-processes.ts";
+import { type QdiscJson, rateLines } from "./look-rates.ts";
+import { type RouteJson, routeLines } from "./look-routes.ts";
+import { type RuleJson, ruleLines } from "./look-rules.ts";
 
 /** The facts that the kernel has, one line each, read without the provider. */
 export interface Look {
@@ -15,8 +21,14 @@ export interface PlaceLook {
   /** Links with IPv6 that lost their automatic link-local address. */
   withoutOwnSix: string[];
   routes: string[];
+  neighbours: string[];
+  rules: string[];
+  /** The devices that have a rate, with it. */
+  rates: string[];
   nat: string[];
   settings: Record<string, string>;
+  /** Command lines of the processes that a lab runs. */
+  processes: string[];
 }
 
 /** Settings that a history may change. */
@@ -46,21 +58,33 @@ function filesOf(): Record<string, string> {
 const script = [
   "ip -json -details addr show",
   "ip -json -details route show table all",
+  "ip -json neigh show nud permanent",
+  "ip -json neigh show proxy",
+  "ip -json rule show",
+  "ip -6 -json rule show",
   "nft -j list ruleset",
+  "tc -json qdisc show",
   `cat ${watched.map((key) => `/proc/sys/${key.replaceAll(".", "/")}`).join(" ")}`,
 ].join(" && echo '\f' && ");
 
+const routeText = ["ip", "-oneline", "-details", "route", "show", "table", "all"] as const;
+
 function lookAt(netns: string, macs: ReadonlySet<string>): PlaceLook {
   const texts = runIn(netns || undefined, "sh", "-ec", script).split("\f\n");
-  const [links, routes, nft] = texts.slice(0, 3).map((text) => JSON.parse(text.trim() || "[]"));
-  const values = String(texts[3]).trim().split("\n");
+  const parsed = texts.slice(0, -1).map((text) => JSON.parse(text.trim() || "[]"));
+  const [links, routes, permanent, proxies, rules, rules6, nft, qdiscs] = parsed;
+  const values = String(texts.at(-1)).trim().split("\n");
   return {
     links: linkLines(links, macs).sort(),
     addresses: (links as LinkJson[]).flatMap(addressLines).sort(),
     withoutOwnSix: (links as LinkJson[]).filter(lacksOwnSix).map(({ ifname }) => ifname),
-    routes: (routes as RouteJson[]).filter(isDeclared).map(routeLine).sort(),
+    routes: routeLines(routes as RouteJson[], () => runIn(netns || undefined, ...routeText)).sort(),
+    neighbours: neighbourLines([...permanent, ...proxies]).sort(),
+    rules: [...ruleLines(rules as RuleJson[], 4), ...ruleLines(rules6 as RuleJson[], 6)].sort(),
+    rates: (qdiscs as QdiscJson[]).flatMap(rateLines).sort(),
     nat: natLines(nft as NftJson).sort(),
     settings: Object.fromEntries(watched.map((key, i) => [key, values[i] ?? ""])),
+    processes: processesIn(netns),
   };
 }
 
@@ -102,47 +126,3 @@ const addressLines = ({ ifname, addr_info }: LinkJson): string[] =>
 
 /** A lifetime runs down during the test, so the rest is rounded up to whole thousands of seconds. */
 export const lifetimeText = (seconds: number): string => `${Math.ceil(seconds / 1000)}000 s`;
-
-interface RouteJson {
-  gateway?: string;
-  dev?: string;
-  weight?: number;
-  type: string;
-  dst: string;
-  table: string;
-  protocol: string;
-  metric?: number;
-  prefsrc?: string;
-  metrics?: { mtu?: number }[];
-  nexthops?: Pick<RouteJson, "gateway" | "dev" | "weight">[];
-}
-
-/** Leaves out the kernel's own routes, which come and go with links and addresses. */
-const isDeclared = ({ protocol }: RouteJson): boolean => protocol !== "kernel";
-
-function routeLine(route: RouteJson): string {
-  const { type, dst, table, metric, prefsrc, metrics = [], nexthops } = route;
-  const mtu = metrics.find((one) => one.mtu !== undefined)?.mtu;
-  const hops = (nexthops ?? [route]).map(({ gateway, dev, weight }) => [
-    gateway && `via ${gateway}`,
-    type === "unicast" && `dev ${dev}`,
-    nexthops && `weight ${weight}`,
-  ]);
-  const rest = [
-    metric !== undefined && metric > 0 && `metric ${metric}`,
-    prefsrc && `src ${prefsrc}`,
-    mtu && `mtu ${mtu}`,
-  ];
-  return [type, dst, `table ${table}`, ...rest, ...hops.flat()].filter(Boolean).join(" ");
-}
-
-interface NftJson {
-  nftables: { rule?: { expr: Record<string, never>[] }; table?: { name: string } }[];
-}
-
-/** The NAT rules, and the number of tables. */
-function natLines({ nftables }: NftJson): string[] {
-  const rules = nftables.flatMap(({ rule }) => (rule ? [rule] : []));
-  const lines = rules.map(({ expr }) => expr.map((one) => JSON.stringify(one)).join(" "));
-  return [...lines, `${nftables.filter(({ table }) => table).length} tables`];
-}

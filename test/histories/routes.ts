@@ -15,6 +15,7 @@ export interface RoutePart extends Part {
   metric?: number;
   table?: number;
   mtu?: number;
+  mtuLock?: boolean;
   source: boolean;
 }
 
@@ -77,7 +78,7 @@ function leaving(program: Program, i: number, part: RoutePart): Resource | undef
         ...identity(i, part, way.family),
         ...(hasVia && { via: gateway(way, part) }),
         ...(part.source && way.isUsable && { source: program.addressText(way.slot).split("/")[0] }),
-        ...(part.mtu !== undefined && { mtu: part.mtu }),
+        ...(part.mtu !== undefined && { mtu: part.mtu, mtuLock: part.mtuLock }),
       },
       implied: way.link.key === undefined ? program.netnsArgs(way.link.place) : implied,
       within: [`address${way.slot}`],

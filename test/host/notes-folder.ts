@@ -11,9 +11,10 @@ after(() => shell("ip netns del one"));
 
 const modeOf = (path: string): string => (lstatSync(path).mode & 0o777).toString(8);
 
-/** The modes of a folder and of all below it, each kind once. */
+/** The modes of a folder and of all below it, each kind once; of the folder with the files of nodes, its own mode alone. */
 export function modesBelow(path: string): string[] {
-  const below = readdirSync(path, { recursive: true, withFileTypes: true });
+  const found = readdirSync(path, { recursive: true, withFileTypes: true });
+  const below = found.filter(({ parentPath }) => !`${parentPath}/`.startsWith(`${folder}/nodes/`));
   const all = below.map((one) => `${one.isFile() ? "file" : "folder"} ${modeOf(join(one.parentPath, one.name))}`);
   return [...new Set([`folder ${modeOf(path)}`, ...all])].sort();
 }

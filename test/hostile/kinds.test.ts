@@ -1,4 +1,4 @@
 import { textsInKinds } from "./kinds.ts";
 
-// test/whole makes each.
-textsInKinds({ every: 3 });
+// kinds.deep.test.ts makes each.
+textsInKinds({ every: 8 });

@@ -1,4 +1,4 @@
 import { editedStates } from "./state.ts";
 
-// test/whole tries each.
-editedStates({ every: 3 });
+// state.deep.test.ts tries each.
+editedStates({ every: 5 });

@@ -60,8 +60,13 @@ function edited(subject: Subject, sampled: () => readonly unknown[]): void {
   it("a place that is none is refused, and so is an id", () => refusesPlaces(subject, once.handler, { id, outs }));
 }
 
-async function refusesPlaces({ kind, args }: Subject, handler: Handler, { id, outs }: { id: string; outs: Props }) {
-  const named = places.filter((key) => key in args && kind !== "Topology");
+async function refusesPlaces(
+  { kind, args, inPlace }: Subject,
+  handler: Handler,
+  { id, outs }: { id: string; outs: Props },
+) {
+  // An argument that changes in place finds no object.
+  const named = places.filter((key) => key in args && !(key in inPlace) && kind !== "Topology");
   const states = named.map((key) => ({ id, props: { ...outs, [key]: "../../etc/passwd" } }));
   for (const { id: one, props } of [...states, ...hostileTexts.map((text) => ({ id: text, props: outs }))]) {
     for (const verb of ["read", "delete"] as const)

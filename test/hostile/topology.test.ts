@@ -1,4 +1,4 @@
 import { textsInTopologies } from "./topology.ts";
 
-// test/whole makes each.
-textsInTopologies({ every: 3 });
+// topology.deep.test.ts makes each.
+textsInTopologies({ every: 5 });

@@ -21,14 +21,14 @@ export async function tryAll(subject: Subject, place: Place, every: number): Pro
     const one = new Deployed(subject.kind, "one");
     const failure = await one.check(args).then(() => undefined, messageOf);
     if (failure !== undefined) assertPlain(failure, place[0] === ownKey ? undefined : place[0]);
-    else if (passed++ % every === 0) await live(one, args);
+    else if (passed++ % every === 0) await live(one, args, subject);
   }
   await settle();
   assertHostIs(host, `after hostile texts in ${place.join(".")}`);
 }
 
 /** What the check lets through is made as it was declared, and goes; or is refused by the kernel. */
-async function live(one: Deployed, args: Props): Promise<void> {
+async function live(one: Deployed, args: Props, subject: Subject): Promise<void> {
   const failure = await one.up(args).then(() => undefined, messageOf);
   if (failure !== undefined) {
     assertPlain(failure);
@@ -36,5 +36,11 @@ async function live(one: Deployed, args: Props): Promise<void> {
     return one.down();
   }
   assert.deepEqual(await one.refresh(), [], JSON.stringify(args));
-  await one.down();
+  await one.down().catch(async (error: Error) => {
+    // A command that is to take things back, and is no program, is corrected first.
+    if (!error.message.startsWith("undo: ")) throw error;
+    assertPlain(messageOf(error));
+    await one.up(subject.args);
+    await one.down();
+  });
 }

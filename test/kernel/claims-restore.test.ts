@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { claimsRestore } from "../../provider/kernel/restore/restore.ts";
 import { Deployed, type Props } from "../conformance/deployment.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
@@ -51,4 +52,44 @@ it("puts what names a link by its name back on the one that is made in its place
   for (const one of [route, address, cable]) await one.down();
   assertHostIs(before);
   shell("ip netns del one");
+});
+
+it("makes no rule and no neighbour again that stands in another form: its resource may be changing it just now", async () => {
+  shell("ip netns add changing; ip -n changing link add eth0 type veth peer name eth1");
+  shell("ip -n changing link set eth0 up; ip -n changing link set eth1 up");
+  const rule = new Deployed("Rule", "one");
+  await rule.up({ netns: "changing", priority: 700, from: "10.51.0.0/24", table: 7 });
+  const neighbour = new Deployed("Neighbour", "one");
+  await neighbour.up({ netns: "changing", device: "eth0", address: "10.9.0.9", mac: "02:00:00:00:00:01" });
+  shell("ip -n changing rule add priority 700 from 10.52.0.0/24 table 7 protocol 199");
+  shell("ip -n changing rule del priority 700 from 10.51.0.0/24 table 7 protocol 199");
+  shell("ip -n changing neigh replace 10.9.0.9 dev eth0 lladdr 02:00:00:00:00:02 nud permanent");
+  await claimsRestore("changing");
+  assert.doesNotMatch(shell("ip -n changing rule"), /10\.51\.0\.0/);
+  assert.match(shell("ip -n changing neigh show nud permanent"), /02:00:00:00:00:02/);
+  shell("ip -n changing rule del priority 700; ip -n changing neigh flush dev eth0 nud permanent");
+  await claimsRestore("changing");
+  assert.match(shell("ip -n changing rule"), /^700:.*from 10\.51\.0\.0\/24/m);
+  assert.match(shell("ip -n changing neigh show nud permanent"), /02:00:00:00:00:01/);
+  await neighbour.down();
+  await rule.down();
+  shell("ip netns del changing");
+});
+
+it("puts the rest back where a way leads over a link that is gone, whose name `ip` cannot parse", async () => {
+  shell("ip link add way0 up type bridge; ip link add way1 up type bridge");
+  const addresses = [1, 2].map((n) => new Deployed("Address", `on${n}`));
+  for (const [n, one] of addresses.entries()) await one.up({ device: `way${n}`, address: `10.61.${n}.1/24` });
+  const nexthops = [0, 1].map((n) => ({ device: `way${n}`, via: `10.61.${n}.9` }));
+  const route = new Deployed("Route", "ways");
+  await route.up({ destination: "10.62.0.0/16", nexthops });
+  const plain = new Deployed("Route", "plain");
+  await plain.up({ destination: "10.63.0.0/16", via: "10.61.1.9" });
+  shell("ip link del way0; ip route del 10.63.0.0/16");
+  await claimsRestore(undefined);
+  assert.match(shell("ip route"), /10\.63\.0\.0\/16 via 10\.61\.1\.9 dev way1 proto 199/);
+  await plain.down();
+  await route.down();
+  for (const one of addresses) await one.down();
+  shell("ip link del way1");
 });

@@ -60,8 +60,8 @@ it("gives a name to one of two that come at once, and the other takes nothing aw
   }
 });
 
-/** What a reboot takes: the namespace and all notes. */
-const reboot = () => shell("ip netns del mine; rm -rf /run/pulumi-netns");
+/** What a reboot takes: the namespace, all mounts, and all notes. */
+const reboot = () => shell("ip netns del mine; umount -n -l /run/pulumi-netns/nodes; rm -rf /run/pulumi-netns");
 
 for (const found of ["", "/etc/netns", "/etc/netns/mine"]) {
   it(`leaves of /etc/netns what it found, after a reboot too: ${found || "nothing"}`, async () => {

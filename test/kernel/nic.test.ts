@@ -19,6 +19,8 @@ it("comes home with its addresses, routes, settings, neighbours and names", asyn
   assert.match(shell("ip -n lab -d addr show dev eth0"), /mtu 1400.*\n.*02:00:00:00:00:10/);
   await address.down();
   await nic.down();
+  // The JSON that the host is compared by leaves locks out.
+  assert.match(shell("ip route show 10.1.0.0/16"), /mtu lock 1300 advmss 1200/);
   await asFound();
 });
 

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import { type Kill, ways } from "./engine-kill.ts";
-import { EngineLab, type Phase, phases } from "./engine-lab.ts";
+import { EngineLab, type Forms, type Phase, phases } from "./engine-lab.ts";
 import type { Point } from "./point.ts";
 import { randomOf, seed } from "./random.ts";
 
@@ -9,10 +9,15 @@ const whole = process.env.SOAK_KILLS !== undefined;
 
 const moments: Omit<Point, "operation">[] = [{ when: "before" }, { when: "after" }, { when: "after", lines: "half" }];
 
-/** Kills engine and provider at operation `first` and at each `step` operations after it, in each part of a lab's life. */
-export function killAtOperations(first: number, step: number): void {
+/**
+ * Kills engine and provider at operations of each part of a lab's life: at each `asked` operations from `from` on, or at every
+ * second one of these where not all are asked for.
+ */
+export function killAtOperations(from: number, asked: number, forms?: Forms): void {
+  const step = whole ? asked : 2 * asked;
+  const first = from + (whole ? 0 : asked * Math.floor(2 * randomOf("first")()));
   test(`engine and provider are killed at operation ${first}, and at each ${step} after it`, async (t) => {
-    const lab = await EngineLab.make(t);
+    const lab = await EngineLab.make(t, forms);
     t.diagnostic(`seed ${seed}, ${JSON.stringify(lab.counts)}`);
     const random = randomOf(`operations ${first}`);
     const left = new Set<Phase>(phases);

@@ -1,3 +1,3 @@
 import { killEverywhere } from "./handler.ts";
 
-killEverywhere("destroy", { task: { do: "destroy" }, before: "changed", after: "changed" });
+killEverywhere("destroy", { task: { do: "destroy" }, before: "changed", after: "changed" }, 2);

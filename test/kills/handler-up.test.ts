@@ -1,3 +1,3 @@
 import { killEverywhere } from "./handler.ts";
 
-killEverywhere("up", { task: { do: "up", variant: "first" }, after: "first" });
+killEverywhere("up", { task: { do: "up", variant: "first" }, after: "first" }, 2);

@@ -1,3 +1,3 @@
 import { killEverywhere } from "./handler.ts";
 
-killEverywhere("update", { task: { do: "up", variant: "changed" }, before: "first", after: "changed" });
+killEverywhere("update", { task: { do: "up", variant: "changed" }, before: "first", after: "changed" }, 2);

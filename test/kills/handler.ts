@@ -6,14 +6,18 @@ import { type TestContext, test } from "node:test";
 import { rememberHost } from "../support/lab.ts";
 import type { Task } from "./actor.ts";
 import { answers, labSnapshot, type Variant } from "./lab.ts";
+import { groupsRemember, nothingRuns } from "./node-lab.ts";
 import { type Point, pointText, type Reached } from "./point.ts";
 import { Actor } from "./process.ts";
+import { randomOf, seed } from "./random.ts";
 
 /** The task that is killed, the variant that is up before it, and the variant that must be up afterwards. */
 export interface Cut {
   task: Pick<Task, "do" | "variant">;
   before?: Variant;
   after: Variant;
+  /** The number of points at least. @default 50 */
+  least?: number;
 }
 
 /**
@@ -25,13 +29,19 @@ type Way = "steps" | "nothing" | "destroy";
 /** Whether `npm run soak -- --kills` asks for each way at each point. */
 const whole = process.env.SOAK_KILLS !== undefined;
 
-/** Kills a run at each of its operations, or at every `oneOf`th, and continues to the end each time. */
-export function killEverywhere(title: string, cut: Cut, oneOf = 1): void {
+/**
+ * Kills a run at every `oneOf`th of its operations, from a random one on, and continues to the end each time. `npm run soak --
+ * --kills` kills it at each.
+ */
+export function killEverywhere(title: string, cut: Cut, asked: number): void {
   test(title, async (t) => {
+    const oneOf = whole ? 1 : asked;
+    const first = 1 + Math.floor(randomOf(title)() * oneOf);
+    t.diagnostic(`seed ${seed}`);
     const bench = await Bench.make(t, cut);
     const ways: Way[] = cut.task.do === "destroy" ? ["steps", "destroy", "nothing"] : ["steps", "nothing"];
     let points = 0;
-    for (let operation = 1; ; operation += oneOf) {
+    for (let operation = first; ; operation += oneOf) {
       const before = { operation, when: "before" } as const;
       // Parallel requests share a batch, so a run may have one operation fewer than the next run. Hence a second attempt.
       const reached = (await bench.survives(before, "steps")) ?? (await bench.survives(before, "steps"));
@@ -42,7 +52,7 @@ export function killEverywhere(title: string, cut: Cut, oneOf = 1): void {
       points += 1 + chosen.length + reached.cuts.length;
     }
     t.diagnostic(`${title}: ended at ${points} points, and went on from each`);
-    assert.ok(points > 50 / oneOf, `only ${points} points`);
+    assert.ok(points > (cut.least ?? 50) / oneOf, `only ${points} points`);
   });
 }
 
@@ -68,7 +78,7 @@ class Bench {
     t.after(() => rmSync(bench.folder, { recursive: true, force: true }));
     const actor = new Actor(t);
     await actor.do({ stack: bench.stack, do: "up", variant: cut.after });
-    bench.undisturbed = labSnapshot();
+    bench.undisturbed = labSnapshot(cut.after);
     await actor.do({ stack: bench.stack, do: "destroy" });
     bench.hostIsAsBefore();
     actor.end();
@@ -101,6 +111,7 @@ class Bench {
     copyFileSync(this.stack, remembered);
     const died = await actor.dieOf({ stack: this.stack, ...task, kill: { point, report: this.report } });
     if (!died) return void actor.end();
+    groupsRemember();
     await actor.settle(point.when === "before" ? "die" : "live");
     if (way === "nothing") copyFileSync(remembered, this.stack);
     return JSON.parse(readFileSync(this.report, "utf8")) as Reached;
@@ -111,6 +122,7 @@ class Bench {
     if (way !== "destroy") await this.converge(actor, way);
     await actor.do({ stack: this.stack, do: "destroy" });
     this.hostIsAsBefore();
+    nothingRuns();
     // An actor takes a lock for its first namespace only. Without `before` the task has to make that namespace, so the next task
     // needs a new actor.
     if (this.cut.before) this.spare = actor;
@@ -126,7 +138,7 @@ class Bench {
     await actor.do({ stack, do: "up", variant });
     assert.deepEqual(await actor.do({ stack, do: "up", variant }), []);
     assert.deepEqual(await actor.do({ stack, do: "refresh" }), []);
-    assert.deepEqual(labSnapshot(), this.undisturbed);
+    assert.deepEqual(labSnapshot(variant), this.undisturbed);
     answers(variant);
   }
 }

@@ -6,7 +6,7 @@ import { digest } from "../../dist/provider/kernel/marks.js";
 import { makeStack, type Stack } from "../support/engine.ts";
 
 /** What the two labs of a pair share, so that one of them must fail. Labs that share only a `subnet` both work. */
-const clashes = ["netns", "bridge", "subnet", "setting", "route", "address", "everything"] as const;
+const clashes = ["netns", "bridge", "subnet", "setting", "route", "address", "rule", "everything"] as const;
 
 export type Clash = (typeof clashes)[number];
 
@@ -81,7 +81,7 @@ export function programOf(index: number, clash: Clash): string {
   const { netns, bridge, gateway, host } = layoutOf(index, clash);
   const pair = index >> 1;
   const also = (part: Clash, line: string): string => (clash === part || clash === "everything" ? line : "");
-  return `import { Address, Bridge, Masquerade, Netns, Route, Sysctl, Veth } from "pulumi-netns";
+  return `import { Address, Bridge, Firewall, Impairment, Masquerade, Netns, PortForward, Route, Rule, Sysctl, Veth } from "pulumi-netns";
 const hub = new Bridge("hub", { name: "${bridge}" });
 const gateway = new Address("gateway", { device: hub, address: "${gateway}/24" });
 const space = new Netns("space", { name: "${netns}" });
@@ -90,6 +90,10 @@ const host = new Address("host", { device: cable.peer, address: "${host}/24" });
 new Route("default", { device: host, destination: "default", via: "${gateway}" });
 new Masquerade("nat", { source: "10.80.${index}.0/24", exceptOutDevice: hub });
 new Sysctl("own", { netns: space, key: "net.ipv4.ip_default_ttl", value: ${100 + index} });
+new Impairment("line", { device: cable, rate: "500mbit" });
+new PortForward("web", { port: ${18080 + index}, to: "${host}", toPort: 80 });
+new Firewall("guard", { netns: space, chains: { input: { rules: [{ protocol: "tcp", ports: [81], then: "drop" }] } } });
+${also("rule", `new Rule("by-mark", { priority: ${800 + pair}, fwmark: ${index + 1}, table: ${900 + index} });`)}
 ${also("setting", `new Sysctl("shared", { key: "net.ipv4.${settings[pair]}", value: ${20 + index} });`)}
 ${also("route", `new Route("detour", { device: gateway, destination: "203.0.113.${pair}/32" });`)}
 ${also("address", `new Address("service", { device: "lo", address: "198.51.100.${pair}/32" });`)}

@@ -113,7 +113,7 @@ export class Stack {
     this.write(text.replace(from, to));
   }
 
-  private get programPath(): string {
+  get programPath(): string {
     return join(this.folder, existsSync(join(this.folder, "index.ts")) ? "index.ts" : "index.mjs");
   }
 }

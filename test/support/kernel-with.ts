@@ -6,11 +6,15 @@ import { lacksSecondKernel, runOnSecondKernel, type ScriptRun } from "./second-k
 export interface Feature {
   name: string;
   /** Arguments of `ip` commands that succeed only with the feature. They are tried in a network of their own. */
-  ip: readonly string[];
+  ip?: readonly string[];
+  /** Arguments of `tc` commands, likewise. */
+  tc?: readonly string[];
   /** The option in the kernel's configuration. */
   option: string;
   /** The modules with the feature, for a kernel that has modules. */
   modules: readonly string[];
+  /** Variables of this process that a script on a second kernel has too. */
+  variables?: readonly string[];
 }
 
 /**
@@ -25,9 +29,11 @@ export async function runOnKernelWith(feature: Feature, script: string): Promise
     return { text: all, exitCode };
   }
   const lacking = lacksSecondKernel();
-  if (lacking === undefined) return runOnSecondKernel(script, { modules: feature.modules });
+  if (lacking === undefined) return runOnSecondKernel(script, feature);
   return { lacking: `${feature.name}: this kernel has it not (${feature.option}), and for a second one ${lacking}` };
 }
 
-const isHere = ({ ip }: Feature): boolean =>
-  spawnSync("unshare", ["--net", "sh", "-ec", ip.map((line) => `ip ${line}`).join("\n")]).status === 0;
+function isHere({ ip = [], tc = [] }: Feature): boolean {
+  const commands = [...ip.map((line) => `ip ${line}`), ...tc.map((line) => `tc ${line}`)];
+  return spawnSync("unshare", ["--net", "sh", "-ec", commands.join("\n")]).status === 0;
+}

@@ -23,6 +23,8 @@ interface Wanted {
   modules?: readonly string[];
   /** Number of network cards. They are called `eth0` and so on, and share one wire. */
   cards?: number;
+  /** Variables of this process that the script has too. */
+  variables?: readonly string[];
 }
 
 /**
@@ -34,17 +36,18 @@ export async function runOnSecondKernel(script: string, wanted: Wanted = {}): Pr
   // The wire between the cards is a multicast group of this host.
   byHand("ip link set lo multicast on", "ip route add 239.192.168.0/24 dev lo");
   try {
-    writeFileSync(join(folder, "init"), initText({ folder, script, modules: wanted.modules ?? [] }), { mode: 0o755 });
+    writeFileSync(join(folder, "init"), initText({ folder, script, wanted }), { mode: 0o755 });
     const cards = Array.from({ length: wanted.cards ?? 0 }, (_, index) => `eth${index}=mcast`);
     const root = ["rootfstype=hostfs", "rw", "root=/dev/root", "hostfs=/", `init=${join(folder, "init")}`];
     const console = ["quiet", "con=null", "con0=fd:0,fd:1", `uml_dir=${folder}`];
     // The kernel has a process group of its own and no pipes, because some of its processes outlive the first one.
     const place = { reject: false, stdio: "ignore", detached: true, timeout: 480_000, killSignal: "SIGKILL" } as const;
     const kernel = execa("linux.uml", ["mem=768M", ...root, ...cards, ...console], place);
-    await kernel;
+    const { timedOut } = await kernel;
     endGroup(kernel.pid);
     const said = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : "");
-    return { text: said("output"), exitCode: Number(said("status") || 125) };
+    const late = timedOut ? "the second kernel was ended, because the script took too long\n" : "";
+    return { text: said("output") + late, exitCode: Number(said("status") || 125) };
   } finally {
     byHand("ip route del 239.192.168.0/24 dev lo", "ip link set lo multicast off");
     for (const path of globSync(join(folder, "*"))) rmSync(path, { recursive: true, force: true });
@@ -63,15 +66,16 @@ function endGroup(pid: number | undefined): void {
 interface Init {
   folder: string;
   script: string;
-  modules: readonly string[];
+  wanted: Wanted;
 }
 
-const initText = ({ folder, script, modules }: Init): string => `#!/bin/bash
+const initText = ({ folder, script, wanted: { modules = [], variables = [] } }: Init): string => `#!/bin/bash
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root PRIVATE_HOST=1
-mount -n -t tmpfs tmpfs /run; mount -n -t proc proc /proc; mount -n -t sysfs sys /sys
+mount -n -t tmpfs tmpfs /run; mount -n -t proc proc /proc; mount -n -t sysfs sys /sys; ln -s /proc/self/fd /dev/fd
 mkdir -p "/lib/modules/$(uname -r)"; mount -n --bind "/usr/lib/uml/modules/$(uname -r)" "/lib/modules/$(uname -r)"
 for module in ${modules.join(" ")}; do modprobe "$module"; done
 ip link set lo up; cd '${checkout}'
+${variables.map((name) => `export ${name}='${process.env[name] ?? ""}'`).join("; ")}
 '${process.execPath}' --disable-warning=MODULE_TYPELESS_PACKAGE_JSON '${script}' > '${folder}/output' 2>&1; echo $? > '${folder}/status'
 sync; halt -f
 `;

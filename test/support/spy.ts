@@ -8,7 +8,7 @@ export const misread: string[] = [];
 export const spy = (): void =>
   subscribe("pulumi-netns:operation-start", (message) => {
     const { argv, input, meant } = message as Operation;
-    if (argv.includes("-batch")) compare(meant, batchLines(input ?? ""), input ?? "");
+    if (argv.at(-2) === "-batch") compare(meant, batchLines(input ?? ""), input ?? "");
     else if (argv.at(-2) === "nft") compare(meant, argv.at(-1)?.split("\n"), argv.at(-1) ?? "");
   });
 

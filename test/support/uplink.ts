@@ -25,7 +25,7 @@ export async function makeUplink({ detection = false } = {}): Promise<void> {
     "ip addr add 203.0.113.1 peer 203.0.113.2/32 dev up0 scope link",
     "ip addr add 2001:db8:2::1/64 dev up0 nodad && ip addr add 2001:db8:2::3/64 dev up0 noprefixroute",
     "ip neigh add 192.0.2.9 lladdr 02:00:00:00:00:99 dev up0 nud permanent",
-    "ip route add 10.1.0.0/16 via 192.0.2.2 src 192.0.2.3 metric 7 mtu 1300 advmss 1200 proto static",
+    "ip route add 10.1.0.0/16 via 192.0.2.2 src 192.0.2.3 metric 7 mtu lock 1300 advmss 1200 proto static",
     "ip route add 10.2.0.0/16 via 192.0.2.2 table 77",
     "ip route add 10.3.0.0/16 nexthop via 192.0.2.2 weight 2 nexthop via 198.51.100.2",
     "ip route add 10.4.0.0/16 via 198.51.100.2 src 192.0.2.1",

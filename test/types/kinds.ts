@@ -1,6 +1,19 @@
 // What compiles of programs, and what does not: compiled by types.test.ts as a user's program is, and never run.
 import * as pulumi from "@pulumi/pulumi";
-import { Address, Bridge, Masquerade, Netns, Nic, Route, Sysctl, Veth } from "pulumi-netns";
+import {
+  Address,
+  Bridge,
+  Firewall,
+  Impairment,
+  Masquerade,
+  Netns,
+  Nic,
+  PortForward,
+  Route,
+  Snat,
+  Sysctl,
+  Veth,
+} from "pulumi-netns";
 
 const netns = new Netns("ns", { nameservers: ["10.0.0.1"], hosts: { gateway: "10.0.0.1" } });
 const bridge = new Bridge("br", { netns, mtu: pulumi.output(1400), stp: true });
@@ -12,6 +25,18 @@ const address = new Address("address", { device: cable.peer, address: "10.0.0.10
 new Route("default", { device: address, destination: "default", via: "10.0.0.1" });
 new Route("both", { destination: "10.3.0.0/16", nexthops: [{ via: "10.1.0.2" }, { device: cable, weight: 2 }] });
 new Masquerade("internet", { source: "10.0.0.0/24", exceptOutDevice: bridge });
+new Firewall("zone", {
+  netns,
+  chains: {
+    input: { rules: [{ iif: bridge, protocol: "tcp", ports: [81, "90-99"], then: "reject" }] },
+    forward: {
+      rules: [{ iif: cable.peer, oif: bridge.name, protocol: "icmp", icmpTypes: ["redirect"], then: "drop" }],
+    },
+  },
+});
+new PortForward("web", { netns, port: 8080, to: "10.0.0.2", toPort: 80, inDevice: bridge });
+new PortForward("range", { port: "8000-8010", to: "10.0.0.2" });
+new Snat("out", { netns, source: "10.0.0.0/24", to: "192.0.2.7", outDevice: bridge });
 new Sysctl("forward", { netns, key: "net.ipv4.ip_forward", value: 1 });
 new Nic("uplink", { interface: "eth1", netns: 4711 });
 Bridge.get("theirs", "br0", { netns });
@@ -50,6 +75,16 @@ new Route("c", { destination: "default", family: 5 });
 new Masquerade("a", { exceptOutDevice: bridge });
 // @ts-expect-error a namespace is no device
 new Masquerade("b", { source: "10.0.0.0/24", outDevice: netns });
+// @ts-expect-error no such verdict
+new Firewall("a", { chains: { input: { rules: [{ protocol: "tcp", then: "block" }] } } });
+// @ts-expect-error no such hook
+new Firewall("b", { chains: { ingress: {} } });
+// @ts-expect-error the target is missing
+new PortForward("a", { port: 80 });
+// @ts-expect-error no such protocol
+new PortForward("b", { port: 80, to: "10.0.0.2", protocol: "icmp" });
+// @ts-expect-error the address is missing
+new Snat("a", { source: "10.0.0.0/24" });
 // @ts-expect-error the value is missing
 new Sysctl("a", { key: "net.ipv4.ip_forward" });
 // @ts-expect-error no switch
@@ -60,3 +95,15 @@ new Nic("a", { netns });
 new Nic("b", { interface: "eth1", netns: bridge });
 // @ts-expect-error there is no such output
 bridge.operstate;
+new Impairment("c", {
+  device: "eth0",
+  delay: "50ms",
+  loss: "0.5%",
+  rate: "10mbit",
+  toward: { "10.0.0.9": { delay: "0.2s" } },
+});
+new Veth("d", { impairment: { delay: "10ms" }, peer: {} });
+// @ts-expect-error A time has a unit.
+new Impairment("e", { device: "eth0", delay: "50" });
+// @ts-expect-error A rate has a unit of bits.
+new Veth("f", { impairment: { rate: "10ms" }, peer: {} });

@@ -1,4 +1,5 @@
 import { findProgram } from "./find-program.mjs";
+import { withoutServices } from "./no-services.mjs";
 import { SetupProblem } from "./problem.mjs";
 import { during } from "./progress.mjs";
 import { lastWords, runProgram } from "./run-program.mjs";
@@ -13,6 +14,14 @@ const programs = {
   ethtool: { "apt-get": "ethtool", dnf: "ethtool", apk: "ethtool", pacman: "ethtool" },
   sudo: { "apt-get": "sudo", dnf: "sudo", apk: "sudo", pacman: "sudo" },
   "iptables-nft": { "apt-get": "iptables", dnf: "iptables-nft", apk: "iptables", pacman: "iptables-nft" },
+  vtysh: { "apt-get": "frr", dnf: "frr", apk: "frr", pacman: "frr" },
+  dnsmasq: { "apt-get": "dnsmasq-base", dnf: "dnsmasq", apk: "dnsmasq", pacman: "dnsmasq" },
+  radvd: { "apt-get": "radvd", dnf: "radvd", apk: "radvd", pacman: "radvd" },
+  nginx: { "apt-get": "nginx-light", dnf: "nginx", apk: "nginx", pacman: "nginx" },
+  unbound: { "apt-get": "unbound", dnf: "unbound", apk: "unbound", pacman: "unbound" },
+  busybox: { "apt-get": "busybox", dnf: "busybox", apk: "busybox", pacman: "busybox" },
+  tcpdump: { "apt-get": "tcpdump", dnf: "tcpdump", apk: "tcpdump", pacman: "tcpdump" },
+  iperf3: { "apt-get": "iperf3", dnf: "iperf3", apk: "iperf3", pacman: "iperf3" },
   "linux.uml": { "apt-get": "user-mode-linux", dnf: "uml", apk: "uml", pacman: "uml" },
   modprobe: { "apt-get": "kmod", dnf: "kmod", apk: "kmod", pacman: "kmod" },
 };
@@ -20,7 +29,9 @@ const programs = {
 /** Programs that a lab needs. */
 const needed = ["ip", "nft", "ping", "nsenter", "flock", "ethtool"];
 /** Programs that only some tests need; without them these tests skip. */
-export const forTests = ["sudo", "iptables-nft"];
+export const forTests = ["sudo", "iptables-nft", "tcpdump", "iperf3"];
+/** Daemons of the examples, and the DHCP client of busybox; without one the test of its example skips. */
+export const forExamples = ["vtysh", "dnsmasq", "radvd", "nginx", "unbound", "busybox"];
 /** Programs that run a second kernel, to test features that this machine's kernel lacks. */
 export const forSecondKernel = ["linux.uml", "modprobe"];
 
@@ -64,7 +75,8 @@ async function installWithApt(missing) {
   const { ok, output } = await during(`installing ${packages.join(", ")} with apt-get`, async () => {
     // A failed update is no error: the old lists may suffice, and the installation shows whether they do.
     await runProgram("apt-get", ["update", "--quiet"], { env });
-    return runProgram("apt-get", ["install", "--yes", "--quiet", "--no-install-recommends", ...packages], { env });
+    const install = ["install", "--yes", "--quiet", "--no-install-recommends", ...packages];
+    return withoutServices(() => runProgram("apt-get", install, { env }));
   });
   if (!ok) throw new SetupProblem(`apt-get could not install ${packages.join(", ")}:\n${lastWords(output)}`);
 }

@@ -1,6 +1,6 @@
 import { setUp } from "../setup.mjs";
 import { engineEnvironment } from "./engine-environment.mjs";
-import { ensureHostPrograms, forSecondKernel, forTests } from "./host-programs.mjs";
+import { ensureHostPrograms, forExamples, forSecondKernel, forTests } from "./host-programs.mjs";
 import { checkout } from "./places.mjs";
 
 /** Node's options for tests: each file has a private host of its own. Four run at a time, since tests often wait. */
@@ -20,7 +20,7 @@ export const testRunner = [
  */
 export async function setUpTests({ secondKernel = false } = {}) {
   const { engine } = await setUp();
-  for (const programs of [forTests, ...(secondKernel ? [forSecondKernel] : [])])
+  for (const programs of [forTests, forExamples, ...(secondKernel ? [forSecondKernel] : [])])
     await ensureHostPrograms(programs).catch(() => undefined);
   return { cwd: checkout, env: engineEnvironment({ engine }) };
 }

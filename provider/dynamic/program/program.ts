@@ -1,5 +1,5 @@
 import type { LinkRef } from "../../kernel/link/form.ts";
-import { clashText, type Identity, netnsOnce } from "../../kernel/overlap/identity.ts";
+import { clashText, type Identity, isSame, netnsOnce } from "../../kernel/overlap/identity.ts";
 import type { CheckFailure } from "../kind.ts";
 import { engineListens } from "../log.ts";
 import { Gateways } from "./gateways.ts";
@@ -19,7 +19,8 @@ export interface Beside {
  */
 export class Program {
   private readonly parts = new Map<string, readonly Part[]>();
-  private readonly holders = new Map<string, Holder>();
+  /** The holders of each thing by its key: several where they have parts of it that do not overlap. */
+  private readonly holders = new Map<string, Holder[]>();
   private readonly segments = new Segments();
   private readonly links = new Links();
   private readonly gateways = new Gateways();
@@ -54,15 +55,20 @@ export class Program {
       this.segments.remove(part);
       this.links.remove(part);
       this.gateways.remove(part);
-      for (const { key } of part.identities) if (this.holders.get(key)?.part === part) this.holders.delete(key);
+      for (const { key } of part.identities) {
+        const others = (this.holders.get(key) ?? []).filter((one) => one.part !== part);
+        if (others.length > 0) this.holders.set(key, others);
+        else this.holders.delete(key);
+      }
     }
   }
 
   /** A failure where another part has this identity already; else none, and the identity becomes this part's. */
   private hold(part: Part, identity: Identity): CheckFailure[] {
     const { key, argument } = identity;
-    const holder = this.holders.get(key);
-    if (!holder) this.holders.set(key, { part, identity });
+    const all = this.holders.get(key) ?? [];
+    const holder = all.find((one) => isSame(one.identity, identity));
+    if (!holder) this.holders.set(key, [...all, { part, identity }]);
     // A rule of the kind itself reports a cable whose two ends have the same name.
     if (!holder || holder.part === part) return [];
     const reason = clashText(identity, holder.identity, holder.part.who);

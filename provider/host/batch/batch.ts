@@ -5,7 +5,7 @@ import { type BatchWork, batchWork } from "./group.ts";
 import { type Job, runJobs } from "./jobs.ts";
 import { type Line, lineCounter } from "./lines.ts";
 import { inParts, type Ranked } from "./parts.ts";
-import { bridge, ip, type Program, tc } from "./program.ts";
+import { bridge, ip, ip6, lineText, type Program, tc } from "./program.ts";
 import { batchLine } from "./text.ts";
 
 export type { LineResult } from "./answers.ts";
@@ -36,8 +36,15 @@ export const bridgeBatch: RunLines = (netns, lines) => linesRun(bridge, netns, l
 /** Runs lines of `tc`, likewise. */
 export const tcBatch: RunLines = (netns, lines) => linesRun(tc, netns, lines);
 
+/** Runs lines of `ip -6`, likewise: rules of IPv6. */
+export const ip6Batch: RunLines = (netns, lines) => linesRun(ip6, netns, lines);
+
 /** The functions above, by the program's name. */
-export const batchBy = { ip: ipBatch, bridge: bridgeBatch, tc: tcBatch };
+export const batchBy = { ip: ipBatch, ip6: ip6Batch, bridge: bridgeBatch, tc: tcBatch };
+
+/** A line as a user types it. */
+export const batchText = (program: keyof typeof batchBy, argv: readonly string[]): string =>
+  lineText({ ip, ip6, bridge, tc }[program], argv);
 
 /**
  * Runs lines of a program in a namespace. Callers that ask about one namespace at the same time, or while its last batch runs,

@@ -7,6 +7,8 @@ import type { Acknowledgements } from "./lines.ts";
  */
 export interface Program {
   name: string;
+  /** Options before those of a batch. */
+  options?: readonly string[];
   acknowledgements: Acknowledgements;
   /** Whether an answer fits an acknowledgement. Another line's answer in its place means that answers were lost. */
   acknowledges(answer: readonly Answer[]): boolean;
@@ -19,10 +21,19 @@ interface Answer {
 }
 
 /** The command that reads lines from its standard input. */
-export const programArgv = ({ name }: Program): string[] => [name, "-force", "-json", "-details", "-batch", "-"];
+export const programArgv = (program: Program): string[] => [
+  ...programWords(program),
+  ...["-force", "-json", "-details", "-batch", "-"],
+];
+
+const programWords = ({ name, options = [] }: Program): string[] => [name, ...options];
+
+/** The command of one line, as a user types it. */
+export const lineText = (program: Program, argv: readonly string[]): string =>
+  [...programWords(program), ...argv].join(" ");
 
 /** The program's name in messages. */
-export const batchName = ({ name }: Program): string => `${name} -json -batch -`;
+export const batchName = (program: Program): string => lineText(program, ["-json", "-batch", "-"]);
 
 export const ip: Program = {
   name: "ip",
@@ -34,6 +45,17 @@ export const ip: Program = {
   },
   // Where `lo` is down, the route to 127.0.0.1 may be a default route by another link.
   acknowledges: (answer) => answer.some(({ ifname, dst }) => ifname === "lo" || dst === "127.0.0.1"),
+};
+
+const loopback = { argv: ["link", "show", "dev", "lo"], reads: true };
+
+/** `ip` for lines that can say their family only by an option, as those of `ip rule` can. */
+export const ip6: Program = {
+  name: "ip",
+  options: ["-6"],
+  // A look at a route would end the batch where there is no IPv6.
+  acknowledgements: { job: loopback, end: loopback },
+  acknowledges: (answer) => answer.some(({ ifname }) => ifname === "lo"),
 };
 
 const noEntries = { argv: ["fdb", "show", "dev", "lo"], reads: true };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { childrenOf } from "../run/children.ts";
+import { childrenAmongAll } from "../run/children.ts";
 import { engineAddress, listensAt } from "./address.ts";
 import { processStat, ticksPerSecond } from "./process-stat.ts";
 
@@ -76,7 +76,7 @@ const isProvider = /\/@pulumi\/pulumi\/cmd\/dynamic-provider(\/index\.js)?$/;
 
 /** The scripts that started a process and do nothing but wait for it, the nearest first. */
 function wrappersAbove(pid: number, child: number): number[] {
-  const isWrapper = isScript(pid) && isThisUsers(pid) && childrenOf(pid).every((one) => one === child);
+  const isWrapper = isScript(pid) && isThisUsers(pid) && childrenAmongAll(pid).every((one) => one === child);
   return isWrapper ? [pid, ...wrappersAbove(processStat(pid)?.parent ?? 0, pid)] : [];
 }
 

@@ -1,13 +1,12 @@
-import { closeSync, constants, fchmodSync, lstatSync, openSync, readdirSync, type Stats } from "node:fs";
+import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { CommandError } from "../errors.ts";
 import { isRoot } from "../run/privileges.ts";
 import { run } from "../run/run.ts";
-import { fileChange } from "./files.ts";
-import { modes } from "./modes.ts";
+import { foldersClose, notInto, unlessGone } from "./close.ts";
+import { privateFolder, strangeFolders } from "./private-places.ts";
 
-/** The folder of our notes and our lock, for root alone: notes hold secrets, and whoever can open the lock can keep it. */
-export const privateFolder = "/run/pulumi-netns";
+export { nodesFolder, privateFolder, processesFolder, strangeFolders } from "./private-places.ts";
 
 /** The identity of the folder that was checked: only root can have put anything there since. */
 let known: string | undefined;
@@ -25,7 +24,7 @@ export async function privateFolderCheck(): Promise<void> {
   if (!isOpen && identity === known) return;
   const entries = isRoot() ? entriesBelow(privateFolder) : await suspectBelow();
   for (const entry of entries) refuse(entry);
-  if (isOpen) await fileChange(["chmod", "-R", "go=", "--", privateFolder], async () => close(entries));
+  if (isOpen) await foldersClose(entries);
   known = identity;
 }
 
@@ -49,7 +48,7 @@ function entriesBelow(folder: string): Entry[] {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (!found) return [];
     const entry = { path, ...factsOf(found) };
-    const isLookedInto = entry.type === "d" && obstacleIn(entry) === undefined;
+    const isLookedInto = entry.type === "d" && obstacleIn(entry) === undefined && !strangeFolders.includes(path);
     return isLookedInto ? [entry, ...entriesBelow(path)] : [entry];
   });
 }
@@ -57,7 +56,8 @@ function entriesBelow(folder: string): Entry[] {
 /** The first entry that is not root's alone, found as root for a user who may not look. */
 async function suspectBelow(): Promise<Entry[]> {
   const suspect = ["(", "!", "-type", "d", "!", "-type", "f", "-o", "!", "-uid", "0", "-o", "-perm", "/022", ")"];
-  const argv = ["find", "-P", privateFolder, "-mindepth", "1", ...suspect, "-printf", "%y %U %m %p\\n", "-quit"];
+  const print = ["-printf", "%y %U %m %p\\n", "-quit"];
+  const argv = ["find", "-P", privateFolder, "-mindepth", "1", ...suspect, ...print, "-o", ...notInto];
   // `find` ends with 1 where a note goes while it looks.
   const { stdout } = await run(argv, { accept: [0, 1] });
   const [, type = "", uid, mode, path] = /^(.) (\d+) ([0-7]+) (.*)$/m.exec(stdout) ?? [];
@@ -91,31 +91,3 @@ function refuse(entry: Entry): void {
 
 const shellQuoted = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-
-/** Closes the entries, and the folder itself last: if this is cut off, the next check does it again. */
-function close(entries: readonly Entry[]): void {
-  for (const { path, type } of entries) modeSet(path, modes.root[type === "d" ? "folder" : "file"]);
-  modeSet(privateFolder, modes.root.folder);
-}
-
-/** Sets a mode, but never through a link: a name that became a link meanwhile cannot be opened. */
-function modeSet(path: string, mode: number): void {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  // Notes may go meanwhile.
-  const file = unlessGone(() => openSync(path, flags), undefined);
-  if (file === undefined) return;
-  try {
-    fchmodSync(file, mode);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function unlessGone<Result, Instead>(look: () => Result, instead: Instead): Result | Instead {
-  try {
-    return look();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return instead;
-  }
-}

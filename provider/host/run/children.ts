@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { processStat } from "../engine/process-stat.ts";
 
-/** The running children of a process; none where the process does not exist. */
-export const childrenOf = (pid: number | undefined): number[] =>
+/** The running children of a process, by a look at all processes; none where the process does not exist. */
+export const childrenAmongAll = (pid: number | undefined): number[] =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

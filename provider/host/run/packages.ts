@@ -19,6 +19,21 @@ const packages = {
     "apk add": "util-linux",
     "pacman -S": "util-linux",
   },
+  bash: { "apt-get install": "bash", "dnf install": "bash", "apk add": "bash", "pacman -S": "bash" },
+  coreutils: {
+    "apt-get install": "coreutils",
+    "dnf install": "coreutils",
+    "apk add": "coreutils",
+    "pacman -S": "coreutils",
+  },
+  iperf3: { "apt-get install": "iperf3", "dnf install": "iperf3", "apk add": "iperf3", "pacman -S": "iperf3" },
+  iputils: {
+    "apt-get install": "iputils-ping",
+    "dnf install": "iputils",
+    "apk add": "iputils-ping",
+    "pacman -S": "iputils",
+  },
+  tcpdump: { "apt-get install": "tcpdump", "dnf install": "tcpdump", "apk add": "tcpdump", "pacman -S": "tcpdump" },
 } as const;
 
 export type HostPackage = keyof typeof packages;
@@ -34,7 +49,15 @@ const packageOf: Readonly<Record<string, HostPackage>> = {
   "ip6tables-nft-save": "iptables",
   "ip6tables-nft-restore": "iptables",
   nsenter: "util-linux",
+  tcpdump: "tcpdump",
+  setpriv: "util-linux",
+  unshare: "util-linux",
   flock: "util-linux",
+  bash: "bash",
+  dd: "coreutils",
+  timeout: "coreutils",
+  iperf3: "iperf3",
+  ping: "iputils",
 };
 
 /** The words to type to install a package, by distribution. */

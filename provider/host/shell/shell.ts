@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:os";
 import type { ResultPromise } from "execa";
-import { childrenOf } from "../run/children.ts";
+import { childrenAmongAll } from "../run/children.ts";
 import { commandLimit } from "../run/limits.ts";
 import { type Ended, loadExeca } from "../run/run.ts";
 
@@ -113,7 +113,7 @@ export class Shell {
   /** Ends a command that takes too long, and its shell. */
   private giveUp(): void {
     const { child } = this;
-    const started = childrenOf(child?.pid);
+    const started = childrenAmongAll(child?.pid);
     child?.kill("SIGKILL");
     for (const pid of started) killNow(pid);
     this.child = undefined;

@@ -7,6 +7,11 @@ const prefixRule: Rule = [
   (value) => `expected an address with its prefix length, such as 10.0.0.1/24 or 2001:db8::1/64, got ${shown(value)}`,
 ];
 
+const networkRule: Rule = [
+  isPrefix,
+  (value) => `expected a network, such as 10.0.0.0/24 or 2001:db8::/64, got ${shown(value)}`,
+];
+
 const addressRule: Rule = [
   (value) => familyOf(value) !== undefined && !value.includes("/"),
   (value) => `expected an address without a prefix length, such as 10.0.0.1 or 2001:db8::1, got ${shown(value)}`,
@@ -41,7 +46,7 @@ export const peerAddress = z.union([ipAddress, ipPrefix], {
 export const hostPrefix = text(prefixRule, hostRule).transform(canonical);
 
 /** A network: an address whose host bits are all zero. */
-export const network = text(prefixRule, [
+export const network = text(networkRule, [
   (value) => networkOf(value) === canonical(value),
   (value) => `${value} has host bits set; the network is ${networkOf(value)}`,
 ]).transform(canonical);

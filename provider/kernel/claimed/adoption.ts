@@ -1,6 +1,8 @@
+import { batchText } from "../../host/batch/batch.ts";
 import { makerText, markedByOther } from "../marks.ts";
 import { claimAnnounce, claimDrop, claimHolder, claimIsOurs } from "../notes/claims.ts";
 import type { BeforeAdoption } from "../notes/found.ts";
+import { besideSettle, besideStands } from "./beside.ts";
 import type { ClaimedMaking } from "./form.ts";
 import { claimedIsMarked, claimedOf } from "./ours.ts";
 import type { ClaimedVerbs } from "./verbs.ts";
@@ -34,7 +36,11 @@ export async function claimedTake<M extends ClaimedMaking, S, W>(
   const { form } = verbs;
   await claimAnnounce(claimedOf(form, making));
   const [replaced] = form.replaces ? await verbs.run(making, [form.line("replace", making)]) : [];
-  if (replaced?.error === undefined) return;
+  if (replaced?.error === undefined || besideStands(form, replaced.error)) {
+    // Only a type of which several may stand has others to remove, and nobody asks here for what was made.
+    if (form.beside) await besideSettle(form, making);
+    return;
+  }
   await claimDrop(claimedOf(form, making));
   throw await verbs.refused(`changing ${form.text(making)}`, making, replaced.error);
 }
@@ -49,7 +55,7 @@ export async function claimedRelease<M extends ClaimedMaking, S, W>(
   const lines = await form.release({ netns: making.netns, identity: form.identity(making) }, found);
   const results = lines.length > 0 ? await verbs.run(making, lines) : [];
   const left = lines.flatMap(({ argv }, index) =>
-    results[index]?.error === undefined ? [] : [`${form.program} ${argv.join(" ")}: ${results[index].error}`],
+    results[index]?.error === undefined ? [] : [`${batchText(form.program, argv)}: ${results[index].error}`],
   );
   // Where the foreign object cannot be put back, ours is removed all the same, so that nothing of ours is left.
   if (form.replaces && left.length > 0) await verbs.remove(making);

@@ -27,6 +27,14 @@ export interface ClaimedForm<Making extends ClaimedMaking, Shown, Waiting = neve
   text(making: Making): string;
   /** The line that makes an object, or changes it in place. */
   line(verb: "add" | "replace", making: Making): Line;
+  /** Lines that finish an object after the line of that verb, for a type of which one line cannot make the whole. */
+  finish?(verb: "add" | "replace", making: Making): readonly Line[];
+  /**
+   * Lines that remove what stands in the place of an object that was just made or changed, for a type of which the kernel lets
+   * several stand beside one another, and has no verb that replaces one: so there is no moment without an object. With this
+   * function the kernel is asked first whether somebody else's object stands, since the line that makes one would not refuse.
+   */
+  beside?(making: Making): Promise<readonly Line[]>;
   /** The verb in the line that makes an object again. @default "add" */
   again?(making: Making): "add" | "replace";
   /** The line that reads an object, after the line that makes it. */
@@ -39,8 +47,8 @@ export interface ClaimedForm<Making extends ClaimedMaking, Shown, Waiting = neve
   isMarked?(shown: Shown): boolean;
   /** Whether an object is as the state says, so that it counts as the state's although its claim is lost. */
   isSame(making: Making, shown: Shown): boolean;
-  /** The rest of the message about a foreign object in the way: who made that one, and what helps. */
-  taken(making: Making, shown: Shown | undefined): { whose?: string; wayOn: string };
+  /** The rest of the message about a foreign object in the way: who made that one, what helps, and whether `adopt` does not. */
+  taken(making: Making, shown: Shown | undefined): { whose?: string; wayOn: string; adopts?: false };
   /** A better error than the program's for an object that could not be made, where the cause is known. */
   explain?(making: Making, error: string): Promise<KernelError | undefined>;
   /** Adds what the object in the kernel has, nobody declares, and `replace` would take off. */

@@ -10,8 +10,18 @@ export function claimedOf<Making extends ClaimedMaking, Shown, Waiting>(
 ): Claimed {
   const { netns, owner, within } = making;
   const remake = form.line(form.again?.(making) ?? "add", making).argv;
+  const finish = form.finish?.("add", making).map(({ argv }) => argv);
   const about = [form.name, ...form.identity(making)].join(" ");
-  return { netns, about, owner, argument: form.argument, within, remake, rank: form.rank(remake) };
+  return {
+    netns,
+    about,
+    owner,
+    argument: form.argument,
+    within,
+    remake,
+    finish,
+    rank: form.rank(remake),
+  };
 }
 
 /** Whether an object bears our protocol number; true for a type that has no room for one. */
@@ -61,8 +71,8 @@ export function claimedTaken<M extends ClaimedMaking, S, W>(
   making: M,
   shown: S | undefined,
 ): KernelError {
-  const { whose, wayOn } = form.taken(making, shown);
+  const { whose, wayOn, adopts } = form.taken(making, shown);
   const what = `${form.text(making)} is there already and is not this resource's${whose ? ` (${whose})` : ""}`;
-  const next = `${wayOn}, or take it over with \`adopt: true\``;
+  const next = adopts === false ? wayOn : `${wayOn}, or take it over with \`adopt: true\``;
   return blamed(form.argument, new KernelError("taken", `${what}; it was not touched. ${next}`));
 }

@@ -30,6 +30,11 @@ export interface ClaimedType {
   release(ref: ClaimedRef, found: BeforeAdoption): Promise<readonly Line[]>;
   /** Whether an object is there, and ours as far as the kernel tells. */
   stands(ref: ClaimedRef, seen: Seen): boolean | Promise<boolean>;
+  /**
+   * Whether an object stands, for a type of which the line that makes one would not be refused then. It is asked before an object
+   * is made again: its resource may be changing it just now, and the claim tells the form before.
+   */
+  standsNow?(ref: ClaimedRef): Promise<boolean>;
   /** The network that an object leads to, for a warning where another network overlaps. */
   network?(identity: readonly string[]): string;
   /** Whether the kernel drops other objects along with one of this type. */

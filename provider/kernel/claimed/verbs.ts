@@ -4,9 +4,11 @@ import { CommandError } from "../../host/errors.ts";
 import { KernelError, meansExists, refusal } from "../errors.ts";
 import { nameNotFound } from "../link/refused.ts";
 import { claimAnnounce, claimDrop, claimStands } from "../notes/claims.ts";
+import { besideRefuse, besideSettle, besideStands } from "./beside.ts";
 import type { ClaimedForm, ClaimedMaking } from "./form.ts";
 import { claimedIsMarked, claimedIsOurs, claimedOf, claimedRefuseForeign, claimedTaken } from "./ours.ts";
 import { claimedRemove } from "./removal.ts";
+import { claimedRef, claimedSay } from "./say.ts";
 
 /** The verbs (add, replace, remove …) of a type of claimed objects, such as addresses. The form holds what differs by type. */
 export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> {
@@ -33,12 +35,13 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     const { form } = this;
     const claimed = claimedOf(form, making);
     const { resumed } = await claimAnnounce(claimed);
-    if (resumed) await claimedRefuseForeign(form, making);
+    await (resumed ? claimedRefuseForeign(form, making) : besideRefuse(form, making));
     const mayBeGone = await form.watch?.(making);
     const [made, shown] = await this.attempt(resumed ? "replace" : "add", making);
-    if (made?.error !== undefined) return this.notMade(making, { error: made.error, shown, resumed });
+    if (made?.error !== undefined && !(resumed && besideStands(form, made.error)))
+      return this.notMade(making, { error: made.error, shown, resumed });
+    const found = await besideSettle(form, making, shown);
     await claimStands(claimed);
-    const found = await form.find(shown, making);
     return found !== undefined && !(await mayBeGone?.(found)) ? found : this.stay(making);
   }
 
@@ -47,14 +50,15 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
     const { form } = this;
     const there = await claimedRefuseForeign(form, wanted);
     const making = form.keeping?.(wanted, there) ?? wanted;
-    const [replaced, shown] = await this.tried(making, [form.line("replace", making), form.showLine(making)]);
-    if (replaced?.error !== undefined) {
+    const [replaced, shown] = await claimedSay(this, "replace", making);
+    if (replaced?.error !== undefined && !besideStands(form, replaced.error)) {
       const waiting = await form.waits?.(making);
       if (waiting === undefined) throw await this.refused(`changing ${form.text(making)}`, making, replaced.error);
       return this.leave(making, await form.find(shown, making), waiting);
     }
+    const found = await besideSettle(form, making, shown);
     await claimStands(claimedOf(form, making));
-    return (await form.find(shown, making)) ?? this.gone(making);
+    return found ?? this.gone(making);
   }
 
   /** Removes an object, if it is ours. @returns whether it was ours */
@@ -69,7 +73,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
   }
 
   /** Runs lines. At words that `ip` cannot parse it ends, which fails all of them: this may have a better error. */
-  private tried(making: Making, lines: readonly Line[]): Promise<LineResult[]> {
+  tried(making: Making, lines: readonly Line[]): Promise<LineResult[]> {
     return this.run(making, lines).catch(async (error: Error) => {
       const isParse = error instanceof CommandError && nameNotFound(error.reason) !== undefined;
       throw (isParse && (await this.form.explain?.(making, error.reason))) || error;
@@ -80,7 +84,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
   private async attempt(verb: "add" | "replace", making: Making): Promise<LineResult[]> {
     const { form } = this;
     for (let tries = mostTries; ; tries -= 1) {
-      const results = await this.tried(making, [form.line(verb, making), form.showLine(making)]);
+      const results = await claimedSay(this, verb, making);
       const error = results[0]?.error;
       if (error === undefined || meansExists(error) || tries === 0 || !(await form.comesBack?.(making))) return results;
       await wait(lookEvery);
@@ -102,8 +106,7 @@ export class ClaimedVerbs<Making extends ClaimedMaking, Shown, Waiting = never> 
   /** Leaves an object to be made later, by its claim. Its earlier form is removed, which would be in the way then. */
   private async leave(making: Making, found: Shown | undefined, waiting: Waiting): Promise<Waiting> {
     const { form } = this;
-    const ref = { netns: making.netns, identity: form.identity(making) };
-    if (found !== undefined) await this.run(making, await form.removal(ref));
+    if (found !== undefined) await this.run(making, await form.removal(claimedRef(form, making)));
     await claimStands(claimedOf(form, making));
     return waiting;
   }

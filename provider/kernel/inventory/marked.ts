@@ -4,7 +4,7 @@ import { placeText } from "../notes/place.ts";
 import { printable } from "../schema/text.ts";
 
 /** The types of objects that are not claimed, in the order of their removal, so that nothing is left half removed. */
-const types = ["rule", "table", "setting", "files", "nic", "link", "announcement", "netns"];
+const types = ["fault", "exec", "process", "rule", "table", "setting", "files", "nic", "link", "announcement", "netns"];
 
 /** An object on this host that is ours. */
 export interface Marked {

@@ -2,9 +2,9 @@ import { linkUnmarkOurs } from "../link/adoption.ts";
 import { type Link, linkOrigin } from "../link/form.ts";
 import { isOurGroup, type Mark, markParse, ownerOf } from "../marks.ts";
 import { announcementSchema } from "../netns/announcement.ts";
-import { netnsFilesRemove } from "../netns/files.ts";
 import { netnsNoted } from "../netns/note.ts";
 import { netnsDelete } from "../netns/removal.ts";
+import { nodeFilesRemove } from "../node/files.ts";
 import type { Marked } from "./marked.ts";
 import type { Dump } from "./place.ts";
 
@@ -37,7 +37,7 @@ export function netnsMarked(dump: Dump, { mark, remarks }: Bearing, announced: R
     ...(!isNoted && { doubt: "no note on this host tells that we made it, and who is root in it can write a mark" }),
     async remove(how) {
       if (typeof name !== "string" || !mark) return;
-      await netnsFilesRemove(name, ownerOf(mark));
+      await nodeFilesRemove(name, ownerOf(mark));
       if (isAdopted) return void (await linkUnmarkOurs({ netns: name, name: "lo" }, { ...ownerOf(mark), ...how }));
       await netnsDelete(name, { ...ownerOf(mark), ...how });
     },

@@ -1,8 +1,12 @@
 import * as z from "zod";
 import { claimedTypes, claimsKnown } from "../claimed/types.ts";
+import { execSchema } from "../command/note.ts";
+import { faultSchema } from "../fault/note.ts";
 import { announcementSchema } from "../netns/announcement.ts";
+import { nodeNoteSchema } from "../node/files.ts";
 import { claimSchema } from "../notes/claims.ts";
 import { notePath } from "../notes/notes.ts";
+import { processNoteSchema } from "../process/note.ts";
 import { settingSchema } from "../setting/settings.ts";
 
 const aboutSchema = z.looseObject({ about: z.string() });
@@ -24,10 +28,14 @@ export const takenSchema = z.looseObject({ netns: placeSchema });
 
 /** The forms of notes by the first word of what they are about. Claims have forms by their types. */
 const forms: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ["exec", execSchema],
+  ["fault", faultSchema],
   ["found", adoptedSchema],
   ["nic", takenSchema],
   ["setting", settingSchema],
+  ["files", nodeNoteSchema],
   ["netns", announcementSchema],
+  ["process", processNoteSchema],
 ]);
 
 /**

@@ -10,15 +10,18 @@ import { noteDrop, notesAll } from "../notes/notes.ts";
 import { settingRelease, settingSchema } from "../setting/settings.ts";
 import { sysctlShown } from "../setting/sysctl.ts";
 import { claimMarked } from "./claims.ts";
+import { execMarked } from "./execs.ts";
+import { faultMarked } from "./faults.ts";
 import { type Marked, otherMarked } from "./marked.ts";
 import { takenSchema } from "./note-forms.ts";
 import type { Dump, Note } from "./place.ts";
+import { processMarked } from "./processes.ts";
 
 const markedSchema = z.looseObject({ mark: z.string() });
 
 /**
- * The objects of ours that the notes of a place tell of: addresses and routes by their claims, settings by their users, and
- * namespaces by their announcements.
+ * The objects of ours that the notes of a place tell of: addresses and routes by their claims, settings by their users,
+ * namespaces by their announcements, and commands that ran once.
  */
 export async function inventoryNotes(dump: Dump, half: Half): Promise<Marked[]> {
   const marked = dump.notes.map((note) => {
@@ -26,10 +29,13 @@ export async function inventoryNotes(dump: Dump, half: Half): Promise<Marked[]> 
     const name = rest.join(" ");
     const [claim] = claimsKnown([claimSchema.safeParse(note.note).data ?? []].flat());
     if (claim) return claimMarked(dump, note, claim);
+    if (word === "exec") return execMarked(dump.netns, note.note, note.netns);
+    if (word === "fault") return faultMarked(note);
     if (word === "nic") return nicMarked(note, name);
     if (word === "setting") return settingMarked(dump, note, name);
-    // A `found` note belongs to an adopted object, which is listed by itself.
-    if (word === "found") return [];
+    if (word === "process") return processMarked(note);
+    // A `found` note belongs to an adopted object, and the note of a namespace's files to that: both are listed by themselves.
+    if (word === "found" || word === "files") return [];
     if (word !== "netns") return otherNoted(dump, note);
     // A `netns` note among those of a namespace says that we made the namespace, which is listed by itself.
     return note.place === "host" ? announcementMarked(note, name, half) : [];

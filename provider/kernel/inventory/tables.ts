@@ -1,6 +1,7 @@
+import { barrierEnd, barrierMayBe } from "../fault/barrier.ts";
 import { markParse, ownerOf } from "../marks.ts";
 import { acceptsRemove } from "../nft/accept.ts";
-import { masqueradeDelete, masqueradeFind, masqueradeMayBe } from "../nft/masquerade.ts";
+import { tableMayBe, tablesDelete, tablesFind } from "../nft/own-table.ts";
 import { rulesetList } from "../nft/ruleset.ts";
 import { type Marked, otherMarked } from "./marked.ts";
 import type { Dump } from "./place.ts";
@@ -18,12 +19,13 @@ export function inventoryTables({ netns, ruleset, accepts }: Dump): Marked[] {
     const mark = [...rules.map((rule) => rule.comment), comment].map(markParse).find(Boolean);
     if (!mark) return [];
     const marked = { netns, mark, remarks: [], stands: true };
-    if (!masqueradeMayBe(table)) return [otherMarked({ ...marked, name: `table ${family} ${name}` })];
+    const barrier = { netns, table: name };
+    if (barrierMayBe(table))
+      return [{ ...marked, type: "fault", name: `table ${family} ${name}`, remove: () => barrierEnd(barrier) }];
+    if (!tableMayBe(table)) return [otherMarked({ ...marked, name: `table ${family} ${name}` })];
     const remove = async () => {
       const now = await rulesetList(netns);
-      const found = now ? await masqueradeFind(netns, now, ownerOf(mark)) : [];
-      const tables = found.map(({ table }) => table);
-      await masqueradeDelete(netns, tables);
+      await tablesDelete(netns, now ? await tablesFind(netns, now, ownerOf(mark)) : []);
     };
     return [{ ...marked, type: "table", name: `${family} ${name}`, remove }];
   });

@@ -27,7 +27,8 @@ export async function programsBack(forms: LinkForms, back: LinkWanted): Promise<
   const failures: string[] = [];
   for (const [argument, form] of Object.entries(forms)) {
     if (!("set" in form) || back[argument] === undefined) continue;
-    await form.set(refOf(back), back[argument] ?? undefined, undefined).catch((error: Error) => {
+    const done = form.back ? form.back(refOf(back)) : form.set(refOf(back), back[argument] ?? undefined, undefined);
+    await done.catch((error: Error) => {
       failures.push(error.message);
     });
   }

@@ -32,6 +32,8 @@ export interface ProgramForm<T = unknown> {
   set(ref: LinkRef, now: T | undefined, before: T | undefined): Promise<void>;
   /** The kernel's value, as far as it is declared. */
   show(ref: LinkRef, declared: T): Promise<T>;
+  /** Takes the value away from an adopted link, for an argument that is refused where somebody gave the link such a value. @default `set` with the value that was found */
+  back?(ref: LinkRef): Promise<void>;
 }
 
 /** How one value is written in a command and read in `ip -json`. */

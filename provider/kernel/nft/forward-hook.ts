@@ -1,5 +1,6 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import { contains } from "../ip.ts";
+import { tableMayBe } from "./own-table.ts";
 import { type Door, doorOf, isComment, jumpTarget, matchesOf, protocolOf, type Traffic } from "./pass.ts";
 import { hostRuleset, type NftChain, nftPrefix, type Ruleset } from "./ruleset.ts";
 
@@ -15,10 +16,14 @@ export interface ForwardBlocker {
  * accepts would not overrule their drop: every base chain of the hook has to let a packet pass (nft(8), "verdict statements").
  */
 export function forwardBlockers(ruleset: Ruleset, traffic: Traffic): ForwardBlocker[] {
-  return ruleset.chains
-    .filter(({ hook, family }) => hook === "forward" && (family === "inet" || family === protocolOf(traffic)))
-    .filter((chain) => chain.policy === "drop" && !accepts(chain, { ruleset, traffic, seen: new Set() }))
-    .map((chain) => blocker(chain, doorOf(chain, ruleset), traffic));
+  return (
+    ruleset.chains
+      .filter(({ hook, family }) => hook === "forward" && (family === "inet" || family === protocolOf(traffic)))
+      // A Firewall of ours says by itself what it lets pass.
+      .filter(({ family, table }) => !tableMayBe({ family, name: table }))
+      .filter((chain) => chain.policy === "drop" && !accepts(chain, { ruleset, traffic, seen: new Set() }))
+      .map((chain) => blocker(chain, doorOf(chain, ruleset), traffic))
+  );
 }
 
 /** The chains and the commands in words; undefined where no chain drops the traffic. @param besides what else helps */

@@ -14,6 +14,7 @@ const chainSchema = z.looseObject({
   type: z.string().optional(),
   hook: z.string().optional(),
   policy: z.string().optional(),
+  prio: z.number().optional(),
 });
 
 const ruleSchema = z.looseObject({
@@ -45,14 +46,19 @@ export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined>
   try {
     const { stdout } = await run([...enter(netns), "nft", "-j", "list", "ruleset"]);
     const what = `the nft ruleset of ${placeText(netns)}`;
-    const { nftables } = readAs(listSchema, jsonOf(stdout, "nft -j list ruleset"), what);
-    const pick = <Schema extends z.ZodType>(key: string, schema: Schema) =>
-      nftables.flatMap((item): z.infer<Schema>[] => (key in item ? [readAs(schema, item[key], what)] : []));
-    return { tables: pick("table", tableSchema), chains: pick("chain", chainSchema), rules: pick("rule", ruleSchema) };
+    return rulesetOf(jsonOf(stdout, "nft -j list ruleset"), what);
   } catch (error) {
     if (error instanceof CommandError && meansAbsent(error.reason)) return undefined;
     throw error;
   }
+}
+
+/** The ruleset in what `nft -j` printed. */
+export function rulesetOf(printed: unknown, what: string): Ruleset {
+  const { nftables } = readAs(listSchema, printed, what);
+  const pick = <Schema extends z.ZodType>(key: string, schema: Schema) =>
+    nftables.flatMap((item): z.infer<Schema>[] => (key in item ? [readAs(schema, item[key], what)] : []));
+  return { tables: pick("table", tableSchema), chains: pick("chain", chainSchema), rules: pick("rule", ruleSchema) };
 }
 
 /** The host's rules, read once for all warnings that are looked for at the same time. */
@@ -64,14 +70,19 @@ export async function tableComment(netns: NetnsRef, { family, name }: NftTable):
   return /^\tcomment "([^"]*)"$/m.exec(stdout)?.[1];
 }
 
+/** The most bytes that one argument of a command has room for (MAX_ARG_STRLEN), and some to spare. */
+const longest = 120_000;
+
 /**
  * Runs one nft transaction: all of it takes effect, or nothing. The text is an argument, since nft opens /dev/stdin by name,
- * which does not work with a pipe of Node's.
+ * which does not work with a pipe of Node's; a long text goes through a pipe of the shell's.
  */
 export async function nftApply(netns: NetnsRef, statements: readonly string[]): Promise<void> {
   if (statements.length === 0) return;
   try {
-    await run([...enter(netns), "nft", statements.join("\n")], { meant: statements });
+    const text = statements.join("\n");
+    if (Buffer.byteLength(text) < longest) await run([...enter(netns), "nft", text], { meant: statements });
+    else await run([...enter(netns), "sh", "-c", "cat | nft -f /dev/stdin"], { input: `${text}\n`, meant: statements });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw refusal(`nft in ${placeText(netns)}`, error.reason, error);

@@ -1,3 +1,4 @@
+import { metricWords } from "../route/locks.ts";
 import type { FoundAddress, FoundHop, FoundRoute } from "./form.ts";
 
 const forever = 2 ** 32 - 1;
@@ -52,10 +53,9 @@ export function routeBackArgv(found: FoundRoute, age: number): string[] | undefi
     ...(found.family === 4 ? ["scope", found.scope] : []),
     ...option("src", found.prefsrc),
     ...hopArgv(found),
-    ...Object.entries(metrics).flatMap(([key, value]) => [
-      metricNames[key] ?? key,
-      times.includes(key) ? `${value}ms` : `${value}`,
-    ]),
+    ...Object.entries(metrics).flatMap(([key, value]) =>
+      metricWords(metricNames[key] ?? key, times.includes(key) ? `${value}ms` : value, found.locked),
+    ),
     ...option("expires", expires),
     ...option("pref", found.pref),
     ...(found.nexthops ?? []).flatMap((hop) => ["nexthop", ...hopArgv(hop), ...option("weight", hop.weight)]),

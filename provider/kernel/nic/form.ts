@@ -41,6 +41,8 @@ const routeSchema = hopSchema.extend({
   metric: z.number().default(0),
   table: z.string().default("main"),
   metrics: z.array(z.record(z.string(), z.union([z.number(), z.string()]))).default([]),
+  /** Names of the metrics that are locked. */
+  locked: z.array(z.string()).readonly().optional(),
   pref: z.string().optional(),
   /** Seconds until the kernel removes the route. */
   expires: z.number().optional(),

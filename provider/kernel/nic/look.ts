@@ -2,6 +2,7 @@ import * as z from "zod";
 import { fileRead, folderList } from "../../host/files/files.ts";
 import { readAs } from "../errors.ts";
 import type { Link } from "../link/form.ts";
+import { withLocks } from "../route/locks.ts";
 import { addressesParse, type FoundRoute, type NicFound, routesParse } from "./form.ts";
 import { hostLook } from "./host-look.ts";
 
@@ -38,12 +39,12 @@ export const bareFound = (link: Link, name: string): NicFound => ({
  */
 export async function routesOf({ ifname, addr_info }: Link): Promise<FoundRoute[]> {
   const own = new Set(addr_info.map(({ local }) => local));
-  const routes = await hostRoutes();
-  return routes.filter(
+  const lost = (await hostRoutes()).filter(
     (route) =>
       route.protocol !== "kernel" &&
       ((route.nexthops ?? [route]).some(({ dev }) => dev === ifname) || own.has(route.prefsrc ?? "")),
   );
+  return Promise.all(lost.map((route) => withLocks(route, route)));
 }
 
 /** All routes of the host. Same as: ip -4 route show table all; ip -6 route show table all */

@@ -15,7 +15,7 @@ interface Uplink {
  * which this program runs; or it is below such a device, as its port, lower link or far end. Undefined where there is no reason.
  */
 export async function uplinkText(name: string, links: readonly Link[]): Promise<string | undefined> {
-  const [routes, session] = await Promise.all([hostRoutes(), sshSession(links)]);
+  const [routes, session] = await Promise.all([hostRoutes(), sessionUplinks(links)]);
   for (const { device, carries } of [...routes.flatMap(defaultRoutes), ...session]) {
     if (device === name) return carries;
     if (isBelow(name, device, links)) return `${carries}, for it is below ${device}`;
@@ -47,19 +47,34 @@ function isBelow(name: string, device: string, links: readonly Link[]): boolean 
   return seen.has(name);
 }
 
-/** The devices of the SSH session: the device with the server's address, and the device of the route to the client. */
-async function sshSession(links: readonly Link[]): Promise<Uplink[]> {
-  const [client, , server] = (await sshConnection())?.split(" ") ?? [];
-  if (!client || !server) return [];
+/** The SSH session in which this program runs. */
+export interface Session {
+  client: string;
+  clientPort: number;
+  server: string;
+  serverPort: number;
+  /** The device with the server's address, and the device of the route to the client. */
+  devices: string[];
+}
+
+/** The SSH session in which this program runs; undefined where it runs in none. */
+export async function sshSession(links: readonly Link[]): Promise<Session | undefined> {
+  const [client, clientPort, server, serverPort] = (await sshConnection())?.split(" ") ?? [];
+  if (!client || !server) return undefined;
   const zone = /%(.+)$/.exec(server)?.[1];
   const bearing = links.filter(
     ({ ifname, addr_info }) => ifname === zone || addr_info.some(({ local }) => local === server),
   );
   const way = (await hostLook("route", "get", client.replace(/%.*/, "")).catch(() => [])) as { dev?: string }[];
-  const devices = [...bearing.map(({ ifname }) => ifname), ...way.map(({ dev }) => dev)];
-  return devices
-    .filter((device) => device !== undefined && device !== "lo")
-    .map((device) => ({ device: device as string, carries: `the SSH session from ${client}` }));
+  const devices = [...bearing.map(({ ifname }) => ifname), ...way.flatMap(({ dev }) => dev ?? [])];
+  const [from, to] = [client, server].map((one) => one.replace(/%.*/, "")) as [string, string];
+  return { client: from, clientPort: Number(clientPort), server: to, serverPort: Number(serverPort), devices };
+}
+
+async function sessionUplinks(links: readonly Link[]): Promise<Uplink[]> {
+  const session = await sshSession(links);
+  const devices = session?.devices.filter((device) => device !== "lo") ?? [];
+  return devices.map((device) => ({ device, carries: `the SSH session from ${session?.client}` }));
 }
 
 /** The variable SSH_CONNECTION of this process or of an ancestor: sudo does not pass the variable on. */

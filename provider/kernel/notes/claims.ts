@@ -1,37 +1,14 @@
-import * as z from "zod";
 import type { NetnsRef } from "../../host/netns.ts";
 import { coalesce } from "../async/coalesce.ts";
 import { onceEach } from "../async/once-each.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
 import { blamed, holderText, KernelError } from "../errors.ts";
 import { marksOf, type Owner } from "../marks.ts";
+import { type Claim, claimSchema, type Phase } from "./claim-form.ts";
 import { type NoteKey, noteCreate, noteDrop, noteRead, notesNames, notesOf, noteWrite } from "./notes.ts";
 import { placeKey, placeMissing, placeText } from "./place.ts";
 
-/**
- * Claims: notes that say which addresses, routes and the like are ours, since the kernel keeps no text with these. A claim is
- * written before its object is made, and dropped after the object is removed. A claim also holds the arguments of `ip` that make
- * the object again, so that we can put back what the kernel drops as a side effect (routes when a link goes down, secondary
- * addresses). Keys that a newer version adds are ignored.
- */
-export const claimSchema = z.object({
-  about: z.string(),
-  id: z.string(),
-  mark: z.string(),
-  /** A {@link Phase}, or a phase that only a newer version knows. */
-  phase: z.string(),
-  /** The object's place in the order of making: see `ClaimedType.rank`. */
-  rank: z.number().optional(),
-  /** The line that makes the object again, for the program of its type. */
-  remake: z.array(z.string()),
-  /** Ids of the parents, such as a link. The object ends when one of them ends. */
-  within: z.array(z.string()),
-});
-
-export type Claim = z.infer<typeof claimSchema>;
-
-/** The phase of a claimed object. Only a standing object is put back; one that is being made or removed is not. */
-export type Phase = "making" | "standing" | "leaving";
+export { type Claim, claimSchema } from "./claim-form.ts";
 
 /** One claimed object: its place, its description in one line, and its owner. */
 export interface Claimed {
@@ -43,6 +20,8 @@ export interface Claimed {
   argument?: string;
   within: readonly string[];
   remake: readonly string[];
+  /** The lines that finish the object after `remake`. */
+  finish?: readonly (readonly string[])[] | undefined;
   rank: number;
 }
 
@@ -122,11 +101,12 @@ export const claimLeaves = (claimed: Claimed): Promise<void> => claimWrite(claim
 const claimWrite = async (claimed: Claimed, phase: Phase): Promise<void> =>
   noteWrite(await keyOrFail(claimed), claimOf(claimed, phase));
 
-const claimOf = ({ about, owner, remake, within, rank }: Claimed, phase: Phase) => ({
+const claimOf = ({ about, owner, remake, finish, within, rank }: Claimed, phase: Phase) => ({
   id: owner.id,
   mark: owner.mark,
   phase,
   remake,
+  ...(finish?.length && { finish }),
   within,
   ...(!readByOld.test(about) && { rank }),
 });

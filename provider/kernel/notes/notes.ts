@@ -1,8 +1,10 @@
+import { basename } from "node:path";
 import type * as z from "zod";
 import { type Contents, draftsLeft, fileCreate, fileMove, fileWrite } from "../../host/files/drafts.ts";
 import { fileRead, fileRemove, folderList, folderRemove } from "../../host/files/files.ts";
-import { privateFolderCheck } from "../../host/files/private-folder.ts";
+import { privateFolderCheck, strangeFolders } from "../../host/files/private-folder.ts";
 import { isRoot } from "../../host/run/privileges.ts";
+import { viewRemove } from "../../host/view/view.ts";
 import { digest } from "../marks.ts";
 import { notesRoot, notesTidyOf, notesTidyRoot } from "./tidy.ts";
 
@@ -70,7 +72,11 @@ function jsonOf(text: string): unknown {
 }
 
 /** The places that have notes. */
-export const notesPlaces = async (): Promise<string[]> => (await namesIn(notesRoot)).filter((name) => name !== "lock");
+export const notesPlaces = async (): Promise<string[]> =>
+  (await namesIn(notesRoot)).filter((name) => !noPlaces.has(name));
+
+/** What else is in the folder of notes: the lock, and the files of processes and of nodes. */
+const noPlaces = new Set(["lock", ...strangeFolders.map((path) => basename(path))]);
 
 async function namesIn(path: string): Promise<string[]> {
   await privateFolderCheck();
@@ -89,15 +95,16 @@ export async function notesDrafts(): Promise<string[]> {
   return (await Promise.all(places.map((place) => draftsLeft(`${notesRoot}/${place}`)))).flat();
 }
 
-/** Removes all notes of a namespace that is gone. */
+/** Removes all notes of a namespace that is gone, and the files that it had for itself. */
 export async function notesForget(place: string): Promise<void> {
+  await viewRemove(place);
   await folderRemove(`${notesRoot}/${place}`);
   await notesTidyOf(place);
 }
 
-/** The file is readable for root alone, since a note may hold a secret. */
+/** The file is readable for root alone, since a note may hold a secret. A note that is written under another key has that key's words. */
 const contentsOf = ({ about }: NoteKey, note: object): Contents => ({
-  text: `${JSON.stringify({ about, ...note })}\n`,
+  text: `${JSON.stringify(Object.assign({ about }, note, { about }))}\n`,
   readers: "root",
 });
 

@@ -1,4 +1,5 @@
 import { fileIdentity, fileIsNamespace, folderList } from "../../host/files/files.ts";
+import { nodesFolder } from "../../host/files/private-folder.ts";
 import { type NetnsRef, netnsPath, netnsPathOrHost } from "../../host/netns.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
 import { blamed, KernelError } from "../errors.ts";
@@ -50,8 +51,10 @@ export async function placeForgetGone(netns: NonNullable<NetnsRef>): Promise<voi
   }
 }
 
-/** The places that have notes. */
-const placesOfTurn = oncePerTurn(notesPlaces);
+/** The places that have notes or files of their own. */
+const placesOfTurn = oncePerTurn(async () => [
+  ...new Set([...(await notesPlaces()), ...(await folderList(nodesFolder))]),
+]);
 
 /** Whether a text is a key of `placeKey` for a namespace, not for the host. */
 export const isPlaceKey = (key: string): boolean => /^.+@\d+-\d+$/.test(key);

@@ -1,8 +1,10 @@
+import { basename } from "node:path";
 import { draftsLeft } from "../../host/files/drafts.ts";
 import { fileRemove, folderRemoveEmpty, folderStart } from "../../host/files/files.ts";
-import { privateFolder } from "../../host/files/private-folder.ts";
+import { nodesFolder, privateFolder } from "../../host/files/private-folder.ts";
 import { isUnderLock, withLock } from "../../host/lock/lock.ts";
 import { slotsAreMany } from "../../host/shell/slots.ts";
+import { nodesTidy } from "../../host/view/nodes.ts";
 
 /**
  * The folder of all notes, which tell about objects without room for a mark. Each namespace has a folder in it.
@@ -54,6 +56,8 @@ async function mayHaveDrafts(place: string): Promise<boolean> {
 export async function notesTidyRoot(): Promise<void> {
   // A run may have been killed between the removal of the host's last note and that of its folder.
   await folderRemoveEmpty(`${notesRoot}/host`);
+  const some = await folderStart(notesRoot, 3);
+  if (some.includes(basename(nodesFolder))) await nodesTidy();
   const left = await folderStart(notesRoot, 2);
   if (left.length === 0) await folderRemoveEmpty(notesRoot);
   // The lock's holder removes the lock file when nothing else is left.

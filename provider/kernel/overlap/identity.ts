@@ -4,6 +4,7 @@ import { familyOf } from "../ip.ts";
 import { type LinkRef, linkText } from "../link/form.ts";
 import { placeText } from "../notes/place.ts";
 import { type RouteRef, routeAbout, routeFamily, routeText } from "../route/form.ts";
+import { type RuleRef, ruleAbout, ruleFamily, ruleText } from "../rule/form.ts";
 import { sysctlShown } from "../setting/sysctl.ts";
 
 /** Something that the kernel has only once in a place, such as a link with a name: two resources cannot both declare it. */
@@ -18,6 +19,8 @@ export interface Identity {
   wayOn: string;
   /** For a setting, how it is used. */
   use?: SettingUse;
+  /** For a part of something that has numbers, such as ports: the first number and the last. Parts that overlap clash. */
+  range?: readonly [first: number, last: number];
   /** For an address, the address without its prefix length, and its link. */
   address?: { text: string; link: LinkRef };
 }
@@ -95,6 +98,25 @@ export const routeIdentities = [
   },
 ];
 
+export const ruleIdentities = [
+  {
+    fields: ["priority", "netns", "family", "from", "to"] as const,
+    of: ({ netns, priority, ...args }: Omit<RuleRef, "family"> & Parameters<typeof ruleFamily>[0]): Identity => {
+      const ref = { netns, priority, family: ruleFamily(args) };
+      const key = `${placeName(netns)} ${ruleAbout(ref)}`;
+      return { argument: "priority", key, text: ruleText(ref), wayOn: "give one of the two another priority" };
+    },
+  },
+];
+
+/** A device has one queueing discipline at its root. */
+export const impairmentOnce = ({ device: name, netns }: { device: string; netns?: NetnsRef }): Identity => ({
+  argument: "device",
+  key: `${linkPlace({ netns, name })} impairment`,
+  text: `the impairment of ${name} in ${placeText(netns)}`,
+  wayOn: "put the conditions of both into one",
+});
+
 /** One use of a setting, by an argument. */
 export const settingOnce = (netns: NetnsRef, use: SettingUse, argument: string): Identity => ({
   argument,
@@ -104,8 +126,13 @@ export const settingOnce = (netns: NetnsRef, use: SettingUse, argument: string):
   use,
 });
 
+/** Whether two identities of one key are the same thing, or overlap. */
+export const isSame = ({ range: one }: Identity, { range: other }: Identity): boolean =>
+  one === undefined || other === undefined || (one[0] <= other[1] && other[0] <= one[1]);
+
 /** The message about two declarations of one thing; undefined where both are fine. `holder` names the other resource. */
 export function clashText(one: Identity, other: Identity, holder: string): string | undefined {
+  if (one.text !== other.text && one.range) return `${one.text} overlaps ${other.text} of ${holder}; ${one.wayOn}`;
   const [own, theirs] = [one.use, other.use];
   if (!own || !theirs || !(own.shared || theirs.shared))
     return `${one.text} is declared by ${holder} as well; ${one.wayOn}`;

@@ -50,15 +50,15 @@ async function restore(netns: NetnsRef, isAsked: (claim: KnownClaim) => boolean)
   if (!place) return;
   const claims = await notesOf(place, claimSchema);
   const made: KnownClaim[] = [];
-  let left = claimsKnown(claims)
-    .filter((claim) => claim.phase === "standing" && isAsked(claim))
-    .sort((one, other) => one.rank - other.rank);
+  const asked = claimsKnown(claims).filter((claim) => claim.phase === "standing" && isAsked(claim));
+  let left = (await gone(netns, asked)).sort((one, other) => one.rank - other.rank);
   let wasTentative = false;
   for (const end = Date.now() + detectionLimit; left.length > 0; ) {
     const tried = left;
     const errors = (await claimedRun(netns, tried.map(remaking))).map(({ error }) => error);
     const fresh = tried.filter((_, index) => errors[index] === undefined);
     made.push(...fresh);
+    await claimedRun(netns, fresh.flatMap(finishing));
     left = tried.filter((_, index) => errors[index] !== undefined && !meansExists(errors[index]));
     // An object that stands now may be the way to another route's gateway.
     if (fresh.length > 0) continue;
@@ -69,6 +69,12 @@ async function restore(netns: NetnsRef, isAsked: (claim: KnownClaim) => boolean)
     wasTentative = isTentative;
   }
   if (made.length > 0) await removeEnded({ netns, place }, made);
+}
+
+/** The claims whose objects may be gone: the line that makes one again tells by its error where one stands, or its type looks. */
+async function gone(netns: NetnsRef, claims: readonly KnownClaim[]): Promise<KnownClaim[]> {
+  const stand = await Promise.all(claims.map(({ type, identity }) => type.standsNow?.({ netns, identity })));
+  return claims.filter((_, index) => stand[index] !== true);
 }
 
 /** Whether claimed objects of a higher rank have to stand in a namespace. */
@@ -95,6 +101,8 @@ async function removeEnded(
 }
 
 const remaking = ({ type, remake }: KnownClaim) => ({ type, line: { argv: remake } });
+
+const finishing = ({ type, finish = [] }: KnownClaim) => finish.map((argv) => ({ type, line: { argv } }));
 
 /** The same line with `del`, which removes just what was made. */
 const undoing = ({ type, remake: [noun = "", , ...argv] }: KnownClaim) => ({

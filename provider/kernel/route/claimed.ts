@@ -4,6 +4,7 @@ import type { ClaimedForm, ClaimedMaking } from "../claimed/form.ts";
 import type { ClaimedRef } from "../claimed/type.ts";
 import { isPrefix } from "../ip.ts";
 import { claimsWatch } from "../notes/claims.ts";
+import { routeFacts } from "./facts.ts";
 import { routeOddity, routeSpelled } from "./foreign.ts";
 import {
   metricOf,
@@ -15,15 +16,7 @@ import {
   routeRefOf,
   routeText,
 } from "./form.ts";
-import {
-  type KernelRoute,
-  routeAmong,
-  routeFacts,
-  routeFind,
-  routeIsMarked,
-  routeLook,
-  routeShowLine,
-} from "./shown.ts";
+import { type KernelRoute, routeAmong, routeFind, routeIsMarked, routeLook, routeShowLine } from "./shown.ts";
 import { routeRefused } from "./unreached.ts";
 import { routeComesBack, routeWaits } from "./waiting.ts";
 

@@ -1,4 +1,5 @@
 import { destinationWord, type RouteRef } from "./form.ts";
+import { metricWords } from "./locks.ts";
 import type { KernelRoute } from "./shown.ts";
 
 /** The first property of a foreign route that we could not put back; undefined where there is none. */
@@ -10,7 +11,7 @@ export function routeOddity(found: KernelRoute): string | undefined {
 
 /** The arguments of `ip route` that make a route as the kernel shows it, whoever made the route. */
 export function routeSpelled(found: KernelRoute, ref: RouteRef): string[] {
-  const { type, protocol, scope, prefsrc, metric, table, metrics, flags, nexthops, pref } = found;
+  const { type, protocol, scope, prefsrc, metric, table, metrics, flags, nexthops, pref, locked } = found;
   return [
     ...(type === "unicast" ? [] : [type]),
     destinationWord(ref),
@@ -20,7 +21,7 @@ export function routeSpelled(found: KernelRoute, ref: RouteRef): string[] {
     ...word("src", prefsrc),
     ...word("metric", metric),
     ...word("table", table),
-    ...metrics.flatMap((one) => Object.entries(one).flatMap(([name, value]) => word(name, value))),
+    ...metrics.flatMap((one) => Object.entries(one).flatMap(([name, value]) => metricWords(name, value, locked))),
     ...word("pref", pref),
     ...onLink(flags),
     ...(nexthops ?? []).flatMap((hop) => [
@@ -44,6 +45,7 @@ const onLink = (flags: unknown): string[] => (Array.isArray(flags) && flags.incl
 const word = (name: string, value: unknown): string[] => (value === undefined ? [] : [name, `${value}`]);
 
 /** The properties that a route may have for us to put it back. */
-const plainKeys = "type dst gateway via dev protocol scope prefsrc metric table flags metrics nexthops pref".split(" ");
+const plainKeys =
+  "type dst gateway via dev protocol scope prefsrc metric table flags metrics nexthops pref locked".split(" ");
 /** The metrics that `ip` takes in the unit in which it prints them. */
 const plainMetrics = "mtu advmss hoplimit initcwnd initrwnd window reordering cwnd ssthresh quickack".split(" ");

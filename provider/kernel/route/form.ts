@@ -30,6 +30,7 @@ export interface RouteWanted extends RouteRef {
   source?: string | undefined;
   scope?: string | undefined;
   mtu?: number | undefined;
+  mtuLock?: boolean | undefined;
   onLink: boolean;
 }
 
@@ -94,7 +95,7 @@ export const routeArgv = (verb: string, wanted: RouteWanted): string[] => [
   ...wayArgv(wanted.family, wanted),
   ...word("src", wanted.source),
   ...word("scope", wanted.scope),
-  ...word("mtu", wanted.mtu),
+  ...(wanted.mtuLock ? ["mtu", "lock", `${wanted.mtu}`] : word("mtu", wanted.mtu)),
   ...(wanted.nexthops ? [] : onLinkArgv(wanted)),
   // With nexthops, `onlink` is said of each of them.
   ...(wanted.nexthops ?? []).flatMap((hop) => [

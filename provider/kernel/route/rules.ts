@@ -14,7 +14,10 @@ export const routeDestination = network.refine((value) => !value.endsWith("/0"),
 
 /** The arguments that rules of a route look at. */
 interface Ruled
-  extends Pick<RouteWanted, "destination" | "via" | "device" | "nexthops" | "metric" | "scope" | "type" | "source"> {
+  extends Pick<
+    RouteWanted,
+    "destination" | "via" | "device" | "nexthops" | "metric" | "scope" | "type" | "source" | "mtu" | "mtuLock"
+  > {
   family?: Family | undefined;
 }
 
@@ -61,6 +64,11 @@ export const routeRules: readonly FieldsRule<Ruled>[] = [
   {
     fields: ["nexthops", "destination", "family"],
     broken: sameHops,
+  },
+  {
+    fields: ["mtuLock", "mtu"],
+    broken: ({ mtuLock, mtu }) =>
+      mtuLock && mtu === undefined ? "true locks the route's mtu, and there is none; give mtu too" : undefined,
   },
   {
     fields: ["metric", "destination", "via", "nexthops", "family"],

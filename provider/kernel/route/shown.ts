@@ -4,7 +4,8 @@ import { onceEach } from "../async/once-each.ts";
 import { meansAbsent, readAs, refusal } from "../errors.ts";
 import { canonical, type Family, familyOf } from "../ip.ts";
 import { protocolNumber } from "../marks.ts";
-import { destinationWord, metricOf, type Nexthop, type RouteRef, type RouteWanted, routeText } from "./form.ts";
+import { destinationWord, metricOf, type RouteRef, routeText } from "./form.ts";
+import { withLocks } from "./locks.ts";
 import { tableIsNamed, tableNumbers } from "./tables.ts";
 
 const hopSchema = z.looseObject({
@@ -23,12 +24,14 @@ export const routeSchema = hopSchema.extend({
   prefsrc: z.string().optional(),
   metric: z.number().optional(),
   table: z.string().default("main"),
+  /** The number of a nexthop object, of which the route takes its ways. */
+  nhid: z.number().optional(),
   metrics: z.array(z.looseObject({ mtu: z.number().optional() })).default([]),
   nexthops: z.array(hopSchema).optional(),
 });
 
-/** A route, as `ip -json -details route show` prints it. */
-export type KernelRoute = z.infer<typeof routeSchema>;
+/** A route, as `ip -json -details route show` prints it, and the names of its locked metrics where they were read. */
+export type KernelRoute = z.infer<typeof routeSchema> & { locked?: readonly string[] };
 
 /** Whether a route bears our protocol number, by which routes of any of our stacks are known. */
 export const routeIsMarked = ({ protocol }: KernelRoute): boolean => protocol === `${protocolNumber}`;
@@ -74,7 +77,8 @@ export async function routeFind(result: LineResult | undefined, ref: RouteRef): 
   const routes = routesParse(result, ref);
   const named =
     tableIsNamed(ref.table) || haveNamedTables(routes, (all) => all.some(({ table }) => tableIsNamed(table)));
-  return routeAmong(routes, ref, named ? await tableNumbers() : new Map());
+  const found = routeAmong(routes, ref, named ? await tableNumbers() : new Map());
+  return found && withLocks(found, ref);
 }
 
 const haveNamedTables = onceEach<boolean, readonly KernelRoute[]>();
@@ -105,41 +109,3 @@ function destinationOf({ dst }: KernelRoute): string {
   if (dst === "default" || dst.includes("/")) return canonical(dst);
   return canonical(`${dst}/${familyOf(dst) === 4 ? 32 : 128}`);
 }
-
-/** The kernel's value of each argument of a route. A route that waits for its link counts as it was declared. */
-export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") {
-  const { family } = wanted;
-  if (found === "waiting") return { family };
-  const hops = found.nexthops ?? (wanted.nexthops && [found]);
-  const alone = hops === undefined && found.type === "unicast";
-  return {
-    type: found.type,
-    via: alone ? gatewayOf(found) : undefined,
-    device: alone ? found.dev : undefined,
-    nexthops: hops?.map((hop, index) => hopFacts(wanted.nexthops?.[index], hop)),
-    source: found.prefsrc === undefined ? undefined : canonical(found.prefsrc),
-    metric: found.metric ?? 0,
-    // The table that was found is the declared one, which may be written as a number or by its name.
-    table: wanted.table,
-    scope: found.scope,
-    onLink: (found.nexthops ?? [found]).every(({ flags }) => flags.includes("onlink")),
-    mtu: found.metrics.find((one) => one.mtu !== undefined)?.mtu,
-    family,
-  };
-}
-
-type Hop = Pick<KernelRoute, "gateway" | "via" | "dev" | "weight">;
-
-const gatewayOf = ({ gateway, via }: Hop): string | undefined => {
-  const address = gateway ?? via?.host;
-  return address === undefined ? undefined : canonical(address);
-};
-
-/**
- * The declared arguments of a nexthop, or all of them. A single nexthop gets all packets, and the kernel keeps no weight for it.
- */
-const hopFacts = (declared: Nexthop = { via: "", device: "" }, hop: Hop): Nexthop => ({
-  ...(declared.via !== undefined && { via: gatewayOf(hop) }),
-  ...(declared.device !== undefined && { device: hop.dev }),
-  weight: hop.weight ?? declared.weight ?? 1,
-});

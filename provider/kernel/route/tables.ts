@@ -14,20 +14,25 @@ export async function routeTableProblem(table: string): Promise<string | undefin
 }
 
 /** The number of each named table, by name: `ip` takes both, and prints the name. */
-export const tableNumbers = oncePerTurn(async (): Promise<Map<string, string>> => {
-  const texts = await Promise.all((await tableFiles()).map(fileRead));
+export const tableNumbers = oncePerTurn(() => numbersOf("rt_tables"));
+
+/** The number of each type of service that has a name, by name: `ip` takes both, and prints the name. */
+export const tosNumbers = oncePerTurn(() => numbersOf("rt_dsfield"));
+
+async function numbersOf(file: string): Promise<Map<string, string>> {
+  const texts = await Promise.all((await filesOf(file)).map(fileRead));
   const lines = texts.flatMap((text = "") => [...text.matchAll(/^\s*(\w+)\s+(\S+)/gm)]);
   return new Map(lines.map(([, number, name]) => [name as string, `${Number(number)}`]));
-});
+}
 
 /** Whether a table has to be looked up before it is compared with another. */
 export const tableIsNamed = (table: string): boolean => !/^\d+$/.test(table) && !builtIn.includes(table);
 
-async function tableFiles(): Promise<string[]> {
+async function filesOf(file: string): Promise<string[]> {
   const files = await Promise.all(
     folders.map(async (folder) => {
-      const parts = (await folderList(`${folder}/rt_tables.d`)).filter((name) => name.endsWith(".conf"));
-      return [`${folder}/rt_tables`, ...parts.map((name) => `${folder}/rt_tables.d/${name}`)];
+      const parts = (await folderList(`${folder}/${file}.d`)).filter((name) => name.endsWith(".conf"));
+      return [`${folder}/${file}`, ...parts.map((name) => `${folder}/${file}.d/${name}`)];
     }),
   );
   return files.flat();

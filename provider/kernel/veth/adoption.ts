@@ -1,5 +1,7 @@
 import { settleAll } from "../async/settle-all.ts";
 import { blamed, KernelError } from "../errors.ts";
+import { impairmentLook } from "../impairment/look.ts";
+import { qdiscIsMarked } from "../impairment/qdiscs.ts";
 import { linkFind, linkRelease, linkTake } from "../link/adoption.ts";
 import { commonForms } from "../link/common.ts";
 import { programsBack } from "../link/facts.ts";
@@ -10,7 +12,7 @@ import type { Owner } from "../marks.ts";
 import type { BeforeAdoption } from "../notes/found.ts";
 import { claimsRestore } from "../restore/restore.ts";
 import { claimsRemoveWithin } from "../restore/within.ts";
-import { arePeers, type End, type EndFound } from "./form.ts";
+import { arePeers, type End, type EndFound, vethForms } from "./form.ts";
 import { vethFound } from "./veth.ts";
 
 /** Reads the pair with these ends, whoever made it. Throws where both links are there but are no pair. */
@@ -23,7 +25,7 @@ export async function vethGet(near: End, far: End): Promise<[EndFound, EndFound]
 }
 
 /** The pair as adoption (taking over what somebody else made) finds it. */
-export async function vethThere(near: LinkRef, far: LinkRef, owner: Owner) {
+export async function vethThere(near: End, far: End, owner: Owner) {
   const [one, two] = await settleAll([linkFind(near, owner, "veth"), linkFind(far, owner, "veth")]);
   if (!one) return undefined;
   const isPair = two !== undefined && arePeers(one.link, two.link);
@@ -33,9 +35,19 @@ export async function vethThere(near: LinkRef, far: LinkRef, owner: Owner) {
     ours: isPair && one.ours && two.ours,
     origin: [one.origin, two?.origin].includes("adopted") ? ("adopted" as const) : one.origin,
     maker: one.maker,
-    obstacle: one.obstacle ?? two?.obstacle ?? (isPair ? undefined : `it ${otherwise(far)}`),
+    obstacle: one.obstacle ?? two?.obstacle ?? (isPair ? await foreignConditions([near, far]) : `it ${otherwise(far)}`),
     own: { near: one.own, far: two?.own },
   };
+}
+
+/** Why the ends cannot get conditions: release could not put back what somebody gave them. Undefined where they can. */
+async function foreignConditions(ends: readonly End[]): Promise<string | undefined> {
+  for (const { netns, name, impairment } of ends) {
+    const found = impairment && (await impairmentLook({ netns, device: name }));
+    if (found && !qdiscIsMarked(found.root))
+      return `${name} has a ${found.root.kind} already, and impairment would take its place; leave impairment out, and adopt it by an Impairment`;
+  }
+  return undefined;
 }
 
 export const vethTake = async (near: LinkRef, far: LinkRef, owner: Owner): Promise<void> =>
@@ -60,7 +72,7 @@ export async function vethRelease(
 }
 
 async function endRelease(end: End, own: unknown): Promise<string[]> {
-  const programs = await programsBack(commonForms, end);
+  const programs = await programsBack(vethForms, end);
   return [...programs, ...(await linkRelease(end, setLines(commonForms, end), (own ?? {}) as Record<string, unknown>))];
 }
 

@@ -1,13 +1,20 @@
 import { netnsPathOrHost } from "../../host/netns.ts";
+import { conditionsForm, type LinkConditions } from "../impairment/of-link.ts";
 import { commonForms, type LinkWanted } from "../link/common.ts";
+import type { ProgramForm } from "../link/field.ts";
 import { type Link, typeOf } from "../link/form.ts";
 import { argvAfter, setLines } from "../link/lines.ts";
 import { groupOf, macOf, type Owner } from "../marks.ts";
+
+/** For each argument of an end, how it is set and read. */
+export const vethForms = { ...commonForms, impairment: conditionsForm as ProgramForm } as const;
 
 /** The declared arguments of one end of a veth pair. An argument that is undefined stays as the kernel has it. */
 export interface End extends LinkWanted {
   /** The full name, where `name` is a shortened one. */
   altname?: string | undefined;
+  /** The conditions that packets meet when they leave by the end. */
+  impairment?: LinkConditions | undefined;
 }
 
 /** An end in the kernel: its link, and the kernel's value of each argument. */

@@ -15,7 +15,7 @@ import { linkUpLate } from "../link/up.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
 import { settingsAgain } from "../setting/again.ts";
-import { bringUpLines, type End, type EndFound, peerArgv } from "./form.ts";
+import { bringUpLines, type End, type EndFound, peerArgv, vethForms } from "./form.ts";
 
 type Pair = readonly [near: End, far: End];
 
@@ -37,7 +37,7 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const rest = lines(first, (end) => portLines(commonForms, end));
   const shown = rest.length > 0 ? await linkSet(first, rest) : link;
   const one = isLate && !resumed ? await linkUpLate(first) : shown;
-  const found = await settleAll([finish(first, one), finish(second, other)]);
+  const found = await settleAll([finish(first, one, first), finish(second, other, second)]);
   // In a batch group the namespace is new too, so nothing of an earlier link with this name is left to restore.
   if (batchGroup() === undefined)
     for (const end of [near, far]) {
@@ -69,7 +69,7 @@ export async function vethSet([near, far]: Pair, owner: Owner, before: Pair): Pr
       ...portLeaveLines(end.name, then.port, end.port),
       ...setLines(commonForms, toSay(end, then)),
     ]);
-    return finish(end, link);
+    return finish(end, link, then);
   };
   const changed = await settleAll([change(near, before[0], present[0]), change(far, before[1], present[1])]);
   await claimsRestore(near.netns);
@@ -96,14 +96,14 @@ async function addAnew(making: Parameters<typeof linkAdd>[0], second: LinkRef, o
   return made;
 }
 
-async function finish(end: End, link: Link): Promise<EndFound> {
+async function finish(end: End, link: Link, before: End): Promise<EndFound> {
   await linkAltname(end, link, end.altname);
-  await programsSet(commonForms, end, end);
+  await programsSet(vethForms, end, before);
   return vethFound(end, link);
 }
 
 /** An end with the kernel's value of each argument. */
 export const vethFound = async (end: End, link: Link): Promise<EndFound> => ({
   link,
-  facts: await linkFacts(commonForms, end, link),
+  facts: await linkFacts(vethForms, end, link),
 });

@@ -3,12 +3,13 @@ import type { CheckFailure } from "../../dynamic/kind.ts";
 import { unknown } from "../../dynamic/unknown.ts";
 import { onceEach } from "../../kernel/async/once-each.ts";
 import { cableMembers } from "./cables.ts";
+import { checkMember, reachabilityMembers } from "./checks.ts";
 import { topLinkMembers } from "./kind-links.ts";
 import { entriesOf, type Lab, type TopologyArguments } from "./lab.ts";
 import type { Member } from "./member.ts";
 import { namespaceMembers } from "./namespaces.ts";
 import { onTheirLinks } from "./on-links.ts";
-import { bridgeMembers, masqueradeMembers } from "./tops.ts";
+import { bridgeMembers, placed, placedMember } from "./tops.ts";
 
 interface Expanded {
   members: Member[];
@@ -25,6 +26,8 @@ export const parsedOnce = (member: Member): Parsed => parsings(member, ({ kind, 
 
 const parsings = onceEach<Parsed, Member>();
 
+const placedSections = Object.keys(placed) as (keyof typeof placed)[];
+
 /** The members of a topology by its arguments, and what is wrong with the form of these. Unknown entries are left out. */
 export function expand(args: TopologyArguments): Expanded {
   const problems: CheckFailure[] = [];
@@ -40,7 +43,13 @@ export function expand(args: TopologyArguments): Expanded {
     ...[...namespaces].flatMap(([name, entry]) => namespaceMembers(lab, name, entry)),
     ...read("links").flatMap(([link, entry]) => topLinkMembers(lab, link, entry)),
     ...read("cables").flatMap(([name, entry]) => cableMembers(lab, name, entry)),
-    ...read("masquerades").flatMap(([name, entry]) => masqueradeMembers(lab, name, entry)),
+    ...placedSections.flatMap((section) =>
+      read(section).map(([name, entry]) => placedMember(lab, section, { name, entry })),
+    ),
   ];
-  return { members: onTheirLinks(lab, members), problems };
+  const checks = [
+    ...read("checks").map(([name, entry]) => checkMember(lab, members, { name, entry })),
+    ...reachabilityMembers(lab, members, args.reachability),
+  ];
+  return { members: [...onTheirLinks(lab, members), ...checks], problems };
 }

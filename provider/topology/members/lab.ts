@@ -8,6 +8,11 @@ export interface TopologyArguments {
   links?: Record<string, unknown>;
   cables?: Record<string, unknown>;
   masquerades?: Record<string, unknown>;
+  snats?: Record<string, unknown>;
+  firewalls?: Record<string, unknown>;
+  portForwards?: Record<string, unknown>;
+  checks?: Record<string, unknown>;
+  reachability?: unknown;
 }
 
 /** The topology that is expanded into members: its entries by name, and the problems that were found. */

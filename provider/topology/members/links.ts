@@ -4,9 +4,9 @@ import { unknown } from "../../dynamic/unknown.ts";
 import { ipAddress } from "../../kernel/address/prefix-schema.ts";
 import { familyOf } from "../../kernel/ip.ts";
 import { shown } from "../../kernel/schema/text.ts";
-import { endShape } from "../../kinds/link-shape.ts";
 import { route } from "../../kinds/route.ts";
 import { veth } from "../../kinds/veth.ts";
+import { vethEndShape } from "../../kinds/veth-end.ts";
 import { addressKeys, addressMembers, addressTexts } from "./addresses.ts";
 import { anyKind } from "./any-kind.ts";
 import { absent, isRecord, known, type Lab, omit, type Path, pick, problem } from "./lab.ts";
@@ -26,7 +26,7 @@ const portKeys = ["master", "port"];
 const ownKeys = [...addressKeys, "gateway", "peer", ...portKeys];
 /** The place of an entry tells the namespace and the name of the link's end there. */
 const placeKeys = ["name", "netns"];
-const linkKeys = [...new Set([...ownKeys, ...Object.keys(endShape)])].filter((word) => !placeKeys.includes(word));
+const linkKeys = [...new Set([...ownKeys, ...Object.keys(vethEndShape)])].filter((word) => !placeKeys.includes(word));
 
 /** The long form of a link. The short forms are an address, or a list of addresses. */
 export function linkEntry(lab: Lab, path: Path, value: unknown): Arguments {

@@ -43,8 +43,16 @@ export const ranks = [
   "upper",
   "sysctl",
   "address",
+  "neighbour",
   "route",
+  "rule",
   "masquerade",
+  "snat",
+  "portForward",
+  "firewall",
+  "process",
+  "exec",
+  "check",
 ] as const;
 export type Rank = (typeof ranks)[number];
 
@@ -58,8 +66,16 @@ export const plurals: Record<Rank, string> = {
   upper: "links on links",
   sysctl: "settings",
   address: "addresses",
+  neighbour: "neighbours",
   route: "routes",
+  rule: "rules",
   masquerade: "masquerades",
+  snat: "source translations",
+  portForward: "port forwards",
+  firewall: "firewalls",
+  process: "processes",
+  exec: "commands",
+  check: "checks",
 };
 
 /** Members in the order in which they are made. */

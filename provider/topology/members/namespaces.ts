@@ -38,14 +38,23 @@ export function namespaceMembers(lab: Lab, netns: string, entry: Arguments): Mem
       );
     return linkMembers(lab, { netns, link, path: at, entry: given });
   });
-  const inside = Object.entries(sections).flatMap(([word, { member }]) =>
-    valuesOf(lab, [...path, word], entry[word]).map(([key, value]) =>
+  const inside = Object.entries(sections).flatMap(([word, { member, inTurn }]) => {
+    const made = valuesOf(lab, [...path, word], entry[word]).map(([key, value]) =>
       member(lab, { netns, path: [...path, word, key], key, value }),
-    ),
-  );
+    );
+    return inTurn ? oneByOne(made) : made;
+  });
   const own = addressMembers(lab, entry, { device: "lo", netns, link: self.name, path });
   return [self, ...own, ...links, ...shortLinks(lab, netns, entry), ...inside];
 }
+
+/** Members of which each needs the one before, in the order of their names: the engine does not keep that of the program. */
+const oneByOne = (members: readonly Member[]): Member[] =>
+  [...members]
+    .sort(({ name }, { name: other }) => byName(name, other))
+    .map((member, index, all) => (index === 0 ? member : { ...member, needs: [`${all[index - 1]?.name}`] }));
+
+const byName = new Intl.Collator("en", { numeric: true }).compare;
 
 function shortLinks(lab: Lab, netns: string, entry: Arguments): Member[] {
   const keys = [...netnsKeys, ...addressKeys, "links", ...Object.keys(sections)];

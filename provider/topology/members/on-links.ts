@@ -1,6 +1,7 @@
 import { linkOfSetting } from "../../kernel/setting/schema.ts";
-import { absent, type Lab, problem } from "./lab.ts";
-import { endsOf, linkKey, type Member, onWhich } from "./member.ts";
+import { absent, type Lab } from "./lab.ts";
+import { lowestFirst } from "./lowest-first.ts";
+import { endsOf, linkKey, type Member } from "./member.ts";
 
 /** The names of the members that are links, by the key of each link. */
 type Links = ReadonlyMap<string, string>;
@@ -25,9 +26,9 @@ export function onTheirLinks(lab: Lab, members: readonly Member[]): Member[] {
 const hangs = (member: Member, link: string | undefined): Member =>
   link === undefined || member.within.includes(link) ? member : { ...member, within: [...member.within, link] };
 
-/** The link that a route or a setting names. */
+/** The link that a route, a neighbour or a setting names. */
 function deviceOf({ rank, args }: Member): string | undefined {
-  if (rank === "route") return typeof args.device === "string" ? args.device : undefined;
+  if (rank === "route" || rank === "neighbour") return typeof args.device === "string" ? args.device : undefined;
   return rank === "sysctl" ? linkOfSetting(`${args.key}`) : undefined;
 }
 
@@ -63,30 +64,4 @@ function ported(member: Member, links: Links): Member {
   );
   const needs = masters.filter((name) => name !== undefined);
   return needs.length === 0 ? member : { ...member, needs: [...(member.needs ?? []), ...needs] };
-}
-
-/** Reports a circle of links, each of which stands on the next one, or is its port; the last one stands on the first. */
-function standsOnItself(lab: Lab, [member, next = member]: readonly Member[]): void {
-  const argument = next && member?.needs?.includes(next.name) ? "master" : "device";
-  // A rule of its kind tells of a link that is its own bridge.
-  if (!member || (argument === "master" && next === member)) return;
-  problem(lab, member.where(argument), `it stands on itself; give another ${argument}`);
-}
-
-/** Puts each link behind the link that it stands on, whatever their order in the arguments. */
-function lowestFirst(lab: Lab, members: readonly Member[]): Member[] {
-  const uppers = new Map(members.filter(({ rank }) => rank === "upper").map((member) => [member.name, member]));
-  const belowOf = (member: Member) => onWhich(member).flatMap((name) => uppers.get(name) ?? []);
-  const placed = new Set<Member>();
-  const place = (member: Member, above: readonly Member[]) => {
-    if (placed.has(member)) return;
-    const all = [...above, member];
-    for (const below of belowOf(member)) {
-      if (all.includes(below)) standsOnItself(lab, all.slice(all.indexOf(below)));
-      else place(below, all);
-    }
-    placed.add(member);
-  };
-  for (const member of uppers.values()) place(member, []);
-  return [...members.filter(({ rank }) => rank !== "upper"), ...placed];
 }

@@ -14,19 +14,26 @@ export const subjects: Subject[] = [
         { via: "10.9.0.253", device: "eth0" },
         { via: "10.9.0.254", weight: 3 },
       ],
+      mtu: 1300,
+      mtuLock: true,
     },
     inPlace: {
       nexthops: {
         to: [{ via: "10.9.0.252" }, { via: "10.9.0.254" }],
         look: "ip -n one route",
-        shows: /nexthop via 10\.9\.0\.252 dev eth0 weight 1/,
+        shows: /mtu lock 1300 *\n.*nexthop via 10\.9\.0\.252 dev eth0 weight 1/,
       },
+      mtuLock: { to: false, look: "ip -n one route", shows: /10\.8\.0\.0\/24 .*mtu 1300/ },
     },
     replaced: { metric: 7 },
     drift: [
       {
-        hand: "ip -n one route replace 10.8.0.0/24 proto 199 nexthop via 10.9.0.253 nexthop via 10.9.0.254",
+        hand: "ip -n one route replace 10.8.0.0/24 proto 199 mtu lock 1300 nexthop via 10.9.0.253 nexthop via 10.9.0.254",
         shows: ["nexthops"],
+      },
+      {
+        hand: "ip -n one route replace 10.8.0.0/24 proto 199 mtu 1300 nexthop via 10.9.0.253 nexthop via 10.9.0.254 weight 3",
+        shows: ["mtuLock"],
       },
     ],
     bad: [
@@ -74,6 +81,7 @@ export const subjects: Subject[] = [
       { args: { destination: "10.8.0.0/24", via: "10.9.0.1", table: "main; reboot" }, says: /table/ },
       { args: { destination: "10.8.0.0/24", via: "10.9.0.1", table: "4294967296" }, says: /table: .*1 to 4294967295/ },
       { args: { destination: "10.8.0.0/24", via: "10.9.0.1", mtu: 65521 }, says: /mtu: .*68 to 65520, not 65521/ },
+      { args: { destination: "10.8.0.0/24", via: "10.9.0.1", mtuLock: true }, says: /mtuLock: .*give mtu too/ },
       { args: { destination: "fd00::/64", via: "fe80::1", metric: 0 }, says: /metric: .*IPv6.*1 or more/ },
       { args: { destination: "default", via: "fe80::1", scope: "link" }, says: /scope: IPv6 routes have no scope/ },
       { args: { destination: "0.0.0.0/0", via: "10.9.0.1" }, says: /destination: .*"default"/ },
@@ -93,7 +101,7 @@ export const adopted: Adopted[] = [
     kind: "Route",
     make: [
       ...quietCable.make,
-      "ip -n one route add 10.8.0.0/24 via 10.9.0.9 proto static src 10.9.0.7 mtu 1300 advmss 1200",
+      "ip -n one route add 10.8.0.0/24 via 10.9.0.9 proto static src 10.9.0.7 mtu lock 1300 advmss lock 1200",
     ],
     remove: quietCable.remove,
     args: { device: "eth0", netns: "one", destination: "10.8.0.0/24", via: "10.9.0.254" },
@@ -101,7 +109,7 @@ export const adopted: Adopted[] = [
       /adopts route 10\.8\.0\.0\/24 in netns one \(proto static\) and changes via: "10\.9\.0\.9" => "10\.9\.0\.254";/,
     look: "ip -n one route",
     shows: /10\.8\.0\.0\/24 via 10\.9\.0\.254 dev eth0 proto 199/,
-    more: { mtu: 1200 },
+    more: { mtu: 1200, mtuLock: true },
     drift: "ip -n one route replace 10.8.0.0/24 via 10.9.0.9 proto 199",
   },
   {

@@ -108,7 +108,7 @@ export const subjects: Subject[] = [
       { hand: "ip link set two-eth0 type bridge_slave cost 9", shows: ["namespaces"] },
       { hand: "bridge -n two fdb del 02:00:00:00:00:01 dev vx0", shows: ["namespaces"] },
       { hand: "ip link del hub", shows: ["bridges", "links", "namespaces"] },
-      { hand: "ip netns del one", shows: ["cables", "namespaces"] },
+      { hand: "ip netns del one", shows: ["cables", "namespaces", "snats"] },
       {
         hand: "nft delete table $(nft list tables | sed -n 's/^table \\(inet pulumi-netns-.*\\)/\\1/p')",
         shows: ["masquerades"],

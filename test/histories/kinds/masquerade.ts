@@ -52,7 +52,7 @@ export const masquerade: HistoryKind<"masquerade"> = {
   facts(args) {
     const { netns, source, forwarding } = args;
     const key = isSix(source) ? "net.ipv6.conf.all.forwarding" : "net.ipv4.ip_forward";
-    return [{ netns, nat: line(args) }, ...(forwarding === false ? [] : [{ netns, setting: [key, "1"] as const }])];
+    return [{ netns, nat: [line(args)] }, ...(forwarding === false ? [] : [{ netns, setting: [key, "1"] as const }])];
   },
   drifts: {
     "nat rule deleted": {

@@ -26,12 +26,18 @@ export const route: HistoryKind<"route"> = {
     metric: maybe(fc.constantFrom(7, 50)),
     table: fc.constantFrom(undefined, undefined, 77),
     mtu: maybe(fc.constantFrom(1280, 1300)),
+    mtuLock: maybe(fc.boolean()),
     source: fc.boolean(),
   }) as fc.Arbitrary<never>,
   resource: routeResource,
   facts: (args) => [{ netns: args.netns, route: { line: line(args), device: args.device } }],
   drifts: {
     "route deleted": { command: (one) => byHand(one, "del") },
+    "route lock": {
+      given: "mtuLock",
+      makes: true,
+      command: (one) => byHand(one, "replace", `${wayOf(one)} mtu ${one.args.mtuLock ? "" : "lock "}${one.args.mtu}`),
+    },
     "route gateway": {
       given: "via",
       makes: true,
@@ -49,7 +55,11 @@ function line(args: Props): string {
     nexthops && `weight ${hop.weight}`,
   ]);
   const number = metric ?? (isSix ? 1024 : undefined);
-  const rest = [number !== undefined && `metric ${number}`, source && `src ${source}`, mtu && `mtu ${mtu}`];
+  const rest = [
+    number !== undefined && `metric ${number}`,
+    source && `src ${source}`,
+    mtu && `mtu ${args.mtuLock ? "lock " : ""}${mtu}`,
+  ];
   return [type, destination, `table ${table}`, ...rest, ...hops.flat()].filter(Boolean).join(" ");
 }
 
@@ -60,6 +70,9 @@ function byHand({ enter, args }: Target, verb: string, rest = ""): string {
   const metric = args.metric === undefined ? "" : `metric ${args.metric}`;
   return `${enter} ip route ${verb} ${type} ${what} ${metric} table ${args.table ?? "main"} proto 199 ${rest}`;
 }
+
+const wayOf = ({ args: { via, device } }: Target): string =>
+  [via && `via ${via}`, `dev ${device}`].filter(Boolean).join(" ");
 
 function otherGateway({ args }: Target): string {
   const via = String(args.via);

@@ -3,6 +3,7 @@ import type { Props } from "../../conformance/deployment.ts";
 import { called, isUp, maybe, mtu, place, slotOf, variant } from "../arbitraries.ts";
 import type { HistoryKind } from "../kind.ts";
 import type { Part } from "../lab.ts";
+import { rateLine } from "../look-rates.ts";
 import { type EndPart, type Program, resource } from "../program.ts";
 
 declare module "../lab.ts" {
@@ -13,6 +14,8 @@ declare module "../lab.ts" {
 
 interface CablePart extends Part {
   variant: number;
+  /** The megabits a second that leave by the near end of the last cable; the others have impairments as resources. */
+  megabits?: number;
   near: EndPart;
   far: EndPart;
 }
@@ -30,9 +33,16 @@ export const veth: HistoryKind<"cable"> = {
   kind: "Veth",
   slot: "cable",
   slots: 3,
-  parts: fc.record({ called, variant, near: end, far: end }),
+  parts: fc.record({
+    called,
+    variant,
+    megabits: maybe(fc.constantFrom(11, 12)),
+    near: end,
+    far: end,
+  }) as fc.Arbitrary<never>,
   resource(program, i) {
-    const { called, near, far } = program.part("cable", i);
+    const { called, megabits, near, far } = program.part("cable", i);
+    const conditions = i === 2 && megabits !== undefined && { impairment: { rate: `${megabits}mbit` } };
     const ports = masters(program, i);
     const names = program.cableNames(i);
     return resource(
@@ -41,6 +51,7 @@ export const veth: HistoryKind<"cable"> = {
       {
         args: {
           ...endArgs(program, near, { name: names.near, master: ports.near }),
+          ...conditions,
           peer: endArgs(program, far, { name: names.far, master: ports.far }),
         },
         within: [...program.netnsKeys(program.place(near.place)), ...program.netnsKeys(program.place(far.place))],
@@ -48,7 +59,12 @@ export const veth: HistoryKind<"cable"> = {
       },
     );
   },
-  facts: (args) => [args, args.peer as Props].map((one) => ({ netns: one.netns, link: { type: "veth", args: one } })),
+  facts: (args) =>
+    [args, args.peer as Props].map((one) => ({
+      netns: one.netns,
+      link: { type: "veth", args: one },
+      ...(one.impairment !== undefined && { rate: rateLine(one.name, (one.impairment as Props).rate) }),
+    })),
   drifts: {},
 };
 

@@ -1,0 +1,3 @@
+import { textsInKinds } from "./kinds.ts";
+
+textsInKinds({ every: 1 });

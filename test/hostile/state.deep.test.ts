@@ -1,0 +1,3 @@
+import { editedStates } from "./state.ts";
+
+editedStates({ every: 1 });

@@ -1,0 +1,3 @@
+import { textsInTopologies } from "./topology.ts";
+
+textsInTopologies({ every: 1 });

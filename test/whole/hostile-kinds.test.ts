@@ -1,3 +1,0 @@
-import { textsInKinds } from "../hostile/kinds.ts";
-
-textsInKinds({ every: 1 });

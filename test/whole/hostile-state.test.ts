@@ -1,3 +1,0 @@
-import { editedStates } from "../hostile/state.ts";
-
-editedStates({ every: 1 });

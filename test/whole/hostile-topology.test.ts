@@ -1,3 +1,0 @@
-import { textsInTopologies } from "../hostile/topology.ts";
-
-textsInTopologies({ every: 1 });
