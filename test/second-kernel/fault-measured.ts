@@ -3,7 +3,7 @@ import { it } from "node:test";
 import { faultBefore, faultEnd, faultSet } from "../../provider/kernel/impairment/fault.ts";
 import { impaired, lossOf, median, pings } from "../kernel/impairment-ground.ts";
 import { shell } from "../support/shell.ts";
-import { delayNear, look, near, onBadCable } from "./netem-cable.ts";
+import { look, near, nearOnce, onBadCable } from "./netem-cable.ts";
 
 // Runs on a kernel that has netem (fault.test.ts), through the functions that `pulumi-netns fault` calls.
 
@@ -19,13 +19,13 @@ it("delays and loses packets in place of what is declared, which comes back", as
   const one = await impaired({ delay: "20ms" });
   const noted = JSON.parse(JSON.stringify(await faultBefore(ref)));
   await faultSet(ref, { delay: "80ms" });
-  delayNear(t, ["of a fault", delay, 80], 4);
+  await nearOnce(t, ["delay of a fault in ms", delay, 80], 4);
   assert.deepEqual(await one.refresh(), []);
   await faultSet(ref, { delay: "40ms", loss: "30%" });
   near(t, ["loss of a fault", lost(), 0.3], within);
-  delayNear(t, ["of a fault that loses packets", delay, 40], 4);
+  await nearOnce(t, ["delay of a fault that loses packets in ms", delay, 40], 4);
   await faultEnd(ref, noted);
-  delayNear(t, ["as declared", delay, 20], 2);
+  await nearOnce(t, ["delay as declared in ms", delay, 20], 2);
   assert.equal(pings("bad1", "10.9.0.2", "-c 50 -i 0.02").length, 50);
   await faultSet(ref, { duplicate: "100%" });
   assert.match(shell("ip netns exec bad1 ping -n -c 3 -i 0.1 10.9.0.2"), /\+2 duplicates/);
@@ -44,7 +44,7 @@ it("puts back a netem of somebody else, also one that doubles packets, and nothi
     assert.deepEqual(pings("bad1", "10.9.0.2", "-c 3 -i 0.1 -W 1"), []);
     await faultEnd(ref, noted);
     assert.equal(look(), found);
-    delayNear(t, ["as it was found", delay, 30], 3);
+    await nearOnce(t, ["delay as it was found in ms", delay, 30], 3);
     shell("tc -n bad1 qdisc del dev eth0 root");
   }
   const noted = await faultBefore(ref);

@@ -1,3 +1,4 @@
+import { garbled } from "../errors.ts";
 import { enter, type NetnsRef } from "../netns.ts";
 import { run } from "../run/run.ts";
 import { inSlot } from "../shell/slots.ts";
@@ -12,5 +13,6 @@ export async function ipText(netns: NetnsRef, reads: readonly (readonly string[]
   const input = reads.map((argv) => batchLine(ip, argv)).join("");
   const argv = [...enter(netns), "ip", "-oneline", "-details", "-batch", "-"];
   const { stdout } = await inSlot((how) => run(argv, { input, meant: reads, how }));
+  if (stdout !== "" && !stdout.endsWith("\n")) throw garbled(argv.join(" "), stdout, "its last line has no end");
   return stdout.split("\n").filter((line) => line.trim() !== "");
 }

@@ -1,5 +1,5 @@
 import { ipText } from "../../host/batch/text-reads.ts";
-import { CommandError } from "../../host/errors.ts";
+import { CommandError, garbled } from "../../host/errors.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import { coalesce } from "../async/coalesce.ts";
 import { meansAbsent } from "../errors.ts";
@@ -43,12 +43,18 @@ async function locks(asked: readonly Asked[], family: Family): Promise<string[][
   const which = netns !== undefined && each.length > few ? [["root", all]] : each;
   const reads = which.map((words) => ["route", "show", ...words, "table", "all"]);
   const lines = await ipText(netns, reads).catch((error: Error) => {
-    if (error instanceof CommandError && meansAbsent(error.reason)) return [];
+    if (error instanceof CommandError && meansAbsent(error.reason)) return gone;
     throw error;
   });
   const byRoute = new Map(lines.map((line) => [keyOfText(line), lockedIn(line)]));
+  const shown = new Set(lines.map((line) => wordsOf(line)[1]));
+  const lost = lines === gone ? undefined : asked.find(({ found: { dst } }) => !shown.has(dst));
+  if (lost) throw garbled("ip route show", lines.join("\n"), `the route to ${lost.found.dst} is missing`);
   return asked.map(({ found }) => byRoute.get(keyOf(found)) ?? []);
 }
+
+/** The lines where the namespace, or a table, is gone. */
+const gone: string[] = [];
 
 /**
  * More routes than this are read by one dump, since the kernel goes through all routes for each of them; not on the host, which
