@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { checkout } from "./checkout.ts";
 import { byHand } from "./lab.ts";
+import { umlPath, umlProgram } from "./second-kernel-program.ts";
 
 /** Why this machine cannot run a second kernel; undefined if it can. */
 export function lacksSecondKernel(): string | undefined {
-  const found = (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, "linux.uml")));
-  return found ? undefined : "linux.uml is not installed (apt-get install user-mode-linux kmod)";
+  return umlPath() ? undefined : "linux.uml is not installed (apt-get install user-mode-linux kmod)";
 }
 
 /** The output of a script and its exit status. */
@@ -42,7 +42,7 @@ export async function runOnSecondKernel(script: string, wanted: Wanted = {}): Pr
     const console = ["quiet", "con=null", "con0=fd:0,fd:1", `uml_dir=${folder}`];
     // The kernel has a process group of its own and no pipes, because some of its processes outlive the first one.
     const place = { reject: false, stdio: "ignore", detached: true, timeout: 480_000, killSignal: "SIGKILL" } as const;
-    const kernel = execa("linux.uml", ["mem=768M", ...root, ...cards, ...console], place);
+    const kernel = execa(umlProgram(folder), ["mem=768M", ...root, ...cards, ...console], place);
     const { timedOut } = await kernel;
     endGroup(kernel.pid);
     const said = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : "");
