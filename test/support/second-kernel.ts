@@ -25,6 +25,8 @@ interface Wanted {
   cards?: number;
   /** Variables of this process that the script has too. */
   variables?: readonly string[];
+  /** Further variables of the script. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -63,19 +65,24 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
+const exports = ({ variables = [], environment = {} }: Wanted): string =>
+  [...variables.map((name) => [name, process.env[name] ?? ""]), ...Object.entries(environment)]
+    .map(([name, value]) => `export ${name}='${value}'`)
+    .join("; ");
+
 interface Init {
   folder: string;
   script: string;
   wanted: Wanted;
 }
 
-const initText = ({ folder, script, wanted: { modules = [], variables = [] } }: Init): string => `#!/bin/bash
+const initText = ({ folder, script, wanted: { modules = [], ...wanted } }: Init): string => `#!/bin/bash
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root PRIVATE_HOST=1
 mount -n -t tmpfs tmpfs /run; mount -n -t proc proc /proc; mount -n -t sysfs sys /sys; ln -s /proc/self/fd /dev/fd
 mkdir -p "/lib/modules/$(uname -r)"; mount -n --bind "/usr/lib/uml/modules/$(uname -r)" "/lib/modules/$(uname -r)"
 for module in ${modules.join(" ")}; do modprobe "$module"; done
 ip link set lo up; cd '${checkout}'
-${variables.map((name) => `export ${name}='${process.env[name] ?? ""}'`).join("; ")}
+${exports(wanted)}
 '${process.execPath}' --disable-warning=MODULE_TYPELESS_PACKAGE_JSON '${script}' > '${folder}/output' 2>&1; echo $? > '${folder}/status'
 sync; halt -f
 `;
