@@ -18,7 +18,7 @@ export interface ScriptRun {
 }
 
 /** The requirements of a script on its kernel. */
-interface Wanted {
+export interface Wanted {
   /** Modules to load. */
   modules?: readonly string[];
   /** Number of network cards. They are called `eth0` and so on, and share one wire. */
@@ -70,19 +70,25 @@ const exports = ({ variables = [], environment = {} }: Wanted): string =>
     .map(([name, value]) => `export ${name}='${value}'`)
     .join("; ");
 
-interface Init {
+export interface Init {
+  /** The folder for the script's output and its exit status. */
   folder: string;
   script: string;
   wanted: Wanted;
 }
 
-const initText = ({ folder, script, wanted: { modules = [], ...wanted } }: Init): string => `#!/bin/bash
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root PRIVATE_HOST=1
+const initText = (init: Init): string => `#!/bin/bash
 mount -n -t tmpfs tmpfs /run; mount -n -t proc proc /proc; mount -n -t sysfs sys /sys; ln -s /proc/self/fd /dev/fd
 mkdir -p "/lib/modules/$(uname -r)"; mount -n --bind "/usr/lib/uml/modules/$(uname -r)" "/lib/modules/$(uname -r)"
+${scriptText(init)}
+sync; halt -f
+`;
+
+/** The lines that load modules and run a script, on a second kernel whose file systems are mounted. */
+export const scriptText = ({ folder, script, wanted: { modules = [], ...wanted } }: Init): string => `
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root PRIVATE_HOST=1
 for module in ${modules.join(" ")}; do modprobe "$module"; done
 ip link set lo up; cd '${checkout}'
 ${exports(wanted)}
 '${process.execPath}' --disable-warning=MODULE_TYPELESS_PACKAGE_JSON '${script}' > '${folder}/output' 2>&1; echo $? > '${folder}/status'
-sync; halt -f
 `;
