@@ -43,7 +43,9 @@ const isNoCopy = ({ type, name, mark }: Marked): boolean =>
 /** The kinds that make such objects. The type decides, since the mark may be a topology's. */
 const kindsOf = ({ type, linkType }: Marked): Kind[] =>
   [...kinds.values()].filter(
-    (kind) => kind.objects?.includes(type) && (linkType === undefined || kind.linkType === linkType),
+    (kind) =>
+      kind.objects?.includes(type) &&
+      (linkType === undefined || [kind.linkType, ...(kind.linkTypes ?? [])].includes(linkType)),
   );
 
 /**

@@ -21,6 +21,10 @@ export interface Traits<Args> {
   argumentsOf?(adopted: Adopted): Record<string, unknown> | undefined;
   /** The type of its links, in iproute2's word, where all have the same. */
   linkType?: string;
+  /** The types of its links, where they have several; `linkType` is then a word for all of them. */
+  linkTypes?: readonly string[];
+  /** The arguments besides `device` for links that its link stands on. */
+  lowers?: readonly string[];
   /** How many ports a link of this kind takes, where it can have ports. */
   mostPorts?: number;
   /** The links in the arguments: none, one, or the two ends of a cable with the near end first. */

@@ -34,6 +34,7 @@ export function linkResource<F extends Fields>(kind: LinkKind<F>): LinkClass<F> 
 
 /** The arguments that a program may give for a link's name, its namespaces, and the links around it. */
 interface LinkInputs {
+  [argument: string]: unknown;
   name?: pulumi.Input<string> | undefined;
   netns?: NetnsInput | undefined;
   master?: DeviceInput | undefined;
@@ -44,7 +45,9 @@ interface LinkInputs {
 function wire(name: string, args: LinkInputs) {
   const derived = args.name === undefined ? linkNameFor(name) : undefined;
   const { netns, linkNetns } = placesOf(args);
+  const devices = Object.entries(args).filter(([key, value]) => isDevice(value) && !["device", "master"].includes(key));
   const words = {
+    ...Object.fromEntries(devices.map(([key, value]) => [key, deviceAsInput(value as DeviceInput)])),
     name: args.name ?? derived?.name,
     netns: netnsAsInput(netns),
     master: deviceAsInput(args.master),
@@ -55,7 +58,12 @@ function wire(name: string, args: LinkInputs) {
   return {
     args: { ...args, ...Object.fromEntries(said) },
     wiring: {
-      within: [netnsResource(netns), deviceOwner(args.device), netnsResource(linkNetns || undefined)],
+      within: [
+        netnsResource(netns),
+        deviceOwner(args.device),
+        netnsResource(linkNetns || undefined),
+        ...devices.map(([, one]) => deviceOwner(one as DeviceInput)),
+      ],
       attached: [deviceOwner(args.master)],
       altname: derived?.altname,
     },

@@ -31,10 +31,16 @@ export type LinkKind<F extends Fields> = KindOf<LinkShape<F>, typeof linkOutputs
 
 /** A kind of link with one end, as data. */
 interface LinkDefinition<F extends Fields>
-  extends Pick<Traits<CheckedOf<LinkShape<F>>>, "mostPorts" | "needs" | "shows"> {
+  extends Pick<Traits<CheckedOf<LinkShape<F>>>, "linkTypes" | "lowers" | "mostPorts" | "needs" | "shows"> {
   name: string;
   /** iproute2's word for the type of the link. */
   type: string;
+  /** The type by the arguments, where there are several; {@link Traits.linkTypes} has all. */
+  typeBy?(args: Readonly<Record<string, unknown>>): string;
+  /** Arguments that `ip link set` wants beside any other one of the type. */
+  named?: readonly string[];
+  /** Makes a link that `ip link add` does not make. */
+  add?: LinkType["add"];
   fields: F;
   rules?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
   warnings?: readonly FieldsRule<CheckedOf<LinkShape<F>>>[];
@@ -44,8 +50,9 @@ interface LinkDefinition<F extends Fields>
 
 /** Makes the kind: the verbs, the adoption and the defaults follow from the data. */
 export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkKind<F> {
-  const { name, fields, rules = [], warnings = [], sharesMac = () => false } = data;
+  const { name, fields, rules = [], warnings = [], sharesMac = () => false, typeBy } = data;
   const type = typeOf(data);
+  const typeFor = (args: LinkWanted): LinkType => (typeBy ? { ...type, type: typeBy(args) } : type);
   const definition: Omit<Kind<LinkWanted>, "schema" | "outputs"> = {
     name,
     rules: [
@@ -60,30 +67,30 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
     // A link with ports, a bridge, would take the MAC address of a port, and another one when its ports change.
     ...(type.takesPorts && { defaults: (birth) => ({ mac: macOf(birth) }) }),
     create: (args, self) =>
-      typeAdd(type, sharesMac(args) ? args : { ...args, mac: args.mac ?? macOf(self.birth) }, self),
-    read: (args, self) => typeShow(type, args, self),
-    update: (args, self, before) => typeSet(type, { wanted: args, before }, self),
+      typeAdd(typeFor(args), sharesMac(args) ? args : { ...args, mac: args.mac ?? macOf(self.birth) }, self),
+    read: (args, self) => typeShow(typeFor(args), args, self),
+    update: (args, self, before) => typeSet(typeFor(args), { wanted: args, before }, self),
     async remove(args, self) {
       // Claims, the notes about objects without room for a mark, go with the link that the objects were on. If the name is
       // somebody else's link now, no claim of ours is to be dropped.
       if ((await linkDelete(args, self)) || !(await linkShow(args))) await claimsDropWithin(args.netns, self.id);
     },
-    get: (args) => typeGet(type, args),
-    adoption: adoptionOf(type),
+    get: (args) => typeGet(typeFor(args), args),
+    adoption: adoptionOf(typeFor),
     ...traitsOf(data),
     asFound: ["mtu", "up", ...keysWhere(fields, ({ schema }) => schema instanceof z.ZodDefault)],
   };
-  const isUpper = "device" in fields || "linkNetns" in fields;
-  const shape = { ...(isUpper ? upperShape : linkShape), ...shapeOf(fields) };
-  return kindOf({ ...definition, shape, outputs: linkOutputs } as never) as unknown as LinkKind<F>;
+  return kindOf({ ...definition, shape: shapeOf(fields), outputs: linkOutputs } as never) as unknown as LinkKind<F>;
 }
 
 function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted> {
-  const { name, type, mostPorts, needs = [linkTypeNeed(name, type)], shows } = data;
+  const { name, type, linkTypes, lowers, mostPorts, needs = [linkTypeNeed(name, type)], shows } = data;
   return {
     objects: ["link"],
     argumentsOf: ({ netns, name }) => ({ netns, name }),
     linkType: type,
+    ...(linkTypes && { linkTypes }),
+    ...(lowers && { lowers }),
     ...(mostPorts !== undefined && { mostPorts }),
     // Whatever the type, the argument for the link that a link stands on is called `device`.
     ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
@@ -92,24 +99,28 @@ function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted>
   };
 }
 
-const typeOf = <F extends Fields>({ type, fields, mostPorts, needs: [need] = [] }: LinkDefinition<F>): LinkType => ({
+const typeOf = <F extends Fields>({ type, add, named = [], fields, ...data }: LinkDefinition<F>): LinkType => ({
   type,
-  option: need?.option ?? `modprobe ${type}`,
+  ...(add && { add }),
+  named,
+  option: data.needs?.[0]?.option ?? `modprobe ${type}`,
   forms: { ...commonForms, ...fields },
   fixed: keysWhere(fields, ({ fixed }) => fixed === true),
-  takesPorts: mostPorts !== undefined,
+  takesPorts: data.mostPorts !== undefined,
 });
 
-const adoptionOf = (type: LinkType): NonNullable<Kind<LinkWanted>["adoption"]> => ({
+const adoptionOf = (typeFor: (args: LinkWanted) => LinkType): NonNullable<Kind<LinkWanted>["adoption"]> => ({
   note: ({ netns, name }) => ({ netns, about: `link ${name}` }),
-  find: (args, self) => typeFind(type, args, self),
+  find: (args, self) => typeFind(typeFor(args), args, self),
   take: linkTake,
   release: ({ netns, name }, self, { values, own }) =>
-    typeRelease(type, { netns, name }, { owner: self, back: values, own }),
+    typeRelease(typeFor({ ...values, name }), { netns, name }, { owner: self, back: values, own }),
 });
 
-const shapeOf = (fields: Fields): Shape =>
-  Object.fromEntries(Object.entries(fields).map(([argument, { schema }]) => [argument, schema]));
+const shapeOf = (fields: Fields): Shape => ({
+  ...("device" in fields || "linkNetns" in fields ? upperShape : linkShape),
+  ...Object.fromEntries(Object.entries(fields).map(([argument, { schema }]) => [argument, schema])),
+});
 
 const keysWhere = (fields: Fields, holds: (field: LinkField, argument: string) => boolean): string[] =>
   Object.keys(fields).filter((argument) => holds(fields[argument] as LinkField, argument));

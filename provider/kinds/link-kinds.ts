@@ -1,5 +1,14 @@
 import { dummy } from "./dummy.ts";
+import { geneve } from "./geneve.ts";
+import { hsr } from "./hsr.ts";
+import { ifb } from "./ifb.ts";
+import { ipvlan } from "./ipvlan.ts";
+import { ipvtap } from "./ipvtap.ts";
 import { macvlan } from "./macvlan.ts";
+import { macvtap } from "./macvtap.ts";
+import { tap } from "./tap.ts";
+import { tun } from "./tun.ts";
+import { tunnel } from "./tunnel.ts";
 import { vlan } from "./vlan.ts";
 import { vxlan } from "./vxlan.ts";
 
@@ -9,7 +18,16 @@ import { vxlan } from "./vxlan.ts";
  */
 export const linkKinds: {
   readonly dummy: typeof dummy;
+  readonly geneve: typeof geneve;
+  readonly hsr: typeof hsr;
+  readonly ifb: typeof ifb;
+  readonly ipvlan: typeof ipvlan;
+  readonly ipvtap: typeof ipvtap;
   readonly macvlan: typeof macvlan;
+  readonly macvtap: typeof macvtap;
+  readonly tap: typeof tap;
+  readonly tun: typeof tun;
+  readonly tunnel: typeof tunnel;
   readonly vlan: typeof vlan;
   readonly vxlan: typeof vxlan;
-} = { dummy, macvlan, vlan, vxlan };
+} = { dummy, geneve, hsr, ifb, ipvlan, ipvtap, macvlan, macvtap, tap, tun, tunnel, vlan, vxlan };

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { givenAs, kernelsOwn } from "../dynamic/arguments.ts";
 import { deviceArgument, type NetnsInput, netnsArgument } from "../dynamic/device.ts";
+import { commonForms } from "../kernel/link/common.ts";
 import { feature, linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
 import { netnsRef } from "../kernel/netns/schema.ts";
 import { whole } from "../kernel/schema/text.ts";
@@ -76,6 +77,9 @@ export const upperShape = {
   /** The namespace of `device`, through which the link sends; false for the host. @default that of the resource given as `device`, else the link's own */
   linkNetns: givenAs<NetnsInput | false | undefined>()(z.union([z.literal(false), netnsRef]).optional()),
 };
+
+/** The field for the mtu of a link to which the kernel gives another one than 1500. */
+export const kernelsMtu = { ...commonForms.mtu, schema: kernelsOwn(mtu) };
 
 export interface Ported {
   name?: unknown;

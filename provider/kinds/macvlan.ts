@@ -1,35 +1,16 @@
-import * as z from "zod";
 import type { ArgsOf } from "../dynamic/arguments.ts";
-import { deviceArgument } from "../dynamic/device.ts";
-import { lowerLink, typeField } from "../kernel/link/field.ts";
 import { upperLinkNeed } from "../kernel/link/needs.ts";
-import { linkName } from "../kernel/link/schema.ts";
 import { linkResource } from "./link-class.ts";
 import { linkKind } from "./link-kind.ts";
+import { isPassthru, macvlanFields, macvlanRules } from "./macvlan-shape.ts";
 
 export const macvlan = linkKind({
   name: "Macvlan",
   type: "macvlan",
   needs: [upperLinkNeed("Macvlan", "macvlan")],
-  fields: {
-    /** The link that the macvlan stands on, in the same namespace or another (`linkNetns`). The macvlan goes when that link goes. */
-    device: lowerLink(deviceArgument(linkName), "link"),
-    /** Which other macvlans on the same `device` it reaches: `bridge` all; `private` none; `vepa` all, by way of an outside switch; `passthru` has `device` to itself. @default "bridge" */
-    mode: typeField(z.enum(["bridge", "private", "vepa", "passthru"]).default("bridge"), {
-      word: "mode",
-      refused: (before, now) => (before === "passthru") !== (now === "passthru"),
-    }),
-  },
-  sharesMac: ({ mode }) => mode === "passthru",
-  rules: [
-    {
-      fields: ["mac", "mode"],
-      broken: ({ mac, mode }) =>
-        mac !== undefined && mode === "passthru"
-          ? `in mode passthru it has that of its device, and ${mac} would change that one's; leave mac out`
-          : undefined,
-    },
-  ],
+  fields: macvlanFields,
+  sharesMac: isPassthru,
+  rules: macvlanRules,
 });
 
 /**

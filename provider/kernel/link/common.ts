@@ -1,6 +1,6 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import type { ArgvForm, LinkForm, ProgramForm } from "./field.ts";
-import type { LinkRef } from "./form.ts";
+import type { Link, LinkRef } from "./form.ts";
 import { offloadsSet, offloadsShowOf } from "./offloads.ts";
 import { type Port, portForm, portToSay } from "./port.ts";
 
@@ -39,7 +39,11 @@ const master: ArgvForm<string> = {
 
 /** The arguments that links of all types share, apart from `up`, which is set last. */
 export const commonForms = {
-  mac: word("address", "address"),
+  // A tunnel without Ethernet has an IP address in that place, or none.
+  mac: {
+    ...word("address", "address"),
+    read: ({ address = "" }: Link) => (/^..(:..){5}$/.test(address) ? address : undefined),
+  },
   mtu: word("mtu", "mtu"),
   txQueueLength: word("txqueuelen", "txqlen"),
   master,

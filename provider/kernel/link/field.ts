@@ -75,12 +75,42 @@ export const zeroOrOne = <S extends z.ZodType<boolean | undefined>>(schema: S, w
     read: (printed) => (printed === undefined ? undefined : ((Number(printed) !== 0) as z.output<S>)),
   });
 
-/** A switch that iproute2 takes as `WORD` for on and `noWORD` for off, and prints as true or false. */
-export const onOff = <S extends z.ZodType<boolean | undefined>>(schema: S, on: string): LinkField<S> => ({
+/**
+ * A switch that iproute2 takes as `WORD` for on and `noWORD` for off, and prints as true or false.
+ * @param unprinted the value that it does not print
+ */
+export const onOff = <S extends z.ZodType<boolean | undefined>>(
+  schema: S,
+  on: string,
+  unprinted?: boolean,
+): LinkField<S> => ({
   schema,
   after: "type",
   argv: (value) => (value === null ? [] : [value ? on : `no${on}`]),
-  read: (link) => readData(link, { word: on }) as z.output<S>,
+  read: (link) => (readData(link, { word: on }) ?? unprinted) as z.output<S>,
+});
+
+/** A number that iproute2 reads and prints in hexadecimal form, and does not print where it is 0. */
+export const hexField = <S extends z.ZodType<number | undefined>>(
+  schema: S,
+  word: string,
+  ...others: string[]
+): LinkField<S> =>
+  typeField(schema, {
+    word,
+    keys: [word, ...others],
+    write: (value) => `0x${Number(value).toString(16)}`,
+    read: (printed) => Number(printed ?? 0) as z.output<S>,
+  });
+
+/** One of several words, which iproute2 takes alone, and prints as a key that is true. */
+export const choiceField = <const Words extends readonly [string, ...string[]]>(
+  schema: z.ZodDefault<z.ZodEnum<{ [K in Words[number]]: K }>>,
+): LinkField<typeof schema> => ({
+  schema,
+  after: "type",
+  argv: (value) => (value === null ? [] : [String(value)]),
+  read: ({ linkinfo }) => schema.unwrap().options.find((word) => linkinfo?.info_data?.[word] === true),
 });
 
 /** A time in seconds, which iproute2 takes and prints in hundredths of a second. */

@@ -44,7 +44,8 @@ export const linkSchema = z.looseObject({
   ifalias: z.string().optional(),
   altnames: z.array(z.string()).default([]),
   master: z.string().optional(),
-  link: z.string().optional(),
+  /** The lower link. `ip` prints null for a tunnel that sends by no certain one. */
+  link: z.preprocess((name) => name ?? undefined, z.string().optional()),
   link_index: z.number().optional(),
   /** The number of the namespace of the lower link, or of the far end, where that is another namespace. */
   link_netnsid: z.number().optional(),

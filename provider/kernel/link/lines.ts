@@ -34,15 +34,22 @@ export interface LinkLine extends Line {
  * Lines that change a link in place: one for the arguments of all links, one for each argument of its type, in their order, and
  * one for the settings of its port.
  */
-export function setLines(forms: LinkForms, wanted: LinkWanted, type?: string): LinkLine[] {
+export function setLines(forms: LinkForms, wanted: LinkWanted, type?: readonly string[]): LinkLine[] {
   const common = commonArgv(forms, wanted);
   const own = type === undefined ? [] : partsAfter("type", forms, wanted);
   return [
     ...(common.length > 0 ? [setLine(wanted.name, common)] : []),
-    ...own.map(({ argument, argv }) => ({ ...setLine(wanted.name, ["type", `${type}`, ...argv]), argument })),
+    ...own.map(({ argument, argv }) => ({
+      ...setLine(wanted.name, ["type", ...withWords(type ?? [], argv)]),
+      argument,
+    })),
     ...portLines(forms, wanted),
   ];
 }
+
+/** The words of a type with those of an argument, where they are not among them. */
+const withWords = (type: readonly string[], argv: readonly string[]): string[] =>
+  type.some((_, at) => argv.every((word, index) => type[at + index] === word)) ? [...type] : [...type, ...argv];
 
 /** The line for the settings of a port, which the kernel takes only when the link has joined its bridge. */
 export const portLines = (forms: LinkForms, wanted: LinkWanted): LinkLine[] =>

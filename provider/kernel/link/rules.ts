@@ -30,3 +30,27 @@ export const needs = <Field extends string>(one: Field, other: Field): FieldsRul
       ? `it takes ${other}, and here is ${args[one]} alone; give that too`
       : undefined,
 });
+
+/** The rule that two arguments name two links. */
+export const differentLinks = <Field extends string>(
+  one: Field,
+  other: Field,
+): FieldsRule<{ [K in Field]?: unknown }> => ({
+  fields: [one, other],
+  broken: (args: Args) =>
+    args[one] === args[other] ? `${args[one]} is ${other} too, and these are two links; give another one` : undefined,
+});
+
+/** The rule that a link has no MAC address of its own. @param whose the argument for the link whose address it has */
+export const macOf = (whose: string): FieldsRule<{ mac?: string | undefined }> => ({
+  fields: ["mac"],
+  broken: ({ mac }) =>
+    mac === undefined ? undefined : `it has that of its ${whose}, and ${mac} is another one; leave mac out`,
+});
+
+/** The rule that a link has no MAC address at all. */
+export const noMac: FieldsRule<{ mac?: string | undefined }> = {
+  fields: ["mac"],
+  broken: ({ mac }) =>
+    mac === undefined ? undefined : `it carries packets without frames, so ${mac} is of no use; leave mac out`,
+};

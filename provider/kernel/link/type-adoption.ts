@@ -10,7 +10,7 @@ import type { Link, LinkRef } from "./form.ts";
 import { setLines } from "./lines.ts";
 import { linkShow } from "./links.ts";
 import { linkLocalsOf, madeByKernel } from "./local.ts";
-import { type LinkType, otherwiseFixed } from "./type.ts";
+import { type LinkType, otherwiseFixed, typeWords } from "./type.ts";
 
 /** The values of a bridge that change when ports join and leave, as they were found. Notes of earlier versions lack them. */
 const portlessSchema = z.object({ mac: z.string(), linkLocals: z.array(z.string()) });
@@ -42,7 +42,7 @@ export async function typeRelease(type: LinkType, ref: LinkRef, { owner, back, o
   await claimsRemoveWithin(ref.netns, owner.id);
   const found = { ...back, ...ref };
   const left = [
-    ...(await linkPutBack(ref, setLines(type.forms, found, type.type))),
+    ...(await linkPutBack(ref, setLines(type.forms, found, typeWords(type, found)))),
     ...(await programsBack(type.forms, found)),
     ...(await linkPutBack(ref, await portlessLines(ref, own))),
   ];

@@ -3,7 +3,7 @@ import type { Line } from "../../host/batch/batch.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
 import { settingsAgain } from "../setting/again.ts";
-import { linkAdd } from "./add.ts";
+import { type LinkMaking, linkAdd } from "./add.ts";
 import { type LinkForms, type LinkWanted, toSay } from "./common.ts";
 import { linkFacts, programsSet } from "./facts.ts";
 import type { ArgvForm } from "./field.ts";
@@ -21,6 +21,10 @@ export interface LinkType {
   type: string;
   /** What a kernel lacks that does not know the type: the module to load, as `modprobe NAME`, or a build option. */
   option: string;
+  /** Arguments that `ip link set` wants beside any other one of the type. */
+  named: readonly string[];
+  /** Makes the link, where `ip link add` does not. @default {@link linkAdd} */
+  add?(making: LinkMaking): ReturnType<typeof linkAdd>;
   /** The arguments of the type, with those that all links share. */
   forms: LinkForms;
   /** Arguments that the kernel takes only when the link is made. */
@@ -60,7 +64,7 @@ export async function typeSet(
   const link = await linkSet(wanted, [
     ...linkRemarkLines(present, owner),
     ...portLeaveLines(wanted.name, before.port, wanted.port),
-    ...setLines(type.forms, toSay(withoutSame(type, wanted, present), before), type.type),
+    ...setLines(type.forms, toSay(withoutSame(type, wanted, present), before), typeWords(type, wanted)),
   ]);
   await programsSet(type.forms, wanted, before);
   await claimsRestore(wanted.netns);
@@ -97,12 +101,13 @@ const differs = (form: ArgvForm, link: Link, now: unknown): boolean =>
 
 /** Makes a link. A link that a cut-off run made with other arguments, which cannot be changed, is deleted and made anew. */
 async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
-  const made = await linkAdd(makingOf(type, wanted, owner));
+  const { add = linkAdd } = type;
+  const made = await add(makingOf(type, wanted, owner));
   if (!made.resumed) return made;
   const isOther = otherwiseFixed(type, wanted, made.link).length > 0;
   if (!isOther && !(await standsElsewhere(type.forms, wanted, made.link))) return made;
   await linkDelete(wanted, owner);
-  return linkAdd(makingOf(type, wanted, owner));
+  return add(makingOf(type, wanted, owner));
 }
 
 function makingOf({ type, option, forms, takesPorts }: LinkType, wanted: LinkWanted, owner: Owner) {
@@ -124,6 +129,12 @@ function makingOf({ type, option, forms, takesPorts }: LinkType, wanted: LinkWan
     ...(linkNetns !== undefined && { madeIn: { netns: linkNetns === false ? undefined : linkNetns } }),
   };
 }
+
+/** The words of a command between the link and one argument of its type. */
+export const typeWords = ({ type, forms, named }: LinkType, wanted: LinkWanted): string[] => {
+  const only = Object.fromEntries(named.map((argument) => [argument, wanted[argument]]));
+  return [type, ...argvAfter("type", forms, { name: wanted.name, ...only }).flat()];
+};
 
 /** Whether the link joins its bridge later: it is made in another namespace, where `ip` would look for the bridge's name. */
 const joinsLater = ({ master, linkNetns }: LinkWanted): boolean => master !== undefined && linkNetns !== undefined;

@@ -15,7 +15,7 @@ export function onTheirLinks(lab: Lab, members: readonly Member[]): Member[] {
     members.flatMap((member) => endsOf(member).map(({ netns, name }) => [linkKey(netns, name), member.name] as const)),
   );
   const hung = members.map((member) => {
-    if (member.rank === "upper") return ported(onItsDevice(lab, member, links), links);
+    if (member.rank === "upper") return ported(onOthers(onItsDevice(lab, member, links), links), links);
     if (member.rank === "cable") return ported(member, links);
     const device = deviceOf(member);
     return device === undefined ? member : hangs(member, links.get(linkKey(member.netns, device)));
@@ -31,6 +31,13 @@ function deviceOf({ rank, args }: Member): string | undefined {
   if (rank === "route" || rank === "neighbour") return typeof args.device === "string" ? args.device : undefined;
   return rank === "sysctl" ? linkOfSetting(`${args.key}`) : undefined;
 }
+
+/** A link with the other links that it stands on, beside it. */
+const onOthers = (member: Member, links: Links): Member =>
+  (member.kind.lowers ?? []).reduce(
+    (one, argument) => hangs(one, links.get(linkKey(one.netns, String(one.args[argument])))),
+    member,
+  );
 
 /** A link with its `device`, a link in the same namespace or, where that has no link of this name, on the host. */
 function onItsDevice(lab: Lab, member: Member, links: Links): Member {
