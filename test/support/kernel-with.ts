@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { execa } from "execa";
+import { hasModule, lacksEmulatedKernel, runOnEmulatedKernel } from "./emulated-kernel.ts";
 import { lacksSecondKernel, runOnSecondKernel, type ScriptRun } from "./second-kernel.ts";
 
 /** A kernel feature that not every kernel has. */
@@ -18,9 +19,9 @@ export interface Feature {
 }
 
 /**
- * Runs a script on a kernel with a feature: this machine's kernel, or else a second one. The feature is tried; versions are not
- * compared.
- * @returns the run, or why neither kernel has the feature
+ * Runs a script on a kernel with a feature: this machine's kernel, where the feature is tried; else User-Mode Linux; else an
+ * emulated machine, where only that has the modules.
+ * @returns the run, or why none of these kernels has the feature
  */
 export async function runOnKernelWith(feature: Feature, script: string): Promise<ScriptRun | { lacking: string }> {
   if (isHere(feature)) {
@@ -29,8 +30,11 @@ export async function runOnKernelWith(feature: Feature, script: string): Promise
     return { text: all, exitCode };
   }
   const lacking = lacksSecondKernel();
-  if (lacking === undefined) return runOnSecondKernel(script, feature);
-  return { lacking: `${feature.name}: this kernel has it not (${feature.option}), and for a second one ${lacking}` };
+  const isBeyond = feature.modules.some((name) => !hasModule("/usr/lib/uml/modules/*", name));
+  if (lacking === undefined && !isBeyond) return runOnSecondKernel(script, feature);
+  const more = isBeyond ? lacksEmulatedKernel(feature.modules) : lacking;
+  if (more === undefined) return runOnEmulatedKernel(script, feature);
+  return { lacking: `${feature.name}: this kernel has it not (${feature.option}), and for a second one ${more}` };
 }
 
 function isHere({ ip = [], tc = [] }: Feature): boolean {

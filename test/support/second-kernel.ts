@@ -18,13 +18,15 @@ export interface ScriptRun {
 }
 
 /** The requirements of a script on its kernel. */
-interface Wanted {
+export interface Wanted {
   /** Modules to load. */
   modules?: readonly string[];
   /** Number of network cards. They are called `eth0` and so on, and share one wire. */
   cards?: number;
   /** Variables of this process that the script has too. */
   variables?: readonly string[];
+  /** Further variables of the script. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -63,19 +65,30 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-interface Init {
+const exports = ({ variables = [], environment = {} }: Wanted): string =>
+  [...variables.map((name) => [name, process.env[name] ?? ""]), ...Object.entries(environment)]
+    .map(([name, value]) => `export ${name}='${value}'`)
+    .join("; ");
+
+export interface Init {
+  /** The folder for the script's output and its exit status. */
   folder: string;
   script: string;
   wanted: Wanted;
 }
 
-const initText = ({ folder, script, wanted: { modules = [], variables = [] } }: Init): string => `#!/bin/bash
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root PRIVATE_HOST=1
+const initText = (init: Init): string => `#!/bin/bash
 mount -n -t tmpfs tmpfs /run; mount -n -t proc proc /proc; mount -n -t sysfs sys /sys; ln -s /proc/self/fd /dev/fd
 mkdir -p "/lib/modules/$(uname -r)"; mount -n --bind "/usr/lib/uml/modules/$(uname -r)" "/lib/modules/$(uname -r)"
+${scriptText(init)}
+sync; halt -f
+`;
+
+/** The lines that load modules and run a script, on a second kernel whose file systems are mounted. */
+export const scriptText = ({ folder, script, wanted: { modules = [], ...wanted } }: Init): string => `
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root PRIVATE_HOST=1
 for module in ${modules.join(" ")}; do modprobe "$module"; done
 ip link set lo up; cd '${checkout}'
-${variables.map((name) => `export ${name}='${process.env[name] ?? ""}'`).join("; ")}
+${exports(wanted)}
 '${process.execPath}' --disable-warning=MODULE_TYPELESS_PACKAGE_JSON '${script}' > '${folder}/output' 2>&1; echo $? > '${folder}/status'
-sync; halt -f
 `;

@@ -23,17 +23,24 @@ const programs = {
   tcpdump: { "apt-get": "tcpdump", dnf: "tcpdump", apk: "tcpdump", pacman: "tcpdump" },
   iperf3: { "apt-get": "iperf3", dnf: "iperf3", apk: "iperf3", pacman: "iperf3" },
   "linux.uml": { "apt-get": "user-mode-linux", dnf: "uml", apk: "uml", pacman: "uml" },
+  "qemu-system-x86_64": {
+    "apt-get": "qemu-system-x86",
+    dnf: "qemu-system-x86-core",
+    apk: "qemu-system-x86_64",
+    pacman: "qemu-system-x86",
+  },
+  wg: { "apt-get": "wireguard-tools", dnf: "wireguard-tools", apk: "wireguard-tools", pacman: "wireguard-tools" },
   modprobe: { "apt-get": "kmod", dnf: "kmod", apk: "kmod", pacman: "kmod" },
 };
 
 /** Programs that a lab needs. */
 const needed = ["ip", "nft", "ping", "nsenter", "flock", "ethtool"];
 /** Programs that only some tests need; without them these tests skip. */
-export const forTests = ["sudo", "iptables-nft", "tcpdump", "iperf3"];
+export const forTests = ["sudo", "iptables-nft", "tcpdump", "iperf3", "wg"];
 /** Daemons of the examples, and the DHCP client of busybox; without one the test of its example skips. */
 export const forExamples = ["vtysh", "dnsmasq", "radvd", "nginx", "unbound", "busybox"];
 /** Programs that run a second kernel, to test features that this machine's kernel lacks. */
-export const forSecondKernel = ["linux.uml", "modprobe"];
+export const forSecondKernel = ["linux.uml", "modprobe", "qemu-system-x86_64", "busybox"];
 
 /** @type {Record<string, string>} */
 const installLine = {

@@ -13,4 +13,11 @@ export const node = join(binaries, "node");
 export const sdk = join(nodeModules, "@pulumi", "pulumi");
 
 /** The engine's cache, a folder for each version. It is outside the checkout, so that the next clone needs no build. */
-export const engineCaches = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-netns", "engine");
+export const engineCaches = join(caches(), "engine");
+
+/** The kernel for an emulated machine. Its files are in the folder `bin` there, as in Debian's package. */
+export const kernelCache = join(caches(), "kernel");
+
+function caches() {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-netns");
+}

@@ -1,6 +1,7 @@
 import { setUp } from "../setup.mjs";
 import { engineEnvironment } from "./engine-environment.mjs";
 import { ensureHostPrograms, forExamples, forSecondKernel, forTests } from "./host-programs.mjs";
+import { ensureKernelImage } from "./kernel-image.mjs";
 import { checkout } from "./places.mjs";
 
 /** Node's options for tests: each file has a private host of its own. Four run at a time, since tests often wait. */
@@ -22,5 +23,6 @@ export async function setUpTests({ secondKernel = false } = {}) {
   const { engine } = await setUp();
   for (const programs of [forTests, forExamples, ...(secondKernel ? [forSecondKernel] : [])])
     await ensureHostPrograms(programs).catch(() => undefined);
+  if (secondKernel) await ensureKernelImage().catch(() => undefined);
   return { cwd: checkout, env: engineEnvironment({ engine }) };
 }
