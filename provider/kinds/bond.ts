@@ -48,7 +48,7 @@ export const bond = linkKind({
     primaryReselect: typeField(kernelsOwn(z.enum(["always", "better", "failure"])), { word: "primary_reselect" }),
     /** Whose MAC address the bond has in mode `active-backup`: `none` all have the bond's; `active` that of the active member; `follow` the active member gets the bond's. @default the kernel's ("none") */
     failOverMac: typeField(kernelsOwn(z.enum(["none", "active", "follow"])), { word: "fail_over_mac", fixed }),
-    /** How many members must have a carrier for the bond to have one. @default the kernel's (0) */
+    /** How many members must have a carrier for the bond to have one, in mode `802.3ad`. @default the kernel's (0) */
     minLinks: typeField(kernelsOwn(whole("minLinks", 0, 2 ** 31 - 1)), { word: "min_links" }),
   },
 });

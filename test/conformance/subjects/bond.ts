@@ -71,8 +71,8 @@ export const subjects: Subject[] = [
       { around: legs("active-backup"), passes: [ping, cut(1), cut(2)] },
       { args: { mode: "802.3ad", lacpRate: "fast" }, around: legs("802.3ad"), passes: [ping, cut(1), cut(2)] },
       {
-        args: { minLinks: 2 },
-        around: [...legs("active-backup"), "ip -n two link set l1 down"],
+        args: { mode: "802.3ad", minLinks: 2 },
+        around: [...legs("802.3ad"), "ip -n two link set l1 down"],
         passes: ["ip -n one link show dev b0 | grep -q NO-CARRIER"],
       },
     ],
