@@ -25,6 +25,8 @@ export interface Traits<Args> {
   linkTypes?: readonly string[];
   /** The arguments besides `device` for links that its link stands on. */
   lowers?: readonly string[];
+  /** Whether a link of this kind can be the master of others, though it is no bridge. */
+  isMaster?: true;
   /** How many ports a link of this kind takes, where it can have ports. */
   mostPorts?: number;
   /** The links in the arguments: none, one, or the two ends of a cable with the near end first. */

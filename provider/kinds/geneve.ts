@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { type ArgsOf, kernelsOwn } from "../dynamic/arguments.ts";
 import { unicastAddress } from "../kernel/address/prefix-schema.ts";
-import { addressField, hexField, sendsThrough, typeField } from "../kernel/link/field.ts";
+import { addressField, hexField, typeField } from "../kernel/link/field.ts";
+import { sendsThrough } from "../kernel/link/lower-link.ts";
 import { linkTypeNeed } from "../kernel/link/needs.ts";
 import { whole } from "../kernel/schema/text.ts";
 import { linkResource } from "./link-class.ts";

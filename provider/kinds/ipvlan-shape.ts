@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { deviceArgument } from "../dynamic/device.ts";
-import { choiceField, lowerLink, typeField } from "../kernel/link/field.ts";
+import { choiceField, typeField } from "../kernel/link/field.ts";
+import { lowerLink } from "../kernel/link/lower-link.ts";
 import { linkName } from "../kernel/link/schema.ts";
 
 /** What an ipvlan and an ipvtap have in common. */

@@ -2,10 +2,10 @@ import type { ArgsOf } from "../dynamic/arguments.ts";
 import { upperLinkNeed } from "../kernel/link/needs.ts";
 import { macOf } from "../kernel/link/rules.ts";
 import { ipvlanFields } from "./ipvlan-shape.ts";
-import { linkResource } from "./link-class.ts";
-import { linkKind } from "./link-kind.ts";
+import { type LinkClass, linkResource } from "./link-class.ts";
+import { type LinkKind, linkKind } from "./link-kind.ts";
 
-export const ipvlan = linkKind({
+export const ipvlan: LinkKind<typeof ipvlanFields> = linkKind({
   name: "Ipvlan",
   type: "ipvlan",
   needs: [upperLinkNeed("Ipvlan", "ipvlan")],
@@ -13,6 +13,9 @@ export const ipvlan = linkKind({
   sharesMac: () => true,
   rules: [macOf("device")],
 });
+
+// With its type written out, the compiler keeps the JSDoc of the fields.
+const Base: LinkClass<typeof ipvlanFields> = linkResource(ipvlan);
 
 /**
  * The arguments of an `Ipvlan`.
@@ -26,4 +29,4 @@ export interface IpvlanArgs extends ArgsOf<typeof ipvlan.shape> {}
  * const uplink = new Veth("uplink", { peer: { name: "eth0", netns: lan } });
  * new Ipvlan("iv0", { device: uplink, netns: host, mode: "l2" });
  */
-export class Ipvlan extends linkResource(ipvlan) {}
+export class Ipvlan extends Base {}

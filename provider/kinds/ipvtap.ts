@@ -2,10 +2,10 @@ import type { ArgsOf } from "../dynamic/arguments.ts";
 import { upperLinkNeed } from "../kernel/link/needs.ts";
 import { macOf } from "../kernel/link/rules.ts";
 import { ipvlanFields } from "./ipvlan-shape.ts";
-import { linkResource } from "./link-class.ts";
-import { linkKind } from "./link-kind.ts";
+import { type LinkClass, linkResource } from "./link-class.ts";
+import { type LinkKind, linkKind } from "./link-kind.ts";
 
-export const ipvtap = linkKind({
+export const ipvtap: LinkKind<typeof ipvlanFields> = linkKind({
   name: "Ipvtap",
   type: "ipvtap",
   needs: [upperLinkNeed("Ipvtap", "ipvtap")],
@@ -13,6 +13,9 @@ export const ipvtap = linkKind({
   sharesMac: () => true,
   rules: [macOf("device")],
 });
+
+// With its type written out, the compiler keeps the JSDoc of the fields.
+const Base: LinkClass<typeof ipvlanFields> = linkResource(ipvtap);
 
 /**
  * The arguments of an `Ipvtap`.
@@ -27,4 +30,4 @@ export interface IpvtapArgs extends ArgsOf<typeof ipvtap.shape> {}
  * const uplink = new Veth("uplink", { peer: { name: "vm0", netns: lan } });
  * new Ipvtap("vm0", { device: uplink, mode: "l2" });
  */
-export class Ipvtap extends linkResource(ipvtap) {}
+export class Ipvtap extends Base {}

@@ -5,9 +5,10 @@ import type { LinkEnd, Traits } from "../dynamic/traits.ts";
 import { linkTake } from "../kernel/link/adoption.ts";
 import { commonForms, type LinkWanted } from "../kernel/link/common.ts";
 import type { LinkField } from "../kernel/link/field.ts";
+import type { LinkType } from "../kernel/link/link-type.ts";
 import { linkDelete, linkShow } from "../kernel/link/links.ts";
 import { altnameNeed, linkTypeNeed } from "../kernel/link/needs.ts";
-import { type LinkType, typeAdd, typeGet, typeSet, typeShow } from "../kernel/link/type.ts";
+import { typeAdd, typeGet, typeSet, typeShow } from "../kernel/link/type.ts";
 import { typeFind, typeRelease } from "../kernel/link/type-adoption.ts";
 import { macOf } from "../kernel/marks.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
@@ -31,7 +32,7 @@ export type LinkKind<F extends Fields> = KindOf<LinkShape<F>, typeof linkOutputs
 
 /** A kind of link with one end, as data. */
 interface LinkDefinition<F extends Fields>
-  extends Pick<Traits<CheckedOf<LinkShape<F>>>, "linkTypes" | "lowers" | "mostPorts" | "needs" | "shows"> {
+  extends Pick<Traits<CheckedOf<LinkShape<F>>>, "isMaster" | "linkTypes" | "lowers" | "mostPorts" | "needs" | "shows"> {
   name: string;
   /** iproute2's word for the type of the link. */
   type: string;
@@ -84,13 +85,14 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
 }
 
 function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted> {
-  const { name, type, linkTypes, lowers, mostPorts, needs = [linkTypeNeed(name, type)], shows } = data;
+  const { name, type, isMaster, linkTypes, lowers, mostPorts, needs = [linkTypeNeed(name, type)], shows } = data;
   return {
     objects: ["link"],
     argumentsOf: ({ netns, name }) => ({ netns, name }),
     linkType: type,
     ...(linkTypes && { linkTypes }),
     ...(lowers && { lowers }),
+    ...(isMaster && { isMaster }),
     ...(mostPorts !== undefined && { mostPorts }),
     // Whatever the type, the argument for the link that a link stands on is called `device`.
     ends: (args) => [{ ...args, lower: args.device } as LinkEnd],

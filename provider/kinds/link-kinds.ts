@@ -1,3 +1,4 @@
+import { bond } from "./bond.ts";
 import { dummy } from "./dummy.ts";
 import { geneve } from "./geneve.ts";
 import { hsr } from "./hsr.ts";
@@ -10,6 +11,7 @@ import { tap } from "./tap.ts";
 import { tun } from "./tun.ts";
 import { tunnel } from "./tunnel.ts";
 import { vlan } from "./vlan.ts";
+import { vrf } from "./vrf.ts";
 import { vxlan } from "./vxlan.ts";
 
 /**
@@ -17,6 +19,7 @@ import { vxlan } from "./vxlan.ts";
  * added twice, as type and as value: a type that the compiler infers is printed without the JSDoc of the arguments.
  */
 export const linkKinds: {
+  readonly bond: typeof bond;
   readonly dummy: typeof dummy;
   readonly geneve: typeof geneve;
   readonly hsr: typeof hsr;
@@ -29,5 +32,6 @@ export const linkKinds: {
   readonly tun: typeof tun;
   readonly tunnel: typeof tunnel;
   readonly vlan: typeof vlan;
+  readonly vrf: typeof vrf;
   readonly vxlan: typeof vxlan;
-} = { dummy, geneve, hsr, ifb, ipvlan, ipvtap, macvlan, macvtap, tap, tun, tunnel, vlan, vxlan };
+} = { bond, dummy, geneve, hsr, ifb, ipvlan, ipvtap, macvlan, macvtap, tap, tun, tunnel, vlan, vrf, vxlan };

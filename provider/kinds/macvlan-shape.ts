@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { deviceArgument } from "../dynamic/device.ts";
-import { lowerLink, typeField } from "../kernel/link/field.ts";
+import { typeField } from "../kernel/link/field.ts";
+import { lowerLink } from "../kernel/link/lower-link.ts";
 import { linkName } from "../kernel/link/schema.ts";
 
 /** What a macvlan and a macvtap have in common. */

@@ -1,10 +1,10 @@
 import type { ArgsOf } from "../dynamic/arguments.ts";
 import { upperLinkNeed } from "../kernel/link/needs.ts";
-import { linkResource } from "./link-class.ts";
-import { linkKind } from "./link-kind.ts";
+import { type LinkClass, linkResource } from "./link-class.ts";
+import { type LinkKind, linkKind } from "./link-kind.ts";
 import { isPassthru, macvlanFields, macvlanRules } from "./macvlan-shape.ts";
 
-export const macvlan = linkKind({
+export const macvlan: LinkKind<typeof macvlanFields> = linkKind({
   name: "Macvlan",
   type: "macvlan",
   needs: [upperLinkNeed("Macvlan", "macvlan")],
@@ -12,6 +12,9 @@ export const macvlan = linkKind({
   sharesMac: isPassthru,
   rules: macvlanRules,
 });
+
+// With its type written out, the compiler keeps the JSDoc of the fields.
+const Base: LinkClass<typeof macvlanFields> = linkResource(macvlan);
 
 /**
  * The arguments of a `Macvlan`.
@@ -25,4 +28,4 @@ export interface MacvlanArgs extends ArgsOf<typeof macvlan.shape> {}
  * const uplink = new Veth("uplink", { peer: { name: "eth0", netns: lan } });
  * new Macvlan("mv0", { device: uplink, netns: host });
  */
-export class Macvlan extends linkResource(macvlan) {}
+export class Macvlan extends Base {}

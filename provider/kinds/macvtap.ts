@@ -1,10 +1,10 @@
 import type { ArgsOf } from "../dynamic/arguments.ts";
 import { upperLinkNeed } from "../kernel/link/needs.ts";
-import { linkResource } from "./link-class.ts";
-import { linkKind } from "./link-kind.ts";
+import { type LinkClass, linkResource } from "./link-class.ts";
+import { type LinkKind, linkKind } from "./link-kind.ts";
 import { isPassthru, macvlanFields, macvlanRules } from "./macvlan-shape.ts";
 
-export const macvtap = linkKind({
+export const macvtap: LinkKind<typeof macvlanFields> = linkKind({
   name: "Macvtap",
   type: "macvtap",
   needs: [upperLinkNeed("Macvtap", "macvtap")],
@@ -12,6 +12,9 @@ export const macvtap = linkKind({
   sharesMac: isPassthru,
   rules: macvlanRules,
 });
+
+// With its type written out, the compiler keeps the JSDoc of the fields.
+const Base: LinkClass<typeof macvlanFields> = linkResource(macvtap);
 
 /**
  * The arguments of a `Macvtap`.
@@ -26,4 +29,4 @@ export interface MacvtapArgs extends ArgsOf<typeof macvtap.shape> {}
  * const uplink = new Veth("uplink", { peer: { name: "eth0", netns: lan } });
  * new Macvtap("vm0", { device: uplink });
  */
-export class Macvtap extends linkResource(macvtap) {}
+export class Macvtap extends Base {}

@@ -1,9 +1,12 @@
 import type { ArgsOf } from "../dynamic/arguments.ts";
-import { linkResource } from "./link-class.ts";
-import { linkKind } from "./link-kind.ts";
-import { ofProgram } from "./tun-shape.ts";
+import { type LinkClass, linkResource } from "./link-class.ts";
+import { type LinkKind, linkKind } from "./link-kind.ts";
+import { ofProgram, type programFields } from "./tun-shape.ts";
 
-export const tap = linkKind({ ...ofProgram("Tap", "tap") });
+export const tap: LinkKind<typeof programFields> = linkKind({ ...ofProgram("Tap", "tap") });
+
+// With its type written out, the compiler keeps the JSDoc of the fields.
+const Base: LinkClass<typeof programFields> = linkResource(tap);
 
 /**
  * The arguments of a `Tap`.
@@ -17,4 +20,4 @@ export interface TapArgs extends ArgsOf<typeof tap.shape> {}
  * @example
  * new Tap("tap0", { netns: router, user: "nobody" });
  */
-export class Tap extends linkResource(tap) {}
+export class Tap extends Base {}

@@ -20,7 +20,7 @@ const flag = (word: string) => ({
 });
 
 /** What a tap and a tun have in common. The kernel keeps the link when the program that had it ends (tun(4), TUNSETPERSIST). */
-const programFields = {
+export const programFields = {
   /** The user, by name, who may open the link without CAP_NET_ADMIN. @default root alone */
   user: typeField(account.optional(), { word: "user", fixed: true }),
   /** The group, by name, whose members may. @default none */

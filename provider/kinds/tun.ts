@@ -1,10 +1,17 @@
 import type { ArgsOf } from "../dynamic/arguments.ts";
 import { noMac } from "../kernel/link/rules.ts";
-import { linkResource } from "./link-class.ts";
-import { linkKind } from "./link-kind.ts";
-import { ofProgram } from "./tun-shape.ts";
+import { type LinkClass, linkResource } from "./link-class.ts";
+import { type LinkKind, linkKind } from "./link-kind.ts";
+import { ofProgram, type programFields } from "./tun-shape.ts";
 
-export const tun = linkKind({ ...ofProgram("Tun", "tun"), sharesMac: () => true, rules: [noMac] });
+export const tun: LinkKind<typeof programFields> = linkKind({
+  ...ofProgram("Tun", "tun"),
+  sharesMac: () => true,
+  rules: [noMac],
+});
+
+// With its type written out, the compiler keeps the JSDoc of the fields.
+const Base: LinkClass<typeof programFields> = linkResource(tun);
 
 /**
  * The arguments of a `Tun`.
@@ -17,4 +24,4 @@ export interface TunArgs extends ArgsOf<typeof tun.shape> {}
  * @example
  * new Tun("tun0", { netns: router, user: "nobody" });
  */
-export class Tun extends linkResource(tun) {}
+export class Tun extends Base {}

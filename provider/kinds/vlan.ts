@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { type ArgsOf, kernelsOwn } from "../dynamic/arguments.ts";
 import { deviceArgument } from "../dynamic/device.ts";
-import { lowerLink, typeField } from "../kernel/link/field.ts";
+import { typeField } from "../kernel/link/field.ts";
+import { lowerLink } from "../kernel/link/lower-link.ts";
 import { upperLinkNeed } from "../kernel/link/needs.ts";
 import { linkName } from "../kernel/link/schema.ts";
 import { flagField, qosField, qosMap } from "../kernel/link/vlan.ts";

@@ -1,7 +1,7 @@
 import { linkUnmarkOurs } from "../link/adoption.ts";
-import { lowerOf } from "../link/field.ts";
 import { type Link, linkOrigin, typeOf } from "../link/form.ts";
 import { linkDelete } from "../link/links.ts";
+import { lowerOf } from "../link/lower-link.ts";
 import { groupOf, isOurGroup, type Mark, markParse, origins, ownerOf, protocolNumber } from "../marks.ts";
 import { nicGiveBack } from "../nic/nic.ts";
 import { isNicMark } from "../nic/note.ts";

@@ -1,6 +1,7 @@
 import type { NetnsRef } from "../../host/netns.ts";
+import { ownMac } from "./bonded.ts";
 import type { ArgvForm, LinkForm, ProgramForm } from "./field.ts";
-import type { Link, LinkRef } from "./form.ts";
+import type { LinkRef } from "./form.ts";
 import { offloadsSet, offloadsShowOf } from "./offloads.ts";
 import { type Port, portForm, portToSay } from "./port.ts";
 
@@ -39,11 +40,7 @@ const master: ArgvForm<string> = {
 
 /** The arguments that links of all types share, apart from `up`, which is set last. */
 export const commonForms = {
-  // A tunnel without Ethernet has an IP address in that place, or none.
-  mac: {
-    ...word("address", "address"),
-    read: ({ address = "" }: Link) => (/^..(:..){5}$/.test(address) ? address : undefined),
-  },
+  mac: { ...word("address", "address"), read: ownMac } as ArgvForm,
   mtu: word("mtu", "mtu"),
   txQueueLength: word("txqueuelen", "txqlen"),
   master,

@@ -8,9 +8,9 @@ import type { LinkWanted } from "./common.ts";
 import { programsBack } from "./facts.ts";
 import type { Link, LinkRef } from "./form.ts";
 import { setLines } from "./lines.ts";
+import { type LinkType, otherwiseFixed, typeWords } from "./link-type.ts";
 import { linkShow } from "./links.ts";
 import { linkLocalsOf, madeByKernel } from "./local.ts";
-import { type LinkType, otherwiseFixed, typeWords } from "./type.ts";
 
 /** The values of a bridge that change when ports join and leave, as they were found. Notes of earlier versions lack them. */
 const portlessSchema = z.object({ mac: z.string(), linkLocals: z.array(z.string()) });

@@ -1,37 +1,19 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Line } from "../../host/batch/batch.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
 import { settingsAgain } from "../setting/again.ts";
-import { type LinkMaking, linkAdd } from "./add.ts";
-import { type LinkForms, type LinkWanted, toSay } from "./common.ts";
+import { linkAdd } from "./add.ts";
+import { pastBond } from "./bonded.ts";
+import { type LinkWanted, toSay } from "./common.ts";
 import { linkFacts, programsSet } from "./facts.ts";
-import type { ArgvForm } from "./field.ts";
-import { type Link, type LinkRef, typeOf } from "./form.ts";
-import { argvAfter, commonArgv, portLines, setLines } from "./lines.ts";
+import { type LinkRef, typeOf } from "./form.ts";
+import { argvAfter, commonArgv, downLines, portLines, setLines } from "./lines.ts";
+import { type LinkType, otherwiseFixed, typeWords, withoutSame } from "./link-type.ts";
 import { linkAltname, linkDelete, linkGone, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import { linkLocalBack, linkLocalDrift } from "./local.ts";
 import { standsElsewhere } from "./lower.ts";
 import { portLeaveLines } from "./port.ts";
 import { otherType, refuseSmallMtu } from "./refused.ts";
-
-/** A type of link, described as data, from which all verbs of its kind of resource follow. */
-export interface LinkType {
-  /** iproute2's word, as in `ip link add … type TYPE`. */
-  type: string;
-  /** What a kernel lacks that does not know the type: the module to load, as `modprobe NAME`, or a build option. */
-  option: string;
-  /** Arguments that `ip link set` wants beside any other one of the type. */
-  named: readonly string[];
-  /** Makes the link, where `ip link add` does not. @default {@link linkAdd} */
-  add?(making: LinkMaking): ReturnType<typeof linkAdd>;
-  /** The arguments of the type, with those that all links share. */
-  forms: LinkForms;
-  /** Arguments that the kernel takes only when the link is made. */
-  fixed: readonly string[];
-  /** Whether a link of the type can have ports: then its mtu follows theirs until somebody sets it. */
-  takesPorts: boolean;
-}
 
 type Facts = Record<string, unknown>;
 
@@ -46,7 +28,7 @@ export async function typeAdd(
   await claimsRestoreOn(wanted);
   await settingsAgain(wanted);
   if (resumed) return typeSet(type, { wanted, before: wanted }, owner);
-  const join = joinLines(type, wanted);
+  const join = [...joinLines(type, wanted), ...downLines(wanted, link)];
   const whole = join.length > 0 ? await linkSet(wanted, join) : link;
   await programsSet(type.forms, wanted, wanted);
   return linkFacts(type.forms, wanted, whole);
@@ -61,10 +43,12 @@ export async function typeSet(
   const present = await linkShowOurs(wanted, owner);
   if (!present) throw linkGone(wanted);
   refuseSmallMtu(wanted, present);
+  const past = await pastBond(toSay(withoutSame(type, wanted, present), before), present);
   const link = await linkSet(wanted, [
     ...linkRemarkLines(present, owner),
     ...portLeaveLines(wanted.name, before.port, wanted.port),
-    ...setLines(type.forms, toSay(withoutSame(type, wanted, present), before), typeWords(type, wanted)),
+    ...past.lines,
+    ...setLines(type.forms, past.wanted, typeWords(type, wanted)),
   ]);
   await programsSet(type.forms, wanted, before);
   await claimsRestore(wanted.netns);
@@ -85,20 +69,6 @@ export async function typeGet({ type, forms }: LinkType, wanted: LinkWanted): Pr
   return link && linkFacts(forms, wanted, link);
 }
 
-/** The arguments whose declared value differs from the link's, and that the kernel does not change in place. */
-export const otherwiseFixed = (type: LinkType, wanted: LinkWanted, link: Link): string[] =>
-  Object.entries(type.forms).flatMap(([argument, form]) => {
-    const now = wanted[argument];
-    if (!("read" in form) || now === undefined) return [];
-    const isOther = type.fixed.includes(argument)
-      ? differs(form, link, now)
-      : form.refused?.(form.read(link, now), now);
-    return isOther ? [argument] : [];
-  });
-
-const differs = (form: ArgvForm, link: Link, now: unknown): boolean =>
-  form.differs?.(link, now) ?? !isDeepStrictEqual(form.read(link, now), now);
-
 /** Makes a link. A link that a cut-off run made with other arguments, which cannot be changed, is deleted and made anew. */
 async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
   const { add = linkAdd } = type;
@@ -113,28 +83,19 @@ async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
 function makingOf({ type, option, forms, takesPorts }: LinkType, wanted: LinkWanted, owner: Owner) {
   const { netns, name, mtu, linkNetns } = wanted;
   const own = argvAfter("type", forms, wanted).flat();
-  const argv = [
-    ...commonArgv(forms, joinsLater(wanted) ? { ...wanted, master: undefined } : wanted),
-    "type",
-    type,
-    ...own,
-  ];
+  const said = joinsLater(wanted) ? { ...wanted, master: undefined } : wanted;
+  const argvOf = (one: LinkWanted) => [...commonArgv(forms, one), "type", type, ...own];
   const ref: LinkRef = { netns, name };
   return {
     ...ref,
     owner,
-    argv,
+    argv: argvOf(said),
+    argvDown: said.master === undefined ? undefined : argvOf({ ...said, up: undefined }),
     option,
     ...(takesPorts && mtu !== undefined && { pinnedMtu: mtu }),
     ...(linkNetns !== undefined && { madeIn: { netns: linkNetns === false ? undefined : linkNetns } }),
   };
 }
-
-/** The words of a command between the link and one argument of its type. */
-export const typeWords = ({ type, forms, named }: LinkType, wanted: LinkWanted): string[] => {
-  const only = Object.fromEntries(named.map((argument) => [argument, wanted[argument]]));
-  return [type, ...argvAfter("type", forms, { name: wanted.name, ...only }).flat()];
-};
 
 /** Whether the link joins its bridge later: it is made in another namespace, where `ip` would look for the bridge's name. */
 const joinsLater = ({ master, linkNetns }: LinkWanted): boolean => master !== undefined && linkNetns !== undefined;
@@ -142,17 +103,5 @@ const joinsLater = ({ master, linkNetns }: LinkWanted): boolean => master !== un
 /** Lines for a new link in its final namespace: the kernel takes settings of a port only when the link has joined its bridge. */
 const joinLines = ({ forms }: LinkType, wanted: LinkWanted): Line[] =>
   joinsLater(wanted)
-    ? setLines(forms, { name: wanted.name, master: wanted.master, port: wanted.port })
+    ? setLines(forms, { name: wanted.name, master: wanted.master, port: wanted.port, up: wanted.up })
     : portLines(forms, wanted);
-
-/**
- * Leaves out what cannot be changed, and arguments of the type that have the declared value already: a kernel that lacks a
- * setting refuses even the value that it has.
- */
-function withoutSame({ forms, fixed }: LinkType, wanted: LinkWanted, link: Link): LinkWanted {
-  const left = Object.entries(forms).filter(([argument, form]) => {
-    const isOwn = "read" in form && form.after === "type";
-    return fixed.includes(argument) || (isOwn && !differs(form, link, wanted[argument]));
-  });
-  return { ...wanted, ...Object.fromEntries(left.map(([argument]) => [argument, undefined])) };
-}
