@@ -70,6 +70,11 @@ export interface LinkRef {
   under?: string | undefined;
 }
 
+/** A line that changes a link, and the argument that it sets, where it sets one alone. */
+export interface LinkLine extends Line {
+  argument?: string;
+}
+
 export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
 
 /** The type of a link, in the word of `ip link add … type`. */

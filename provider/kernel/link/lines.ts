@@ -1,6 +1,7 @@
 import type { Line } from "../../host/batch/batch.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { ArgvForm } from "./field.ts";
+import type { LinkLine } from "./form.ts";
 
 /** The arguments that links of all types share, as they stand after `link add name NAME` and `link set dev NAME`, `up` last. */
 export const commonArgv = (forms: LinkForms, wanted: LinkWanted): string[] => [
@@ -24,11 +25,6 @@ const partsAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: LinkWant
     const argv = "argv" in form && form.after === after && value !== undefined ? form.argv(value) : [];
     return argv.length > 0 ? [{ argument, argv }] : [];
   });
-
-/** A line that changes a link, and the argument that it sets, where it sets one alone. */
-export interface LinkLine extends Line {
-  argument?: string;
-}
 
 /**
  * Lines that change a link in place: one for the arguments of all links, one for each argument of its type, in their order, and
