@@ -92,6 +92,11 @@ test("a kernel whose bridges do not filter by VLAN refuses a port's VLANs, and n
   await assert.rejects(cable.up({ ...args, port: { untagged: [7] } }), says("port\\.untagged"));
   assert.deepEqual(await cable.refresh(), [], "it is as it was before");
   await cable.down();
+  const station = new Deployed("Neighbour", "station");
+  shell("ip link add v4 master hub type veth peer name v5");
+  const away = /vlan: link v4 in the host is not in VLAN 9; give it that as a port/;
+  await assert.rejects(station.up({ device: "v4", mac: "02:00:00:00:00:09", vlan: 9 }), away);
+  shell("ip link del v4");
   const macvlan = new Deployed("Macvlan", "upper");
   shell("ip link add b1 type bridge; ip link set hub nomaster");
   await assert.rejects(
