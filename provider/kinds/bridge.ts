@@ -6,9 +6,9 @@ import { stpRules } from "../kernel/link/stp.ts";
 import { bridgeBlocked, bridgeTraffic } from "../kernel/nft/bridged.ts";
 import { seconds, whole } from "../kernel/schema/text.ts";
 import { acceptForwardField, withAcceptForward } from "./accept-forward.ts";
-import { bridgeVlanRules, ownVlansField } from "./bridge-vlans.ts";
 import { linkResource } from "./link-class.ts";
 import { linkKind } from "./link-kind.ts";
+import { bridgeVlanRules, ownVlansField } from "./link-vlans.ts";
 
 const link = linkKind({
   name: "Bridge",

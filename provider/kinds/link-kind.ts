@@ -13,7 +13,7 @@ import { macOf } from "../kernel/marks.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
 import { deviceOfItself, linkShape, portRules, upperShape } from "./link-shape.ts";
-import { portShown } from "./port-shown.ts";
+import { portShown } from "./link-shown.ts";
 
 export const linkOutputs = {
   /** The link's number in its namespace. */

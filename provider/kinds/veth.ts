@@ -13,7 +13,7 @@ import { type End, endsToMake, linksOf, vethFacts } from "../kernel/veth/form.ts
 import { vethNeeds } from "../kernel/veth/needs.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
 import { impairedWarnings, impairmentShown } from "./impaired-shape.ts";
-import { portShown } from "./port-shown.ts";
+import { portShown } from "./link-shown.ts";
 import { endInputs, endRules, type VethEndArgs, vethEndShape, withOneMtu } from "./veth-end.ts";
 
 const ownShape = {

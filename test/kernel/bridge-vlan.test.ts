@@ -10,6 +10,7 @@ import {
 import { vlanLines } from "../../dist/provider/kernel/bridge-vlan/port.js";
 import { Deployed } from "../conformance/deployment.ts";
 import { isHere } from "../conformance/here.ts";
+import { subjects } from "../conformance/subjects/vlans.ts";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
 import { told } from "../topology/told.ts";
@@ -57,6 +58,11 @@ test("only the VLANs that differ have a line, new ones before those that go", ()
   ]);
   const [own] = vlanLines({ name: "br0", own: ["self"] }, new Map(), new Map([[5, ""]]));
   assert.equal(own?.argv.join(" "), "vlan add dev br0 vid 5 self");
+});
+
+test("the check refuses lists of VLANs that no port can have", async () => {
+  for (const { kind, bad } of subjects)
+    for (const { args, says } of bad) await assert.rejects(new Deployed(kind, "one").check(args), says);
 });
 
 test("a preview warns of VLANs of a port whose bridge does not look at VLANs", async () => {

@@ -75,40 +75,6 @@ export const subjects: Subject[] = [
       },
     ],
   },
-  {
-    kind: "Bridge",
-    title: "that looks at VLANs",
-    need: "vlan filtering",
-    ground: { make: ["true"], remove: [] },
-    args: { name: "br0", vlanFiltering: true, vlans: { pvid: 10, tagged: [20, "30-39"] } },
-    siblings: [
-      {
-        kind: "Veth",
-        name: "port",
-        args: { name: "p0", master: "br0", port: { tagged: [20, "30-39"] }, peer: { name: "far0" } },
-        look: "bridge vlan show dev p0 | tr -d '\\n'",
-        shows: /^port.*p0 +20 +30 +31 (?!.*PVID)/,
-      },
-    ],
-    inPlace: {
-      vlans: {
-        to: { tagged: ["30-39"] },
-        look: "bridge -compressvlans vlan show dev br0 | xargs",
-        shows: /br0 \S*30-39$/,
-      },
-      vlanProtocol: { to: "802.1ad", look: "ip -d link show dev br0", shows: /vlan_protocol 802.1ad/ },
-    },
-    replaced: { vlanDefaultPvid: 7 },
-    drift: [
-      { hand: "bridge vlan add dev br0 vid 99 self", shows: ["vlans"] },
-      { hand: "bridge vlan add dev br0 vid 10 self", shows: ["vlans"] },
-      {
-        hand: "ip link set br0 type bridge vlan_filtering 0; ip link set br0 type bridge vlan_filtering 1",
-        shows: [],
-      },
-    ],
-    bad: [],
-  },
 ];
 
 export const adopted: Adopted[] = [

@@ -71,20 +71,6 @@ export const subjects: Subject[] = [
         args: { name: "v0", master: "hub", port: { priority: 64 }, peer: { name: "eth0", netns: "one" } },
         says: /port\.priority: .*0 to 63, not 64/,
       },
-      ...(
-        [
-          [{ tagged: [0] }, /port\.tagged\.0: a VLAN is a number from 1 to 4094.*not "0"/],
-          [{ tagged: ["39-30"] }, /port\.tagged\.0: a VLAN is .*a range such as "30-39", not "39-30"/],
-          [{ tagged: [20, "10-30"] }, /port\.tagged: VLAN 20 stands here twice/],
-          [{ untagged: [10], tagged: ["9-11"] }, /port\.tagged: VLAN 10 is untagged too/],
-          [{ pvid: 20, untagged: [10] }, /port\.pvid: 20 is none of the VLANs in untagged/],
-          [{ untagged: [10, 20] }, /port\.pvid: give one of the untagged VLANs 10, 20 .*or 0/],
-          [{ pvid: 4095 }, /port\.pvid: pvid is a whole number from 0 to 4094, not 4095/],
-        ] as const
-      ).map(([port, says]) => ({
-        args: { name: "v0", master: "hub", port, peer: { name: "eth0", netns: "one" } },
-        says,
-      })),
       { args: { name: "v0", peer: { name: "v0" } }, says: /peer: .*both be called "v0"/ },
       { args: { name: "v0", peer: { name: "sixteen-bytes-xx", netns: "one" } }, says: /peer\.name: .*has 16/ },
       { args: { name: "v0", peer: { name: "eth0", mtu: 10 } }, says: /peer\.mtu/ },
@@ -93,35 +79,6 @@ export const subjects: Subject[] = [
         says: /peer\.colour: Veth has no such argument; its peer has name, (?!.*(peer|adopt))/,
       },
     ],
-  },
-  {
-    kind: "Veth",
-    title: "that is a port with VLANs",
-    need: "vlan filtering",
-    ground: {
-      make: [...namespaces.make, "ip link add hub up type bridge vlan_filtering 1"],
-      remove: [...namespaces.remove, "ip link del hub"],
-    },
-    args: {
-      name: "v0",
-      master: "hub",
-      port: { pvid: 10, tagged: [20, "30-39"] },
-      peer: { name: "eth0", netns: "one" },
-    },
-    inPlace: {
-      port: {
-        to: { untagged: [11], tagged: ["30-35"], isolated: true },
-        look: "bridge -compressvlans vlan show dev v0 | xargs; bridge -d link show dev v0",
-        shows: /v0 \S*11 PVID Egress Untagged 30-35\n.*isolated on/s,
-      },
-    },
-    replaced: {},
-    drift: [
-      { hand: "bridge vlan del dev v0 vid 35", shows: ["port"] },
-      { hand: "bridge vlan add dev v0 vid 20 pvid untagged", shows: ["port"] },
-      { hand: "ip link set v0 nomaster; ip link set v0 master hub", shows: ["port"] },
-    ],
-    bad: [],
   },
 ];
 
