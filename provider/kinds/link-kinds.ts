@@ -1,6 +1,8 @@
+import { bond } from "./bond.ts";
 import { dummy } from "./dummy.ts";
 import { macvlan } from "./macvlan.ts";
 import { vlan } from "./vlan.ts";
+import { vrf } from "./vrf.ts";
 import { vxlan } from "./vxlan.ts";
 
 /**
@@ -8,8 +10,10 @@ import { vxlan } from "./vxlan.ts";
  * added twice, as type and as value: a type that the compiler infers is printed without the JSDoc of the arguments.
  */
 export const linkKinds: {
+  readonly bond: typeof bond;
   readonly dummy: typeof dummy;
   readonly macvlan: typeof macvlan;
   readonly vlan: typeof vlan;
+  readonly vrf: typeof vrf;
   readonly vxlan: typeof vxlan;
-} = { dummy, macvlan, vlan, vxlan };
+} = { bond, dummy, macvlan, vlan, vrf, vxlan };

@@ -1,3 +1,4 @@
+import { isBonded, ownMtu } from "./bonded.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { Link, LinkRef } from "./form.ts";
 
@@ -13,7 +14,7 @@ export async function linkFacts(forms: LinkForms, wanted: LinkWanted, link: Link
     facts[argument] =
       "read" in form && shown !== undefined ? { ...(read as object), ...(shown as object) } : (read ?? shown);
   }
-  return facts;
+  return isBonded(link) ? { ...facts, mtu: await ownMtu(wanted, link) } : facts;
 }
 
 /** Sets the arguments that need another program than `ip link`. Throws the first error. */

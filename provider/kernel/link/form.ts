@@ -51,6 +51,8 @@ export const linkSchema = z.looseObject({
   linkinfo: z
     .looseObject({
       info_kind: z.string().optional(),
+      /** The type of the link that is its master. */
+      info_slave_kind: z.string().optional(),
       info_data: z.record(z.string(), z.unknown()).optional(),
       info_slave_data: z.record(z.string(), z.unknown()).optional(),
     })
@@ -74,6 +76,11 @@ export interface LinkRef {
 export interface LinkLine extends Line {
   argument?: string;
 }
+
+/** The line that sets arguments of a link. */
+export const setLine = (name: string, argv: readonly string[]): LinkLine => ({
+  argv: ["link", "set", "dev", name, ...argv],
+});
 
 export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
 

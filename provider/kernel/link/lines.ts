@@ -1,7 +1,6 @@
-import type { Line } from "../../host/batch/batch.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { ArgvForm } from "./field.ts";
-import type { LinkLine } from "./form.ts";
+import { type Link, type LinkLine, setLine } from "./form.ts";
 
 /** The arguments that links of all types share, as they stand after `link add name NAME` and `link set dev NAME`, `up` last. */
 export const commonArgv = (forms: LinkForms, wanted: LinkWanted): string[] => [
@@ -31,10 +30,13 @@ const partsAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: LinkWant
  * one for the settings of its port.
  */
 export function setLines(forms: LinkForms, wanted: LinkWanted, type?: string): LinkLine[] {
-  const common = commonArgv(forms, wanted);
+  // The kernel sets a link up before it joins its master, and a link joins a bond only while it is down.
+  const joins = typeof wanted.master === "string";
+  const common = commonArgv(forms, joins ? { ...wanted, up: undefined } : wanted);
   const own = type === undefined ? [] : partsAfter("type", forms, wanted);
   return [
     ...(common.length > 0 ? [setLine(wanted.name, common)] : []),
+    ...(joins && wanted.up !== undefined ? [setLine(wanted.name, upArgv(wanted))] : []),
     ...own.map(({ argument, argv }) => ({ ...setLine(wanted.name, ["type", `${type}`, ...argv]), argument })),
     ...portLines(forms, wanted),
   ];
@@ -47,8 +49,8 @@ export const portLines = (forms: LinkForms, wanted: LinkWanted): LinkLine[] =>
     argument,
   }));
 
-export const setLine = (name: string, argv: readonly string[]): Line => ({
-  argv: ["link", "set", "dev", name, ...argv],
-});
+/** A line for a new link that is to be down: joining a bond has set it up. */
+export const downLines = ({ name, up }: LinkWanted, { flags }: Link): LinkLine[] =>
+  up === false && flags.includes("UP") ? [setLine(name, ["down"])] : [];
 
 const upArgv = ({ up }: LinkWanted): string[] => (up === undefined ? [] : [up ? "up" : "down"]);
