@@ -65,7 +65,7 @@ export const subjects: Subject[] = [
     ],
     bad: (
       [
-        [{ tagged: [0] }, /port\.tagged\.0: a VLAN is a number from 1 to 4094.*not "0"/],
+        [{ tagged: [0] }, /port\.tagged\.0: a VLAN is a whole number from 1 to 4094, not 0/],
         [{ tagged: ["39-30"] }, /port\.tagged\.0: a VLAN is .*a range such as "30-39", not "39-30"/],
         [{ tagged: [20, "10-30"] }, /port\.tagged: VLAN 20 stands here twice/],
         [{ untagged: [10], tagged: ["9-11"] }, /port\.tagged: VLAN 10 is untagged too/],
