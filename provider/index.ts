@@ -3,6 +3,7 @@ export type { Device, DeviceHandle, DeviceInput, NetnsInput } from "./dynamic/de
 export { Address, type AddressArgs } from "./kinds/address.ts";
 export { Bridge, type BridgeArgs } from "./kinds/bridge.ts";
 export type { DataSize, Duration, PeerConditions, Percent, Rate } from "./kinds/conditions-shape.ts";
+export { Dummy, type DummyArgs } from "./kinds/dummy.ts";
 export { Exec, type ExecArgs } from "./kinds/exec.ts";
 export { Firewall, type FirewallArgs } from "./kinds/firewall.ts";
 export type { FirewallChainArgs, FirewallRuleArgs } from "./kinds/firewall-shape.ts";
@@ -25,6 +26,7 @@ export { Sysctl, type SysctlArgs } from "./kinds/sysctl.ts";
 export { Throughput, type ThroughputArgs } from "./kinds/throughput.ts";
 export { Veth, type VethArgs } from "./kinds/veth.ts";
 export type { VethEndArgs } from "./kinds/veth-end.ts";
+export { Vlan, type VlanArgs } from "./kinds/vlan.ts";
 export { Vxlan, type VxlanArgs } from "./kinds/vxlan.ts";
 export type {
   TopologyArgs,

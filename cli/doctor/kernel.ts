@@ -1,7 +1,7 @@
 import { ipBatch } from "../../provider/host/batch/batch.ts";
 import { CommandError } from "../../provider/host/errors.ts";
 import { installText } from "../../provider/host/run/packages.ts";
-import type { Need } from "../../provider/kernel/need.ts";
+import { type Need, optionText } from "../../provider/kernel/need.ts";
 import { nftApply } from "../../provider/kernel/nft/ruleset.ts";
 import { kinds } from "../kinds.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
@@ -35,12 +35,8 @@ async function tried(need: Need, sandbox: Sandbox, lacking: readonly string[]): 
   }
 }
 
-function adviceOf({ option = "", install }: Need): string {
-  if (install !== undefined) return installText(install);
-  return option.startsWith("modprobe")
-    ? `type: ${option}; where there is no such module, take a kernel that has it`
-    : `take a kernel with ${option}`;
-}
+const adviceOf = ({ option = "", install }: Need): string =>
+  install === undefined ? optionText(option) : installText(install);
 
 function wordsOf(error: unknown): string {
   const words = error instanceof CommandError ? error.reason : (error as Error).message;

@@ -19,3 +19,9 @@ export interface Need {
   /** Lines of `nft` that try the feature. */
   nft?: readonly string[];
 }
+
+/** What to do about a kernel that lacks a feature: load a module (`modprobe NAME`), or take a kernel with a build option. */
+export const optionText = (option: string): string =>
+  option.startsWith("modprobe")
+    ? `type: ${option}; where there is no such module, take a kernel that has it`
+    : `take a kernel with ${option}`;

@@ -22,7 +22,10 @@ export const linkOutputs = {
 export type Fields = Readonly<Record<string, LinkField>>;
 type ShapeOf<F extends Fields> = { [K in keyof F]: F[K]["schema"] };
 /** The arguments of every link, and those of its type. A type with a `device` has links that stand on another link. */
-export type LinkShape<F extends Fields> = (F extends { device: LinkField } ? typeof upperShape : typeof linkShape) &
+export type LinkShape<F extends Fields> = Omit<
+  F extends { device: LinkField } | { linkNetns: LinkField } ? typeof upperShape : typeof linkShape,
+  keyof F
+> &
   ShapeOf<F>;
 export type LinkKind<F extends Fields> = KindOf<LinkShape<F>, typeof linkOutputs>;
 
@@ -70,7 +73,8 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
     ...traitsOf(data),
     asFound: ["mtu", "up", ...keysWhere(fields, ({ schema }) => schema instanceof z.ZodDefault)],
   };
-  const shape = { ...("device" in fields ? upperShape : linkShape), ...shapeOf(fields) };
+  const isUpper = "device" in fields || "linkNetns" in fields;
+  const shape = { ...(isUpper ? upperShape : linkShape), ...shapeOf(fields) };
   return kindOf({ ...definition, shape, outputs: linkOutputs } as never) as unknown as LinkKind<F>;
 }
 
@@ -83,13 +87,14 @@ function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted>
     ...(mostPorts !== undefined && { mostPorts }),
     // Whatever the type, the argument for the link that a link stands on is called `device`.
     ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
-    ...(shows && { shows: shows as Traits<LinkWanted>["shows"] }),
+    ...(shows && { shows: shows as unknown as Traits<LinkWanted>["shows"] }),
     needs: [...needs, altnameNeed],
   };
 }
 
-const typeOf = <F extends Fields>({ type, fields, mostPorts }: LinkDefinition<F>): LinkType => ({
+const typeOf = <F extends Fields>({ type, fields, mostPorts, needs: [need] = [] }: LinkDefinition<F>): LinkType => ({
   type,
+  option: need?.option ?? `modprobe ${type}`,
   forms: { ...commonForms, ...fields },
   fixed: keysWhere(fields, ({ fixed }) => fixed === true),
   takesPorts: mostPorts !== undefined,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { ArgsOf } from "../dynamic/arguments.ts";
 import { deviceArgument } from "../dynamic/device.ts";
 import { lowerLink, typeField } from "../kernel/link/field.ts";
-import { linkTypeNeed } from "../kernel/link/needs.ts";
+import { upperLinkNeed } from "../kernel/link/needs.ts";
 import { linkName } from "../kernel/link/schema.ts";
 import { linkResource } from "./link-class.ts";
 import { linkKind } from "./link-kind.ts";
@@ -10,7 +10,7 @@ import { linkKind } from "./link-kind.ts";
 export const macvlan = linkKind({
   name: "Macvlan",
   type: "macvlan",
-  needs: [linkTypeNeed("Macvlan", "macvlan", ["link add name try0 type bridge", "link add link try0 type macvlan"])],
+  needs: [upperLinkNeed("Macvlan", "macvlan")],
   fields: {
     /** The link that the macvlan stands on, in the same namespace or another (`linkNetns`). The macvlan goes when that link goes. */
     device: lowerLink(deviceArgument(linkName), "link"),

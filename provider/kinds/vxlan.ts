@@ -14,7 +14,7 @@ import { linkKind } from "./link-kind.ts";
 export const vxlan = linkKind({
   name: "Vxlan",
   type: "vxlan",
-  needs: [linkTypeNeed("Vxlan", "vxlan", ["link add name try0 type vxlan id 1 dstport 4789"])],
+  needs: [linkTypeNeed("Vxlan", "vxlan", { ip: ["link add name try0 type vxlan id 1 dstport 4789"] })],
   shows: ({ netns, name, vni, remote }) => [
     { netns, link: name, remark: remote === undefined ? `vni ${vni}` : `vni ${vni} to ${remote}` },
   ],

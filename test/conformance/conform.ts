@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
 import { misread, spy } from "../support/spy.ts";
+import { acts } from "./acts.ts";
 import { Deployed } from "./deployment.ts";
 import { onGround } from "./on-ground.ts";
 import type { Subject } from "./subject.ts";
@@ -23,6 +24,8 @@ function testsOf(subject: Subject): void {
     it("is removed once, and again without a complaint", () => onGround(subject, removedTwice));
     it("refuses bad input", () => refusesBad(subject));
     it("throws where it cannot look", () => onGround(subject, cannotLook));
+    for (const [index, traffic] of (subject.traffic ?? []).entries())
+      it(`does to packets what it says (${index})`, () => onGround(subject, () => acts(subject, traffic)));
   });
 }
 async function made(subject: Subject): Promise<void> {

@@ -24,8 +24,22 @@ export interface Subject {
   bad: { args: Props; says: RegExp }[];
   /** A command with which somebody changes the object's mark, the text on it that tells whose it is. */
   overwrite?: string;
+  /** What the object does to packets. */
+  traffic?: Traffic[];
   /** Links, addresses and routes of ours beside the object, which must be as declared after every change. */
   siblings?: Sibling[];
+}
+
+/** Effects of an object on packets. */
+export interface Traffic {
+  /** Arguments besides the subject's. */
+  args?: Props;
+  /** Commands that make the objects around it, such as a far end and addresses. They go with the ground. */
+  around: readonly string[];
+  /** Commands that succeed, within some seconds. */
+  passes?: readonly string[];
+  /** Commands that fail, after the first ones have succeeded. */
+  stops?: readonly string[];
 }
 
 export interface Sibling {

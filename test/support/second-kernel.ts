@@ -25,6 +25,8 @@ export interface Wanted {
   cards?: number;
   /** Variables of this process that the script has too. */
   variables?: readonly string[];
+  /** Further variables of the script. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -63,6 +65,11 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
+const exports = ({ variables = [], environment = {} }: Wanted): string =>
+  [...variables.map((name) => [name, process.env[name] ?? ""]), ...Object.entries(environment)]
+    .map(([name, value]) => `export ${name}='${value}'`)
+    .join("; ");
+
 export interface Init {
   /** The folder for the script's output and its exit status. */
   folder: string;
@@ -78,10 +85,10 @@ sync; halt -f
 `;
 
 /** The lines that load modules and run a script, on a second kernel whose file systems are mounted. */
-export const scriptText = ({ folder, script, wanted: { modules = [], variables = [] } }: Init): string => `
+export const scriptText = ({ folder, script, wanted: { modules = [], ...wanted } }: Init): string => `
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root PRIVATE_HOST=1
 for module in ${modules.join(" ")}; do modprobe "$module"; done
 ip link set lo up; cd '${checkout}'
-${variables.map((name) => `export ${name}='${process.env[name] ?? ""}'`).join("; ")}
+${exports(wanted)}
 '${process.execPath}' --disable-warning=MODULE_TYPELESS_PACKAGE_JSON '${script}' > '${folder}/output' 2>&1; echo $? > '${folder}/status'
 `;

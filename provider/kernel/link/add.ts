@@ -10,6 +10,8 @@ import { linkArgument, linkRefused, taken } from "./refused.ts";
 export interface LinkMaking extends LinkRef {
   owner: Owner;
   argv: readonly string[];
+  /** What a kernel lacks that does not know the type of the link: see {@link LinkType}. */
+  option?: string;
   /** The other end of a pair, which is made by the same command, and whose name may be taken too. */
   peer?: LinkRef;
   /** The namespace in which the link is made, that of its lower link, where the link is to end up in another one. */
@@ -34,6 +36,7 @@ export async function linkAdd({
   peer,
   madeIn,
   pinnedMtu,
+  option,
   ...ref
 }: LinkMaking): Promise<{ link: Link; resumed: boolean }> {
   const group = `${groupOf(owner.mark, owner.origin)}`;
@@ -46,7 +49,7 @@ export async function linkAdd({
   ];
   const [added, marked, shown] = await addBatch({ ...ref, madeIn }, ["name", ref.name, "group", group, ...argv], own);
   if (added?.error && !meansExists(added.error))
-    throw linkRefused(added.error, { ref, what: `making ${linkText(ref)}`, argv, place: madeIn ?? ref });
+    throw linkRefused(added.error, { ref, what: `making ${linkText(ref)}`, argv, place: madeIn ?? ref, option });
   if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);
   const link = linkParse(shown, ref);
   const other = link || !peer ? undefined : await linkShow(peer);

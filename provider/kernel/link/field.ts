@@ -118,6 +118,18 @@ export const lowerLink = <S extends z.ZodType<string | undefined>>(schema: S, wo
   differs: (link, declared) => ![undefined, declared as string | undefined].includes(lowerOf(link)),
 });
 
+/**
+ * The namespace in which the kernel makes the link, and through which the link then sends, for a type without a lower link. It is
+ * no word of a command: {@link makingOf} in type.ts runs the command there.
+ */
+export const sendsThrough = <S extends z.ZodType>(schema: S): LinkField<S> => ({
+  schema,
+  fixed: true,
+  after: "link",
+  argv: () => [],
+  read: (_, declared) => declared,
+});
+
 /** The name of the lower link; undefined where it is in another namespace, for then the kernel shows only a number. */
 export const lowerOf = ({ link, link_netnsid, linkinfo }: Link): string | undefined =>
   link_netnsid === undefined ? (link ?? (linkinfo?.info_data?.link as string | undefined)) : undefined;

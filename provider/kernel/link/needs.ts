@@ -1,16 +1,28 @@
 import type { Need } from "../need.ts";
 
-/**
- * The need for a type of link that has a kernel module of its own, and that few labs use.
- * @param ip lines that make such a link, where name and type alone are not enough
- */
-export const linkTypeNeed = (without: string, type: string, ip = [`link add name try0 type ${type}`]): Need => ({
+/** How a type of link is tried, and how a kernel gets it. */
+interface Trial {
+  /** Lines that make such a link. @default one with a name and the type alone */
+  ip?: readonly string[];
+  /** The kernel module with the type. @default the type */
+  module?: string;
+}
+
+/** The need for a type of link that has a kernel module of its own, and that few labs use. */
+export const linkTypeNeed = (without: string, type: string, { ip, module = type }: Trial = {}): Need => ({
   name: type,
   without,
   few: true,
-  option: `modprobe ${type}`,
-  ip,
+  option: `modprobe ${module}`,
+  ip: ip ?? [`link add name try0 type ${type}`],
 });
+
+/** The need for a type whose links stand on another link. */
+export const upperLinkNeed = (without: string, type: string, { words = "", module = type } = {}): Need =>
+  linkTypeNeed(without, type, {
+    ip: ["link add name try0 type veth", `link add link try0 name try1 type ${type} ${words}`.trim()],
+    module,
+  });
 
 /** The need for altnames, which links of every type share. */
 export const altnameNeed: Need = {

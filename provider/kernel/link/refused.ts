@@ -1,5 +1,6 @@
 import { blamed, KernelError, refusal, takenBy } from "../errors.ts";
 import type { Owner } from "../marks.ts";
+import { optionText } from "../need.ts";
 import { placeText } from "../notes/place.ts";
 import { type Link, type LinkRef, linkText, typeOf } from "./form.ts";
 
@@ -44,6 +45,8 @@ interface Refused {
   place?: Pick<LinkRef, "netns">;
   /** The argument that the command sets, where it sets one alone. */
   argument?: string | undefined;
+  /** What a kernel lacks that does not know the type of the link. */
+  option?: string | undefined;
 }
 
 /**
@@ -53,11 +56,16 @@ interface Refused {
 export function linkRefused(reason: string, refused: Refused & { what: string }): KernelError {
   const missing = linkNotFound(reason, refused);
   if (missing) return missing;
-  const { ref, what, argument } = refused;
+  const { ref, what, argument, option } = refused;
+  if (option !== undefined && /Unknown device type/.test(reason)) return unknownType(what, { reason, option });
   const blame = argument ?? signs.find(([sign]) => sign.test(reason))?.[1];
   const error = refusal(what, reason);
   return blame === undefined ? error : blamed(linkArgument(ref, blame), error);
 }
+
+/** The error for a type of link that this kernel does not know. Nothing has been made by then. */
+const unknownType = (what: string, { reason, option }: { reason: string; option: string }): KernelError =>
+  new KernelError("refused", `${what}: ${reason} This kernel has no such links: ${optionText(option)}`);
 
 /** The error where `ip` did not find a link that an argument names; undefined where it failed for another reason. */
 export function linkNotFound(reason: string, { ref, argv, place = ref }: Refused): KernelError | undefined {

@@ -19,6 +19,8 @@ import { otherType, refuseSmallMtu } from "./refused.ts";
 export interface LinkType {
   /** iproute2's word, as in `ip link add … type TYPE`. */
   type: string;
+  /** What a kernel lacks that does not know the type: the module to load, as `modprobe NAME`, or a build option. */
+  option: string;
   /** The arguments of the type, with those that all links share. */
   forms: LinkForms;
   /** Arguments that the kernel takes only when the link is made. */
@@ -103,7 +105,7 @@ async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
   return linkAdd(makingOf(type, wanted, owner));
 }
 
-function makingOf({ type, forms, takesPorts }: LinkType, wanted: LinkWanted, owner: Owner) {
+function makingOf({ type, option, forms, takesPorts }: LinkType, wanted: LinkWanted, owner: Owner) {
   const { netns, name, mtu, linkNetns } = wanted;
   const own = argvAfter("type", forms, wanted).flat();
   const argv = [
@@ -117,6 +119,7 @@ function makingOf({ type, forms, takesPorts }: LinkType, wanted: LinkWanted, own
     ...ref,
     owner,
     argv,
+    option,
     ...(takesPorts && mtu !== undefined && { pinnedMtu: mtu }),
     ...(linkNetns !== undefined && { madeIn: { netns: linkNetns === false ? undefined : linkNetns } }),
   };

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import type { Kind } from "../../../provider/dynamic/kind.ts";
 import { type Props, provider } from "../../conformance/deployment.ts";
+import { isHere } from "../../conformance/here.ts";
 import type { Subject } from "../../conformance/subject.ts";
-import { subjects } from "../../conformance/subjects.ts";
+import { allSubjects } from "../../conformance/subjects.ts";
 import { called, isUp, maybe, place, slotOf } from "../arbitraries.ts";
 import type { HistoryKind } from "../kind.ts";
 import type { Part, Place, Slot } from "../lab.ts";
@@ -21,7 +22,7 @@ const kindOf = (name: string): Kind => (provider[name] as unknown as { kind: Kin
 
 /** The kinds of links that have a subject, but no file in this folder. */
 export function linkKinds(others: readonly string[]): HistoryKind[] {
-  const first = new Map([...subjects].reverse().map((subject) => [subject.kind, subject]));
+  const first = new Map([...allSubjects].reverse().map((subject) => [subject.kind, subject]));
   const links = [...first.values()].filter(({ kind }) => kindOf(kind).linkType && !others.includes(kind));
   return links.map(linkKind) as unknown as HistoryKind[];
 }
@@ -55,6 +56,7 @@ function linkKind(subject: Subject) {
 }
 
 function linkResource(program: Program, { kind, args }: Subject, { type, i }: { type: string; i: number }) {
+  if (!isHere(kind)) return undefined;
   const part = program.part(type as Slot, i) as unknown as LinkPart;
   const below = "device" in args ? program.lab.bridge[part.lower] : undefined;
   if ("device" in args && !below) return undefined;
