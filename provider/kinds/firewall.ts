@@ -67,7 +67,7 @@ export const firewall = kindOf({
   update: apply,
   async remove({ netns }, self) {
     const ruleset = await rulesetList(netns);
-    if (ruleset) await tablesDelete(netns, await tablesFind(netns, ruleset, self));
+    if (ruleset) await tablesDelete(netns, tablesFind(ruleset, self));
   },
   objects: ["table"],
   shows: ({ netns, chains }) => [{ netns, translation: firewallText(chains) }],

@@ -48,7 +48,7 @@ export function natVerbs<A extends Args>(nat: Nat<A>) {
     async read(args, self) {
       const ruleset = await rulesetList(args.netns);
       if (!ruleset) return undefined;
-      const [found] = await tablesFind(args.netns, ruleset, self);
+      const [found] = tablesFind(ruleset, self);
       const uses = await settleAll(familiesOf(args).map((family) => forwardingShow(args.netns, family, self)));
       // A resource whose table is gone still counts as there while a note says that it needs forwarding.
       if (!found && uses.every((use) => use === undefined)) return undefined;
@@ -88,7 +88,7 @@ const familiesBy =
 async function apply<A extends Args>(nat: Nat<A>, args: A, self: Self) {
   const ruleset = await rulesetList(args.netns);
   if (!ruleset) throw new Error(`${placeText(args.netns)} is not there`);
-  const old = (await tablesFind(args.netns, ruleset, self)).map(({ table }) => table);
+  const old = tablesFind(ruleset, self).map(({ table }) => table);
   tableRefuseForeign(ruleset, self, old);
   nat.refuseOthers?.(args, ruleset, self);
   const families = args.forwarding ? familiesBy<A>(nat.field)(args) : [];
@@ -112,7 +112,7 @@ async function release<A extends Args>(nat: Nat<A>, { args, self, needed }: Rele
 }
 
 async function removeTables({ netns }: Args, self: Self): Promise<void> {
-  const found = await tablesFind(netns, (await rulesetList(netns)) ?? emptyRuleset, self);
+  const found = tablesFind((await rulesetList(netns)) ?? emptyRuleset, self);
   await tablesDelete(netns, found);
 }
 

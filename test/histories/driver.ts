@@ -2,8 +2,8 @@ import type { Command, Report } from "./commands.ts";
 import type { Entry } from "./snapshot.ts";
 import type { Fault } from "./steps.ts";
 
-/** The knowledge about a resource that somebody needs to change it by hand. */
-export type Known = Pick<Entry, "kind" | "inputs" | "outs">;
+/** What is asked about a resource in the state: what somebody needs to change it by hand, and what takes it along. */
+export type Known = Pick<Entry, "urn" | "kind" | "inputs" | "outs" | "deletedWith">;
 
 /** Carries out commands and keeps the state. There are two drivers: a stand-in for the engine, and the engine itself. */
 export interface Driver {

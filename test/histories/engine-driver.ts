@@ -50,8 +50,9 @@ export class EngineDriver implements Driver {
     const resources = this.stack.resources();
     return resources
       .filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/linux:"))
-      .map(({ type, inputs, outputs }): Known => {
-        return { kind: String(type.split(":").at(-1)), inputs: inputs as Props, outs: outputs as Props };
+      .map(({ urn, type, inputs, outputs, deletedWith }): Known => {
+        const kind = String(type.split(":").at(-1));
+        return { urn, kind, inputs: inputs as Props, outs: outputs as Props, deletedWith };
       });
   }
 

@@ -6,7 +6,8 @@ import type { Command } from "./commands.ts";
 import { commandOf } from "./drift.ts";
 import { type Driver, RefusedCommand } from "./driver.ts";
 import { ground, ways } from "./kinds.ts";
-import { type Edit, edited, type Lab } from "./lab.ts";
+import type { Edit } from "./lab.ts";
+import { hasForgotten, Programs } from "./programs.ts";
 import { reboot } from "./reboot.ts";
 import type { Drift, Fault, History, Step } from "./steps.ts";
 import { StepFailure } from "./verbs.ts";
@@ -21,7 +22,7 @@ export async function live({ lab, first, steps }: History, before: HostSnapshot,
 }
 
 class Story {
-  private lab: Lab;
+  private readonly programs: Programs;
   private readonly before: HostSnapshot;
   private readonly driver: Driver;
   /** The state may not match the host: an `up` without a refresh may fail, or may leave the lab unrepaired. */
@@ -33,8 +34,8 @@ class Story {
   /** Somebody has changed a mark (the text on an object that tells whose it is): the object is refused until it is put back. */
   private isRemarked = false;
 
-  constructor(lab: Lab, before: HostSnapshot, driver: Driver) {
-    this.lab = lab;
+  constructor(lab: History["lab"], before: HostSnapshot, driver: Driver) {
+    this.programs = new Programs(lab);
     this.before = before;
     this.driver = driver;
   }
@@ -51,44 +52,51 @@ class Story {
   /** The promise: one `up --refresh` converges, a second one changes nothing, and `destroy` leaves the host as before. */
   async end(): Promise<void> {
     await this.converge();
-    const { drifted, done } = await this.driver.perform({ does: "up", lab: this.lab, refresh: true });
+    const { drifted, done } = await this.driver.perform(this.programs.asks("up", true));
     assert.deepEqual(drifted, {}, "what was just brought up drifted");
     const changed = Object.entries(done).filter(([, outcome]) => outcome !== "same");
     assert.deepEqual(changed, [], "a second up changed something");
-    await this.driver.perform({ does: "destroy", lab: this.lab, refresh: false });
+    await this.driver.perform(this.programs.asks("destroy"));
     await assertHostAsBefore(this.before, "the host after destroy is not as before");
   }
 
   private async up(edits: readonly Edit[], refresh: boolean, fault: Fault | undefined): Promise<void> {
-    if (!this.isCutOff) this.lab = edited(this.lab, edits);
-    const command: Command = { does: "up", lab: this.lab, refresh };
+    if (this.programs.hasLost) await this.converge();
+    if (!this.isCutOff) this.programs.change(edits);
     const mayFail = this.isRemarked || (this.isBlind && !refresh);
-    if ((await this.command(command, fault, mayFail)) !== "done") return;
+    if ((await this.command(this.programs.asks("up", refresh), fault, mayFail)) !== "done") return;
+    this.programs.settle();
     if (refresh) this.isBlind = false;
     this.isCutOff = false;
     // An `up` without a refresh does not make objects that the state only believes to exist.
     if (!this.isBlind) this.isRebooted = false;
-    if (!this.isBlind && !this.isRemarked) assertKernelHas(this.lab, this.before, "the kernel after up");
+    if (!this.isBlind && !this.isRemarked) assertKernelHas(this.programs.present, this.before, "the kernel after up");
   }
 
   private async refresh(fault: Fault | undefined): Promise<void> {
-    const command: Command = { does: "refresh", lab: this.lab, refresh: true };
-    if ((await this.command(command, fault, this.isRemarked)) === "done") this.isBlind = false;
+    if ((await this.command(this.programs.asks("refresh", true), fault, this.isRemarked)) === "done")
+      this.isBlind = false;
   }
 
   private async destroy(fault: Fault | undefined): Promise<void> {
     // A destroy cannot remove objects that a killed run made, because they are in no state.
     if (this.isCutOff) await this.converge();
-    const command: Command = { does: "destroy", lab: this.lab, refresh: false };
-    if ((await this.command(command, fault, this.isRemarked)) !== "done") return;
+    const known = await this.driver.known();
+    if ((await this.command(this.programs.asks("destroy"), fault, this.isRemarked)) !== "done") {
+      this.isCutOff ||= hasForgotten(known, await this.driver.known());
+      if (this.isCutOff) this.programs.lose();
+      return;
+    }
     await assertHostAsBefore(this.before, "the host after a destroy along the way");
+    this.programs.settle();
     this.isBlind = false;
   }
 
   private async converge(): Promise<void> {
     await this.putMarksBack();
-    await this.driver.perform({ does: "up", lab: this.lab, refresh: true });
-    assertKernelHas(this.lab, this.before, "the kernel after up --refresh");
+    for (const lab of this.programs.toBringUp()) await this.driver.perform({ ...this.programs.asks("up", true), lab });
+    assertKernelHas(this.programs.present, this.before, "the kernel after up --refresh");
+    this.programs.settle();
     Object.assign(this, { isBlind: false, isCutOff: false, isRebooted: false });
   }
 
@@ -106,9 +114,7 @@ class Story {
   /** Types what the errors advise, until no mark is wrong. */
   private async putMarksBack(): Promise<void> {
     while (this.isRemarked) {
-      const error = await this.driver
-        .perform({ does: "refresh", lab: this.lab, refresh: true })
-        .then(() => undefined, String);
+      const error = await this.driver.perform(this.programs.asks("refresh", true)).then(() => undefined, String);
       if (error === undefined) this.isRemarked = false;
       else putMarkBack(error);
     }

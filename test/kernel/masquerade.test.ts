@@ -34,6 +34,27 @@ it("is known by its table where a run that was cut off had made another, and som
   assertHostIs(before);
 });
 
+const masquerades = { source: "10.9.1.0/24", forwarding: false };
+const filters = { chains: { forward: { policy: "drop", rules: [{ protocol: "tcp", ports: [81], then: "accept" }] } } };
+
+for (const [kind, args] of [["Masquerade", masquerades] as const, ["Firewall", filters] as const]) {
+  it(`takes the place of a table that is in no state any more, and that somebody emptied: ${kind}`, async () => {
+    const before = hostSnapshot();
+    const one = new Deployed(kind, "one");
+    await one.up(args);
+    const table = `inet ${one.outs.table}`;
+    shell(`nft flush table ${table}`);
+    const { marked } = await inventoryRead();
+    const tables = marked.filter(({ type }) => type === "table").map(({ name, mark }) => [name, mark?.resource]);
+    assert.deepEqual(tables, [[table, `${kind}:one`]], "it is listed, and gc finds it");
+    one.forget();
+    await one.up(args);
+    assert.equal(shell("nft list tables").trim(), `table inet ${one.outs.table}`);
+    await one.down();
+    assertHostIs(before);
+  });
+}
+
 it("is gone when it is deleted twice at the same time", async () => {
   const before = hostSnapshot();
   const one = new Deployed("Masquerade", "one");

@@ -20,6 +20,7 @@ export interface StoredResource {
   type: string;
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
+  deletedWith?: string;
 }
 
 /** The name of a resource; empty for resources of Pulumi itself. */

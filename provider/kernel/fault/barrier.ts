@@ -4,7 +4,8 @@ import { KernelError } from "../errors.ts";
 import { linkText } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
 import { markText } from "../marks.ts";
-import { nameMayBe, tableName } from "../nft/own-table.ts";
+import { nameMayBe } from "../nft/own-name.ts";
+import { tableName } from "../nft/own-table.ts";
 import { nftApply, nftName, nftString, rulesetList } from "../nft/ruleset.ts";
 import { nftProblem } from "../nft/trial.ts";
 

@@ -1,7 +1,8 @@
 import { barrierEnd, barrierMayBe } from "../fault/barrier.ts";
 import { markParse, ownerOf } from "../marks.ts";
 import { acceptsRemove } from "../nft/accept.ts";
-import { tableMayBe, tablesDelete, tablesFind } from "../nft/own-table.ts";
+import { tableMayBe } from "../nft/own-name.ts";
+import { tablesDelete, tablesFind } from "../nft/own-table.ts";
 import { rulesetList } from "../nft/ruleset.ts";
 import { type Marked, otherMarked } from "./marked.ts";
 import type { Dump } from "./place.ts";
@@ -25,7 +26,7 @@ export function inventoryTables({ netns, ruleset, accepts }: Dump): Marked[] {
     if (!tableMayBe(table)) return [otherMarked({ ...marked, name: `table ${family} ${name}` })];
     const remove = async () => {
       const now = await rulesetList(netns);
-      await tablesDelete(netns, now ? await tablesFind(netns, now, ownerOf(mark)) : []);
+      await tablesDelete(netns, now ? tablesFind(now, ownerOf(mark)) : []);
     };
     return [{ ...marked, type: "table", name: `${family} ${name}`, remove }];
   });

@@ -18,7 +18,7 @@ import { nftTrial } from "./trial.ts";
 export async function firewallApply(netns: NetnsRef, owner: Owner, chains: FirewallChains): Promise<string> {
   const ruleset = await rulesetList(netns);
   if (!ruleset) throw new KernelError("absent", `${placeText(netns)} is not there`);
-  const found = await tablesFind(netns, ruleset, owner);
+  const found = tablesFind(ruleset, owner);
   const old = found.map((one) => one.table);
   tableRefuseForeign(ruleset, owner, old);
   const table = tableName(owner);
@@ -65,7 +65,7 @@ export async function firewallShow(
   told: FirewallChains,
 ): Promise<FirewallFound | undefined> {
   const ruleset = await rulesetList(netns);
-  const [found] = ruleset ? await tablesFind(netns, ruleset, owner) : [];
+  const [found] = ruleset ? tablesFind(ruleset, owner) : [];
   if (!ruleset || !found) return undefined;
   const { table } = found;
   // If somebody emptied the table, the rule with the mark is gone too. Without any chain shown, the next change makes all anew.

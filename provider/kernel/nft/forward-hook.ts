@@ -1,6 +1,6 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import { contains } from "../ip.ts";
-import { tableMayBe } from "./own-table.ts";
+import { tableMayBe } from "./own-name.ts";
 import { type Door, doorOf, isComment, jumpTarget, matchesOf, protocolOf, type Traffic } from "./pass.ts";
 import { hostRuleset, type NftChain, nftPrefix, type Ruleset } from "./ruleset.ts";
 

@@ -1,7 +1,8 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import { KernelError } from "../errors.ts";
-import { belonging, marksOf, markText, type Owner } from "../marks.ts";
-import { type NftRule, type NftTable, nftApply, nftName, nftString, type Ruleset, tableComment } from "./ruleset.ts";
+import { isMarkOf, markText, type Owner } from "../marks.ts";
+import { tableMayBe } from "./own-name.ts";
+import { type NftRule, nftApply, nftName, nftString, type Ruleset } from "./ruleset.ts";
 
 /** A table of a resource, and those of its rules that bear the mark (the text that tells whose it is). */
 export interface OwnTable {
@@ -18,29 +19,21 @@ export interface OwnChain {
 }
 
 /**
- * The tables of this resource: those with a rule that bears its mark, and the one under its nonce with the mark in its comment.
- * Only names that we give count, since somebody may copy a rule, with its comment, into another table.
+ * The tables of this resource, each with a rule that bears its mark, or with the mark in its own comment, where somebody emptied
+ * it. The one under its nonce comes first; others are from an earlier incarnation. Only names that we give count, since somebody
+ * may copy a rule, with its comment, into another table.
  */
-export async function tablesFind(netns: NetnsRef, ruleset: Ruleset, owner: Owner): Promise<OwnTable[]> {
-  const marks = marksOf(owner);
-  const marked = ruleset.rules.filter(
-    ({ family, table, comment }) =>
-      tableMayBe({ family, name: table }) && marks.some((mark) => comment?.startsWith(`${mark} `)),
+export function tablesFind({ tables, rules }: Ruleset, owner: Owner): OwnTable[] {
+  const marked = rules.filter(
+    ({ family, table, comment }) => tableMayBe({ family, name: table }) && isMarkOf(owner, comment),
   );
-  const found = [...Map.groupBy(marked, ({ table }) => table)].map(([table, rules]) => ({ table, rules }));
-  const own = named(ruleset, owner);
-  if (!own || found.some(({ table }) => table === own.name)) return found;
-  // A table that somebody emptied has only its own comment left to tell whose it is.
-  const isOurs = belonging(owner, await tableComment(netns, own)) === "ours";
-  return isOurs ? [...found, { table: own.name, rules: [] }] : found;
+  const byTable = Map.groupBy(marked, ({ table }) => table);
+  const found = tables
+    .filter((one) => tableMayBe(one) && (byTable.has(one.name) || isMarkOf(owner, one.comment)))
+    .map(({ name }) => ({ table: name, rules: byTable.get(name) ?? [] }));
+  const own = tableName(owner);
+  return [...found.filter(({ table }) => table === own), ...found.filter(({ table }) => table !== own)];
 }
-
-/** Whether a table's name has the form of the names that we give. */
-export const tableMayBe = ({ family, name }: Pick<NftTable, "family" | "name">): boolean =>
-  family === "inet" && nameMayBe(name);
-
-/** Whether a name has the form of {@link tableName}, in whatever family. */
-export const nameMayBe = (name: string): boolean => /^pulumi-netns-[0-9a-f]{8}$/.test(name);
 
 /** Whether somebody put rules or base chains of their own into a table of ours. */
 export const tableHasStrange = ({ chains, rules }: Ruleset, { table, rules: ours }: OwnTable): boolean =>

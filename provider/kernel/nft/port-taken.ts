@@ -2,7 +2,7 @@ import { blamed, holderText, KernelError } from "../errors.ts";
 import { type Mark, type Marks, markParse, marksOf } from "../marks.ts";
 import { isSame } from "../overlap/identity.ts";
 import { portOnce } from "../overlap/port.ts";
-import { tableMayBe } from "./own-table.ts";
+import { tableMayBe } from "./own-name.ts";
 import { type ForwardRule, forwardFacts } from "./port-forward.ts";
 import type { Ruleset } from "./ruleset.ts";
 

@@ -5,7 +5,9 @@ import { enter, type NetnsRef } from "../../host/netns.ts";
 import { run } from "../../host/run/run.ts";
 import { oncePerTurn } from "../async/once-per-turn.ts";
 import { KernelError, meansAbsent, readAs, refusal } from "../errors.ts";
+import { markParse } from "../marks.ts";
 import { placeText } from "../notes/place.ts";
+import { nameMayBe, nonceIn } from "./own-name.ts";
 
 const chainSchema = z.looseObject({
   family: z.string(),
@@ -46,7 +48,35 @@ export async function rulesetList(netns: NetnsRef): Promise<Ruleset | undefined>
   try {
     const { stdout } = await run([...enter(netns), "nft", "-j", "list", "ruleset"]);
     const what = `the nft ruleset of ${placeText(netns)}`;
-    return rulesetOf(jsonOf(stdout, "nft -j list ruleset"), what);
+    return await withComments(netns, rulesetOf(jsonOf(stdout, "nft -j list ruleset"), what));
+  } catch (error) {
+    if (error instanceof CommandError && meansAbsent(error.reason)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The comments of tables, which the JSON of older nft leaves out, are read where nothing else tells whose a table under a name of
+ * ours is: somebody took its rules away.
+ */
+async function withComments(netns: NetnsRef, ruleset: Ruleset): Promise<Ruleset> {
+  const told = new Set(
+    ruleset.rules
+      .filter(({ table, comment }) => markParse(comment)?.nonce === nonceIn(table))
+      .map(({ family, table }) => `${family} ${table}`),
+  );
+  const tables = ruleset.tables.map(async (one) => {
+    const isTold = one.comment !== undefined || told.has(`${one.family} ${one.name}`) || !nameMayBe(one.name);
+    return isTold ? one : { ...one, comment: await tableComment(netns, one) };
+  });
+  return { ...ruleset, tables: await Promise.all(tables) };
+}
+
+/** The comment of a table; undefined where the table has none, or is gone by now. Same as: nft list table FAMILY NAME */
+async function tableComment(netns: NetnsRef, { family, name }: NftTable): Promise<string | undefined> {
+  try {
+    const { stdout } = await run([...enter(netns), "nft", "list", "table", family, name]);
+    return /^\tcomment "([^"]*)"$/m.exec(stdout)?.[1];
   } catch (error) {
     if (error instanceof CommandError && meansAbsent(error.reason)) return undefined;
     throw error;
@@ -63,12 +93,6 @@ export function rulesetOf(printed: unknown, what: string): Ruleset {
 
 /** The host's rules, read once for all warnings that are looked for at the same time. */
 export const hostRuleset = oncePerTurn(() => rulesetList(undefined));
-
-/** The comment of a table, which nft's JSON leaves out. Same as: nft list table FAMILY NAME */
-export async function tableComment(netns: NetnsRef, { family, name }: NftTable): Promise<string | undefined> {
-  const { stdout } = await run([...enter(netns), "nft", "list", "table", family, name]);
-  return /^\tcomment "([^"]*)"$/m.exec(stdout)?.[1];
-}
 
 /** The most bytes that one argument of a command has room for (MAX_ARG_STRLEN), and some to spare. */
 const longest = 120_000;
