@@ -28,6 +28,7 @@ export { Veth, type VethArgs } from "./kinds/veth.ts";
 export type { VethEndArgs } from "./kinds/veth-end.ts";
 export { Vlan, type VlanArgs } from "./kinds/vlan.ts";
 export { Vxlan, type VxlanArgs } from "./kinds/vxlan.ts";
+export { Wireguard, type WireguardArgs, wireguardPublicKey } from "./kinds/wireguard.ts";
 export type {
   TopologyArgs,
   TopologyBridgeArgs,

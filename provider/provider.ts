@@ -30,6 +30,7 @@ import { throughput } from "./kinds/throughput.ts";
 import { veth } from "./kinds/veth.ts";
 import { vlan } from "./kinds/vlan.ts";
 import { vxlan } from "./kinds/vxlan.ts";
+import { wireguard } from "./kinds/wireguard.ts";
 import { topology } from "./topology/topology.ts";
 
 // V8 would double its space for new objects again and again. With a thousand hosts that is a third of the plugin's memory,
@@ -65,3 +66,4 @@ export const Topology = handler(topology);
 export const Veth = handler(veth);
 export const Vlan = handler(vlan);
 export const Vxlan = handler(vxlan);
+export const Wireguard = handler(wireguard);

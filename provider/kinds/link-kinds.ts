@@ -2,6 +2,7 @@ import { dummy } from "./dummy.ts";
 import { macvlan } from "./macvlan.ts";
 import { vlan } from "./vlan.ts";
 import { vxlan } from "./vxlan.ts";
+import { wireguard } from "./wireguard.ts";
 
 /**
  * The kinds of links with one end that a topology takes, by iproute2's word, which is the link's `kind` there. A new kind is
@@ -12,4 +13,5 @@ export const linkKinds: {
   readonly macvlan: typeof macvlan;
   readonly vlan: typeof vlan;
   readonly vxlan: typeof vxlan;
-} = { dummy, macvlan, vlan, vxlan };
+  readonly wireguard: typeof wireguard;
+} = { dummy, macvlan, vlan, vxlan, wireguard };

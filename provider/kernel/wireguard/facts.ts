@@ -17,10 +17,14 @@ export function wireguardFacts(shown: Shown, wanted: Wanted): Record<string, unk
 }
 
 /** The values without secrets, as a note or a reader of somebody else's link gets them. */
-export function wireguardOpenly(shown: Shown): Record<string, unknown> {
-  const peers = Object.fromEntries(shown.peers.map((one) => [one.publicKey, { ...peerAs(one, undefined), presharedKey: undefined }]));
-  return { ...wireguardFacts({ ...shown, peers: [] }, { peers: {} }), privateKey: undefined, peers };
+export function wireguardOpenly(shown: Shown, wanted: Peers = {}): Record<string, unknown> {
+  const named = Object.entries(peersAs(shown.peers, withoutKeys(wanted)));
+  return { ...wireguardFacts(shown, {}), privateKey: undefined, peers: Object.fromEntries(named) };
 }
+
+/** The declared peers without keys and endpoints, so that those of the kernel are shown: a key as another one. */
+const withoutKeys = (peers: Peers): Peers =>
+  Object.fromEntries(Object.entries(peers).map(([name, one]) => [name, { ...one, presharedKey: undefined }]));
 
 function peersAs(there: readonly ShownPeer[], wanted: Peers): Record<string, Peer> {
   const names = Object.keys(wanted);

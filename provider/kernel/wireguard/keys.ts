@@ -27,6 +27,8 @@ const pkcs8 = Buffer.from("302e020100300506032b656e04220420", "hex");
 /** The key that stands for none. */
 export const noKey = `${"A".repeat(43)}=`;
 
-/** Whether a text is a key: 32 bytes in base64, not all zero. */
-export const isKey = (text: unknown): text is string =>
-  typeof text === "string" && /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(text) && text !== noKey;
+/** Whether a text is 32 bytes in base64. */
+export const isKeyOrNone = (text: unknown): text is string =>
+  typeof text === "string" && /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(text);
+
+export const isKey = (text: unknown): text is string => isKeyOrNone(text) && text !== noKey;

@@ -10,7 +10,7 @@ const secretKey = (what: string, make: string) =>
     .string({ error: `${what} is a string` })
     .refine(isKey, { error: `${what} is 32 bytes in base64, not all zero, as \`${make}\` prints it` });
 
-export const privateKey = secretKey("a private key", "wg genkey").transform(clamped);
+export const privateKeySchema = secretKey("a private key", "wg genkey").transform(clamped);
 
 const publicKey = text([
   isKey,
@@ -52,7 +52,9 @@ const peer = z.strictObject(peerShape);
 export type Peer = z.output<typeof peer>;
 export type Peers = Readonly<Record<string, Peer>>;
 
-export const peers = z.record(z.string(), peer, { error: "peers is an object of peers, by names of your choice" });
+export const peersSchema = z.record(z.string(), peer, {
+  error: "peers is an object of peers, by names of your choice",
+});
 
 /** The arguments of a WireGuard link that `wg` sets. */
 export interface Wanted {
@@ -72,7 +74,8 @@ export function peersProblem({ privateKey: own, peers = {} }: Wanted): string | 
       if (other.publicKey === one.publicKey)
         return `${earlier} and ${name} have the same publicKey; the kernel knows a peer by it, so give each its own`;
       const both = one.allowedIps.find((ip) => other.allowedIps.includes(ip));
-      if (both) return `${both} is behind one peer, and stands at ${earlier} and ${name}; take it out of one of the two`;
+      if (both)
+        return `${both} is behind one peer, and stands at ${earlier} and ${name}; take it out of one of the two`;
     }
     const twice = one.allowedIps.find((ip, at) => one.allowedIps.indexOf(ip) < at);
     if (twice) return `${name} has ${twice} twice in allowedIps; take one out`;

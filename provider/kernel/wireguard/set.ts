@@ -4,7 +4,7 @@ import { enter } from "../../host/netns.ts";
 import { run } from "../../host/run/run.ts";
 import { blamed, refusal } from "../errors.ts";
 import { type LinkRef, linkText } from "../link/form.ts";
-import { isKey, noKey } from "./keys.ts";
+import { isKey, isKeyOrNone, keyMake, noKey } from "./keys.ts";
 import type { Peer, Wanted } from "./schema.ts";
 import { type Shown, type ShownPeer, wireguardShow } from "./show.ts";
 
@@ -12,26 +12,45 @@ import { type Shown, type ShownPeer, wireguardShow } from "./show.ts";
  * Sets what differs, and no more: a peer that stays as it is keeps its session. Same as: wg set NAME peer KEY remove …; wg addconf
  * NAME FILE, in a namespace. The keys go by standard input, so that they stand in no command line and in no file.
  */
-export async function wireguardSet(ref: LinkRef, wanted: Wanted, before: Wanted = {}): Promise<Shown> {
+export async function wireguardSet(ref: LinkRef, wanted: Wanted, how: How = {}): Promise<Shown> {
   const there = await wireguardShow(ref);
   const peers = wanted.peers && Object.values(wanted.peers);
-  const then = Object.values(before.peers ?? {});
+  const then = Object.values(how.before?.peers ?? {});
   const gone = peers ? there.peers.filter((one) => !peers.some((peer) => peer.publicKey === one.publicKey)) : [];
   if (gone.length > 0) await wg(ref, ["set", ref.name, ...gone.flatMap((one) => ["peer", one.publicKey, "remove"])]);
   const lines = [
-    ...interfaceLines(wanted, there),
+    ...interfaceLines(how.makesKey ? withKey(wanted, there) : wanted, there),
     ...(peers ?? []).flatMap((peer) => {
       const now = there.peers.find((one) => one.publicKey === peer.publicKey);
-      return now && isAs(now, peer, then.find((one) => one.publicKey === peer.publicKey)) ? [] : peerLines(peer);
+      return now &&
+        isAs(
+          now,
+          peer,
+          then.find((one) => one.publicKey === peer.publicKey),
+        )
+        ? []
+        : peerLines(peer);
     }),
   ];
   if (lines.length > 0) await wg(ref, ["addconf", ref.name, "/dev/stdin"], lines);
   return gone.length + lines.length > 0 ? wireguardShow(ref) : there;
 }
 
+interface How {
+  /** What was declared before. */
+  before?: Wanted | undefined;
+  /** Whether a link without a key gets a new one. */
+  makesKey?: boolean;
+}
+
+const withKey = (wanted: Wanted, there: Shown): Wanted => ({
+  ...wanted,
+  privateKey: wanted.privateKey ?? there.privateKey ?? keyMake(),
+});
+
 function interfaceLines({ privateKey, listenPort, fwMark }: Wanted, there: Shown): string[] {
   const lines = [
-    ...(isKey(privateKey) && privateKey !== there.privateKey ? [`PrivateKey = ${privateKey}`] : []),
+    ...(isKeyOrNone(privateKey) && privateKey !== (there.privateKey ?? noKey) ? [`PrivateKey = ${privateKey}`] : []),
     ...(listenPort !== undefined && listenPort !== there.listenPort ? [`ListenPort = ${listenPort}`] : []),
     ...(fwMark !== undefined && fwMark !== there.fwMark ? [`FwMark = ${fwMark}`] : []),
   ];
@@ -41,7 +60,9 @@ function interfaceLines({ privateKey, listenPort, fwMark }: Wanted, there: Shown
 const peerLines = ({ publicKey, endpoint, allowedIps, persistentKeepalive, presharedKey }: Peer): string[] => [
   "[Peer]",
   `PublicKey = ${publicKey}`,
-  `PresharedKey = ${isKey(presharedKey) ? presharedKey : noKey}`,
+  ...(presharedKey === undefined ? [`PresharedKey = ${noKey}`] : []),
+  // Another text stands for a key that nobody of us knows, and that stays.
+  ...(isKey(presharedKey) ? [`PresharedKey = ${presharedKey}`] : []),
   ...(endpoint === undefined ? [] : [`Endpoint = ${endpoint}`]),
   ...(allowedIps.length === 0 ? [] : [`AllowedIPs = ${allowedIps.join(", ")}`]),
   `PersistentKeepalive = ${persistentKeepalive ?? "off"}`,

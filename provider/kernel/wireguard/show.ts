@@ -25,7 +25,10 @@ export async function wireguardShow(ref: LinkRef): Promise<Shown> {
   const what = `the keys and peers of ${linkText(ref)}`;
   try {
     const { stdout } = await run([...enter(ref.netns), "wg", "show", ref.name, "dump"]);
-    const [first = [], ...peers] = stdout.split("\n").filter(Boolean).map((line) => line.split("\t"));
+    const [first = [], ...peers] = stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.split("\t"));
     const [privateKey = "", , listenPort = "", fwMark = ""] = first;
     if (!/^\d+$/.test(listenPort)) throw new KernelError("refused", `${what} could not be read; run again`);
     return {
@@ -41,7 +44,8 @@ export async function wireguardShow(ref: LinkRef): Promise<Shown> {
 }
 
 function peerOf(fields: readonly string[]): ShownPeer {
-  const [publicKey = "", presharedKey = "", endpoint = "", allowedIps = "", handshake = "", , , keepalive = ""] = fields;
+  const [publicKey = "", presharedKey = "", endpoint = "", allowedIps = "", handshake = "", , , keepalive = ""] =
+    fields;
   const ips = given(allowedIps)?.split(",") ?? [];
   return {
     publicKey,
