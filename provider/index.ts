@@ -28,7 +28,8 @@ export { Veth, type VethArgs } from "./kinds/veth.ts";
 export type { VethEndArgs } from "./kinds/veth-end.ts";
 export { Vlan, type VlanArgs } from "./kinds/vlan.ts";
 export { Vxlan, type VxlanArgs } from "./kinds/vxlan.ts";
-export { Wireguard, type WireguardArgs, wireguardPublicKey } from "./kinds/wireguard.ts";
+export { Wireguard, type WireguardArgs } from "./kinds/wireguard.ts";
+export { wireguardPublicKey } from "./kinds/wireguard-key.ts";
 export type {
   TopologyArgs,
   TopologyBridgeArgs,

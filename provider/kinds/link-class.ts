@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Shape } from "../dynamic/arguments.ts";
 import { type ResourceClass, resourceOf } from "../dynamic/class.ts";
 import type { Device } from "../dynamic/device.ts";
 import {
@@ -12,15 +11,14 @@ import {
   netnsAsInput,
   netnsResource,
 } from "../dynamic/device.ts";
-import type { KindOf } from "../dynamic/kind.ts";
 import { linkNameFor } from "../dynamic/names.ts";
 import type { KernelResource } from "../dynamic/resource.ts";
-import type { endShape } from "./link-shape.ts";
+import type { Fields, LinkKind, LinkShape, linkOutputs } from "./link-kind.ts";
+
+export type LinkClass<F extends Fields> = ResourceClass<LinkShape<F>, typeof linkOutputs, "netns", Device>;
 
 /** Makes the base class of a kind of link, whose resources can be given where a device is asked for. */
-export function linkResource<S extends PlacedShape, O extends Shape>(
-  kind: KindOf<S, O>,
-): ResourceClass<S, O, "netns", Device> {
+export function linkResource<F extends Fields>(kind: LinkKind<F>): LinkClass<F> {
   const base = resourceOf(kind, { wire, get: { id: "name", by: ["netns"] } }) as unknown as new (
     ...all: [string, LinkInputs, pulumi.CustomResourceOptions?]
   ) => KernelResource & { name: pulumi.Output<string> };
@@ -31,11 +29,8 @@ export function linkResource<S extends PlacedShape, O extends Shape>(
       this.device = { name: this.name, netns: placesOf(args).netns, owner: this, link: this };
     }
   };
-  return made as unknown as ResourceClass<S, O, "netns", Device>;
+  return made as unknown as LinkClass<F>;
 }
-
-/** The arguments of a link, which tell its name and its namespace. */
-type PlacedShape = Shape & Pick<typeof endShape, "name" | "netns">;
 
 /** The arguments that a program may give for a link's name, its namespaces, and the links around it. */
 interface LinkInputs {

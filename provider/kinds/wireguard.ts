@@ -1,14 +1,13 @@
-import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { type ArgsOf, givenAs, kernelsOwn } from "../dynamic/arguments.ts";
-import type { NetnsInput } from "../dynamic/device.ts";
-import { kindOf } from "../dynamic/kind.ts";
+import type { ResourceClass } from "../dynamic/class.ts";
+import type { Device, NetnsInput } from "../dynamic/device.ts";
+import { type KindOf, kindOf } from "../dynamic/kind.ts";
 import { otherProgram, sendsThrough } from "../kernel/link/field.ts";
 import { linkTypeNeed } from "../kernel/link/needs.ts";
 import { mtu } from "../kernel/link/schema.ts";
 import { netnsRef } from "../kernel/netns/schema.ts";
 import { whole } from "../kernel/schema/text.ts";
-import { publicKeyOf } from "../kernel/wireguard/keys.ts";
 import { wireguardNeed } from "../kernel/wireguard/needs.ts";
 import { peersProblem, peersSchema, privateKeySchema } from "../kernel/wireguard/schema.ts";
 import { linkResource } from "./link-class.ts";
@@ -46,20 +45,28 @@ const link = linkKind({
 // A packet in WireGuard has no Ethernet header: the link has no MAC address, and is no port of a bridge.
 const { mac: _mac, port: _port, mtu: _mtu, ...others } = link.shape;
 
-const shape = {
-  ...others,
+const own = {
   /** Largest packet, in bytes. @default the kernel's (1420) */
   mtu: kernelsOwn(mtu),
 };
 
 const outputs = {
-  ...linkOutputs,
   /** The public key of `privateKey`, which the other ends need. */
   publicKey: z.string(),
 };
 
-export const wireguard = withPeers(
-  kindOf({ ...link, shape, outputs, secrets: ["privateKey", "peers.*.presharedKey"], untold: ["privateKey", "peers"] }),
+// Types that the compiler infers would be printed without the JSDoc.
+export type WireguardShape = Omit<typeof link.shape, "mac" | "port" | "mtu"> & typeof own;
+export type WireguardOutputs = typeof linkOutputs & typeof outputs;
+
+export const wireguard: KindOf<WireguardShape, WireguardOutputs> = withPeers(
+  kindOf<WireguardShape, WireguardOutputs>({
+    ...link,
+    shape: { ...others, ...own },
+    outputs: { ...linkOutputs, ...outputs },
+    secrets: ["privateKey", "peers.*.presharedKey"],
+    untold: ["privateKey", "peers"],
+  }),
 );
 
 /**
@@ -77,11 +84,6 @@ export interface WireguardArgs extends ArgsOf<typeof wireguard.shape> {}
  * });
  * new Address("inside", { device: wg0, address: "10.8.0.1/24" });
  */
-export class Wireguard extends linkResource(wireguard) {}
+export class Wireguard extends (linkResource(wireguard as never) as unknown as WireguardClass) {}
 
-/**
- * The public key of a private one, for the peers of a link whose key is given: `wg pubkey` prints the same.
- * @example { publicKey: wireguardPublicKey(config.requireSecret("eastKey")), allowedIps: ["10.2.0.0/24"] }
- */
-export const wireguardPublicKey = (key: pulumi.Input<string>): pulumi.Output<string> =>
-  pulumi.unsecret(pulumi.output(key).apply((one) => publicKeyOf(privateKeySchema.parse(one))));
+type WireguardClass = ResourceClass<WireguardShape, WireguardOutputs, "netns", Device>;
