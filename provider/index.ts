@@ -1,6 +1,7 @@
 export type { Trigger } from "./dynamic/checking.ts";
 export type { Device, DeviceHandle, DeviceInput, NetnsInput } from "./dynamic/device.ts";
 export { Address, type AddressArgs } from "./kinds/address.ts";
+export { Bond, type BondArgs } from "./kinds/bond.ts";
 export { Bridge, type BridgeArgs } from "./kinds/bridge.ts";
 export type { DataSize, Duration, PeerConditions, Percent, Rate } from "./kinds/conditions-shape.ts";
 export { Dummy, type DummyArgs } from "./kinds/dummy.ts";
@@ -27,6 +28,7 @@ export { Throughput, type ThroughputArgs } from "./kinds/throughput.ts";
 export { Veth, type VethArgs } from "./kinds/veth.ts";
 export type { VethEndArgs } from "./kinds/veth-end.ts";
 export { Vlan, type VlanArgs } from "./kinds/vlan.ts";
+export { Vrf, type VrfArgs } from "./kinds/vrf.ts";
 export { Vxlan, type VxlanArgs } from "./kinds/vxlan.ts";
 export { Wireguard, type WireguardArgs } from "./kinds/wireguard.ts";
 export { wireguardPublicKey } from "./kinds/wireguard-key.ts";

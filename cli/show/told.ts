@@ -55,7 +55,7 @@ export function told({ kind: name, outputs: stored }: StackResource): Told[] {
     {
       links: z.array(linkSchema).parse(kind.ends?.(outputs) ?? []),
       linkType: kind.linkType ?? name.toLowerCase(),
-      hasPorts: kind.mostPorts !== undefined,
+      hasPorts: kind.isMaster ?? kind.mostPorts !== undefined,
       things: z.array(thingSchema).parse(kind.shows?.(outputs) ?? []),
     },
   ];

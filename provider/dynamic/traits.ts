@@ -21,6 +21,8 @@ export interface Traits<Args> {
   argumentsOf?(adopted: Adopted): Record<string, unknown> | undefined;
   /** The type of its links, in iproute2's word, where all have the same. */
   linkType?: string;
+  /** Whether a link of this kind can be the master of others, though it is no bridge. */
+  isMaster?: true;
   /** How many ports a link of this kind takes, where it can have ports. */
   mostPorts?: number;
   /** The links in the arguments: none, one, or the two ends of a cable with the near end first. */

@@ -31,7 +31,7 @@ export type LinkKind<F extends Fields> = KindOf<LinkShape<F>, typeof linkOutputs
 
 /** A kind of link with one end, as data. */
 interface LinkDefinition<F extends Fields>
-  extends Pick<Traits<CheckedOf<LinkShape<F>>>, "mostPorts" | "needs" | "shows"> {
+  extends Pick<Traits<CheckedOf<LinkShape<F>>>, "isMaster" | "mostPorts" | "needs" | "shows"> {
   name: string;
   /** iproute2's word for the type of the link. */
   type: string;
@@ -79,11 +79,12 @@ export function linkKind<const F extends Fields>(data: LinkDefinition<F>): LinkK
 }
 
 function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted> {
-  const { name, type, mostPorts, needs = [linkTypeNeed(name, type)], shows } = data;
+  const { name, type, isMaster, mostPorts, needs = [linkTypeNeed(name, type)], shows } = data;
   return {
     objects: ["link"],
     argumentsOf: ({ netns, name }) => ({ netns, name }),
     linkType: type,
+    ...(isMaster && { isMaster }),
     ...(mostPorts !== undefined && { mostPorts }),
     // Whatever the type, the argument for the link that a link stands on is called `device`.
     ends: (args) => [{ ...args, lower: args.device } as LinkEnd],

@@ -1,6 +1,8 @@
+import { bond } from "./bond.ts";
 import { dummy } from "./dummy.ts";
 import { macvlan } from "./macvlan.ts";
 import { vlan } from "./vlan.ts";
+import { vrf } from "./vrf.ts";
 import { vxlan } from "./vxlan.ts";
 import { wireguard } from "./wireguard.ts";
 
@@ -9,9 +11,11 @@ import { wireguard } from "./wireguard.ts";
  * added twice, as type and as value: a type that the compiler infers is printed without the JSDoc of the arguments.
  */
 export const linkKinds: {
+  readonly bond: typeof bond;
   readonly dummy: typeof dummy;
   readonly macvlan: typeof macvlan;
   readonly vlan: typeof vlan;
+  readonly vrf: typeof vrf;
   readonly vxlan: typeof vxlan;
   readonly wireguard: typeof wireguard;
-} = { dummy, macvlan, vlan, vxlan, wireguard };
+} = { bond, dummy, macvlan, vlan, vrf, vxlan, wireguard };

@@ -44,7 +44,7 @@ export const endShape = {
   name: givenAs<pulumi.Input<string> | undefined>()(newLinkName),
   /** The namespace that the link is in. @default the host; where `device` is a resource, the namespace of that */
   netns: netnsArgument,
-  /** The bridge that the link is a port of, in the same namespace. @default none */
+  /** The bridge, bond or VRF that the link belongs to, in the same namespace. @default none */
   master: deviceArgument(linkName.optional()),
   /** The bridge's settings for the link as a port. A setting that is taken out gets the kernel's value. @default the kernel's */
   port: z.strictObject(portShape).optional(),

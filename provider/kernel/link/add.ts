@@ -2,6 +2,7 @@ import { ipBatch, type Line } from "../../host/batch/batch.ts";
 import { type NetnsRef, netnsPathOrHost } from "../../host/netns.ts";
 import { blamed, type KernelError, meansExists, refusal } from "../errors.ts";
 import { groupOf, isOurGroup, type Owner } from "../marks.ts";
+import { mustBeDown } from "./bonded.ts";
 import { type Link, type LinkRef, linkIsOurs, linkParse, linkShowLine, linkText } from "./form.ts";
 import { explainParse, linkMarkLine, linkShow } from "./links.ts";
 import { linkArgument, linkRefused, taken } from "./refused.ts";
@@ -10,6 +11,8 @@ import { linkArgument, linkRefused, taken } from "./refused.ts";
 export interface LinkMaking extends LinkRef {
   owner: Owner;
   argv: readonly string[];
+  /** The same without `up`, for a link that joins a bond, which takes only links that are down and sets them up itself. */
+  argvDown?: readonly string[] | undefined;
   /** What a kernel lacks that does not know the type of the link: see {@link LinkType}. */
   option?: string;
   /** The other end of a pair, which is made by the same command, and whose name may be taken too. */
@@ -33,6 +36,7 @@ export interface LinkMaking extends LinkRef {
 export async function linkAdd({
   owner,
   argv,
+  argvDown,
   peer,
   madeIn,
   pinnedMtu,
@@ -47,7 +51,10 @@ export async function linkAdd({
     linkShowLine(ref.name),
     ...pins.map((mtu) => ({ argv: ["link", "set", "group", group, "mtu", `${mtu}`] })),
   ];
-  const [added, marked, shown] = await addBatch({ ...ref, madeIn }, ["name", ref.name, "group", group, ...argv], own);
+  const add = (words: readonly string[]) =>
+    addBatch({ ...ref, madeIn }, ["name", ref.name, "group", group, ...words], own);
+  const first = await add(argv);
+  const [added, marked, shown] = argvDown && mustBeDown(first[0]?.error) ? await add(argvDown) : first;
   if (added?.error && !meansExists(added.error))
     throw linkRefused(added.error, { ref, what: `making ${linkText(ref)}`, argv, place: madeIn ?? ref, option });
   if (marked?.error) throw refusal(`marking ${linkText(ref)}`, marked.error);

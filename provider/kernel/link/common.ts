@@ -1,4 +1,5 @@
 import type { NetnsRef } from "../../host/netns.ts";
+import { ownMac } from "./bonded.ts";
 import type { ArgvForm, LinkForm, ProgramForm } from "./field.ts";
 import type { LinkRef } from "./form.ts";
 import { offloadsSet, offloadsShowOf } from "./offloads.ts";
@@ -39,7 +40,7 @@ const master: ArgvForm<string> = {
 
 /** The arguments that links of all types share, apart from `up`, which is set last. */
 export const commonForms = {
-  mac: word("address", "address"),
+  mac: { ...word("address", "address"), read: ownMac } as ArgvForm,
   mtu: word("mtu", "mtu"),
   txQueueLength: word("txqueuelen", "txqlen"),
   master,

@@ -1,3 +1,4 @@
+import { isBonded, ownMtu } from "./bonded.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { Link, LinkRef } from "./form.ts";
 
@@ -11,7 +12,7 @@ export async function linkFacts(forms: LinkForms, wanted: LinkWanted, link: Link
     if ("read" in form) facts[argument] = form.read(link, declared);
     else facts[argument] = declared === undefined ? undefined : await form.show(refOf(wanted), declared);
   }
-  return facts;
+  return isBonded(link) ? { ...facts, mtu: await ownMtu(wanted, link) } : facts;
 }
 
 /** Sets the arguments that need another program than `ip link`. Throws the first error. */

@@ -51,6 +51,8 @@ export const linkSchema = z.looseObject({
   linkinfo: z
     .looseObject({
       info_kind: z.string().optional(),
+      /** The type of the link that is its master. */
+      info_slave_kind: z.string().optional(),
       info_data: z.record(z.string(), z.unknown()).optional(),
       info_slave_data: z.record(z.string(), z.unknown()).optional(),
     })

@@ -1,6 +1,7 @@
 import type { Line } from "../../host/batch/batch.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { ArgvForm } from "./field.ts";
+import type { Link } from "./form.ts";
 
 /** The arguments that links of all types share, as they stand after `link add name NAME` and `link set dev NAME`, `up` last. */
 export const commonArgv = (forms: LinkForms, wanted: LinkWanted): string[] => [
@@ -35,10 +36,13 @@ export interface LinkLine extends Line {
  * one for the settings of its port.
  */
 export function setLines(forms: LinkForms, wanted: LinkWanted, type?: string): LinkLine[] {
-  const common = commonArgv(forms, wanted);
+  // The kernel sets a link up before it joins its master, and a link joins a bond only while it is down.
+  const joins = typeof wanted.master === "string";
+  const common = commonArgv(forms, joins ? { ...wanted, up: undefined } : wanted);
   const own = type === undefined ? [] : partsAfter("type", forms, wanted);
   return [
     ...(common.length > 0 ? [setLine(wanted.name, common)] : []),
+    ...(joins && wanted.up !== undefined ? [setLine(wanted.name, upArgv(wanted))] : []),
     ...own.map(({ argument, argv }) => ({ ...setLine(wanted.name, ["type", `${type}`, ...argv]), argument })),
     ...portLines(forms, wanted),
   ];
@@ -50,6 +54,10 @@ export const portLines = (forms: LinkForms, wanted: LinkWanted): LinkLine[] =>
     ...setLine(wanted.name, ["type", "bridge_slave", ...argv]),
     argument,
   }));
+
+/** A line for a new link that is to be down: joining a bond has set it up. */
+export const downLines = ({ name, up }: LinkWanted, { flags }: Link): LinkLine[] =>
+  up === false && flags.includes("UP") ? [setLine(name, ["down"])] : [];
 
 export const setLine = (name: string, argv: readonly string[]): Line => ({
   argv: ["link", "set", "dev", name, ...argv],

@@ -4,8 +4,9 @@ import { KernelError, meansAbsent, refusal } from "../errors.ts";
 import { groupOf, markText, type Owner } from "../marks.ts";
 import { foundRefuse } from "../notes/found.ts";
 import { placeText } from "../notes/place.ts";
+import { mustBeDown } from "./bonded.ts";
 import { type Link, type LinkRef, linkIsOurs, linkOrigin, linkParse, linkShowLine, linkText } from "./form.ts";
-import type { LinkLine } from "./lines.ts";
+import { type LinkLine, setLine } from "./lines.ts";
 import { linkLook } from "./look.ts";
 import { adopted, linkNotFound, linkRefused } from "./refused.ts";
 import { linkRemove } from "./removal.ts";
@@ -52,9 +53,13 @@ export const explainParse = (error: unknown, refused: Parameters<typeof linkNotF
 
 /** Runs lines on a link and reads the link back. Throws the first error, in the words of `ip`. */
 export async function linkSet(ref: LinkRef, lines: readonly LinkLine[]): Promise<Link> {
-  const results = await ipBatch(ref.netns, [...lines, linkShowLine(ref.name)]).catch((error: unknown) => {
-    throw explainParse(error, { ref, argv: lines.flatMap(({ argv }) => argv) });
-  });
+  const say = (all: readonly Line[]) =>
+    ipBatch(ref.netns, [...all, linkShowLine(ref.name)]).catch((error: unknown) => {
+      throw explainParse(error, { ref, argv: lines.flatMap(({ argv }) => argv) });
+    });
+  const first = await say(lines);
+  const isUp = first.some(({ error }) => mustBeDown(error));
+  const results = isUp ? (await say([setLine(ref.name, ["down"]), ...lines])).slice(1) : first;
   for (const [index, { argv, argument }] of lines.entries()) {
     const what = `ip ${argv.join(" ")} in ${placeText(ref.netns)}`;
     const error = results[index]?.error;

@@ -4,11 +4,12 @@ import type { Owner } from "../marks.ts";
 import { claimsRestore, claimsRestoreOn } from "../restore/restore.ts";
 import { settingsAgain } from "../setting/again.ts";
 import { linkAdd } from "./add.ts";
+import { pastBond } from "./bonded.ts";
 import { type LinkForms, type LinkWanted, toSay } from "./common.ts";
 import { linkFacts, programsSet } from "./facts.ts";
 import type { ArgvForm } from "./field.ts";
 import { type Link, type LinkRef, typeOf } from "./form.ts";
-import { argvAfter, commonArgv, portLines, setLines } from "./lines.ts";
+import { argvAfter, commonArgv, downLines, portLines, setLines } from "./lines.ts";
 import { linkAltname, linkDelete, linkGone, linkRemarkLines, linkSet, linkShow, linkShowOurs } from "./links.ts";
 import { linkLocalBack, linkLocalDrift } from "./local.ts";
 import { standsElsewhere } from "./lower.ts";
@@ -42,7 +43,7 @@ export async function typeAdd(
   await claimsRestoreOn(wanted);
   await settingsAgain(wanted);
   if (resumed) return typeSet(type, { wanted, before: wanted }, owner);
-  const join = joinLines(type, wanted);
+  const join = [...joinLines(type, wanted), ...downLines(wanted, link)];
   const whole = join.length > 0 ? await linkSet(wanted, join) : link;
   await programsSet(type.forms, wanted, wanted);
   return linkFacts(type.forms, wanted, whole);
@@ -57,10 +58,12 @@ export async function typeSet(
   const present = await linkShowOurs(wanted, owner);
   if (!present) throw linkGone(wanted);
   refuseSmallMtu(wanted, present);
+  const past = await pastBond(toSay(withoutSame(type, wanted, present), before), present);
   const link = await linkSet(wanted, [
     ...linkRemarkLines(present, owner),
     ...portLeaveLines(wanted.name, before.port, wanted.port),
-    ...setLines(type.forms, toSay(withoutSame(type, wanted, present), before), type.type),
+    ...past.lines,
+    ...setLines(type.forms, past.wanted, type.type),
   ]);
   await programsSet(type.forms, wanted, before);
   await claimsRestore(wanted.netns);
@@ -108,17 +111,14 @@ async function addAnew(type: LinkType, wanted: LinkWanted, owner: Owner) {
 function makingOf({ type, option, forms, takesPorts }: LinkType, wanted: LinkWanted, owner: Owner) {
   const { netns, name, mtu, linkNetns } = wanted;
   const own = argvAfter("type", forms, wanted).flat();
-  const argv = [
-    ...commonArgv(forms, joinsLater(wanted) ? { ...wanted, master: undefined } : wanted),
-    "type",
-    type,
-    ...own,
-  ];
+  const said = joinsLater(wanted) ? { ...wanted, master: undefined } : wanted;
+  const argvOf = (one: LinkWanted) => [...commonArgv(forms, one), "type", type, ...own];
   const ref: LinkRef = { netns, name };
   return {
     ...ref,
     owner,
-    argv,
+    argv: argvOf(said),
+    argvDown: said.master === undefined ? undefined : argvOf({ ...said, up: undefined }),
     option,
     ...(takesPorts && mtu !== undefined && { pinnedMtu: mtu }),
     ...(linkNetns !== undefined && { madeIn: { netns: linkNetns === false ? undefined : linkNetns } }),
@@ -131,7 +131,7 @@ const joinsLater = ({ master, linkNetns }: LinkWanted): boolean => master !== un
 /** Lines for a new link in its final namespace: the kernel takes settings of a port only when the link has joined its bridge. */
 const joinLines = ({ forms }: LinkType, wanted: LinkWanted): Line[] =>
   joinsLater(wanted)
-    ? setLines(forms, { name: wanted.name, master: wanted.master, port: wanted.port })
+    ? setLines(forms, { name: wanted.name, master: wanted.master, port: wanted.port, up: wanted.up })
     : portLines(forms, wanted);
 
 /**

@@ -34,7 +34,7 @@ export function peerArgv(first: End, second: End, owner: Owner): string[] {
 
 /** Lines for the arguments that `ip link add` does not take for the second end. */
 export const bringUpLines = ({ netns, name, master, port, up }: End) =>
-  setLines(commonForms, { netns, name, master, port, up: up || undefined });
+  setLines(commonForms, { netns, name, master, port, up: master === undefined ? up || undefined : up });
 
 /** The kernel's value of each argument of a pair. */
 export function vethFacts(args: { peer: End }, [one, two]: readonly [EndFound, EndFound]) {

@@ -3,10 +3,11 @@ import { batchGroup } from "../../host/batch/group.ts";
 import { settleAll } from "../async/settle-all.ts";
 import { KernelError } from "../errors.ts";
 import { linkAdd } from "../link/add.ts";
+import { pastBond } from "../link/bonded.ts";
 import { commonForms, toSay } from "../link/common.ts";
 import { linkFacts, programsSet } from "../link/facts.ts";
 import { type Link, type LinkRef, linkText } from "../link/form.ts";
-import { commonArgv, portLines, setLines } from "../link/lines.ts";
+import { commonArgv, downLines, portLines, setLines } from "../link/lines.ts";
 import { linkAltname, linkDelete, linkMarkLine, linkRemarkLines, linkSet, linkShowOurs } from "../link/links.ts";
 import { linkLocalBack } from "../link/local.ts";
 import { portLeaveLines } from "../link/port.ts";
@@ -29,12 +30,16 @@ export async function vethAdd(near: End, far: End, owner: Owner): Promise<[EndFo
   const [first, second] = swapped ? [far, near] : [near, far];
   // When many cables are made, ends on the host come up last: until then their bridge has no carrier to handle.
   const isLate = first.up === true && first.netns === undefined && batchGroup() !== undefined;
-  const own = commonArgv(commonForms, { ...first, up: (first.up && !isLate) || undefined });
-  const argv = [...own, "type", "veth", "peer", ...peerArgv(first, second, owner)];
-  const { link, resumed } = await addAnew({ ...first, owner, argv, peer: second }, second, owner);
+  const argvOf = (up: boolean | undefined) => [
+    ...commonArgv(commonForms, { ...first, up }),
+    ...["type", "veth", "peer", ...peerArgv(first, second, owner)],
+  ];
+  const argv = argvOf((first.up && !isLate) || undefined);
+  const argvDown = first.master === undefined ? undefined : argvOf(undefined);
+  const { link, resumed } = await addAnew({ ...first, owner, argv, argvDown, peer: second }, second, owner);
   const lines = (end: End, atBirth: (end: End) => Line[]) => (resumed ? setLines(commonForms, end) : atBirth(end));
   const other = await linkSet(second, [linkMarkLine(owner), ...lines(second, bringUpLines)]);
-  const rest = lines(first, (end) => portLines(commonForms, end));
+  const rest = lines(first, (end) => [...portLines(commonForms, end), ...downLines(end, link)]);
   const shown = rest.length > 0 ? await linkSet(first, rest) : link;
   const one = isLate && !resumed ? await linkUpLate(first) : shown;
   const found = await settleAll([finish(first, one, first), finish(second, other, second)]);
@@ -64,10 +69,12 @@ export async function vethSet([near, far]: Pair, owner: Owner, before: Pair): Pr
   refuseSmallMtu(near, present[0].link);
   refuseSmallMtu(far, present[1].link);
   const change = async (end: End, then: End, { link: now }: EndFound) => {
+    const past = await pastBond(toSay(end, then), now);
     const link = await linkSet(end, [
       ...linkRemarkLines(now, owner),
       ...portLeaveLines(end.name, then.port, end.port),
-      ...setLines(commonForms, toSay(end, then)),
+      ...past.lines,
+      ...setLines(commonForms, past.wanted),
     ]);
     return finish(end, link, then);
   };
