@@ -12,12 +12,14 @@ import { sections } from "./members/sections.ts";
  */
 export const withSecrets = (who: string, args: pulumi.Inputs): pulumi.Inputs =>
   mapped(args, (given, section) => {
-    if (section === "links") return within(given, (all) => mapped(all, inLink));
+    if (section === "links") return inLinks(given);
     if (section !== "namespaces" || given === undefined) return given;
     return within(given, (all) =>
       mapped(all, (entry, name) => within(entry, (one) => inNamespace(`${who}: namespaces.${name}`, one))),
     );
   }) as pulumi.Inputs;
+
+const inLinks = (links: unknown): unknown => within(links, (all) => mapped(all, inLink));
 
 /** A link with the arguments wrapped that are secrets of any kind of link. */
 const inLink = (entry: unknown): unknown =>
@@ -28,7 +30,8 @@ const secretPaths = Object.values(linkKinds).flatMap((kind) => (kind as Pick<Kin
 const inNamespace = (who: string, entry: unknown): unknown =>
   mapped(entry, (given, section) => {
     if (section === "files") return withFileTexts(who, { files: given }).files;
-    return Object.hasOwn(sections, section) ? within(given, (all) => inSection(section, all)) : inLink(given);
+    if (section === "links") return inLinks(given);
+    return Object.hasOwn(sections, section) ? within(given, (all) => inSection(section, all)) : given;
   });
 
 const inSection = (section: string, all: unknown): unknown =>

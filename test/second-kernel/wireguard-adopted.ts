@@ -55,12 +55,12 @@ it("is refused where a secret would be lost, which no note holds", async () => {
 it("is a member of a topology, as a link that lives beside its underlay", async () => {
   const topology = new Deployed("Topology", "lab");
   const inside = { kind: "wireguard", linkNetns: "outer", privateKey: other, peers, address: "10.8.0.1/24" };
-  await topology.up({ namespaces: { inner: { wg5: inside }, outer: {} } });
+  await topology.up({ namespaces: { inner: { links: { wg5: inside } }, outer: {} } });
   assert.match(shell("ip netns exec inner wg show wg5"), new RegExp(publicOf(other).replace(/[+/]/g, "\\$&")));
   assert.deepEqual(await topology.refresh(), []);
   shell(`ip netns exec inner wg set wg5 peer ${ours} remove`);
   assert.deepEqual(await topology.refresh(), ["namespaces"]);
-  await topology.up({ namespaces: { inner: { wg5: inside }, outer: {} } });
+  await topology.up({ namespaces: { inner: { links: { wg5: inside } }, outer: {} } });
   assert.match(shell("ip netns exec inner wg show wg5 peers"), new RegExp(ours.replace(/[+/]/g, "\\$&")));
   assert.deepEqual(await topology.refresh(), []);
   await topology.down();
