@@ -10,7 +10,10 @@ export type LinkField<S extends z.ZodType = z.ZodType> = LinkForm<z.output<S>> &
 };
 
 /** How an argument of a link is set, and how its value is read. */
-export type LinkForm<T = unknown> = ArgvForm<T> | ProgramForm<T>;
+export type LinkForm<T = unknown> = ArgvForm<T> | ProgramForm<T> | PartedForm<T>;
+
+/** An argument with parts, some of which `ip link` takes, and others another program. */
+export type PartedForm<T = unknown> = ArgvForm<T> & ProgramForm<T>;
 
 /** An argument that `ip link add` and `ip link set` take. */
 export interface ArgvForm<T = unknown> {
