@@ -66,6 +66,10 @@ export interface LinkEnd extends LinkRef {
   up?: boolean | undefined;
   /** Whether VLAN tags decide which of its ports hear each other. */
   vlanFiltering?: boolean | undefined;
+  /** The bridge's settings for the link as a port, VLANs among them. */
+  port?: object | undefined;
+  /** Whether the link was there before, so that what no argument tells is as somebody left it. */
+  adopt?: boolean | undefined;
 }
 
 /** One thing that the drawing of a lab says of a resource. An entry with only a namespace says that the namespace is there. */

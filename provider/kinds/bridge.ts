@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type ArgsOf, type CheckedOf, kernelsOwn } from "../dynamic/arguments.ts";
+import { filteringOption } from "../kernel/bridge-vlan/set.ts";
 import { centiseconds, typeField, zeroOrOne } from "../kernel/link/field.ts";
 import { stpRules } from "../kernel/link/stp.ts";
 import { bridgeBlocked, bridgeTraffic } from "../kernel/nft/bridged.ts";
@@ -7,6 +8,7 @@ import { seconds, whole } from "../kernel/schema/text.ts";
 import { acceptForwardField, withAcceptForward } from "./accept-forward.ts";
 import { linkResource } from "./link-class.ts";
 import { linkKind } from "./link-kind.ts";
+import { bridgeVlanRules, ownVlansField } from "./link-vlans.ts";
 
 const link = linkKind({
   name: "Bridge",
@@ -19,7 +21,7 @@ const link = linkKind({
       name: "vlan filtering",
       without: "vlanFiltering of a Bridge",
       few: true,
-      option: "CONFIG_BRIDGE_VLAN_FILTERING",
+      option: filteringOption,
       ip: ["link add name try0 type bridge vlan_filtering 1"],
     },
   ],
@@ -39,12 +41,21 @@ const link = linkKind({
     priority: typeField(kernelsOwn(whole("priority", 0, 65535)), { word: "priority" }),
     /** Whether VLAN tags decide where frames go. @default the kernel's (false) */
     vlanFiltering: zeroOrOne(kernelsOwn(z.boolean()), "vlan_filtering"),
+    /** The VLAN that a port without VLANs of its own has, untagged, 1 to 4094; 0 for none. @default the kernel's (1) */
+    vlanDefaultPvid: typeField(kernelsOwn(whole("vlanDefaultPvid", 0, 4094)), {
+      word: "vlan_default_pvid",
+      fixed: true,
+    }),
+    /** The tag that tells VLANs apart: `802.1Q`, or `802.1ad` for the outer one of two (QinQ). @default the kernel's ("802.1Q") */
+    vlanProtocol: typeField(kernelsOwn(z.enum(["802.1Q", "802.1ad"])), { word: "vlan_protocol" }),
+    /** The VLANs of the bridge itself, in which the host or the namespace hears the ports. @default the kernel's (VLAN 1, untagged) */
+    vlans: ownVlansField,
     /** Whether multicast goes only to the ports that asked for it (IGMP, MLD). @default the kernel's (true) */
     multicastSnooping: zeroOrOne(kernelsOwn(z.boolean()), "mcast_snooping"),
     /** Whether to put rules of ours, which accept what crosses the bridge, into each chain of other programs that would drop these frames, such as Docker's; only where br_netfilter sends them through such chains. @default false */
     acceptForward: acceptForwardField,
   },
-  rules: stpRules,
+  rules: [...stpRules, ...bridgeVlanRules],
 });
 
 export const bridge = withAcceptForward<CheckedOf<typeof link.shape>, typeof link>(link, {

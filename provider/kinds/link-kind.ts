@@ -14,6 +14,7 @@ import { macOf } from "../kernel/marks.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
 import type { FieldsRule } from "../kernel/schema/rule.ts";
 import { deviceOfItself, linkShape, portRules, upperShape } from "./link-shape.ts";
+import { portShown } from "./link-shown.ts";
 
 export const linkOutputs = {
   /** The link's number in its namespace. */
@@ -96,7 +97,7 @@ function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted>
     ...(mostPorts !== undefined && { mostPorts }),
     // Whatever the type, the argument for the link that a link stands on is called `device`.
     ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
-    ...(shows && { shows: shows as unknown as Traits<LinkWanted>["shows"] }),
+    shows: (args) => [...(shows?.(args as never) ?? []), ...portShown(args)],
     needs: [...needs, altnameNeed],
   };
 }

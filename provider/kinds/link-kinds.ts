@@ -13,6 +13,7 @@ import { tunnel } from "./tunnel.ts";
 import { vlan } from "./vlan.ts";
 import { vrf } from "./vrf.ts";
 import { vxlan } from "./vxlan.ts";
+import { wireguard } from "./wireguard.ts";
 
 /**
  * The kinds of links with one end that a topology takes, by iproute2's word, which is the link's `kind` there. A new kind is
@@ -34,4 +35,5 @@ export const linkKinds: {
   readonly vlan: typeof vlan;
   readonly vrf: typeof vrf;
   readonly vxlan: typeof vxlan;
-} = { bond, dummy, geneve, hsr, ifb, ipvlan, ipvtap, macvlan, macvtap, tap, tun, tunnel, vlan, vrf, vxlan };
+  readonly wireguard: typeof wireguard;
+} = { bond, dummy, geneve, hsr, ifb, ipvlan, ipvtap, macvlan, macvtap, tap, tun, tunnel, vlan, vrf, vxlan, wireguard };

@@ -2,10 +2,27 @@ import type * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { givenAs, kernelsOwn } from "../dynamic/arguments.ts";
 import { deviceArgument, type NetnsInput, netnsArgument } from "../dynamic/device.ts";
+import { pvid, vlanList, vlanRules } from "../kernel/bridge-vlan/schema.ts";
 import { commonForms } from "../kernel/link/common.ts";
 import { feature, linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
 import { netnsRef } from "../kernel/netns/schema.ts";
 import { whole } from "../kernel/schema/text.ts";
+
+/**
+ * The VLANs of a bridge's port. As soon as one of the three is given they are the whole list: VLAN 1, which the kernel gives each
+ * port, is then there only if it is given too.
+ */
+const vlansShape = {
+  /** The VLAN of received frames that have no tag, 1 to 4094, or 0 to drop them. It is sent without a tag, unless `tagged` has it. @default the only VLAN in `untagged`, else none */
+  pvid: pvid.optional(),
+  /** VLANs whose frames the port sends without a tag: numbers, and ranges such as `"30-39"`. @default `pvid` */
+  untagged: vlanList.optional(),
+  /** VLANs whose frames the port sends with their tag: numbers, and ranges such as `"30-39"`. @default none */
+  tagged: vlanList.optional(),
+};
+
+/** The VLANs of a bridge itself, which is a port of its own for the host or namespace that it is in. */
+export const ownVlans = z.strictObject(vlansShape).superRefine(vlanRules);
 
 /** The settings that a bridge has for one of its ports: see bridge(8). */
 const portShape = {
@@ -37,6 +54,7 @@ const portShape = {
   neighSuppress: z.boolean().optional(),
   /** Whether only hosts whose MAC address is in the bridge's table may send through the port. @default false */
   locked: z.boolean().optional(),
+  ...vlansShape,
 };
 
 /** The arguments of one end of a link. */
@@ -48,7 +66,7 @@ export const endShape = {
   /** The bridge, bond or VRF that the link belongs to, in the same namespace. @default none */
   master: deviceArgument(linkName.optional()),
   /** The bridge's settings for the link as a port. A setting that is taken out gets the kernel's value. @default the kernel's */
-  port: z.strictObject(portShape).optional(),
+  port: z.strictObject(portShape).superRefine(vlanRules).optional(),
   /** The link's MAC address. @default derived from project, stack and resource name: the same each time, so that neighbours find a replaced link at once */
   mac: kernelsOwn(mac),
   /** Largest packet, in bytes. An end of a cable without this argument has the value of the other end. @default 1500 */

@@ -18,6 +18,7 @@ import {
   neighbourThere,
 } from "../kernel/neighbour/neighbours.ts";
 import { placeName } from "../kernel/overlap/identity.ts";
+import { whole } from "../kernel/schema/text.ts";
 
 const shape = {
   /** The link behind which the neighbour is: a resource, such as a bridge or an end of a cable, or a kernel name. */
@@ -28,6 +29,8 @@ const shape = {
   address: unicastAddress.optional(),
   /** The neighbour's MAC address. @default none: to be given unless `proxy` is true */
   mac: mac.optional(),
+  /** The VLAN of a station, 1 to 4094, where the bridge looks at VLANs (`vlanFiltering`). @default none: a station of all VLANs of its port */
+  vlan: whole("vlan", 1, 4094).optional(),
   /** Whether this place itself answers, on the link, to hosts that ask for the address. @default false */
   proxy: z.boolean().default(false),
   /** Whether to take over an entry that is there already: it gets the given `mac`, and deleting the resource puts back the one that was found. @default false */
@@ -63,10 +66,17 @@ export const neighbour = kindOf({
         return address === undefined ? "a proxy answers for an address; give one" : undefined;
       },
     },
+    {
+      fields: ["vlan", "address"],
+      broken: ({ vlan, address }) =>
+        vlan !== undefined && address !== undefined
+          ? `only a station, without an address, is in a VLAN; leave out ${vlan}, or ${address}`
+          : undefined,
+    },
   ],
-  replaceOn: ["device", "netns", "address", "proxy"],
+  replaceOn: ["device", "netns", "address", "vlan", "proxy"],
   alsoReplaces: (before, now) => (now.address === undefined && before.mac !== now.mac ? ["mac"] : []),
-  foundBy: ["device", "netns", "proxy"],
+  foundBy: ["device", "netns", "vlan", "proxy"],
   create: (args, self) => neighbourAdd(making(args, self)),
   read: (args, self) => neighbourShowOurs(making(args, self)),
   update: (args, self) => neighbourReplace(making(args, self)),
@@ -88,7 +98,7 @@ export const neighbour = kindOf({
   },
   identities: [
     {
-      fields: ["device", "netns", "address", "mac", "proxy"],
+      fields: ["device", "netns", "address", "mac", "vlan", "proxy"],
       of: (args) => ({
         argument: args.address === undefined ? "mac" : "address",
         key: `${placeName(args.netns)} ${neighbourAbout(args)}`,
@@ -97,8 +107,12 @@ export const neighbour = kindOf({
       }),
     },
   ],
-  shows: ({ netns, device: link, address, mac, proxy }) => [
-    { netns, link, remark: proxy ? `proxy for ${address}` : `${address ?? "station"} ${address ? "is " : ""}${mac}` },
+  shows: ({ netns, device: link, address, mac, vlan, proxy }) => [
+    {
+      netns,
+      link,
+      remark: proxy ? `proxy for ${address}` : address ? `${address} is ${mac}` : stationShown({ mac, vlan }),
+    },
   ],
   without: { doctor: "every kernel has it" },
 });
@@ -107,12 +121,15 @@ export const neighbour = kindOf({
  * An entry of the neighbour table that stays, a proxy, or a static entry of a bridge's forwarding table: see ip-neighbour(8), bridge(8).
  * @example new Neighbour("guest", { device: lan, address: "10.1.0.9", mac: "02:00:00:00:00:09" })
  */
-export class Neighbour extends resourceOf(neighbour, { wire, get: { by: ["device", "netns", "proxy"] } }) {}
+export class Neighbour extends resourceOf(neighbour, { wire, get: { by: ["device", "netns", "vlan", "proxy"] } }) {}
 
 function wire(_name: string, args: NeighbourArgs) {
   const place = onDevice(args.device, args.netns);
   return { args: { ...args, ...place.args }, wiring: place.wiring };
 }
+
+const stationShown = ({ mac, vlan }: { mac?: string | undefined; vlan?: number | undefined }): string =>
+  `station ${mac}${vlan === undefined ? "" : ` vlan ${vlan}`}`;
 
 const isMac = (text: string): boolean => /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(text);
 

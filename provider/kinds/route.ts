@@ -23,10 +23,10 @@ import {
 } from "../kernel/route/routes.ts";
 import { routeDestination, routeMtu, routeRules } from "../kernel/route/rules.ts";
 import { routeLook } from "../kernel/route/shown.ts";
-import { routeTableProblem } from "../kernel/route/tables.ts";
 import { routeText } from "../kernel/route/text.ts";
 import { whole } from "../kernel/schema/text.ts";
 import { amongHops, hopShape, type NexthopArgs } from "./nexthop.ts";
+import { byVrf, tableRules, vrfArgument } from "./vrf-shape.ts";
 
 const shape = {
   /** The route's network, such as `10.1.0.0/24`, or `default`, which means IPv4 unless `via` or `family` is of IPv6. */
@@ -45,6 +45,8 @@ const shape = {
   metric: kernelsOwn(whole("metric", 0, 2 ** 32 - 1)),
   /** The routing table, by number or by name of rt_tables. @default "main" */
   table: routeTable.default("main"),
+  /** A `Vrf`, in place of `table`: the route is in its table, and goes with it. @default none */
+  vrf: vrfArgument,
   /** How far the destination is: `global`, `link` or `host`. An IPv6 route takes `global` alone. @default the kernel's */
   scope: z.enum(["global", "link", "host"]).optional(),
   /** The treatment of packets: `unicast` sends them on, `blackhole` drops them silently, `unreachable` and `prohibit` answer with an ICMP error. @default "unicast" */
@@ -73,14 +75,14 @@ export const route = kindOf({
   name: "Route",
   shape,
   outputs: {},
-  rules: [...routeRules, { fields: ["table"], broken: ({ table }) => routeTableProblem(table) }],
+  rules: [...routeRules, ...tableRules],
   warnings: [
     {
       fields: ["destination", "netns", "table", "device"],
       broken: (args, owner) => routeOverlaps({ ...args, family: routeFamily(args) }, args.device, owner),
     },
   ],
-  replaceOn: ["destination", "netns", "metric", "table", "family"],
+  replaceOn: ["destination", "netns", "metric", "table", "vrf", "family"],
   create: async (args, self) => routeFacts(making(args, self), await routeAdd(making(args, self))),
   async read(args, self) {
     const found = await routeShowOurs(making(args, self));
@@ -129,10 +131,12 @@ export class Route extends resourceOf(route, {
 function wire(_name: string, args: RouteArgs) {
   const hops = args.nexthops;
   const place = onDevice(args.device ?? hops?.[0]?.device, args.netns);
+  const vrf = byVrf(args);
   const nexthops = hops?.map((hop) => ({ ...hop, device: deviceAsInput(hop.device) }));
+  const wiring = hops ? amongHops(hops, place.netns) : place.wiring;
   return {
-    args: { ...args, ...place.args, device: deviceAsInput(args.device), nexthops },
-    wiring: hops ? amongHops(hops, place.netns) : place.wiring,
+    args: { ...args, ...place.args, device: deviceAsInput(args.device), nexthops, ...vrf.args },
+    wiring: { ...wiring, within: [...wiring.within, ...vrf.within] },
   };
 }
 

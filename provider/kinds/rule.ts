@@ -14,7 +14,6 @@ import { kindOf, type Self } from "../dynamic/kind.ts";
 import { routeTable } from "../kernel/address/prefix-schema.ts";
 import { linkName } from "../kernel/link/schema.ts";
 import { ruleIdentities } from "../kernel/overlap/identity.ts";
-import { routeTableProblem } from "../kernel/route/tables.ts";
 import { ruleChecks } from "../kernel/rule/checks.ts";
 import type { RuleMaking } from "../kernel/rule/claimed.ts";
 import { ruleAbout, ruleFamily, ruleLine, ruleRefOf, ruleTypes } from "../kernel/rule/form.ts";
@@ -32,6 +31,7 @@ import {
 import { fwmark, ruleNetwork, rulePorts, rulePriority, ruleProtocol, tos, uidRange } from "../kernel/rule/schema.ts";
 import { ruleLook } from "../kernel/rule/shown.ts";
 import { whole } from "../kernel/schema/text.ts";
+import { byVrf, tableRules, vrfArgument } from "./vrf-shape.ts";
 
 const shape = {
   /** The order in which rules are asked, the lowest first; the kernel's rules of `main` and `default` have 32766 and 32767. */
@@ -62,6 +62,8 @@ const shape = {
   uidRange: uidRange.optional(),
   /** The routing table that is looked up, by number or by name of rt_tables. @default none */
   table: routeTable.optional(),
+  /** A `Vrf`, in place of `table`: its table is looked up, and the rule goes with it. @default none */
+  vrf: vrfArgument,
   /** Routes of the table that are ignored: those with a prefix of this length or less. With 0 its default route is. @default none */
   suppressPrefixLength: whole("suppressPrefixLength", 0, 128).optional(),
   /** The priority of a later rule with which to go on, in place of a table. @default none */
@@ -88,11 +90,7 @@ export const rule = kindOf({
   name: "Rule",
   shape,
   outputs: {},
-  rules: [
-    ...ruleChecks,
-    { fields: ["table"], broken: ({ table }) => (table === undefined ? undefined : routeTableProblem(table)) },
-    lockoutCheck,
-  ],
+  rules: [...ruleChecks, ...tableRules, lockoutCheck],
   replaceOn: ["priority", "netns", "family"],
   alsoReplaces: (before, now) => (ruleFamily(before) === ruleFamily(now) ? [] : ["from", "to"]),
   foundBy: ["netns", "family"],
@@ -128,14 +126,14 @@ export class Rule extends resourceOf(rule, { wire, get: { by: ["netns", "family"
 
 function wire(_name: string, args: RuleArgs) {
   const { iif, oif } = args;
-  const { netns } = onDevice(iif ?? oif, args.netns);
+  const { netns } = onDevice(iif ?? oif ?? args.vrf, args.netns);
+  const vrf = byVrf(args);
   return {
-    args: { ...args, netns: netnsAsInput(netns), iif: deviceAsInput(iif), oif: deviceAsInput(oif) },
+    args: { ...args, netns: netnsAsInput(netns), iif: deviceAsInput(iif), oif: deviceAsInput(oif), ...vrf.args },
     // A rule outlives the links that it names, and is about a later link of that name too.
     wiring: {
-      within: [netnsResource(netns)],
-      attached: [deviceOwner(iif), deviceOwner(oif)],
-      deletedWith: netnsResource(netns),
+      within: [netnsResource(netns), ...vrf.within],
+      ...{ attached: [deviceOwner(iif), deviceOwner(oif)], deletedWith: netnsResource(netns) },
     },
   };
 }

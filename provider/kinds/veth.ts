@@ -13,6 +13,7 @@ import { type End, endsToMake, linksOf, vethFacts } from "../kernel/veth/form.ts
 import { vethNeeds } from "../kernel/veth/needs.ts";
 import { vethAdd, vethDelete, vethSet, vethShowOurs } from "../kernel/veth/veth.ts";
 import { impairedWarnings, impairmentShown } from "./impaired-shape.ts";
+import { portShown } from "./link-shown.ts";
 import { endInputs, endRules, type VethEndArgs, vethEndShape, withOneMtu } from "./veth-end.ts";
 
 const ownShape = {
@@ -92,7 +93,7 @@ export const veth = kindOf({
   linkType: "veth",
   argumentsOf: ({ netns, name, far }) => far && { netns, name, peer: far },
   ends: (args) => [args, args.peer],
-  shows: ({ peer, ...one }) => [...impairmentShown(one), ...impairmentShown(peer)],
+  shows: ({ peer, ...one }) => [one, peer].flatMap((end) => [...portShown(end), ...impairmentShown(end)]),
   needs: vethNeeds,
 });
 

@@ -3,11 +3,8 @@ import type { BridgeArgs } from "../kinds/bridge.ts";
 import type { ExecArgs } from "../kinds/exec.ts";
 import type { NeighbourArgs } from "../kinds/neighbour.ts";
 import type { NetnsArgs } from "../kinds/netns.ts";
-import type { NexthopArgs } from "../kinds/nexthop.ts";
 import type { ProcessArgs } from "../kinds/process.ts";
 import type { ReachArgs } from "../kinds/reach.ts";
-import type { RouteArgs } from "../kinds/route.ts";
-import type { RuleArgs } from "../kinds/rule.ts";
 import type { SysctlArgs } from "../kinds/sysctl.ts";
 import type { VethArgs } from "../kinds/veth.ts";
 import type { VethEndArgs } from "../kinds/veth-end.ts";
@@ -19,6 +16,7 @@ import type {
   TopologyPortForwardArgs,
   TopologySnatArgs,
 } from "./placed-args.ts";
+import type { TopologyRouteArgs, TopologyRuleArgs } from "./routing-args.ts";
 
 /**
  * A bridge: the arguments of `Bridge`, its addresses, and the gateway of the hosts on it.
@@ -53,7 +51,7 @@ export interface TopologyNetnsArgs extends MemberArgs<NetnsArgs, "name">, Addres
   /** Neighbours by address: the arguments of a `Neighbour`, such as `{ device: "lan", mac: "02:00:00:00:00:09" }`; with `address` among these, the key is any name. @default none */
   neighbours?: Record<string, MemberArgs<NeighbourArgs, "netns">>;
   /** Rules of policy routing by any name: the arguments of a `Rule`, such as `{ priority: 700, from: "10.1.0.0/24", table: 77 }`. @default none */
-  rules?: Record<string, MemberArgs<RuleArgs, "netns">>;
+  rules?: Record<string, TopologyRuleArgs>;
   /** Programs that run in the namespace, by any name: the command, or the arguments of a `Process`. @default none */
   processes?: Record<string, ProcessArgs["command"] | TopologyProcessArgs>;
   /** Settings by key: see `Sysctl`. @default none */
@@ -69,12 +67,6 @@ export interface TopologyNetnsArgs extends MemberArgs<NetnsArgs, "name">, Addres
 export interface TopologyProcessArgs extends MemberArgs<ProcessArgs, "netns"> {
   /** Processes that have to be ready before this one starts, and that end after it: the name of one in the same namespace, or `NAMESPACE/PROCESS`. @default none */
   dependsOn?: string[];
-}
-
-/** A route of a namespace; its destination is its key, unless `destination` is given. */
-export interface TopologyRouteArgs extends Partial<MemberArgs<RouteArgs, "netns" | "nexthops">> {
-  /** Several ways, in place of `via` and `device` (multipath). @default none */
-  nexthops?: MemberArgs<NexthopArgs, never>[];
 }
 
 /**

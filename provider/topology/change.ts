@@ -5,7 +5,7 @@ import { at } from "../dynamic/paths.ts";
 import { apply } from "./apply.ts";
 import { expand } from "./members/expand.ts";
 import type { TopologyArguments } from "./members/lab.ts";
-import { inOrder, type Member, memberArgsInState, memberSelf } from "./members/member.ts";
+import { endsOf, inOrder, type Member, memberArgsInState, memberSelf } from "./members/member.ts";
 import { isBelow, patch, valueAt } from "./patch.ts";
 import { Run } from "./run.ts";
 import type { Task } from "./task.ts";
@@ -48,7 +48,8 @@ function tasksOf({ news, olds, anew }: Changing, self: Self): Task[] {
     if (!old) return [{ member }];
     const isSame = isDeepStrictEqual(old.args, member.args) && self.before === undefined;
     const doubtful = self.doubtful?.includes(member.name) ?? false;
-    return isSame && !doubtful && !self.lacking?.includes(member.name)
+    const isLeft = endsOf(member).length > 0 && member.needs?.some((name) => anew.has(name));
+    return isSame && !doubtful && !isLeft && !self.lacking?.includes(member.name)
       ? []
       : [{ member, before: memberArgsInState(old, memberSelf(self, old).birth), doubtful }];
   });

@@ -13,6 +13,12 @@ export interface InNamespace {
   netns?: string;
 }
 
+/** What is in a VRF of its namespace. */
+export interface InVrf {
+  /** The name of a link of this namespace with the kind `vrf`, in place of `table`. @default none */
+  vrf?: string;
+}
+
 /** The addresses of a link. */
 export interface Addresses {
   /** The address of the link, with prefix length. @default none */

@@ -5,6 +5,8 @@ export interface Subject {
   kind: string;
   /** The difference from the kind's other subjects, if there are several. */
   title?: string;
+  /** A need of the kind, by its name, that a kernel may lack which has the kind; then a second kernel tries the subject. */
+  need?: string;
   /** Commands that make the ground (the objects below), and commands that remove it. */
   ground?: { make: string[]; remove: string[] };
   args: Props;

@@ -17,8 +17,8 @@ const kinds = await Promise.all(files.map((file) => import(join(folder, file)) a
 /** The subjects of all kinds, also of those that this kernel lacks. */
 export const allSubjects: Subject[] = kinds.flatMap((kind) => kind.subjects);
 
-/** The subjects of the kinds that this kernel has. A second kernel tries the others (test/second-kernel/links.test.ts). */
-export const subjects: Subject[] = allSubjects.filter(({ kind }) => isHere(kind));
+/** The subjects whose kind this kernel has, with what they need of it. A second kernel tries the others (test/second-kernel/links.test.ts). */
+export const subjects: Subject[] = allSubjects.filter(({ kind, need }) => isHere(kind, need));
 
 /** The first of each kind. `npm test` tries it, and the deep tests the others ({@link others}). */
 export const firsts = <One extends { kind: string }>(list: readonly One[]): One[] =>

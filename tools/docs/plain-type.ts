@@ -12,6 +12,7 @@ export interface PlainType {
 const resources = new Map([
   ["Device", "Device"],
   ["Namespace", "Netns"],
+  ["Vrf", "Vrf"],
 ]);
 
 /** `pulumi.Input<T>` is a union of T and these two, which hold a T. */

@@ -59,7 +59,7 @@ function valueTypeOf(schema: JsonSchema): string {
   const values = schema.enum ?? ("const" in schema ? [schema.const] : undefined);
   if (values) return values.map((value) => JSON.stringify(value)).join(" | ");
   if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(" | ");
-  if (schema.items) return `${typeOf(schema.items)}[]`;
+  if (schema.items) return listOf(typeOf(schema.items));
   return other && !schema.properties ? `Record<string, ${typeOf(other)}>` : [schema.type ?? "any"].flat().join(" | ");
 }
 
@@ -72,6 +72,8 @@ function changeCell({ name, schema }: Row): string {
   if (Object.values(schema.properties ?? {}).some((field) => field["x-replaces"])) return "as each of its own says";
   return name === "adopt" ? "counts when it is made" : "in place";
 }
+
+const listOf = (type: string): string => (type.includes(" | ") ? `(${type})[]` : `${type}[]`);
 
 const table = (head: readonly string[], rows: readonly string[][]): string =>
   [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");

@@ -1,8 +1,10 @@
+import { declaresVlans } from "../../kernel/bridge-vlan/list.ts";
 import { type LinkRef, linkText } from "../../kernel/link/form.ts";
 import { placeText } from "../../kernel/notes/place.ts";
 import { linkPlace, placeName } from "../../kernel/overlap/identity.ts";
 import type { CheckFailure } from "../kind.ts";
 import type { LinkEnd } from "../traits.ts";
+import { hasUnknown } from "../unknown.ts";
 import { endArgument } from "./identities.ts";
 import type { Part } from "./part.ts";
 
@@ -50,9 +52,11 @@ export class Links {
         const bridge = linkPlace(masterOf(end));
         const unfit = told.has(bridge) ? undefined : this.unfitMtu(end);
         if (unfit !== undefined) told.add(bridge);
+        const unfiltered = this.unfiltered(end);
         return [
           ...(elsewhere === undefined ? [] : [{ property: at("master"), reason: elsewhere }]),
           ...(unfit === undefined ? [] : [{ property: at("mtu"), reason: unfit }]),
+          ...(unfiltered === undefined ? [] : [{ property: at("port"), reason: unfiltered }]),
         ];
       }),
     );
@@ -68,6 +72,18 @@ export class Links {
       `this program has ${end.master} in ${there} (${other.part.who}), and its port ${end.name} would be in ${here}: ` +
       "a bridge and its ports are in one namespace; give both the same netns, or join them with a cable"
     );
+  }
+
+  /** The warning where a port has VLANs, and its bridge, which the program has, does not look at VLANs. */
+  private unfiltered(end: LinkEnd): string | undefined {
+    const { master, port } = end;
+    const bridge = typeof master === "string" ? this.known.get(linkPlace(masterOf(end))) : undefined;
+    if (!bridge || !declaresVlans(port)) return undefined;
+    const { vlanFiltering, adopt } = bridge.end;
+    // The filtering of an adopted bridge is as somebody set it.
+    if (vlanFiltering === true || hasUnknown(vlanFiltering) || (adopt === true && vlanFiltering === undefined))
+      return undefined;
+    return `the VLANs of ${linkText(end)} need a bridge that looks at them; give ${master} (${bridge.part.who}) vlanFiltering: true`;
   }
 
   /** The warning where packets would be lost on their way to a port, or from it. */

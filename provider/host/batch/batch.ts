@@ -5,7 +5,7 @@ import { type BatchWork, batchWork } from "./group.ts";
 import { type Job, runJobs } from "./jobs.ts";
 import { type Line, lineCounter } from "./lines.ts";
 import { inParts, type Ranked } from "./parts.ts";
-import { bridge, ip, ip6, lineText, type Program, tc } from "./program.ts";
+import { bridge, bridgeVlan, ip, ip6, lineText, type Program, tc } from "./program.ts";
 import { batchLine } from "./text.ts";
 
 export type { LineResult } from "./answers.ts";
@@ -32,6 +32,9 @@ export const ipBatch: RunLines = (netns, lines) => linesRun(ip, netns, lines);
 
 /** Runs lines of `bridge`, likewise: entries of forwarding tables, settings of ports. */
 export const bridgeBatch: RunLines = (netns, lines) => linesRun(bridge, netns, lines);
+
+/** Runs lines of `bridge vlan`, likewise. */
+export const vlanBatch: RunLines = (netns, lines) => linesRun(bridgeVlan, netns, lines);
 
 /** Runs lines of `tc`, likewise. */
 export const tcBatch: RunLines = (netns, lines) => linesRun(tc, netns, lines);

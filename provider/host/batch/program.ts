@@ -9,6 +9,8 @@ export interface Program {
   name: string;
   /** Options before those of a batch. */
   options?: readonly string[];
+  /** Whether its reads print fewer details than they could. */
+  terse?: true;
   acknowledgements: Acknowledgements;
   /** Whether an answer fits an acknowledgement. Another line's answer in its place means that answers were lost. */
   acknowledges(answer: readonly Answer[]): boolean;
@@ -23,7 +25,9 @@ interface Answer {
 /** The command that reads lines from its standard input. */
 export const programArgv = (program: Program): string[] => [
   ...programWords(program),
-  ...["-force", "-json", "-details", "-batch", "-"],
+  ...["-force", "-json"],
+  ...(program.terse ? [] : ["-details"]),
+  ...["-batch", "-"],
 ];
 
 const programWords = ({ name, options = [] }: Program): string[] => [name, ...options];
@@ -66,6 +70,12 @@ export const bridge: Program = {
   // `lo` is no port of a bridge, so it has no entries.
   acknowledges: (answer) => answer.length === 0,
 };
+
+/**
+ * `bridge` for the VLANs of ports. With `-details`, `bridge` of iproute2 6.1 reads VLANs in another way, and aborts where a batch
+ * has two such reads. A read has to name a device: without one it is about the device of the read before.
+ */
+export const bridgeVlan: Program = { ...bridge, options: ["-compressvlans"], terse: true };
 
 /**
  * The acknowledgement reads qdiscs, not classes: iproute2 6.1 prints classes as text, and

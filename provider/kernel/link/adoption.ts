@@ -3,13 +3,14 @@ import { canBeLine } from "../../host/batch/text.ts";
 import { CommandError } from "../../host/errors.ts";
 import { enter, type NetnsRef } from "../../host/netns.ts";
 import { run } from "../../host/run/run.ts";
+import { vlansFound } from "../bridge-vlan/set.ts";
 import { meansAbsent, refusal } from "../errors.ts";
 import { isMarkOf, makerText, markedByOther, type Origin, type Owner } from "../marks.ts";
 import { placeText } from "../notes/place.ts";
 import { type Link, type LinkRef, linkIsOurs, linkOrigin, linkText, typeOf } from "./form.ts";
 import { linkSet, linkShow, linkShowOurs, linkSignLines } from "./links.ts";
 
-/** A link as adoption (taking over what somebody else made) finds it; `own` is the alias and the group that our mark replaces. */
+/** A link as adoption (taking over what somebody else made) finds it; `own` has the alias and the group that our mark replaces, and VLANs. */
 export interface LinkThere {
   text: string;
   is: string;
@@ -17,7 +18,7 @@ export interface LinkThere {
   origin: Origin | undefined;
   maker: string;
   obstacle: string | undefined;
-  own: { alias: string; group: string };
+  own: { alias: string; group: string; vlans?: unknown };
   link: Link;
 }
 
@@ -37,7 +38,10 @@ export async function linkFind(ref: LinkRef, owner: Owner, type: string): Promis
     maker: isMarked ? "it bears this resource's mark, and we did not make it" : makerText(link.ifalias),
     obstacle: typeOf(link) === type ? other : `it is a ${typeOf(link)}, not a ${type}`,
     // One end of a cable may bear our mark already while the other does not: our own mark is nothing to put back.
-    own: ours ? { alias: "", group: "default" } : { alias: link.ifalias ?? "", group: link.group },
+    own: {
+      ...(ours ? { alias: "", group: "default" } : { alias: link.ifalias ?? "", group: link.group }),
+      ...(await vlansFound(ref, link)),
+    },
     link,
   };
 }

@@ -9,8 +9,10 @@ export async function linkFacts(forms: LinkForms, wanted: LinkWanted, link: Link
   const facts: Record<string, unknown> = { ifindex: link.ifindex, up: link.flags.includes("UP") };
   for (const [argument, form] of Object.entries(forms)) {
     const declared = wanted[argument];
-    if ("read" in form) facts[argument] = form.read(link, declared);
-    else facts[argument] = declared === undefined ? undefined : await form.show(refOf(wanted), declared);
+    const read = "read" in form ? form.read(link, declared) : undefined;
+    const shown = "show" in form && declared !== undefined ? await form.show(refOf(wanted), declared) : undefined;
+    facts[argument] =
+      "read" in form && shown !== undefined ? { ...(read as object), ...(shown as object) } : (read ?? shown);
   }
   return isBonded(link) ? { ...facts, mtu: await ownMtu(wanted, link) } : facts;
 }

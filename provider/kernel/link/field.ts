@@ -10,7 +10,10 @@ export type LinkField<S extends z.ZodType = z.ZodType> = LinkForm<z.output<S>> &
 };
 
 /** How an argument of a link is set, and how its value is read. */
-export type LinkForm<T = unknown> = ArgvForm<T> | ProgramForm<T>;
+export type LinkForm<T = unknown> = ArgvForm<T> | ProgramForm<T> | PartedForm<T>;
+
+/** An argument with parts, some of which `ip link` takes, and others another program. */
+export type PartedForm<T = unknown> = ArgvForm<T> & ProgramForm<T>;
 
 /** An argument that `ip link add` and `ip link set` take. */
 export interface ArgvForm<T = unknown> {
@@ -133,3 +136,11 @@ export const addressField = <S extends z.ZodType<string | undefined>>(schema: S,
   });
 
 const familyIn = (address: string | undefined) => (address === undefined ? undefined : familyOf(address));
+
+/** An argument that neither `ip` nor a program for one argument sets: the verbs of the kind set it with others. */
+export const otherProgram = <S extends z.ZodType>(schema: S): LinkField<S> => ({
+  schema,
+  after: "type",
+  argv: () => [],
+  read: (_, declared) => declared,
+});

@@ -73,6 +73,16 @@ export interface LinkRef {
   under?: string | undefined;
 }
 
+/** A line that changes a link, and the argument that it sets, where it sets one alone. */
+export interface LinkLine extends Line {
+  argument?: string;
+}
+
+/** The line that sets arguments of a link. */
+export const setLine = (name: string, argv: readonly string[]): LinkLine => ({
+  argv: ["link", "set", "dev", name, ...argv],
+});
+
 export const linkText = ({ netns, name }: LinkRef): string => `link ${name} in ${placeText(netns)}`;
 
 /** The type of a link, in the word of `ip link add … type`. */

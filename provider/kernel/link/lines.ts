@@ -1,7 +1,6 @@
-import type { Line } from "../../host/batch/batch.ts";
 import type { LinkForms, LinkWanted } from "./common.ts";
 import type { ArgvForm } from "./field.ts";
-import type { Link } from "./form.ts";
+import { type Link, type LinkLine, setLine } from "./form.ts";
 
 /** The arguments that links of all types share, as they stand after `link add name NAME` and `link set dev NAME`, `up` last. */
 export const commonArgv = (forms: LinkForms, wanted: LinkWanted): string[] => [
@@ -25,11 +24,6 @@ const partsAfter = (after: ArgvForm["after"], forms: LinkForms, wanted: LinkWant
     const argv = "argv" in form && form.after === after && value !== undefined ? form.argv(value) : [];
     return argv.length > 0 ? [{ argument, argv }] : [];
   });
-
-/** A line that changes a link, and the argument that it sets, where it sets one alone. */
-export interface LinkLine extends Line {
-  argument?: string;
-}
 
 /**
  * Lines that change a link in place: one for the arguments of all links, one for each argument of its type, in their order, and
@@ -65,9 +59,5 @@ export const portLines = (forms: LinkForms, wanted: LinkWanted): LinkLine[] =>
 /** A line for a new link that is to be down: joining a bond has set it up. */
 export const downLines = ({ name, up }: LinkWanted, { flags }: Link): LinkLine[] =>
   up === false && flags.includes("UP") ? [setLine(name, ["down"])] : [];
-
-export const setLine = (name: string, argv: readonly string[]): Line => ({
-  argv: ["link", "set", "dev", name, ...argv],
-});
 
 const upArgv = ({ up }: LinkWanted): string[] => (up === undefined ? [] : [up ? "up" : "down"]);

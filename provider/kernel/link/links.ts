@@ -5,8 +5,17 @@ import { groupOf, markText, type Owner } from "../marks.ts";
 import { foundRefuse } from "../notes/found.ts";
 import { placeText } from "../notes/place.ts";
 import { mustBeDown } from "./bonded.ts";
-import { type Link, type LinkRef, linkIsOurs, linkOrigin, linkParse, linkShowLine, linkText } from "./form.ts";
-import { type LinkLine, setLine } from "./lines.ts";
+import {
+  type Link,
+  type LinkLine,
+  type LinkRef,
+  linkIsOurs,
+  linkOrigin,
+  linkParse,
+  linkShowLine,
+  linkText,
+  setLine,
+} from "./form.ts";
 import { linkLook } from "./look.ts";
 import { adopted, linkNotFound, linkRefused } from "./refused.ts";
 import { linkRemove } from "./removal.ts";

@@ -1,5 +1,7 @@
 import type { Line } from "../../host/batch/batch.ts";
-import type { ArgvForm } from "./field.ts";
+import type { Vlans } from "../bridge-vlan/list.ts";
+import { vlansSet, vlansShow } from "../bridge-vlan/set.ts";
+import type { PartedForm } from "./field.ts";
 import type { Link } from "./form.ts";
 
 /** The settings that a bridge keeps for a port: see bridge(8). */
@@ -30,11 +32,18 @@ const forms: Readonly<Record<string, PortForm>> = {
   locked: { word: "locked", usual: false },
 };
 
-/** All settings of a port as one argument. Same as: ip link set dev NAME type bridge_slave cost COST isolated on … */
-export const portForm: ArgvForm<Port> = {
+/**
+ * All settings of a port as one argument, with its VLANs.
+ * Same as: ip link set dev NAME type bridge_slave cost COST isolated on …; bridge vlan add dev NAME vid VID …
+ */
+export const portForm: PartedForm<Port> = {
   after: "bridge_slave",
   argv: (port) => partsOf(port).flatMap(([{ word }, value]) => [word, textOf(value)]),
   read: ({ linkinfo }, declared) => declared && pick(declared, linkinfo?.info_slave_data ?? {}),
+  set: (ref, now, before) => vlansSet(ref, "port", [now as Vlans, before as Vlans]),
+  show: (ref, declared) => vlansShow(ref, declared as Vlans) as Promise<Port>,
+  // The note of an adoption has all VLANs of the port: see vlansFound.
+  back: async () => {},
 };
 
 /** The settings to write after a change: a setting that is no longer declared goes back to the kernel's default. */

@@ -2,8 +2,7 @@ import { ipBatch } from "../../host/batch/batch.ts";
 import { meansAbsent, refusal } from "../errors.ts";
 import { groupOf } from "../marks.ts";
 import type { LinkMaking } from "./add.ts";
-import { type LinkRef, linkIsOurs, linkText } from "./form.ts";
-import { setLine } from "./lines.ts";
+import { type LinkRef, linkIsOurs, linkText, setLine } from "./form.ts";
 import { linkGone, linkShow, linkSignLines } from "./links.ts";
 import { linkRefused, taken } from "./refused.ts";
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Line } from "../../host/batch/batch.ts";
+import { vlansBack } from "../bridge-vlan/set.ts";
 import type { Owner } from "../marks.ts";
 import { claimsRestore } from "../restore/restore.ts";
 import { claimsRemoveWithin } from "../restore/within.ts";
@@ -44,6 +45,7 @@ export async function typeRelease(type: LinkType, ref: LinkRef, { owner, back, o
   const left = [
     ...(await linkPutBack(ref, setLines(type.forms, found, typeWords(type, found)))),
     ...(await programsBack(type.forms, found)),
+    ...(await vlansBack(ref, own)),
     ...(await linkPutBack(ref, await portlessLines(ref, own))),
   ];
   await linkUnmark(ref, own);

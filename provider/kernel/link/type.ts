@@ -25,13 +25,13 @@ export async function typeAdd(
 ): Promise<Facts> {
   const { link, resumed } = await addAnew(type, wanted, owner);
   await linkAltname(wanted, link, owner.altname);
+  const join = resumed ? [] : [...joinLines(type, wanted), ...downLines(wanted, link)];
+  const whole = join.length > 0 ? await linkSet(wanted, join) : link;
+  if (!resumed) await programsSet(type.forms, wanted, wanted);
+  // A station in a VLAN of the port comes back only where the port has the VLAN.
   await claimsRestoreOn(wanted);
   await settingsAgain(wanted);
-  if (resumed) return typeSet(type, { wanted, before: wanted }, owner);
-  const join = [...joinLines(type, wanted), ...downLines(wanted, link)];
-  const whole = join.length > 0 ? await linkSet(wanted, join) : link;
-  await programsSet(type.forms, wanted, wanted);
-  return linkFacts(type.forms, wanted, whole);
+  return resumed ? typeSet(type, { wanted, before: wanted }, owner) : linkFacts(type.forms, wanted, whole);
 }
 
 /** Changes a link in place, and puts back what the kernel drops along the way. Same as: ip -n NETNS link set dev NAME … */

@@ -1,13 +1,19 @@
 import * as z from "zod";
 import { bridgeBatch, type Line, type LineResult } from "../../host/batch/batch.ts";
+import { portVlans } from "../bridge-vlan/port.ts";
 import type { ClaimedForm } from "../claimed/form.ts";
 import { blamed, KernelError, meansAbsent, readAs, refusal } from "../errors.ts";
-import { linkText } from "../link/form.ts";
+import { type LinkRef, linkText } from "../link/form.ts";
 import { linkShow } from "../link/links.ts";
 import { linkExplain, type NeighbourMaking } from "./claimed.ts";
-import { type NeighbourRef, neighbourIdentity, neighbourText } from "./form.ts";
+import { type NeighbourRef, neighbourIdentity, neighbourRefOf, neighbourText } from "./form.ts";
 
-const stationSchema = z.looseObject({ mac: z.string(), ifname: z.string().optional(), state: z.string().default("") });
+const stationSchema = z.looseObject({
+  mac: z.string(),
+  ifname: z.string().optional(),
+  vlan: z.number().optional(),
+  state: z.string().default(""),
+});
 
 /** A static entry of a bridge's forwarding table, as `bridge -json fdb show` prints it; `ifname` is its port. */
 export type Station = z.infer<typeof stationSchema>;
@@ -16,12 +22,15 @@ export type Station = z.infer<typeof stationSchema>;
 export const stationForm: ClaimedForm<NeighbourMaking, Station> = {
   name: "fdb",
   program: "bridge",
-  isIdentity: (words) => words.length === 3 && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(words[0] ?? ""),
+  isIdentity: ([mac = "", , , ...more]) =>
+    /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac) && /^(vlan \d+)?$/.test(more.join(" ")),
   rank: () => 16,
   removal: async ({ identity }) => [{ argv: ["fdb", "del", ...identity, "master"] }],
   release: async () => [],
-  stands: async ({ netns, identity: [mac = "", , device = ""] }) =>
-    (await stationLook({ netns, device, mac, proxy: false })) !== undefined,
+  async stands({ netns, identity }) {
+    const { address: mac, ...ref } = neighbourRefOf(identity);
+    return (await stationLook({ netns, ...ref, mac })) !== undefined;
+  },
 
   argument: "mac",
   identity: neighbourIdentity,
@@ -57,13 +66,22 @@ function stationIn(result: LineResult | undefined, ref: NeighbourRef): Station |
   if (result?.error !== undefined) throw refusal(`reading ${neighbourText(ref)}`, result.error);
   const all = readAs(z.array(stationSchema), result?.value ?? [], neighbourText(ref));
   // A station that the bridge has learned by itself has no state. One of the bridge's own ports is `permanent`.
-  return all.find(({ mac, state }) => mac === ref.mac && (state === "static" || state === "permanent"));
+  return all.find(
+    ({ mac, vlan, state }) => mac === ref.mac && vlan === ref.vlan && (state === "static" || state === "permanent"),
+  );
 }
 
-async function noPort({ netns, device }: NeighbourRef): Promise<KernelError | undefined> {
+async function noPort({ netns, device, vlan }: NeighbourRef): Promise<KernelError | undefined> {
   const ref = { netns, name: device };
   const link = await linkShow(ref);
-  if (link?.master !== undefined) return undefined;
+  if (link?.master !== undefined)
+    return vlan === undefined || (await portVlans(ref)).has(vlan) ? undefined : noVlan(ref, vlan);
   const what = `${linkText(ref)} is no port of a bridge, so it has no stations; give a port, or an address`;
   return blamed("device", new KernelError("conflict", what));
 }
+
+const noVlan = (ref: LinkRef, vlan: number): KernelError =>
+  blamed(
+    "vlan",
+    new KernelError("conflict", `${linkText(ref)} is not in VLAN ${vlan}; give it that as a port, or another vlan`),
+  );

@@ -5,7 +5,7 @@ import type { KernelRoute } from "./shown.ts";
 /** The kernel's value of each argument of a route. A route that waits for its link counts as it was declared. */
 export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") {
   const { family } = wanted;
-  if (found === "waiting") return { family };
+  if (found === "waiting") return { family, vrf: wanted.vrf };
   const hops = found.nexthops ?? (wanted.nexthops && [found]);
   const mtu = found.metrics.find((one) => one.mtu !== undefined)?.mtu;
   const alone = hops === undefined && found.type === "unicast";
@@ -18,6 +18,7 @@ export function routeFacts(wanted: RouteWanted, found: KernelRoute | "waiting") 
     metric: found.metric ?? 0,
     // The table that was found is the declared one, which may be written as a number or by its name.
     table: wanted.table,
+    vrf: wanted.vrf,
     scope: found.scope,
     onLink: (found.nexthops ?? [found]).every(({ flags }) => flags.includes("onlink")),
     mtu,

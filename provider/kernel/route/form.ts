@@ -32,6 +32,8 @@ export interface RouteWanted extends RouteRef {
   mtu?: number | undefined;
   mtuLock?: boolean | undefined;
   onLink: boolean;
+  /** The VRF that the table is of. */
+  vrf?: string | undefined;
 }
 
 export const routeText = (ref: RouteRef): string =>

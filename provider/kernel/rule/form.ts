@@ -28,6 +28,8 @@ export interface RuleWanted extends RuleRef {
   dport?: string | undefined;
   uidRange?: string | undefined;
   table?: string | undefined;
+  /** The VRF that the table is of. */
+  vrf?: string | undefined;
   suppressPrefixLength?: number | undefined;
   goto?: number | undefined;
   type: (typeof ruleTypes)[number];

@@ -103,7 +103,7 @@ const isAsWanted = (facts: RuleFacts, wanted: Partial<RuleWanted>): boolean =>
   Object.entries(facts).every(([key, value]) => isDeepStrictEqual(wanted[key as keyof RuleWanted], value));
 
 /** The kernel's value of each argument of a rule. */
-export async function ruleFacts(rule: KernelRule, { family, table }: Partial<RuleWanted>) {
+export async function ruleFacts(rule: KernelRule, { family, table, vrf }: Partial<RuleWanted>) {
   const isOther = rule.action !== undefined || rule.goto !== undefined;
   return {
     priority: rule.priority,
@@ -119,6 +119,7 @@ export async function ruleFacts(rule: KernelRule, { family, table }: Partial<Rul
     dport: rangeIn(rule.dport ?? rule.dport_start, rule.dport_end),
     uidRange: rangeIn(rule.uid_start, rule.uid_end),
     table: isOther || rule.table === undefined ? undefined : await tableIn(rule.table, table),
+    vrf,
     suppressPrefixLength: rule.suppress_prefixlen,
     goto: rule.goto,
     type: ruleTypes.find((type) => type === rule.action) ?? ("unicast" as const),

@@ -1,8 +1,9 @@
 import { settleAll } from "../async/settle-all.ts";
+import { vlansBack } from "../bridge-vlan/set.ts";
 import { blamed, KernelError } from "../errors.ts";
 import { impairmentLook } from "../impairment/look.ts";
 import { qdiscIsMarked } from "../impairment/qdiscs.ts";
-import { linkFind, linkRelease, linkTake } from "../link/adoption.ts";
+import { linkFind, linkPutBack, linkRelease, linkTake } from "../link/adoption.ts";
 import { commonForms } from "../link/common.ts";
 import { programsBack } from "../link/facts.ts";
 import { type LinkRef, linkText } from "../link/form.ts";
@@ -71,9 +72,12 @@ export async function vethRelease(
   return left.flat();
 }
 
-async function endRelease(end: End, own: unknown): Promise<string[]> {
-  const programs = await programsBack(vethForms, end);
-  return [...programs, ...(await linkRelease(end, setLines(commonForms, end), (own ?? {}) as Record<string, unknown>))];
+async function endRelease(end: End, found: unknown): Promise<string[]> {
+  const own = (found ?? {}) as Record<string, unknown>;
+  const lines = await linkPutBack(end, setLines(commonForms, end));
+  // A port that joins a bridge loses its VLANs, so they are put back after that.
+  const programs = [...(await programsBack(vethForms, end)), ...(await vlansBack(end, own))];
+  return [...lines, ...programs, ...(await linkRelease(end, [], own))];
 }
 
 const bothEnds = "give names and namespaces of the two ends of one cable";

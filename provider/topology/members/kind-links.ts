@@ -45,7 +45,8 @@ export function kindLinkMembers(lab: Lab, { netns, link, path, entry }: KindLink
     name: path.join("."),
     kind,
     args: { ...omit(given, ["kind", ...addressKeys]), name: link, ...(netns !== undefined && { netns }) },
-    rank: "upper",
+    // Links join a bond or a VRF, so these are made as early as bridges.
+    rank: kind.isMaster ? "bridge" : "upper",
     netns,
     within: withinNetns(netns),
     derived: ["netns"],

@@ -3,7 +3,7 @@ import { type Member, onWhich } from "./member.ts";
 
 /** Puts each link behind the link that it stands on, and each process behind those that it waits for, whatever their order in the arguments. */
 export function lowestFirst(lab: Lab, members: readonly Member[]): Member[] {
-  const standsOn = ({ rank }: Member) => rank === "upper" || rank === "process";
+  const standsOn = ({ rank }: Member) => rank === "upper" || rank === "bridge" || rank === "process";
   const uppers = new Map(members.filter(standsOn).map((member) => [member.name, member]));
   const belowOf = (member: Member) => onWhich(member).flatMap((name) => uppers.get(name) ?? []);
   const placed = new Set<Member>();

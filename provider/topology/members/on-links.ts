@@ -1,5 +1,7 @@
+import { unknown } from "../../dynamic/unknown.ts";
+import { shown } from "../../kernel/schema/text.ts";
 import { linkOfSetting } from "../../kernel/setting/schema.ts";
-import { absent, type Lab } from "./lab.ts";
+import { absent, type Lab, problem } from "./lab.ts";
 import { lowestFirst } from "./lowest-first.ts";
 import { endsOf, linkKey, type Member } from "./member.ts";
 
@@ -16,11 +18,30 @@ export function onTheirLinks(lab: Lab, members: readonly Member[]): Member[] {
   );
   const hung = members.map((member) => {
     if (member.rank === "upper") return ported(onOthers(onItsDevice(lab, member, links), links), links);
-    if (member.rank === "cable") return ported(member, links);
-    const device = deviceOf(member);
-    return device === undefined ? member : hangs(member, links.get(linkKey(member.netns, device)));
+    if (member.rank === "cable" || member.rank === "bridge") return ported(member, links);
+    if (member.args.vrf !== undefined) return inVrf(lab, hungOn(member, links), members);
+    return hungOn(member, links);
   });
   return lowestFirst(lab, hung);
+}
+
+function hungOn(member: Member, links: Links): Member {
+  const device = deviceOf(member);
+  return device === undefined ? member : hangs(member, links.get(linkKey(member.netns, device)));
+}
+
+/** A route or rule with a `vrf`, a link of the same namespace: it has the VRF's table, and ends with the VRF. */
+function inVrf(lab: Lab, member: Member, members: readonly Member[]): Member {
+  const { vrf: name, table } = member.args;
+  const vrfs = members.filter(({ kind, netns }) => kind.linkType === "vrf" && netns === member.netns);
+  const found = vrfs.find(({ args }) => args.name === name);
+  if (table !== undefined)
+    problem(lab, member.where("table"), `give vrf or table, not both; here are ${name} and ${table}`);
+  if (found) return { ...hangs(member, found.name), args: { ...member.args, table: found.args.table } };
+  const there = vrfs.map(({ args }) => args.name).join(", ") || "none";
+  if (name !== unknown)
+    absent(lab, member.where("vrf"), `there is no VRF ${shown(`${name}`)} in ${member.netns}; it has ${there}`);
+  return { ...member, args: { ...member.args, table: unknown } };
 }
 
 const hangs = (member: Member, link: string | undefined): Member =>

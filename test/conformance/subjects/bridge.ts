@@ -67,6 +67,12 @@ export const subjects: Subject[] = [
       { args: { name: "br0", stp: true, helloTime: 10 }, says: /maxAge: with stp it is from .*here 22 to 28, not 20/ },
       { args: { name: "br0", port: { cost: 1 } }, says: /port: .*give master/ },
       { args: { name: "br0", mac: "02:00:00" }, says: /mac: .*six bytes/ },
+      { args: { name: "br0", vlans: { pvid: 10 } }, says: /vlans: .*give that too/ },
+      { args: { name: "br0", vlanProtocol: "802.1ad" }, says: /vlanProtocol: .*only with vlanFiltering: true/ },
+      {
+        args: { name: "br0", vlanFiltering: true, vlanDefaultPvid: 4095 },
+        says: /vlanDefaultPvid.* 0 to 4094, not 4095/,
+      },
     ],
   },
 ];

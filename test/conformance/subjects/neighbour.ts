@@ -26,6 +26,7 @@ export const subjects: Subject[] = [
       { args: { device: "eth0", address: "224.0.0.1", mac }, says: /address: .*no host's address/ },
       { args: { device: "eth0", address: "10.9.0.9" }, says: /mac: give the neighbour's MAC address, or proxy: true/ },
       { args: { device: "eth0", address: "10.9.0.9", mac, proxy: true }, says: /mac: with proxy .*leave out 02:/ },
+      { args: { device: "eth0", address: "10.9.0.9", mac, vlan: 7 }, says: /vlan: only a station, .*leave out 7/ },
       { args: { device: "eth0", proxy: true }, says: /mac: a proxy answers for an address/ },
       { args: { device: "eth0", address: "10.9.0.9", mac: "03:00:00:00:00:01" }, says: /mac: .*multicast/ },
     ],
