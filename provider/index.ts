@@ -30,6 +30,8 @@ export type { VethEndArgs } from "./kinds/veth-end.ts";
 export { Vlan, type VlanArgs } from "./kinds/vlan.ts";
 export { Vrf, type VrfArgs } from "./kinds/vrf.ts";
 export { Vxlan, type VxlanArgs } from "./kinds/vxlan.ts";
+export { Wireguard, type WireguardArgs } from "./kinds/wireguard.ts";
+export { wireguardPublicKey } from "./kinds/wireguard-key.ts";
 export type {
   TopologyArgs,
   TopologyBridgeArgs,

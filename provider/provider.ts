@@ -32,6 +32,7 @@ import { veth } from "./kinds/veth.ts";
 import { vlan } from "./kinds/vlan.ts";
 import { vrf } from "./kinds/vrf.ts";
 import { vxlan } from "./kinds/vxlan.ts";
+import { wireguard } from "./kinds/wireguard.ts";
 import { topology } from "./topology/topology.ts";
 
 // V8 would double its space for new objects again and again. With a thousand hosts that is a third of the plugin's memory,
@@ -69,3 +70,4 @@ export const Veth = handler(veth);
 export const Vlan = handler(vlan);
 export const Vrf = handler(vrf);
 export const Vxlan = handler(vxlan);
+export const Wireguard = handler(wireguard);

@@ -11,7 +11,9 @@ const files = (pattern: string) => globSync(pattern, { cwd: checkout }).sort();
 const read = (path: string) => readFileSync(join(checkout, path), "utf8");
 const sources = files("provider/**/*.ts");
 const kinds = [...files("provider/kinds/*.ts"), "provider/topology/topology.ts"]
-  .filter((path) => !/\/((link|nat)-\w+|\w+-shape|process-files|veth-end|nexthop|accept-forward)\.ts$/.test(path))
+  .filter(
+    (path) => !/\/((link|nat|wireguard)-\w+|\w+-shape|process-files|veth-end|nexthop|accept-forward)\.ts$/.test(path),
+  )
   .map((path) => ({ path, text: read(path) }));
 
 /** The kinds themselves. */

@@ -96,7 +96,9 @@ export async function announceAdoption(kind: Kind, args: Arguments, self: Self):
   const live = (await kind.get?.(args, self.id)) ?? {};
   const changes = changeable(kind, args)
     .filter(([path, value]) => !hasUnknown(value) && !isDeepStrictEqual(at(live, path), value))
-    .map(([path, value]) => `${path}: ${shown(at(live, path))} => ${shown(toldOf(kind, path, value))}`);
+    .map(
+      ([path, value]) => `${path}: ${shown(toldOf(kind, path, at(live, path)))} => ${shown(toldOf(kind, path, value))}`,
+    );
   await inform(
     `adopts ${there.text} (${isAgain ? `it ${lost}` : there.maker}) and changes ${changes.join(", ") || "nothing but its mark"}; delete releases it as it ${isAgain ? "is now" : "was found"}`,
     self.urn,

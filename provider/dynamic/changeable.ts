@@ -12,7 +12,8 @@ const omit = (args: Arguments, keys: readonly string[]): Arguments =>
   Object.fromEntries(Object.entries(args).filter(([key]) => !keys.includes(key)));
 
 /** The part of a value that a message may show. */
-export const toldOf = ({ untold = [] }: Kind, path: string, value: unknown): unknown =>
-  untold.includes(path) && typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.keys(value)
-    : value;
+export function toldOf({ untold = [] }: Kind, path: string, value: unknown): unknown {
+  if (!untold.includes(path) || Array.isArray(value)) return value;
+  if (typeof value === "string") return "(not shown)";
+  return typeof value === "object" && value !== null ? Object.keys(value) : value;
+}

@@ -30,6 +30,8 @@ const hiddenSchema = z.object({
   peerAltname: z.string().optional(),
   /** The finding of a refresh that links lost their own link-local address; in a topology by member. No program gives this. */
   linkLocal: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+  /** The finding of a refresh that a link has another key than the one that was made with it. No program gives this. */
+  otherKey: z.string().optional(),
 });
 
 export type Hidden = z.infer<typeof hiddenSchema>;

@@ -99,8 +99,8 @@ async function read(kind: Kind, id: string, props: Props): Promise<{ id?: string
     return { id, props, inputs: plain({ ...args, ...hiddenOf(props) }) };
   const found = await kind.read(args, self);
   if (!found) return forgetGone(kind, args, self).then(() => ({}));
-  // A link-local address that an earlier refresh found lost may be there again.
-  const live = { ...props, linkLocal: undefined, ...found };
+  // A link-local address that an earlier refresh found lost may be there again, as may a key.
+  const live = { ...props, linkLocal: undefined, otherKey: undefined, ...found };
   return { id, props: plain(live), inputs: plain({ ...declared(kind, live), ...hiddenOf(live) }) };
 }
 

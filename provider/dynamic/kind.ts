@@ -109,6 +109,8 @@ export interface Kind<Args = Arguments> extends Traits<Args> {
   /** Outputs that are no arguments. */
   outputs?: Shape;
   secret?: Secret;
+  /** Arguments that are secrets whatever they hold, as dotted paths in which `*` stands for any name. */
+  secrets?: readonly string[];
   /** Arguments of which messages and notes tell the names inside alone, since the values are long, or may be secrets. */
   untold?: readonly string[];
   /** Defaults that depend on the resource's first mark. */

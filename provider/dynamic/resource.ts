@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Shape } from "./arguments.ts";
 import type { Kind } from "./kind.ts";
-import { secretly } from "./secret.ts";
+import { secretly, withSecrets } from "./secret.ts";
 
 /** The resources that a resource depends on. */
 export interface Wiring {
@@ -27,7 +27,7 @@ export interface Wired {
 }
 
 /** The parts of a kind that the user's program needs. */
-export type KindShape = Pick<Kind, "name" | "schema" | "secret"> & { outputs?: Shape };
+export type KindShape = Pick<Kind, "name" | "schema" | "secret" | "secrets"> & { outputs?: Shape };
 
 /**
  * The base class of all kinds: a resource of Pulumi's dynamic provider whose state names the provider's code instead of
@@ -68,10 +68,20 @@ function declaration(name: string, wired: Wired, opts: pulumi.CustomResourceOpti
   // The SDK makes an output only for a key that is there, though its value may be undefined.
   const outputs = Object.fromEntries(keys.map((key) => [key, undefined]));
   const secrets = secretly(kind.secret, args);
-  const hushed = wiring.secretOutputs && { additionalSecretOutputs: [...wiring.secretOutputs] };
-  const along = { deletedWith: takingAlong(wiring, args), ...secrets.options, ...hushed };
+  // An argument that is always a secret is one as an output too, where it was not given.
+  const hushed = [...(wiring.secretOutputs ?? []), ...(kind.secrets ?? []).filter((path) => !path.includes("."))];
+  const along = {
+    deletedWith: takingAlong(wiring, args),
+    ...secrets.options,
+    ...(hushed.length > 0 && { additionalSecretOutputs: hushed }),
+  };
   return {
-    properties: { ...outputs, ...secrets.args, ...hidden(name, wired, opts), __provider: providerText(kind.name) },
+    properties: {
+      ...outputs,
+      ...withSecrets(kind.secrets, secrets.args),
+      ...hidden(name, wired, opts),
+      __provider: providerText(kind.name),
+    },
     options: pulumi.mergeOptions(along, { ...opts, deleteBeforeReplace: true }),
   };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Secret } from "./traits.ts";
+import { mapped, within } from "./within.ts";
 
 /** The arguments with their secrets wrapped as such, and the option that makes outputs secret. */
 export function secretly(secret: Secret | undefined, args: pulumi.Inputs): Secretly {
@@ -12,6 +13,18 @@ export function secretly(secret: Secret | undefined, args: pulumi.Inputs): Secre
   // If only the engine will know, a given argument becomes a secret then, by itself. An output has to be declared secret now.
   const fields = known ? secret.fields : secret.fields.filter((field) => !given.includes(field));
   return { args: { ...args, ...Object.fromEntries(wrapped) }, options: { additionalSecretOutputs: [...fields] } };
+}
+
+/** The arguments with the values at these paths wrapped as secrets; `*` in a path stands for any name. */
+export const withSecrets = (paths: readonly string[] = [], args: pulumi.Inputs): pulumi.Inputs =>
+  paths.reduce<pulumi.Inputs>((whole, path) => hushed(whole, path.split(".")) as pulumi.Inputs, args);
+
+function hushed(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (value === undefined) return undefined;
+  if (key === undefined) return pulumi.secret(value);
+  return within(value, (known) =>
+    mapped(known, (inner, name) => (key === "*" || key === name ? hushed(inner, rest) : inner)),
+  );
 }
 
 /** Whether a value holds something that is known only later, and that the program may have called secret. */

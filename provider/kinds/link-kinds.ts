@@ -4,6 +4,7 @@ import { macvlan } from "./macvlan.ts";
 import { vlan } from "./vlan.ts";
 import { vrf } from "./vrf.ts";
 import { vxlan } from "./vxlan.ts";
+import { wireguard } from "./wireguard.ts";
 
 /**
  * The kinds of links with one end that a topology takes, by iproute2's word, which is the link's `kind` there. A new kind is
@@ -16,4 +17,5 @@ export const linkKinds: {
   readonly vlan: typeof vlan;
   readonly vrf: typeof vrf;
   readonly vxlan: typeof vxlan;
-} = { bond, dummy, macvlan, vlan, vrf, vxlan };
+  readonly wireguard: typeof wireguard;
+} = { bond, dummy, macvlan, vlan, vrf, vxlan, wireguard };

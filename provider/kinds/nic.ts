@@ -17,12 +17,13 @@ import { warn } from "../dynamic/log.ts";
 import { linkLocalDrift } from "../kernel/link/local.ts";
 import { linkName, mac, mtu, newLinkName } from "../kernel/link/schema.ts";
 import { nicNeeds } from "../kernel/nic/needs.ts";
-import { nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic/nic.ts";
+import { nicFacts, nicRelease, nicSet, nicShow, nicTake } from "../kernel/nic/nic.ts";
 import { nicNoteOurs } from "../kernel/nic/note.ts";
 import { nicRefusal } from "../kernel/nic/refuse.ts";
-import type { Whereabouts } from "../kernel/nic/where.ts";
 import { interfaceOnce, linkOnce } from "../kernel/overlap/identity.ts";
 import { claimsDropWithin } from "../kernel/restore/within.ts";
+import { endShape, portRules } from "./link-shape.ts";
+import { portShown } from "./link-shown.ts";
 
 const shape = {
   /** The name, on the host, of an existing link that no resource made: a network card, a virtual function, or any other. */
@@ -33,6 +34,8 @@ const shape = {
   name: givenAs<pulumi.Input<string> | undefined>()(newLinkName),
   /** The bridge that the interface is a port of, in the same namespace. @default none; on the host, as it is found */
   master: deviceArgument(linkName.optional()),
+  /** The bridge's settings for the interface as a port, with its VLANs. A setting that is taken out gets the kernel's value. @default the kernel's */
+  port: endShape.port,
   /** The interface's MAC address. @default as it is found */
   mac: kernelsOwn(mac),
   /** Largest packet, in bytes. @default as it is found */
@@ -59,6 +62,7 @@ export const nic = kindOf({
   shape,
   outputs,
   rules: [
+    ...portRules,
     {
       fields: ["name", "interface", "netns"],
       broken: ({ name, netns, ...args }) =>
@@ -78,18 +82,18 @@ export const nic = kindOf({
   async create(args, self) {
     const { undone, ...taken } = await nicTake(args, self);
     await tell(`${args.interface} is set up`, undone);
-    return facts(taken);
+    return nicFacts(taken, args);
   },
   async read(args, self) {
     const found = await nicShow(args, self);
     if (!found) return undefined;
     const ref = { netns: found.netns, name: found.link.ifname };
-    return { ...facts(found), ...(await linkLocalDrift([ref], [found.link])) };
+    return { ...(await nicFacts(found, args)), ...(await linkLocalDrift([ref], [found.link])) };
   },
-  async update(args, self) {
-    const { undone, ...changed } = await nicSet(args, self);
+  async update(args, self, before) {
+    const { undone, ...changed } = await nicSet(args, self, before);
     await tell(`${args.interface} is changed`, undone);
-    return facts(changed);
+    return nicFacts(changed, args);
   },
   async remove(args, self) {
     await tell(`${args.interface} is given back`, await nicRelease(args, self));
@@ -103,8 +107,10 @@ export const nic = kindOf({
     { fields: ["interface"], of: (args) => interfaceOnce(args.interface) },
     { fields: ["name", "netns"], of: (args) => linkOnce(args, "name") },
   ],
-  shows: ({ netns, name, ...args }) =>
-    netns === undefined ? [] : [{ netns, link: name, remark: `${args.interface} of the host` }],
+  shows: ({ netns, name, ...args }) => [
+    ...(netns === undefined ? [] : [{ netns, link: name, remark: `${args.interface} of the host` }]),
+    ...portShown({ netns, name, ...args }),
+  ],
 });
 
 /**
@@ -131,16 +137,6 @@ function wire(_name: string, { netns, master, ...args }: NicArgs) {
   const names = { name: args.name ?? args.interface, netns: netnsAsInput(netns), master: deviceAsInput(master) };
   return { args: { ...args, ...names }, wiring: { within: [netnsResource(netns)], attached: [deviceOwner(master)] } };
 }
-
-const facts = ({ netns, link }: Whereabouts) => ({
-  netns,
-  name: link.ifname,
-  master: link.master,
-  mac: link.address,
-  mtu: link.mtu,
-  up: link.flags.includes("UP"),
-  ifindex: link.ifindex,
-});
 
 /** Warns of what could not be put back, such as a route by a gateway that is gone. That the interface is back counts for more. */
 async function tell(what: string, undone: readonly string[]): Promise<void> {

@@ -4,6 +4,7 @@ import { it } from "node:test";
 import type { Operation } from "../../provider/host/run/operations.ts";
 import { Deployed } from "../conformance/deployment.ts";
 import { answers, shell } from "../support/shell.ts";
+import { flags, vlansOf } from "./bridge-vlan-back.ts";
 
 // Runs on a kernel that has VLAN-aware bridges (bridge-vlan.test.ts).
 
@@ -46,10 +47,6 @@ it("with it those pass whose VLAN the ports have, and a refresh sees what somebo
   assert.deepEqual([hears.plain(), hears.tagged()], [false, true]);
   await end(bridge);
 });
-
-const flags = '"flags":["PVID","Egress Untagged"]';
-const vlansOf = (link: string): string =>
-  shell(`bridge -compressvlans -json vlan show dev ${link}`).replace(/^.*"vlans":|\}\]\s*$/g, "");
 
 /** Lines of `bridge vlan` that change something, as they are run. */
 const changes: string[] = [];
@@ -118,27 +115,4 @@ it("a port that left and joined again has its VLANs, and its stations in them", 
   shell("bridge fdb del 02:00:00:00:00:99 dev vp1 master vlan 10");
   assert.equal(await station.refresh(), "gone");
   await end();
-});
-
-it("adopted links get their VLANs back", async () => {
-  const [port, own] = [`[{"vlan":1,${flags}},{"vlan":7}]`, `[{"vlan":1,${flags}},{"vlan":8}]`];
-  shell(`ip link add vbr up type bridge vlan_filtering 1; ip link add vbr2 up type bridge vlan_filtering 1
-    ip link add vp1 up master vbr type veth peer name vp2
-    bridge vlan add dev vp1 vid 7; bridge vlan add dev vbr vid 8 self`);
-  const [bridge, cable] = [new Deployed("Bridge", "vbr"), new Deployed("Veth", "cable")];
-  await bridge.up({ name: "vbr", adopt: true, vlanFiltering: true, vlans: { tagged: [9] } });
-  await cable.up({ name: "vp1", adopt: true, master: "vbr2", port: { pvid: 10 }, peer: { name: "vp2" } });
-  assert.deepEqual([vlansOf("vp1"), vlansOf("vbr")], [`[{"vlan":10,${flags}}]`, '[{"vlan":9}]']);
-  assert.deepEqual([await bridge.refresh(), await cable.refresh()], [[], []]);
-  await cable.down();
-  await bridge.down();
-  assert.deepEqual([vlansOf("vp1"), vlansOf("vbr")], [port, own]);
-  shell("ip link set vbr type bridge vlan_filtering 0");
-  const says = /^port\.pvid: link vp1 in the host: the bridge vbr does not look at VLANs .*vlanFiltering: true/;
-  await assert.rejects(
-    cable.up({ name: "vp1", adopt: true, master: "vbr", port: { pvid: 10 }, peer: { name: "vp2" } }),
-    (error: Error) => says.test(error.message),
-  );
-  assert.equal(vlansOf("vp1"), port);
-  shell("ip link del vbr; ip link del vbr2; ip link del vp1");
 });

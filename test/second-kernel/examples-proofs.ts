@@ -10,11 +10,25 @@ const ping = (netns: string, address: string) => `ip netns exec ${netns} ping -n
 
 /** The examples whose links not every kernel has, each with what proves it. */
 export const proofs: Readonly<Record<string, readonly Proof[]>> = {
+  campus: [
+    { passes: ping("ann", "10.70.0.2") },
+    { passes: ping("gus", "10.70.0.11") },
+    { stops: ping("ann", "10.70.0.11") },
+    { stops: ping("bob", "10.70.0.11") },
+    { passes: `bridge vlan del dev east-west vid 20 && ${ping("ann", "10.70.0.2")}` },
+    { stops: ping("gil", "10.70.0.12") },
+  ],
   lacp: [
     { passes: "ip -n left -d link show eth1 | grep 'ad_partner_oper_port_state_str .*collecting,distributing'" },
     { passes: ping("left", "10.73.0.2") },
     { passes: `ip -n right link set eth1 down && ${ping("left", "10.73.0.2")}` },
     { passes: `ip -n right link set eth1 up && ip -n right link set eth2 down && ${ping("left", "10.73.0.2")}` },
+  ],
+  "router-on-a-stick": [
+    { passes: ping("desk", "10.71.20.5") },
+    { passes: ping("phone", "10.71.10.5") },
+    { passes: `ip -n router link set eth0.20 down && ${ping("desk", "10.71.10.1")}` },
+    { stops: ping("desk", "10.71.20.5") },
   ],
   vrf: [
     { passes: ping("red-host", "10.74.2.10") },

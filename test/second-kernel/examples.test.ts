@@ -8,9 +8,12 @@ import { proofs } from "./examples-proofs.ts";
 
 const links = {
   name: "links of every type",
-  ip: ["link add try0 type bond", "link add try1 type vrf table 10"],
-  option: "CONFIG_BONDING, CONFIG_NET_VRF",
-  modules: ["ipv6", "veth", "bonding", "vrf"],
+  ip: [
+    ...["link add try0 type bond", "link add try1 type vrf table 10"],
+    ...["link add try2 type bridge vlan_filtering 1", "link add link try2 name try3 type vlan id 5"],
+  ],
+  option: "CONFIG_BONDING, CONFIG_NET_VRF, CONFIG_BRIDGE_VLAN_FILTERING, CONFIG_VLAN_8021Q",
+  modules: ["ipv6", "veth", "bonding", "vrf", "bridge", "8021q"],
   // Those with which the engine is found, and starts quickly.
   variables: ["PATH", "NODE_OPTIONS", "NODE_COMPILE_CACHE"],
 };

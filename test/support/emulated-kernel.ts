@@ -54,7 +54,7 @@ export async function runOnEmulatedKernel(script: string, wanted: Wanted = {}): 
     writeFileSync(join(folder, "init"), initText({ folder, script, wanted }), { mode: 0o755 });
     initramfsMake(folder);
     await until(() => existsSync(join(folder, "files")));
-    const place = { reject: false, all: true, timeout: 480_000, killSignal: "SIGKILL" } as const;
+    const place = { reject: false, all: true, timeout: 900_000, killSignal: "SIGKILL" } as const;
     const { timedOut, all } = await execa(qemu, machine(folder), place);
     const said = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : "");
     const late = timedOut ? "the emulated machine was ended, because the script took too long\n" : "";
@@ -72,9 +72,9 @@ export async function runOnEmulatedKernel(script: string, wanted: Wanted = {}): 
 }
 
 const machine = (folder: string): string[] => [
-  ...["-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "768"],
+  ...["-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1536"],
   // Memory that virtiofsd shares with the machine.
-  ...["-object", "memory-backend-memfd,id=memory,size=768M,share=on", "-numa", "node,memdev=memory"],
+  ...["-object", "memory-backend-memfd,id=memory,size=1536M,share=on", "-numa", "node,memdev=memory"],
   ...["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-serial", `file:${folder}/console`],
   ...["-chardev", `socket,id=files,path=${folder}/files`, "-device", "vhost-user-fs-pci,chardev=files,tag=files"],
   ...["-kernel", `${image}/boot/vmlinuz-${basename(modulesOf())}`, "-initrd", join(folder, "initramfs")],
@@ -129,7 +129,7 @@ const initText = (init: Parameters<typeof scriptText>[0]): string => `#!/bin/bas
 for kind in tmpfs:/run proc:/proc sysfs:/sys cgroup2:/sys/fs/cgroup tmpfs:/lib/modules; do
   mount -n -t "\${kind%%:*}" none "\${kind#*:}"
 done
-ln -s /proc/self/fd /dev/fd
+ln -s /proc/self/fd /dev/fd; ln -s fd/0 /dev/stdin; ln -s fd/1 /dev/stdout; ln -s fd/2 /dev/stderr
 mkdir "/lib/modules/$(uname -r)"; mount -n --bind '${modulesOf()}' "/lib/modules/$(uname -r)"
 ${scriptText(init)}
 sync; echo b > /proc/sysrq-trigger; sleep 9

@@ -29,12 +29,17 @@ export async function runOnKernelWith(feature: Feature, script: string): Promise
     const { all = "", exitCode = 1 } = await execa(process.execPath, argv, { reject: false, all: true });
     return { text: all, exitCode };
   }
-  const lacking = lacksSecondKernel();
-  const isBeyond = feature.modules.some((name) => !hasModule("/usr/lib/uml/modules/*", name));
-  if (lacking === undefined && !isBeyond) return runOnSecondKernel(script, feature);
-  const more = isBeyond ? lacksEmulatedKernel(feature.modules) : lacking;
-  if (more === undefined) return runOnEmulatedKernel(script, feature);
-  return { lacking: `${feature.name}: this kernel has it not (${feature.option}), and for a second one ${more}` };
+  const { kernel, lacking } = kernelWith(feature.modules);
+  if (kernel) return kernel(script, feature);
+  return { lacking: `${feature.name}: this kernel has it not (${feature.option}), and for a second one ${lacking}` };
+}
+
+/** The second kernel that has these modules: User-Mode Linux, or else an emulated machine. */
+export function kernelWith(modules: readonly string[]): { kernel?: typeof runOnSecondKernel; lacking?: string } {
+  const isBeyond = modules.some((name) => !hasModule("/usr/lib/uml/modules/*", name));
+  const lacking = isBeyond ? lacksEmulatedKernel(modules) : lacksSecondKernel();
+  if (lacking !== undefined) return { lacking };
+  return { kernel: isBeyond ? runOnEmulatedKernel : runOnSecondKernel };
 }
 
 function isHere({ ip = [], tc = [] }: Feature): boolean {

@@ -34,6 +34,12 @@ const packages = {
     "pacman -S": "iputils",
   },
   tcpdump: { "apt-get install": "tcpdump", "dnf install": "tcpdump", "apk add": "tcpdump", "pacman -S": "tcpdump" },
+  "wireguard-tools": {
+    "apt-get install": "wireguard-tools",
+    "dnf install": "wireguard-tools",
+    "apk add": "wireguard-tools",
+    "pacman -S": "wireguard-tools",
+  },
 } as const;
 
 export type HostPackage = keyof typeof packages;
@@ -58,6 +64,7 @@ const packageOf: Readonly<Record<string, HostPackage>> = {
   timeout: "coreutils",
   iperf3: "iperf3",
   ping: "iputils",
+  wg: "wireguard-tools",
 };
 
 /** The words to type to install a package, by distribution. */

@@ -121,6 +121,14 @@ export const lowerLink = <S extends z.ZodType<string | undefined>>(schema: S, wo
   differs: (link, declared) => ![undefined, declared as string | undefined].includes(lowerOf(link)),
 });
 
+/** An argument that neither `ip` nor a program for one argument sets: the verbs of the kind set it with others. */
+export const otherProgram = <S extends z.ZodType>(schema: S): LinkField<S> => ({
+  schema,
+  after: "type",
+  argv: () => [],
+  read: (_, declared) => declared,
+});
+
 /**
  * The namespace in which the kernel makes the link, and through which the link then sends, for a type without a lower link. It is
  * no word of a command: {@link makingOf} in type.ts runs the command there.

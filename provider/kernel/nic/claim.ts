@@ -2,6 +2,7 @@ import { withLock } from "../../host/lock/lock.ts";
 import type { NetnsRef } from "../../host/netns.ts";
 import { blamed, KernelError } from "../errors.ts";
 import { linkSet } from "../link/links.ts";
+import type { Port } from "../link/port.ts";
 import { groupOf, markText, type Owner } from "../marks.ts";
 import { placeText } from "../notes/place.ts";
 import type { NicFound } from "./form.ts";
@@ -19,6 +20,7 @@ export interface NicWanted {
   /** Its name in `netns`. */
   name: string;
   master?: string | undefined;
+  port?: Port | undefined;
   mac?: string | undefined;
   mtu?: number | undefined;
   up: boolean;

@@ -62,6 +62,8 @@ export const foundSchema = z.object({
   txQueueLength: z.number().optional(),
   flags: z.array(z.string()),
   master: z.string().optional(),
+  /** The VLANs of a bridge's port, each with its words in `bridge vlan add`. Notes of earlier versions lack them. */
+  vlans: z.array(z.tuple([z.number(), z.string()])).optional(),
   addresses: z.array(addressSchema),
   routes: z.array(routeSchema),
   /** Permanent entries of the neighbour table. */

@@ -1,5 +1,6 @@
 import type { Line } from "../../host/batch/batch.ts";
 import { procIsSecret, procWrite } from "../../host/files/proc.ts";
+import { vlansBack } from "../bridge-vlan/set.ts";
 import type { Link } from "../link/form.ts";
 import type { NicFound } from "./form.ts";
 import { setting } from "./look.ts";
@@ -20,6 +21,7 @@ export async function nicPutBack(found: NicFound, age: number): Promise<string[]
       undefined,
       ownLines(found, link).map((argv) => set(...argv)),
     )),
+    ...(await vlansBack({ name }, found)),
     ...(await settingsPutBack(found)),
     ...(await tryLines(undefined, [set(found.flags.includes("UP") ? "up" : "down")])),
     ...(await tryLines(

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { fileRead, folderList } from "../../host/files/files.ts";
+import { vlansFound } from "../bridge-vlan/set.ts";
 import { readAs } from "../errors.ts";
 import type { Link } from "../link/form.ts";
 import { withLocks } from "../route/locks.ts";
@@ -19,6 +20,7 @@ export async function nicLook(link: Link): Promise<NicFound> {
   return {
     ...bareFound(link, name),
     ...{ group: link.group, alias: link.ifalias ?? "", master: link.master },
+    ...(await vlansFound({ name }, link)),
     addresses: addressesParse(link.addr_info),
     routes,
     neighbours: readAs(neighboursSchema, neighbours, `the neighbours of ${name}`),
