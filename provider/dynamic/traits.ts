@@ -64,6 +64,8 @@ export interface LinkEnd extends LinkRef {
   lower?: string | undefined;
   mtu?: number | undefined;
   up?: boolean | undefined;
+  /** Whether it is the master of others without being a bridge: a bond or a VRF. */
+  isMaster?: true;
   /** Whether VLAN tags decide which of its ports hear each other. */
   vlanFiltering?: boolean | undefined;
   /** The bridge's settings for the link as a port, VLANs among them. */

@@ -96,7 +96,7 @@ function traitsOf<F extends Fields>(data: LinkDefinition<F>): Traits<LinkWanted>
     ...(isMaster && { isMaster }),
     ...(mostPorts !== undefined && { mostPorts }),
     // Whatever the type, the argument for the link that a link stands on is called `device`.
-    ends: (args) => [{ ...args, lower: args.device } as LinkEnd],
+    ends: (args) => [{ ...args, lower: args.device, ...(isMaster && { isMaster }) } as LinkEnd],
     shows: (args) => [...(shows?.(args as never) ?? []), ...portShown(args)],
     needs: [...needs, altnameNeed],
   };

@@ -22,6 +22,17 @@ test("ports of one bridge, and a bridge with more, are warned of where their mtu
   );
 });
 
+test("links of a bond or a VRF are warned of settings of a port, and not of their mtu", () => {
+  const program = new Program();
+  program.declare("B", [part("B", { ends: [{ name: "bond0", mtu: 9000, isMaster: true }] })]);
+  const end = { name: "eth1", mtu: 1500, master: "bond0" };
+  assert.deepEqual(program.declare("L", [part("L", { ends: [end] })]).warnings, []);
+  const { warnings } = program.declare("L", [part("L", { ends: [{ ...end, port: { isolated: true } }] })]);
+  assert.deepEqual(warnings, [
+    { property: "port", reason: "only a bridge has settings of its ports, and bond0 (B) is none; leave port out" },
+  ]);
+});
+
 test("a port whose bridge the program has in another namespace alone is warned of, with both", () => {
   const program = new Program();
   const ports = (netns?: string) =>

@@ -54,6 +54,7 @@ export class Links {
         if (unfit !== undefined) told.add(bridge);
         const unfiltered = this.unfiltered(end);
         return [
+          ...this.portProblem(end).map((reason) => ({ property: at("port"), reason })),
           ...(elsewhere === undefined ? [] : [{ property: at("master"), reason: elsewhere }]),
           ...(unfit === undefined ? [] : [{ property: at("mtu"), reason: unfit }]),
           ...(unfiltered === undefined ? [] : [{ property: at("port"), reason: unfiltered }]),
@@ -86,6 +87,15 @@ export class Links {
     return `the VLANs of ${linkText(end)} need a bridge that looks at them; give ${master} (${bridge.part.who}) vlanFiltering: true`;
   }
 
+  /** The warning where a member of a bond, or a link of a VRF, has settings of a port. */
+  private portProblem(end: LinkEnd): string[] {
+    if (end.port === undefined || typeof end.master !== "string") return [];
+    const master = this.known.get(linkPlace(masterOf(end)));
+    return master?.end.isMaster
+      ? [`only a bridge has settings of its ports, and ${end.master} (${master.part.who}) is none; leave port out`]
+      : [];
+  }
+
   /** The warning where packets would be lost on their way to a port, or from it. */
   private unfitMtu(end: LinkEnd): string | undefined {
     const { master, mtu } = end;
@@ -93,6 +103,8 @@ export class Links {
     const at = linkPlace(masterOf(end));
     const [first] = this.ports.get(at)?.values() ?? [];
     const bridge = this.known.get(at);
+    // A bond gives its members its own mtu, and a VRF sends nothing from one link to another that is not routed.
+    if (bridge?.end.isMaster) return undefined;
     // A bridge with a smaller mtu than its ports sends smaller packets, and loses none.
     if (bridge && mtuOf(bridge) > mtu) return unfitText(end, bridge, "its bridge");
     return first && mtuOf(first) !== mtu && mtuOf(first) > 0

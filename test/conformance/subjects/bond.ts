@@ -48,7 +48,7 @@ export const subjects: Subject[] = [
     ],
     inPlace: {
       miimon: { to: 200, look, shows: /miimon 200 / },
-      upDelay: { to: 300, look, shows: /updelay 300 / },
+      upDelay: { to: 400, look, shows: /updelay 400 / },
       downDelay: { to: 200, look, shows: /downdelay 200 / },
       primary: { to: "leg2", look, shows: /primary leg2 / },
       primaryReselect: { to: "failure", look, shows: /primary_reselect failure / },
