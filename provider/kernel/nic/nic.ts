@@ -1,5 +1,6 @@
 import type { NetnsRef } from "../../host/netns.ts";
 import { blamed, KernelError, refusal } from "../errors.ts";
+import { ownMac } from "../link/bonded.ts";
 import { linkFacts, programsSet } from "../link/facts.ts";
 import { linkText } from "../link/form.ts";
 import { portLines } from "../link/lines.ts";
@@ -98,7 +99,7 @@ async function configure(wanted: NicWanted, owner: Owner, { found, port }: Befor
   refuseSmallMtu({ netns, name, mtu }, present);
   // An interface that stays on the host has addresses and routes of others, which the kernel may drop along the way.
   const before = netns === undefined ? await nicLook(present) : undefined;
-  const [failed] = mac === undefined || mac === present.address ? [] : await macSet({ netns, name }, mac);
+  const [failed] = mac === undefined || mac === ownMac(present) ? [] : await macSet({ netns, name }, mac);
   if (failed) throw blamed("mac", refusal(`changing ${linkText({ netns, name })}`, failed));
   const set = ["link", "set", "dev", name];
   const leave = portLeaveLines(name, port, wanted.port);
@@ -123,6 +124,6 @@ async function configure(wanted: NicWanted, owner: Owner, { found, port }: Befor
 export async function nicFacts({ netns, link }: Whereabouts, { port }: Pick<NicWanted, "port">) {
   const name = link.ifname;
   const { port: now } = await linkFacts(portForms, { netns, name, port }, link);
-  const own = { master: link.master, port: now as Port | undefined, mac: link.address, mtu: link.mtu };
+  const own = { master: link.master, port: now as Port | undefined, mac: ownMac(link), mtu: link.mtu };
   return { netns, name, ...own, up: link.flags.includes("UP"), ifindex: link.ifindex };
 }
