@@ -18,6 +18,16 @@ export const proofs: Readonly<Record<string, readonly Proof[]>> = {
     { passes: `bridge vlan del dev east-west vid 20 && ${ping("ann", "10.70.0.2")}` },
     { stops: ping("gil", "10.70.0.12") },
   ],
+  gre: [
+    { passes: ping("office", "10.2.0.10 -s 1448 -M do") },
+    { passes: ping("server", "10.1.0.10") },
+    { stops: ping("office", "10.2.0.10 -s 1449 -M do") },
+    // The routers are next to each other, for a packet in the tunnel; the provider has no way to what is in it.
+    { passes: `${ping("office", "10.2.0.10 -t 2")} | grep -F 'From 10.75.0.2 '` },
+    { stops: ping("provider", "10.2.0.10") },
+    { passes: `ip -n east link set gre1 down && ${ping("west", "198.51.100.1")}` },
+    { stops: ping("office", "10.2.0.10") },
+  ],
   lacp: [
     { passes: "ip -n left -d link show eth1 | grep 'ad_partner_oper_port_state_str .*collecting,distributing'" },
     { passes: ping("left", "10.73.0.2") },

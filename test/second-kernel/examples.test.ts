@@ -11,9 +11,10 @@ const links = {
   ip: [
     ...["link add try0 type bond", "link add try1 type vrf table 10"],
     ...["link add try2 type bridge vlan_filtering 1", "link add link try2 name try3 type vlan id 5"],
+    "link add try4 type gre local 192.0.2.1 remote 192.0.2.2",
   ],
-  option: "CONFIG_BONDING, CONFIG_NET_VRF, CONFIG_BRIDGE_VLAN_FILTERING, CONFIG_VLAN_8021Q",
-  modules: ["ipv6", "veth", "bonding", "vrf", "bridge", "8021q"],
+  option: "CONFIG_BONDING, CONFIG_NET_VRF, CONFIG_BRIDGE_VLAN_FILTERING, CONFIG_VLAN_8021Q, CONFIG_NET_IPGRE",
+  modules: ["ipv6", "veth", "bonding", "vrf", "bridge", "8021q", "ip_gre"],
   // Those with which the engine is found, and starts quickly.
   variables: ["PATH", "NODE_OPTIONS", "NODE_COMPILE_CACHE"],
 };
