@@ -13,15 +13,17 @@ const soaks = {
   faults: { type: "boolean", files: ["test/faults/*.test.ts"], variable: "SOAK_FAULTS" },
   histories: { type: "string", files: ["test/histories/*.test.ts"], variable: "SOAK_HISTORIES" },
   rounds: { type: "string", files: ["test/several/*.test.ts"], variable: "SOAK_ROUNDS" },
+  emulated: { type: "boolean", files: ["test/second-kernel/wireguard-example.test.ts"], variable: "SOAK_EMULATED" },
   hardware: { type: "boolean", files: ["test/second-kernel/nic-hardware.test.ts"], variable: "SOAK_HARDWARE" },
 };
 
-const help = `npm run soak -- [--kills] [--faults] [--histories N] [--rounds N] [--seed N [--path P]]
+const help = `npm run soak -- [--kills] [--faults] [--histories N] [--rounds N] [--emulated] [--hardware] [--seed N [--path P]]
 
   --kills        end a run at every operation, in every way
   --faults       let every operation fail in every way, also of kinds with many operations
   --histories N  take N random labs through random histories
   --rounds N     let eight stacks meet on one host, N times
+  --emulated     bring up the example of a VPN with the engine in an emulated machine, which takes minutes
   --hardware     test network cards that come home by themselves, on a kernel of its own (apt-get install user-mode-linux)
   --seed N       draw what is random from this number, which a failed run printed
   --path P       run only the history that a failed run printed, of those of a seed

@@ -1,8 +1,17 @@
-import type { ArgsOf } from "../dynamic/arguments.ts";
+import { type ArgsOf, kernelsOwn } from "../dynamic/arguments.ts";
+import { commonForms } from "../kernel/link/common.ts";
+import { mac } from "../kernel/link/schema.ts";
 import { linkResource } from "./link-class.ts";
 import { linkKind } from "./link-kind.ts";
 
-export const ifb = linkKind({ name: "Ifb", type: "ifb", fields: {} });
+export const ifb = linkKind({
+  name: "Ifb",
+  type: "ifb",
+  fields: {
+    /** The link's MAC address. @default derived from project, stack and resource name */
+    mac: { ...commonForms.mac, schema: kernelsOwn(mac), fixed: true },
+  },
+});
 
 /**
  * The arguments of an `Ifb`.

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { assertHostIs, hostSnapshot } from "../support/host.ts";
 import { shell } from "../support/shell.ts";
 import { misread, spy } from "../support/spy.ts";
 import { acts } from "./acts.ts";
 import { Deployed } from "./deployment.ts";
 import { onGround } from "./on-ground.ts";
+import { refusesBad } from "./refuses.ts";
 import type { Subject } from "./subject.ts";
 
 /** Tests what every kind promises, with each of these subjects. */
@@ -15,19 +15,33 @@ export function conform(subjects: readonly Subject[]): void {
   it("sends no batch and no transaction that says other than was meant", () => assert.deepEqual(misread, []));
 }
 
+/** Tests what every kind promises and only its kernel can show, for a slow second kernel. `unmade` tests the rest. */
+export function conformThere(subjects: readonly Subject[]): void {
+  spy();
+  for (const subject of subjects) describe(titleOf(subject), () => effectsOf(subject));
+  it("sends no batch and no transaction that says other than was meant", () => assert.deepEqual(misread, []));
+}
+
+export const titleOf = ({ kind, title = "" }: Subject): string => `${kind} ${title}`.trim();
+
 function testsOf(subject: Subject): void {
-  describe(`${subject.kind} ${subject.title ?? ""}`.trim(), () => {
-    it("is made, read back, and left alone when nothing changed", () => onGround(subject, made));
-    it("changes in place, and all around it is as declared", () => onGround(subject, changedInPlace));
-    it("is replaced where its kind says so", () => onGround(subject, replaced));
-    it("shows what somebody changed by hand, and mends it", () => onGround(subject, drifted));
+  describe(titleOf(subject), () => {
+    effectsOf(subject);
     it("is removed once, and again without a complaint", () => onGround(subject, removedTwice));
     it("refuses bad input", () => refusesBad(subject));
     it("throws where it cannot look", () => onGround(subject, cannotLook));
-    for (const [index, traffic] of (subject.traffic ?? []).entries())
-      it(`does to packets what it says (${index})`, () => onGround(subject, () => acts(subject, traffic)));
   });
 }
+
+function effectsOf(subject: Subject): void {
+  it("is made, read back, and left alone when nothing changed", () => onGround(subject, made));
+  it("changes in place, and all around it is as declared", () => onGround(subject, changedInPlace));
+  it("is replaced where its kind says so", () => onGround(subject, replaced));
+  it("shows what somebody changed by hand, and mends it", () => onGround(subject, drifted));
+  for (const [index, traffic] of (subject.traffic ?? []).entries())
+    it(`does to packets what it says (${index})`, () => onGround(subject, () => acts(subject, traffic)));
+}
+
 async function made(subject: Subject): Promise<void> {
   const one = new Deployed(subject.kind, "one");
   assert.equal(await one.up(subject.args), "create");
@@ -86,14 +100,6 @@ async function removedTwice(subject: Subject): Promise<void> {
   await one.down();
   await one.handler.delete(id, outs);
   assert.deepEqual(await one.handler.read(id, outs), {});
-}
-
-async function refusesBad(subject: Subject): Promise<void> {
-  const before = hostSnapshot();
-  for (const { args, says } of subject.bad) {
-    await assert.rejects(new Deployed(subject.kind, "one").up(args), says, JSON.stringify(args));
-  }
-  assertHostIs(before);
 }
 
 async function cannotLook(subject: Subject): Promise<void> {

@@ -14,8 +14,8 @@ const wireguard = {
 };
 
 /** Runs a script on a kernel with WireGuard: this machine's, or an emulated one. */
-export const onWireguard = (name: string, script: string): void => {
-  it(name, async (t) => {
+export const onWireguard = (name: string, script: string, skip?: string): void => {
+  it(name, { skip }, async (t) => {
     if (lacking(t, "wg")) return;
     const ran = await runOnKernelWith(wireguard, join(import.meta.dirname, script));
     if ("lacking" in ran) return t.skip(ran.lacking);

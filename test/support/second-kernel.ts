@@ -36,7 +36,7 @@ export interface Wanted {
 export async function runOnSecondKernel(script: string, wanted: Wanted = {}): Promise<ScriptRun> {
   const folder = mkdtempSync(join(tmpdir(), "second-kernel-"));
   // The wire between the cards is a multicast group of this host.
-  byHand("ip link set lo multicast on", "ip route add 239.192.168.0/24 dev lo");
+  if (wanted.cards !== undefined) byHand("ip link set lo multicast on", "ip route add 239.192.168.0/24 dev lo");
   try {
     writeFileSync(join(folder, "init"), initText({ folder, script, wanted }), { mode: 0o755 });
     const cards = Array.from({ length: wanted.cards ?? 0 }, (_, index) => `eth${index}=mcast`);
@@ -51,7 +51,7 @@ export async function runOnSecondKernel(script: string, wanted: Wanted = {}): Pr
     const late = timedOut ? "the second kernel was ended, because the script took too long\n" : "";
     return { text: said("output") + late, exitCode: Number(said("status") || 125) };
   } finally {
-    byHand("ip route del 239.192.168.0/24 dev lo", "ip link set lo multicast off");
+    if (wanted.cards !== undefined) byHand("ip route del 239.192.168.0/24 dev lo", "ip link set lo multicast off");
     for (const path of globSync(join(folder, "*"))) rmSync(path, { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   }

@@ -77,7 +77,7 @@ export function linkNotFound(reason: string, { ref, argv, place = ref }: Refused
 
 /** The name of a link that `ip` did not find. */
 export const nameNotFound = (reason: string): string | undefined =>
-  /argument "([^"]+)" is wrong: Device does not exist|Cannot find device "([^"]+)"/
+  /argument "([^"]+)" is wrong: (?:Device does not exist|No such interface)|Cannot find device "([^"]+)"/
     .exec(reason)
     ?.slice(1)
     .find(Boolean);
@@ -85,7 +85,8 @@ export const nameNotFound = (reason: string): string | undefined =>
 /** The argument for a link that a command names besides its own, by the word of `ip` before that name. */
 function argumentBy(argv: readonly string[], name: string, own: string): string | undefined {
   const words = argv.flatMap((word, index) => (word === name ? [argv[index - 1] ?? ""] : []));
-  if (words.includes("master")) return "master";
+  const named = ["master", "slave1", "slave2"].find((word) => words.includes(word));
+  if (named !== undefined) return named;
   return name !== own && words.some((word) => word === "link" || word === "dev") ? "device" : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Need } from "../need.ts";
 export const nicNeeds: readonly Need[] = [
   {
     name: "dummy",
-    without: "a link of type dummy, made by hand as the interface of a Nic,",
+    without: "Dummy, and such a link that somebody makes as the interface of a Nic,",
     few: true,
     option: "modprobe dummy",
     ip: ["link add name try0 type dummy"],

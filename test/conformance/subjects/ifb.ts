@@ -12,7 +12,7 @@ export const subjects: Subject[] = [
       mtu: { to: 1400, look, shows: /mtu 1400/ },
       txQueueLength: { to: 100, look, shows: /qlen 100/ },
     },
-    replaced: { name: "ifb6", netns: "two" },
+    replaced: { name: "ifb6", netns: "two", mac: "02:00:00:00:00:99" },
     drift: [
       { hand: "ip -n one link set ifb5 down", shows: ["up"] },
       { hand: "ip -n one link del ifb5", shows: "gone" },

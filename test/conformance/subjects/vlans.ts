@@ -21,7 +21,7 @@ export const subjects: Subject[] = [
       vlans: {
         to: { tagged: ["30-39"] },
         look: "bridge -compressvlans vlan show dev br0 | xargs",
-        shows: /br0 \S*30-39$/,
+        shows: /br0 30-39\s*$/,
       },
       vlanProtocol: { to: "802.1ad", look: "ip -d link show dev br0", shows: /vlan_protocol 802.1ad/ },
     },

@@ -40,7 +40,7 @@ function linkKind(subject: Subject) {
   );
   return {
     kind: name,
-    slot: type as Slot,
+    slot: slotFor(name),
     slots: 1,
     parts: fc.record({
       called,
@@ -49,21 +49,25 @@ function linkKind(subject: Subject) {
       up: isUp,
       changed: fc.record(Object.fromEntries(changes.map(([key, to]) => [key, maybe(fc.constant(to))]))),
     }),
-    resource: (program: Program, i: number) => linkResource(program, subject, { type, i }),
+    resource: (program: Program, i: number) => linkResource(program, subject, i),
     facts: (args: Props) => [{ netns: args.netns, link: { type, args } }],
     drifts: {},
   };
 }
 
-function linkResource(program: Program, { kind, args }: Subject, { type, i }: { type: string; i: number }) {
+/** The slot of a kind. Two kinds may have one type of link, such as tap and tun. */
+const slotFor = (kind: string): Slot => kind.toLowerCase() as Slot;
+
+function linkResource(program: Program, { kind, args }: Subject, i: number) {
   if (!isHere(kind)) return undefined;
-  const part = program.part(type as Slot, i) as unknown as LinkPart;
+  const slot = slotFor(kind);
+  const part = program.part(slot, i) as unknown as LinkPart;
   const below = "device" in args ? program.lab.bridge[part.lower] : undefined;
   if ("device" in args && !below) return undefined;
   const place = program.place(below?.place ?? part.place);
   const given = Object.fromEntries(Object.entries(part.changed).filter(([, value]) => value !== undefined));
   const own = {
-    name: `${type}${i}`,
+    name: `${slot}${i}`,
     ...(below && { device: program.bridgeMention(part.lower) }),
     // When the MTU of the link below falls, the kernel lowers this MTU too, but it never raises it again. So the two are equal
     // here.
@@ -73,7 +77,7 @@ function linkResource(program: Program, { kind, args }: Subject, { type, i }: { 
   };
   return resource(
     kind,
-    { key: `${type}${i}`, called: part.called },
+    { key: `${slot}${i}`, called: part.called },
     {
       args: { ...program.netnsArgs(place), ...others(args), ...given, ...own },
       within: [...program.netnsKeys(place), ...(below ? [`bridge${part.lower}`] : [])],
