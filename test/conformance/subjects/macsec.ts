@@ -24,6 +24,8 @@ const far = (words = "port 12", port = 11, key = sent) => [
 ];
 const ping = "ip netns exec one ping -n -c 1 -W 1 10.8.0.2";
 
+const bad = (args: object, says: RegExp) => ({ args: { name: "ms0", device: "eth0", ...args }, says });
+
 export const subjects: Subject[] = [
   {
     kind: "Macsec",
@@ -101,39 +103,24 @@ export const subjects: Subject[] = [
     ],
     bad: [
       { args: { name: "ms0" }, says: /device: / },
-      { args: { name: "ms0", device: "eth0", sciPort: 0 }, says: /sciPort: .*1 to 65535, not 0/ },
-      { args: { name: "ms0", device: "eth0", cipher: "aes" }, says: /cipher: .*"gcm-aes-256"/ },
-      { args: { name: "ms0", device: "eth0", keys: { 4: sent } }, says: /keys.*associations are "0" to "3", not "4"/ },
-      {
-        args: { name: "ms0", device: "eth0", keys: { 0: { id: "1", key: sent.key } } },
-        says: /keys\.0\.id: .*2 to 32 hexadecimal digits.*not "1"/,
-      },
-      {
-        args: { name: "ms0", device: "eth0", keys: { 0: { id: "01", key: "c2VjcmV0" } } },
-        says: /keys\.0\.key: a key is 32 or 64 hexadecimal digits(?!.*c2VjcmV0)/,
-      },
-      {
-        args: { name: "ms0", device: "eth0", keys: { 0: long } },
-        says: /keys: a key of gcm-aes-128 has 32 hexadecimal digits, and that of association 0 has 64(?!.*0123456)/,
-      },
-      {
-        args: { name: "ms0", device: "eth0", keys: { 1: sent } },
-        says: /keys: the link sends by association 0, and 1 has a key/,
-      },
-      { args: { name: "ms0", device: "eth0", peers: [] }, says: /peers: peers is an object of peers/ },
-      { args: { name: "ms0", device: "eth0", peers: { right: {} } }, says: /peers\.right\.mac: / },
-      {
-        args: { name: "ms0", device: "eth0", peers: { right, left: right } },
-        says: /peers: right and left have the same mac and sciPort/,
-      },
-      {
-        args: { name: "ms0", device: "eth0", peers: { right: { ...right, keys: { 0: long } } } },
-        says: /peers: right: a key of gcm-aes-128 has 32/,
-      },
-      {
-        args: { name: "ms0", device: "eth0", sendSci: false, sciPort: 11 },
-        says: /sendSci: without it the far end takes port 1 .*sciPort is 11/,
-      },
+      bad({ sciPort: 0 }, /sciPort: .*1 to 65535, not 0/),
+      bad({ cipher: "aes" }, /cipher: .*"gcm-aes-256"/),
+      bad({ keys: { 4: sent } }, /keys.*associations are "0" to "3", not "4"/),
+      bad({ keys: { 0: { id: "1", key: sent.key } } }, /keys\.0\.id: .*2 to 32 hexadecimal digits.*not "1"/),
+      bad(
+        { keys: { 0: { id: "01", key: "c2VjcmV0" } } },
+        /keys\.0\.key: a key is 32 or 64 hexadecimal digits(?!.*c2VjcmV0)/,
+      ),
+      bad(
+        { keys: { 0: long } },
+        /keys: a key of gcm-aes-128 has 32 hexadecimal digits, and that of association 0 has 64(?!.*0123456)/,
+      ),
+      bad({ keys: { 1: sent } }, /keys: the link sends by association 0, and 1 has a key/),
+      bad({ peers: [] }, /peers: peers is an object of peers/),
+      bad({ peers: { right: {} } }, /peers\.right\.mac: /),
+      bad({ peers: { right, left: right } }, /peers: right and left have the same mac and sciPort/),
+      bad({ peers: { right: { ...right, keys: { 0: long } } } }, /peers: right: a key of gcm-aes-128 has 32/),
+      bad({ sendSci: false, sciPort: 11 }, /sendSci: without it the far end takes port 1 .*sciPort is 11/),
     ],
   },
 ];
