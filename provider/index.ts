@@ -15,6 +15,7 @@ export type { LinkConditions } from "./kinds/impaired-shape.ts";
 export { Impairment, type ImpairmentArgs } from "./kinds/impairment.ts";
 export { Ipvlan, type IpvlanArgs } from "./kinds/ipvlan.ts";
 export { Ipvtap, type IpvtapArgs } from "./kinds/ipvtap.ts";
+export { Macsec, type MacsecArgs } from "./kinds/macsec.ts";
 export { Macvlan, type MacvlanArgs } from "./kinds/macvlan.ts";
 export { Macvtap, type MacvtapArgs } from "./kinds/macvtap.ts";
 export { Masquerade, type MasqueradeArgs } from "./kinds/masquerade.ts";

@@ -12,7 +12,8 @@ const read = (path: string) => readFileSync(join(checkout, path), "utf8");
 const sources = files("provider/**/*.ts");
 const kinds = [...files("provider/kinds/*.ts"), "provider/topology/topology.ts"]
   .filter(
-    (path) => !/\/((link|nat|wireguard)-\w+|\w+-shape|process-files|veth-end|nexthop|accept-forward)\.ts$/.test(path),
+    (path) =>
+      !/\/((link|macsec|nat|wireguard)-\w+|\w+-shape|process-files|veth-end|nexthop|accept-forward)\.ts$/.test(path),
   )
   .map((path) => ({ path, text: read(path) }));
 

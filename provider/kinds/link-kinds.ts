@@ -5,6 +5,7 @@ import { hsr } from "./hsr.ts";
 import { ifb } from "./ifb.ts";
 import { ipvlan } from "./ipvlan.ts";
 import { ipvtap } from "./ipvtap.ts";
+import { macsec } from "./macsec.ts";
 import { macvlan } from "./macvlan.ts";
 import { macvtap } from "./macvtap.ts";
 import { tap } from "./tap.ts";
@@ -27,6 +28,7 @@ export const linkKinds: {
   readonly ifb: typeof ifb;
   readonly ipvlan: typeof ipvlan;
   readonly ipvtap: typeof ipvtap;
+  readonly macsec: typeof macsec;
   readonly macvlan: typeof macvlan;
   readonly macvtap: typeof macvtap;
   readonly tap: typeof tap;
@@ -36,4 +38,22 @@ export const linkKinds: {
   readonly vrf: typeof vrf;
   readonly vxlan: typeof vxlan;
   readonly wireguard: typeof wireguard;
-} = { bond, dummy, geneve, hsr, ifb, ipvlan, ipvtap, macvlan, macvtap, tap, tun, tunnel, vlan, vrf, vxlan, wireguard };
+} = {
+  bond,
+  dummy,
+  geneve,
+  hsr,
+  ifb,
+  ipvlan,
+  ipvtap,
+  macsec,
+  macvlan,
+  macvtap,
+  tap,
+  tun,
+  tunnel,
+  vlan,
+  vrf,
+  vxlan,
+  wireguard,
+};

@@ -13,21 +13,7 @@ function pathWithout(t: TestContext, ...missing: string[]): string {
   const folder = "/run/programs";
   mkdirSync(folder);
   t.after(() => rmSync(folder, { recursive: true }));
-  for (const name of [
-    "ip",
-    "nft",
-    "nsenter",
-    "unshare",
-    "flock",
-    "cat",
-    "grep",
-    "test",
-    "mount",
-    "sh",
-    "mkdir",
-    "node",
-    "pulumi",
-  ]) {
+  for (const name of "ip nft nsenter unshare flock cat grep test mount sh mkdir node pulumi".split(" ")) {
     if (!missing.includes(name)) symlinkSync(run("sh", "-c", `command -v ${name}`).trim(), join(folder, name));
   }
   return folder;
