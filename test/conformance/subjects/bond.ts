@@ -69,7 +69,12 @@ export const subjects: Subject[] = [
     overwrite: "ip -n one link set b0 alias somebody",
     traffic: [
       { around: legs("active-backup"), passes: [ping, cut(1), cut(2)] },
-      { args: { mode: "802.3ad", lacpRate: "fast" }, around: legs("802.3ad"), passes: [ping, cut(1), cut(2)] },
+      {
+        args: { mode: "802.3ad", lacpRate: "fast" },
+        around: legs("802.3ad lacp_rate fast"),
+        // A leg counts when both ends have agreed about it, which takes a moment.
+        passes: [`sleep 4; ${ping}`, cut(1), "ip -n two link set l1 up; sleep 4", cut(2)],
+      },
       {
         args: { mode: "802.3ad", minLinks: 2 },
         around: [...legs("802.3ad"), "ip -n two link set l1 down"],

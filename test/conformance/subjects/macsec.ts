@@ -54,7 +54,7 @@ export const subjects: Subject[] = [
       keys: {
         to: { 0: other, 1: sent },
         look: show,
-        shows: /TXSC[^R]*0: PN 1, state on, key 0300+\n[^R]*1: [^R]* key 0100+/,
+        shows: /TXSC[^R]*0: PN \d+, state on, key 0300+\n[^R]*1: [^R]* key 0100+/,
       },
       peers: {
         to: { right: { ...right, keys: { 0: received, 2: sent } }, left },
