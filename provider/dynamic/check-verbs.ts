@@ -65,7 +65,7 @@ async function repeated<Args extends Repeated>(look: Look<Args>, args: Args): Pr
 const nameOf = ({ urn }: Self): string => (urn === undefined ? "another check" : `"${urn.split("::").at(-1)}"`);
 
 /**
- * What a read finds; undefined where it is as expected. What was measured before then stays, since each run measures something
+ * The finding of a read; undefined where all is as expected. The figures measured before then stay, since each run measures something
  * else.
  */
 async function asItIs<Args>(look: Look<Args>, args: Args, self: Self): Promise<Arguments | undefined> {

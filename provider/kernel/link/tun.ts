@@ -18,8 +18,11 @@ export async function tunAdd(mode: "tap" | "tun", { owner, argv, netns, name }: 
   if (found) return { link: found, resumed: true };
   const temporary = `tun${groupOf(owner.mark, owner.origin).toString(36)}`;
   const words = argv.slice(argv.indexOf("type") + 2);
+  const begun = await linkShow({ netns, name: temporary });
+  if (begun && !linkIsOurs(begun, ref, owner)) throw taken({ netns, name: temporary }, begun, owner);
   const lines = [
-    { argv: ["tuntap", "add", "dev", temporary, "mode", mode, ...words] },
+    // A run that was cut off may have left the link under that name, with our mark.
+    ...(begun ? [] : [{ argv: ["tuntap", "add", "dev", temporary, "mode", mode, ...words] }]),
     ...linkSignLines(temporary, owner),
     setLine(temporary, ["name", ref.name]),
     setLine(ref.name, argv.slice(0, argv.indexOf("type"))),
